@@ -1,0 +1,2 @@
+//! Mounts the console and does nothing else.
+fn main() {}
