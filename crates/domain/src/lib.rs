@@ -1,1 +1,25 @@
-//! Placeholder.
+//! The words of Rescind as types, and the rules that need nothing but them.
+//!
+//! This crate owns what a grant, a plan, an outcome, a fault and a journal row are. It does no I/O, knows no vendor and
+//! reads no clock: time and randomness come in as parameters, so that everything here is tested exhaustively and natively.
+
+pub mod connection;
+pub mod fault;
+pub mod gateway_error;
+pub mod grant;
+pub mod hazard;
+pub mod id;
+pub mod journal;
+pub mod outcome;
+pub mod plan;
+pub mod table;
+
+pub use connection::{Access, Connection, Vendor};
+pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};
+pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
+pub use grant::{Grant, GrantKey, Membership, Principal, PrincipalKind, PrivilegeGrant};
+pub use hazard::Hazard;
+pub use id::{ConnectionId, EntryId, LeaseHolder, PlanId, PrincipalId, RequestId, RoleName, Timestamp};
+pub use journal::{EntryState, JournalPage, JournalRow};
+pub use outcome::Outcome;
+pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanView};

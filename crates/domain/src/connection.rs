@@ -1,0 +1,62 @@
+//! What the console knows of a configured vendor endpoint. Addresses and credentials are the gateway's and never come here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ConnectionId;
+
+/// The product behind a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Vendor {
+    /// Milvus and Zilliz Cloud, REST API v2.
+    Milvus,
+}
+
+/// Whether a connection takes changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "bool", into = "bool")]
+pub enum Access {
+    /// Grants can be taken away.
+    ReadWrite,
+    /// The gateway refuses every mutating route, so the console offers none.
+    ReadOnly,
+}
+
+impl From<bool> for Access {
+    fn from(read_only: bool) -> Self {
+        if read_only { Self::ReadOnly } else { Self::ReadWrite }
+    }
+}
+
+impl From<Access> for bool {
+    fn from(access: Access) -> Self {
+        access == Access::ReadOnly
+    }
+}
+
+/// One row of `GET /api/connections`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// The id, part of addresses and API paths.
+    pub id: ConnectionId,
+    /// The name that people gave it.
+    pub label: String,
+    /// The product.
+    pub vendor: Vendor,
+    /// On the wire `readOnly`, a boolean.
+    #[serde(rename = "readOnly")]
+    pub access: Access,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_reads_and_writes_as_the_contract_says() {
+        let wire = r#"{"id":"milvus","label":"Milvus production","vendor":"milvus","readOnly":false}"#;
+        let connection: Connection = serde_json::from_str(wire).unwrap();
+        assert_eq!(connection.access, Access::ReadWrite);
+        assert_eq!(serde_json::to_string(&connection).unwrap(), wire);
+    }
+}

@@ -1,0 +1,119 @@
+//! The answers that the gateway makes itself, told apart from the vendor's by the header `X-Rescind-Error`.
+//! Shared by both sides, so that a lost session is never taken for a vendor's 401.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The header that carries a [`GatewayErrorKind`].
+pub const ERROR_HEADER: &str = "x-rescind-error";
+/// The header that every `/api` request carries with the value `1`.
+pub const REQUEST_HEADER: &str = "x-rescind";
+/// The header by which a mutating call names the plan entry that it carries out.
+pub const ENTRY_HEADER: &str = "x-rescind-entry";
+
+macro_rules! kinds {
+    ($($(#[$docs:meta])* $name:ident = $text:literal,)+) => {
+        /// What the gateway refused or could not do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum GatewayErrorKind {
+            $($(#[$docs])* #[serde(rename = $text)] $name,)+
+        }
+
+        impl GatewayErrorKind {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The spelling in the header and in the body.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)+
+                }
+            }
+        }
+
+        impl FromStr for GatewayErrorKind {
+            type Err = ();
+
+            fn from_str(text: &str) -> Result<Self, ()> {
+                match text {
+                    $($text => Ok(Self::$name),)+
+                    _ => Err(()),
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// No session, or it ended. Nothing was sent.
+    SignedOut = "signed_out",
+    /// The sign-in token is wrong.
+    WrongToken = "wrong_token",
+    /// The request is not of the interface's form. Nothing was sent.
+    BadRequest = "bad_request",
+    /// Wrong host, origin or fetch site, or the `X-Rescind` header is missing. Nothing was sent.
+    CrossSite = "cross_site",
+    /// The route is not in the route table. Nothing was sent.
+    NotAllowed = "not_allowed",
+    /// The connection is read-only. Nothing was sent.
+    ReadOnly = "read_only",
+    /// No such connection, plan, entry or page.
+    NotFound = "not_found",
+    /// The entry does not permit a call now, or the call is not the entry's. Nothing was sent.
+    IntentRefused = "intent_refused",
+    /// The entry does not permit an outcome now.
+    OutcomeRefused = "outcome_refused",
+    /// Another tab runs the plan.
+    Leased = "leased",
+    /// The request or the answer is larger than the gateway passes on.
+    TooLarge = "too_large",
+    /// The credential of the connection could not be had. Nothing was sent.
+    Credential = "credential",
+    /// No connection to the vendor could be made. Nothing was sent.
+    UpstreamUnreachable = "upstream_unreachable",
+    /// The connection to the vendor broke after the request had left.
+    UpstreamLost = "upstream_lost",
+    /// The vendor did not answer within the gateway's limit.
+    UpstreamTimeout = "upstream_timeout",
+    /// The gateway's own storage or code failed.
+    Internal = "internal",
+}
+
+impl fmt::Display for GatewayErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The body of an answer that the gateway makes itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayErrorBody {
+    /// The one field.
+    pub error: GatewayError,
+}
+
+/// What the gateway says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayError {
+    /// The kind, also in the header.
+    pub kind: GatewayErrorKind,
+    /// A sentence in English that says what happened and what to do.
+    pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_back_from_header_and_body() {
+        for kind in GatewayErrorKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
+            assert_eq!(serde_json::to_string(kind).unwrap(), format!("\"{kind}\""));
+        }
+        assert!("no_such_kind".parse::<GatewayErrorKind>().is_err());
+    }
+}

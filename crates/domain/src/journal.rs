@@ -1,0 +1,167 @@
+//! The durable record of every attempt: intent before the call, answer after it, outcome when the state was read again.
+//! The rules for what may follow what are here; the storage is the gateway's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::Finality;
+use crate::{BusinessStatus, ConnectionId, EntryId, Grant, Outcome, PlanId, RequestId, Timestamp};
+
+/// How far one entry of a plan is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum EntryState {
+    /// Nothing was sent.
+    Planned,
+    /// The gateway has sent the call, or is about to, and waits for the answer.
+    InFlight,
+    /// The vendor answered; nobody has read the state again yet.
+    Answered,
+    /// There will be no answer: the connection broke, or the gateway was stopped meanwhile.
+    Lost,
+    /// There is an outcome.
+    Settled {
+        /// The latest outcome.
+        #[serde(flatten)]
+        outcome: Outcome,
+    },
+}
+
+impl EntryState {
+    /// Whether a call may be sent for the entry now. A second one is refused unless the first is known to have failed, or
+    /// its fate was looked at and could not be told.
+    #[must_use]
+    pub fn permits_intent(&self) -> bool {
+        match self {
+            Self::Planned => true,
+            Self::InFlight | Self::Answered | Self::Lost => false,
+            Self::Settled { outcome } => outcome.finality() != Finality::Final,
+        }
+    }
+
+    /// Whether an outcome may be written now. Nothing can be known while the call is in flight, and what is final stays.
+    #[must_use]
+    pub fn permits_outcome(&self) -> bool {
+        match self {
+            Self::Planned | Self::Answered | Self::Lost => true,
+            Self::InFlight => false,
+            Self::Settled { outcome } => outcome.finality() == Finality::Open,
+        }
+    }
+
+    /// Whether somebody still has to find out what happened.
+    #[must_use]
+    pub fn needs_settling(&self) -> bool {
+        match self {
+            Self::InFlight | Self::Answered | Self::Lost => true,
+            Self::Planned => false,
+            Self::Settled { outcome } => outcome.finality() == Finality::Open,
+        }
+    }
+}
+
+/// One attempt, as `GET /api/journal` shows it. An entry that was settled without a call has one row without a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JournalRow {
+    /// Rows are numbered in the order of their first event; the number is the cursor of paging.
+    pub number: u64,
+    /// The entry.
+    pub entry: EntryId,
+    /// Its plan.
+    pub plan: PlanId,
+    /// When the attempt began.
+    pub at: Timestamp,
+    /// Who asked for it.
+    pub who: String,
+    /// Why.
+    pub reason: String,
+    /// Where.
+    pub connection: ConnectionId,
+    /// What.
+    pub grant: Grant,
+    /// The call's HTTP method, when there was a call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The call's path at the vendor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The HTTP status of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// The status inside the answer's body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business: Option<BusinessStatus>,
+    /// The vendor's request id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<RequestId>,
+    /// How far it is; with `state: "settled"` the field `outcome` names the outcome.
+    #[serde(flatten)]
+    pub state: EntryState,
+    /// Whether a re-read stands behind the outcome.
+    pub verified: bool,
+}
+
+/// The answer of `GET /api/journal`, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalPage {
+    /// The rows.
+    pub rows: Vec<JournalRow>,
+    /// The value of `before` that gives the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Fault, FaultKind, FaultSource, Retry};
+
+    fn settled(outcome: Outcome) -> EntryState {
+        EntryState::Settled { outcome }
+    }
+
+    fn fault() -> Fault {
+        Fault::new(FaultKind::Unknown, FaultSource::Gateway, "POST", "/p", Retry::AfterReread)
+    }
+
+    #[test]
+    fn only_what_failed_or_stayed_unknown_may_be_sent_again() {
+        let may = [EntryState::Planned, settled(Outcome::failed(fault())), settled(Outcome::unknown(fault()))];
+        let may_not = [
+            EntryState::InFlight,
+            EntryState::Answered,
+            EntryState::Lost,
+            settled(Outcome::Revoked),
+            settled(Outcome::Accepted),
+            settled(Outcome::AlreadyAbsent),
+            settled(Outcome::StillPresent),
+        ];
+        assert!(may.iter().all(EntryState::permits_intent));
+        assert!(!may_not.iter().any(EntryState::permits_intent));
+    }
+
+    #[test]
+    fn no_outcome_is_written_in_flight_or_over_a_final_one() {
+        let may = [EntryState::Planned, EntryState::Answered, EntryState::Lost, settled(Outcome::unknown(fault()))];
+        let may_not = [EntryState::InFlight, settled(Outcome::Revoked), settled(Outcome::failed(fault()))];
+        assert!(may.iter().all(EntryState::permits_outcome));
+        assert!(!may_not.iter().any(EntryState::permits_outcome));
+    }
+
+    #[test]
+    fn what_is_open_needs_settling() {
+        let open = [EntryState::InFlight, EntryState::Answered, EntryState::Lost, settled(Outcome::unknown(fault()))];
+        assert!(open.iter().all(EntryState::needs_settling));
+        assert!(!EntryState::Planned.needs_settling());
+        assert!(!settled(Outcome::StillPresent).needs_settling());
+    }
+
+    #[test]
+    fn a_settled_state_names_its_outcome_flat() {
+        let wire = serde_json::to_value(settled(Outcome::failed(fault()))).unwrap();
+        assert_eq!((wire["state"].as_str(), wire["outcome"].as_str()), (Some("settled"), Some("Failed")));
+        assert_eq!(serde_json::from_value::<EntryState>(wire).unwrap(), settled(Outcome::failed(fault())));
+        let wire = serde_json::to_value(settled(Outcome::Revoked)).unwrap();
+        assert_eq!(wire, serde_json::json!({"state": "settled", "outcome": "Revoked"}));
+    }
+}

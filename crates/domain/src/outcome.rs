@@ -1,0 +1,79 @@
+//! What became of one revocation. There is one such type, and a row's, a plan's and the journal's word all come from it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Fault;
+
+/// What became of one revocation, as far as it could be proved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome")]
+pub enum Outcome {
+    /// Gone: a re-read that could have seen the grant did not see it any more.
+    Revoked,
+    /// The vendor confirmed, but its API cannot show this grant to us: not verified.
+    Accepted,
+    /// It was not there before anything was sent.
+    AlreadyAbsent,
+    /// The vendor said yes, the re-read says no.
+    StillPresent,
+    /// No answer, or no re-read: it may or may not have happened.
+    Unknown {
+        /// What kept us from knowing.
+        fault: Box<Fault>,
+    },
+    /// It did not happen.
+    Failed {
+        /// Why not.
+        fault: Box<Fault>,
+    },
+}
+
+/// Whether anything more can be written about an entry that has an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finality {
+    /// Nothing will be added; a wish to try again is a new plan.
+    Final,
+    /// It did not happen, so that the same entry may be tried again.
+    Repeatable,
+    /// A later re-read may replace it by what it finds, and the entry may be tried again.
+    Open,
+}
+
+impl Outcome {
+    /// Fails with this fault.
+    #[must_use]
+    pub fn failed(fault: Fault) -> Self {
+        Self::Failed { fault: Box::new(fault) }
+    }
+
+    /// Unknown because of this fault.
+    #[must_use]
+    pub fn unknown(fault: Fault) -> Self {
+        Self::Unknown { fault: Box::new(fault) }
+    }
+
+    /// The fault, for outcomes that have one.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Unknown { fault } | Self::Failed { fault } => Some(fault),
+            Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => None,
+        }
+    }
+
+    /// Whether a re-read of the vendor's state stands behind it.
+    #[must_use]
+    pub const fn is_verified(&self) -> bool {
+        matches!(self, Self::Revoked | Self::AlreadyAbsent | Self::StillPresent)
+    }
+
+    /// What may still follow it.
+    #[must_use]
+    pub const fn finality(&self) -> Finality {
+        match self {
+            Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => Finality::Final,
+            Self::Failed { .. } => Finality::Repeatable,
+            Self::Unknown { .. } => Finality::Open,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! A plan: an ordered list of revocations that was chosen before anything is sent. A single row is a plan of one.
+//! These are also the bodies of the gateway's plan interface.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, PlanId, Timestamp};
+
+/// One revocation that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEntry {
+    /// Where.
+    pub connection: ConnectionId,
+    /// What.
+    pub grant: Grant,
+}
+
+/// The body of `POST /api/plans`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPlan {
+    /// Why, in the admin's words; may be empty.
+    #[serde(default)]
+    pub reason: String,
+    /// What, in the order in which it is to be done.
+    pub entries: Vec<NewEntry>,
+}
+
+/// The answer of `POST /api/plans`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanRef {
+    /// The plan.
+    pub id: PlanId,
+    /// Its entries, in the order of the request.
+    pub entries: Vec<EntryRef>,
+}
+
+/// An entry's id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRef {
+    /// The id.
+    pub id: EntryId,
+}
+
+/// One entry of a stored plan with what has become of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanEntry {
+    /// The id.
+    pub id: EntryId,
+    /// Where.
+    pub connection: ConnectionId,
+    /// What.
+    pub grant: Grant,
+    /// How far it is.
+    pub state: EntryState,
+}
+
+/// The answer of `GET /api/plans/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanView {
+    /// The plan.
+    pub id: PlanId,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub who: String,
+    /// Why.
+    pub reason: String,
+    /// The entries in their order.
+    pub entries: Vec<PlanEntry>,
+}
+
+/// The body of `POST /api/plans/{id}/lease`: one tab runs a plan, the others watch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaseRequest {
+    /// The tab that wants to run it, or goes on running it.
+    pub holder: LeaseHolder,
+}
+
+/// The answer of `POST /api/plans/{id}/lease`, for the holder and for those who were refused alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    /// The tab that runs the plan.
+    pub holder: LeaseHolder,
+    /// Until when, unless it is renewed.
+    pub expires: Timestamp,
+}
