@@ -1,0 +1,28 @@
+//! Milvus and Zilliz Cloud over REST API v2. Every call is a POST; nearly every failure is HTTP 200 with a `code`.
+
+pub mod classify;
+pub mod envelope;
+pub mod read;
+pub mod requests;
+pub mod revoke;
+
+use crate::{Effect, Method, Route};
+
+/// The calls that the console needs, relative to the connection's base address.
+pub const ROUTES: &[Route] = &[
+    read(requests::USERS_LIST),
+    read(requests::USERS_DESCRIBE),
+    read(requests::ROLES_LIST),
+    read(requests::ROLES_DESCRIBE),
+    revoke(requests::USERS_REVOKE_ROLE),
+    revoke(requests::ROLES_REVOKE_PRIVILEGE),
+    revoke(requests::ROLES_REVOKE_PRIVILEGE_V2),
+];
+
+const fn read(path: &'static str) -> Route {
+    Route { method: Method::Post, path, effect: Effect::Read }
+}
+
+const fn revoke(path: &'static str) -> Route {
+    Route { method: Method::Post, path, effect: Effect::Revoke }
+}

@@ -1,0 +1,114 @@
+//! Request builders: the only place that spells Milvus' paths and body fields.
+
+use rescind_domain::{Grant, PrincipalId, PrivilegeGrant, RoleName};
+use serde_json::json;
+
+use crate::Request;
+
+/// Lists the user names.
+pub const USERS_LIST: &str = "/v2/vectordb/users/list";
+/// Lists the roles of one user.
+pub const USERS_DESCRIBE: &str = "/v2/vectordb/users/describe";
+/// Lists the role names.
+pub const ROLES_LIST: &str = "/v2/vectordb/roles/list";
+/// Lists the grants of one role.
+pub const ROLES_DESCRIBE: &str = "/v2/vectordb/roles/describe";
+/// Takes a role from a user.
+pub const USERS_REVOKE_ROLE: &str = "/v2/vectordb/users/revoke_role";
+/// Takes a privilege from a role, first form: with the object type.
+pub const ROLES_REVOKE_PRIVILEGE: &str = "/v2/vectordb/roles/revoke_privilege";
+/// Takes a privilege from a role, second form: by database and collection.
+pub const ROLES_REVOKE_PRIVILEGE_V2: &str = "/v2/vectordb/roles/revoke_privilege_v2";
+
+/// All user names.
+#[must_use]
+pub fn users_list() -> Request {
+    Request::post(USERS_LIST, json!({}))
+}
+
+/// The roles of a user.
+#[must_use]
+pub fn users_describe(user: &PrincipalId) -> Request {
+    Request::post(USERS_DESCRIBE, json!({ "userName": user }))
+}
+
+/// All role names.
+#[must_use]
+pub fn roles_list() -> Request {
+    Request::post(ROLES_LIST, json!({}))
+}
+
+/// The grants of a role in every database. Without `"dbName": "*"` the server shows those of one database only.
+#[must_use]
+pub fn roles_describe(role: &RoleName) -> Request {
+    Request::post(ROLES_DESCRIBE, json!({ "roleName": role, "dbName": "*" }))
+}
+
+/// The calls that may take a grant away, best first.
+#[must_use]
+pub fn revocation_calls(grant: &Grant) -> Vec<Request> {
+    match grant {
+        Grant::Membership(membership) => {
+            let body = json!({ "userName": membership.principal.id, "roleName": membership.role });
+            vec![Request::post(USERS_REVOKE_ROLE, body)]
+        }
+        Grant::Privilege(grant) => privilege_calls(grant),
+    }
+}
+
+/// Both forms write the same records, but each maps the object type in its own way: the second takes `*` for a Global
+/// privilege, so that it cannot remove a `*` which was granted on Collection or User; the first forces Global onto `*`, so
+/// that it cannot remove a group or a Global privilege on one collection. Servers before 2.4.17 lack the second.
+fn privilege_calls(grant: &PrivilegeGrant) -> Vec<Request> {
+    let first = Request::post(
+        ROLES_REVOKE_PRIVILEGE,
+        json!({
+            "roleName": grant.role, "objectType": grant.object_type, "objectName": grant.object_name,
+            "privilege": grant.privilege, "dbName": grant.database,
+        }),
+    );
+    if grant.privilege == "*" {
+        return vec![first];
+    }
+    let second = Request::post(
+        ROLES_REVOKE_PRIVILEGE_V2,
+        json!({
+            "roleName": grant.role, "privilege": grant.privilege, "dbName": grant.database,
+            "collectionName": grant.object_name,
+        }),
+    );
+    vec![second, first]
+}
+
+#[cfg(test)]
+mod tests {
+    use rescind_domain::{Membership, Principal};
+
+    use super::*;
+
+    fn privilege(privilege: &str) -> Grant {
+        Grant::Privilege(PrivilegeGrant {
+            role: RoleName::new("r"),
+            object_type: "Collection".into(),
+            object_name: "docs".into(),
+            database: "db1".into(),
+            privilege: privilege.into(),
+            grantor: None,
+        })
+    }
+
+    #[test]
+    fn a_membership_is_one_call() {
+        let grant = Grant::Membership(Membership { role: RoleName::new("r"), principal: Principal::user("u") });
+        let calls = revocation_calls(&grant);
+        let lines: Vec<String> = calls.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, [r#"POST /v2/vectordb/users/revoke_role  {"roleName":"r","userName":"u"}"#]);
+    }
+
+    #[test]
+    fn a_privilege_prefers_the_second_form_and_the_wildcard_needs_the_first() {
+        let paths = |grant: &Grant| revocation_calls(grant).into_iter().map(|call| call.path).collect::<Vec<_>>();
+        assert_eq!(paths(&privilege("Search")), [ROLES_REVOKE_PRIVILEGE_V2, ROLES_REVOKE_PRIVILEGE]);
+        assert_eq!(paths(&privilege("*")), [ROLES_REVOKE_PRIVILEGE]);
+    }
+}

@@ -1,0 +1,54 @@
+//! What is Milvus' own about revoking: how an answer is judged, and how the state is looked at again.
+//!
+//! Success says nothing here: revoking what is not there, or with a slightly different scope, answers code 0 as well.
+
+use rescind_domain::{Fault, FaultKind, Grant, RoleName};
+
+use super::classify::Answer;
+use super::{envelope, read};
+use crate::revoke::{Sight, Verdict};
+use crate::{Request, Response, Transport};
+
+/// What the server said of a call that takes a grant away.
+#[must_use]
+pub fn judge(request: &Request, response: &Response) -> Verdict {
+    match envelope::confirm(&Answer::new(request, response)) {
+        Ok(()) => Verdict::Confirmed,
+        Err(fault) => match fault.kind {
+            // The server's own limit, or a proxy's: the work itself may still complete.
+            FaultKind::Timeout => Verdict::Late(fault),
+            FaultKind::Malformed { .. } | FaultKind::Unavailable => Verdict::Lost(fault),
+            _ => Verdict::Refused(fault),
+        },
+    }
+}
+
+/// Reads the state again, through a call that would show the grant.
+pub async fn look(transport: &impl Transport, grant: &Grant) -> Sight {
+    match grant {
+        Grant::Membership(membership) => match read::user_roles(transport, &membership.principal.id).await {
+            Ok(roles) => Sight::of(roles.contains(&membership.role)),
+            Err(fault) => Sight::from(fault),
+        },
+        Grant::Privilege(grant) => match read::role_grants(transport, &grant.role).await {
+            Ok(rows) => Sight::of(rows.iter().any(|row| {
+                row.privilege == grant.privilege
+                    && row.object_type == grant.object_type
+                    && row.object_name == grant.object_name
+                    && row.database == grant.database
+            })),
+            Err(fault) if fault.kind == FaultKind::NotFound => without_role(transport, &grant.role, fault).await,
+            Err(fault) => Sight::from(fault),
+        },
+    }
+}
+
+/// A role that is gone has no grants. But the server's text for an unknown role also stands for an "internal system error",
+/// so only the list of roles proves it.
+async fn without_role(transport: &impl Transport, role: &RoleName, fault: Fault) -> Sight {
+    match read::roles(transport).await {
+        Ok(roles) if !roles.is_empty() && !roles.contains(role) => Sight::Gone,
+        Ok(_) => Sight::from(fault),
+        Err(fault) => Sight::from(fault),
+    }
+}
