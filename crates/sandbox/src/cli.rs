@@ -1,0 +1,94 @@
+//! The command line of the sandbox when it runs alone, and the help that tells a newcomer what is in it.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Parser;
+use rescind_sandbox::{Era, MilvusKnobs, Options, Seed};
+
+const CONTENTS: &str = "\
+The demo seed:
+  milvus   /v2/vectordb/…          root:Milvus; every other user has the password P@ssw0rd
+           user_1 and alice hold read_only, which has Global * DescribeCollection in default by root
+  zilliz   /zilliz/v2/vectordb/…   db_admin:Sandbox-1 or the API key zilliz-sandbox
+           user_1 holds db_ro; db_ro, db_rw and db_admin are built in
+
+Control, without a credential:
+  GET    /healthz
+  GET    /__sandbox/state                 everything, calls received and pending faults
+  POST   /__sandbox/reset                 {\"seed\":\"demo\",\"databases\":{\"milvus\":{\"db1\":[\"docs\"]}}}, all optional
+  POST   /__sandbox/faults                {\"path\":\"/v2/vectordb/users/*\",\"method\":\"POST\",\"times\":1,\"status\":502,
+                                           \"headers\":{},\"body\":\"<html>…\",\"delay_ms\":0,\"cut\":\"before|after|body\",
+                                           \"apply\":false}; only path must be there. A text body is sent as it is, as
+                                          text/html unless headers say otherwise; any other body is sent as JSON
+  DELETE /__sandbox/faults[/{id}]
+  GET    /__sandbox/knobs
+  POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10}}, merged into what is set";
+
+/// Emulates Milvus and Zilliz Cloud, with state, seeds and faults.
+#[derive(Debug, Parser)]
+#[command(name = "rescind-sandbox", after_help = CONTENTS)]
+pub(crate) struct Arguments {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    pub(crate) listen: SocketAddr,
+    /// What an empty store is filled with: demo, empty or large:N (the demo and N grants more)
+    #[arg(long, default_value_t = Seed::Demo)]
+    seed: Seed,
+    /// Directory of sandbox.sqlite; without it nothing outlives the process
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Servers of Milvus to emulate: a (2.4, 2.5), b (2.6.5 to 2.6.18), c (2.6.19 and later), c3 (3.0)
+    #[arg(long, default_value_t = Era::C)]
+    milvus_era: Era,
+    /// Milvus with authorization switched off
+    #[arg(long)]
+    milvus_no_authorization: bool,
+    /// Milvus with rootShouldBindRole: even root needs a role
+    #[arg(long)]
+    milvus_root_should_bind_role: bool,
+    /// Milvus without the v2 privilege endpoints, as before 2.4.17
+    #[arg(long)]
+    milvus_no_v2: bool,
+    /// Milvus without the privilege group endpoints, as before 2.4.17
+    #[arg(long)]
+    milvus_no_groups: bool,
+    /// Milvus without the database endpoints, as before 2.4.17
+    #[arg(long)]
+    milvus_no_databases: bool,
+    /// Code of success: 0, or 200 before 2.4.3
+    #[arg(long, default_value_t = 0, value_name = "CODE")]
+    milvus_success_code: i32,
+    /// Most roles that there may be, admin and public included; a real server has 10 [default: no limit]
+    #[arg(long, value_name = "N")]
+    milvus_role_limit: Option<u32>,
+    /// Most users that there may be, root included; a real server has 100 [default: no limit]
+    #[arg(long, value_name = "N")]
+    milvus_user_limit: Option<u32>,
+    /// Empty role names that users/describe lists besides, as servers up to 2.6.18 may
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    milvus_ghost_role_names: usize,
+}
+
+impl Arguments {
+    /// How the sandbox starts.
+    pub(crate) fn options(&self) -> Options {
+        Options { seed: self.seed, data: self.data.clone(), milvus_era: self.milvus_era }
+    }
+
+    /// How its Milvus is set up.
+    pub(crate) fn knobs(&self) -> MilvusKnobs {
+        MilvusKnobs {
+            era: self.milvus_era,
+            authorization: !self.milvus_no_authorization,
+            root_should_bind_role: self.milvus_root_should_bind_role,
+            privilege_v2: !self.milvus_no_v2,
+            privilege_groups: !self.milvus_no_groups,
+            databases: !self.milvus_no_databases,
+            success_code: self.milvus_success_code,
+            role_limit: self.milvus_role_limit,
+            user_limit: self.milvus_user_limit,
+            ghost_role_names: self.milvus_ghost_role_names,
+            ..MilvusKnobs::default()
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! One request and its answer, free of any HTTP library's body types, so that vendors are plain functions.
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header::CONTENT_TYPE},
+};
+use serde_json::Value;
+
+/// A request, read to its end.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Call {
+    /// A header's text, if it is there and is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// A whole answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// An answer without a body.
+    pub(crate) fn empty(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+
+    /// An answer with a body of the given content type.
+    pub(crate) fn typed(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let mut answer = Self { status, headers: HeaderMap::new(), body: body.into() };
+        answer.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        answer
+    }
+
+    /// A JSON answer of the sandbox's own; vendors have envelopes of theirs.
+    pub(crate) fn json(status: StatusCode, body: &Value) -> Self {
+        Self::typed(status, "application/json", body.to_string())
+    }
+}
+
+/// How an exchange ends on the wire.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// The answer arrives whole.
+    Whole(Answer),
+    /// The head arrives and part of the body, then the connection drops.
+    CutBody(Answer),
+    /// The connection drops before anything of an answer is sent.
+    Dropped,
+}
