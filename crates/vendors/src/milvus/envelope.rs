@@ -25,7 +25,15 @@ struct Payload<T> {
 /// The `code` of a body, when it has one.
 #[must_use]
 pub fn code(body: &str) -> Option<i64> {
-    serde_json::from_str::<Head>(body).ok().map(|head| head.code)
+    head(body).ok().map(|head| head.code)
+}
+
+/// A derived struct would also take a list, `[0]`, for a head that says success.
+fn head(body: &str) -> Result<Head, serde_json::Error> {
+    if body.trim_start().starts_with('[') {
+        return Err(serde::de::Error::custom("expected an object, found a list"));
+    }
+    serde_json::from_str(body)
 }
 
 /// Decodes the `data` of a successful answer; everything else is one classified fault.
@@ -54,7 +62,7 @@ pub fn confirm(answer: &Answer<'_>) -> Result<(), Fault> {
 }
 
 fn check(answer: &Answer<'_>) -> Result<(), Fault> {
-    let head = serde_json::from_str::<Head>(answer.body());
+    let head = head(answer.body());
     if answer.status() != 200 {
         let (code, message) = head.map_or((None, None), |head| (Some(head.code), head.message));
         return Err(answer.fault(code, message));
