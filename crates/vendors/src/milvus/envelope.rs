@@ -63,6 +63,10 @@ pub fn confirm(answer: &Answer<'_>) -> Result<(), Fault> {
 
 fn check(answer: &Answer<'_>) -> Result<(), Fault> {
     let head = head(answer.body());
+    // An empty success of somebody in between is no answer of Milvus', which never uses another one, and no refusal either.
+    if matches!(answer.status(), 201..=299) {
+        return Err(answer.malformed("$", "a status of success that the API does not use"));
+    }
     if answer.status() != 200 {
         let (code, message) = head.map_or((None, None), |head| (Some(head.code), head.message));
         return Err(answer.fault(code, message));
