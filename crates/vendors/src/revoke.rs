@@ -103,7 +103,7 @@ pub async fn revoke(
     let call = calls.first()?;
     step(Step::Calling);
     let answer = transport.revoke(call, entry).await;
-    if matches!(answer, Err(TransportFailure::NoAnswer | TransportFailure::Timeout)) {
+    if matches!(answer, Err(TransportFailure::NoAnswer | TransportFailure::Timeout | TransportFailure::Cancelled)) {
         return None;
     }
     let verdict = judge(vendor, call, &answer);
