@@ -82,24 +82,41 @@ fn kind_of_status(status: u16, text: &str, retry_after_seconds: Option<u32>) -> 
     }
 }
 
+/// Codes that mean one thing in every era decide alone: `service unavailable` stays that, whatever it says does not exist.
 fn kind_of_code(code: i64, text: &str) -> FaultKind {
-    if text.contains("permission deny") {
-        return FaultKind::Forbidden { missing: missing_privilege(text) };
-    }
-    if says_not_found(text) {
-        return FaultKind::NotFound;
-    }
     match code {
         1 | 2 | 12 => FaultKind::Unavailable,
         4 | 8 | 1807 => FaultKind::RateLimited { retry_after_seconds: None },
         100 | 800 => FaultKind::NotFound,
-        802 | 1100..=1102 | 1402 | 1801 | 1802 => FaultKind::InvalidInput { field: missing_field(text) },
-        1400 | 1800 => FaultKind::Unauthenticated,
-        1401 => FaultKind::Forbidden { missing: None },
+        802 | 1101 | 1102 | 1402 | 1801 | 1802 => FaultKind::InvalidInput { field: missing_field(text) },
+        1800 => FaultKind::Unauthenticated,
         10000 | 10001 => FaultKind::Timeout,
-        _ if text.contains("Use REVOKE API") || text.contains("already exists") => FaultKind::Conflict,
-        _ => FaultKind::Rejected,
+        _ => kind_of_text(text).unwrap_or(match code {
+            1100 => FaultKind::InvalidInput { field: missing_field(text) },
+            1400 => FaultKind::Unauthenticated,
+            // 1401 protects root and the default roles from everybody: no privilege is missing.
+            _ => FaultKind::Rejected,
+        }),
     }
+}
+
+/// What is 65535 in one era and 1100 in another is the same fact in both.
+fn kind_of_text(text: &str) -> Option<FaultKind> {
+    if text.contains("permission deny") {
+        return Some(FaultKind::Forbidden { missing: missing_privilege(text) });
+    }
+    if says_not_found(text) {
+        return Some(FaultKind::NotFound);
+    }
+    if text.contains("Use REVOKE API") || text.contains("already exists") {
+        return Some(FaultKind::Conflict);
+    }
+    let refuses_a_value = ["old password", "not found the privilege name", "same privilege level"];
+    if refuses_a_value.iter().any(|words| text.contains(words)) {
+        return Some(FaultKind::InvalidInput { field: None });
+    }
+    // The server runs without authorization, so that nobody can change a privilege: no value of the call is wrong.
+    text.contains("fail to get authorization from the md").then_some(FaultKind::Rejected)
 }
 
 fn retry_of(kind: &FaultKind) -> Retry {
