@@ -119,9 +119,18 @@ pub async fn settle_earlier(transport: &impl Transport, vendor: Vendor, grant: &
     let verdict = match earlier {
         Earlier::Answered { status: 200, success: true } => Verdict::Confirmed,
         Earlier::Answered { status, .. } => {
-            let mut fault = fault(FaultKind::Rejected, Retry::AfterReread);
-            fault.http_status = Some(*status);
-            Verdict::Refused(fault)
+            let with_status = |kind| {
+                let mut fault = fault(kind, Retry::AfterReread);
+                fault.http_status = Some(*status);
+                fault
+            };
+            match status {
+                408 | 504 => Verdict::Late(with_status(FaultKind::Timeout)),
+                500..=599 => Verdict::Lost(with_status(FaultKind::Unavailable)),
+                // What a 200 without success said is not known here: no, or something that is no answer at all.
+                200..=299 => Verdict::Lost(with_status(FaultKind::Rejected)),
+                _ => Verdict::Refused(with_status(FaultKind::Rejected)),
+            }
         }
         Earlier::Lost => Verdict::Lost(fault(FaultKind::Unknown, Retry::AfterReread)),
     };
