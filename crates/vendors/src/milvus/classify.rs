@@ -77,7 +77,7 @@ fn kind_of_status(status: u16, text: &str, retry_after_seconds: Option<u32>) -> 
         404 => FaultKind::NotFound,
         408 | 504 => FaultKind::Timeout,
         429 => FaultKind::RateLimited { retry_after_seconds },
-        500 | 502 | 503 => FaultKind::Unavailable,
+        500..=599 => FaultKind::Unavailable,
         _ => FaultKind::Rejected,
     }
 }
