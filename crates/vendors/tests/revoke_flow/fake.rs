@@ -1,0 +1,260 @@
+//! A Milvus in memory behind the `Transport` trait: it keeps roles, memberships and grants, does what a script says at the
+//! call that changes something, and writes down everything that was asked of it. It never waits.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, VecDeque};
+
+use rescind_domain::{EntryId, Grant};
+use rescind_vendors::{Request, Response, Transport, TransportFailure};
+use serde_json::{Value, json};
+
+/// An answer to any call.
+pub(crate) type Answer = Result<Response, TransportFailure>;
+
+/// An answer with a body.
+pub(crate) fn http(status: u16, body: impl ToString) -> Answer {
+    let body = body.to_string();
+    let content_type = if body.starts_with('{') { "application/json" } else { "text/plain" };
+    Ok(Response { status, content_type: content_type.into(), body, ..Response::default() })
+}
+
+/// The text that servers before 2.6.19 give for an unknown role, and for an internal error too.
+pub(crate) const OLD_UNKNOWN_ROLE: &str = "not found the role, maybe the role isn't existed or internal system error";
+
+/// What one look at the state shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// The truth.
+    Fine,
+    /// HTTP 403.
+    Forbidden,
+    /// A failure that passes, then the truth.
+    FailsOnce,
+    /// A failure that passes, but not yet.
+    FailsAlways,
+    /// What was true before the call, then the truth.
+    StaleOnce,
+    /// What was true before the call.
+    StaleAlways,
+    /// That nobody holds anything: a lie unless it happens to be so.
+    Denies,
+    /// An envelope without `data`.
+    Malformed,
+}
+
+/// What the script makes of the call that changes something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// It is carried out before the answer.
+    Applied,
+    /// Nothing happens, whatever the answer says.
+    Ignored,
+}
+
+/// A script for one revocation.
+#[derive(Clone, Debug)]
+pub(crate) struct Script {
+    pub(crate) first: Look,
+    pub(crate) effect: Effect,
+    pub(crate) answer: Answer,
+    pub(crate) after: Look,
+}
+
+/// What was asked of the fake, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Event {
+    Read(String),
+    Sent(Request, EntryId),
+    Paused(u32),
+}
+
+/// One stored grant: role, object type, object, database, privilege.
+type Row = [String; 5];
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct State {
+    pub(crate) roles: BTreeSet<String>,
+    pub(crate) members: BTreeSet<(String, String)>,
+    pub(crate) grants: Vec<Row>,
+}
+
+impl State {
+    pub(crate) fn holds(&self, grant: &Grant) -> bool {
+        match grant {
+            Grant::Membership(m) => self.members.contains(&(m.principal.id.to_string(), m.role.to_string())),
+            Grant::Privilege(_) => self.grants.contains(&row(grant)),
+        }
+    }
+
+    /// Gives a grant, and what stands beside it and differs in one part only.
+    pub(crate) fn with(mut self, grant: &Grant) -> Self {
+        self.roles.extend(["admin".into(), "public".into(), grant.role().to_string()]);
+        match grant {
+            Grant::Membership(m) => {
+                let (user, role) = (m.principal.id.to_string(), m.role.to_string());
+                self.members.extend([(user.clone(), "other".into()), ("other".into(), role.clone()), (user, role)]);
+            }
+            Grant::Privilege(_) => {
+                let held = row(grant);
+                for part in 1..held.len() {
+                    let mut neighbour = held.clone();
+                    neighbour[part] = "Neighbour".into();
+                    self.grants.push(neighbour);
+                }
+                self.grants.push(held);
+            }
+        }
+        self
+    }
+
+    /// Carries out a call that takes something away, as the server would.
+    fn apply(&mut self, request: &Request) {
+        let body = request.body.clone().unwrap_or_default();
+        let text = |key: &str| body[key].as_str().unwrap_or_default().to_owned();
+        let role = text("roleName");
+        match request.path.rsplit('/').next() {
+            Some("revoke_role") => {
+                self.members.remove(&(text("userName"), role));
+            }
+            Some("revoke_privilege") => {
+                let object = if text("objectType") == "Global" { "*".into() } else { text("objectName") };
+                let row = [role, text("objectType"), object, text("dbName"), text("privilege")];
+                self.grants.retain(|stored| *stored != row);
+            }
+            Some("revoke_privilege_v2") => {
+                let privilege = text("privilege");
+                let object_type = if privilege == "Search" { "Collection" } else { "Global" };
+                let row = [role, object_type.into(), text("collectionName"), text("dbName"), privilege];
+                self.grants.retain(|stored| *stored != row);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn row(grant: &Grant) -> Row {
+    match grant {
+        Grant::Membership(_) => Row::default(),
+        Grant::Privilege(g) => {
+            [g.role.to_string(), g.object_type.clone(), g.object_name.clone(), g.database.clone(), g.privilege.clone()]
+        }
+    }
+}
+
+/// The server.
+pub(crate) struct Milvus {
+    pub(crate) state: RefCell<State>,
+    pub(crate) events: RefCell<Vec<Event>>,
+    /// Answers that come before the script's, per path.
+    pub(crate) instead: RefCell<VecDeque<(&'static str, Answer)>>,
+    before: RefCell<State>,
+    looks: RefCell<usize>,
+    script: Script,
+}
+
+impl Milvus {
+    pub(crate) fn new(state: State, script: Script) -> Self {
+        let before = RefCell::new(state.clone());
+        let (events, instead, looks) = Default::default();
+        Self { state: RefCell::new(state), events, instead, before, looks, script }
+    }
+
+    /// Lets the call have been made by somebody else, earlier.
+    pub(crate) fn called_earlier(self, request: &Request) -> Self {
+        self.events.borrow_mut().push(Event::Sent(request.clone(), EntryId::new("earlier")));
+        self.carry_out(request);
+        self
+    }
+
+    /// Lets somebody else have made the change before anybody looked.
+    pub(crate) fn take_away(&self, request: &Request) {
+        self.state.borrow_mut().apply(request);
+    }
+
+    pub(crate) fn sent(&self) -> Vec<Event> {
+        self.events.borrow().iter().filter(|event| matches!(event, Event::Sent(..))).cloned().collect()
+    }
+
+    pub(crate) fn pauses(&self) -> Vec<u32> {
+        let events = self.events.borrow();
+        events.iter().filter_map(|event| if let Event::Paused(ms) = event { Some(*ms) } else { None }).collect()
+    }
+
+    pub(crate) fn reads(&self) -> Vec<String> {
+        let events = self.events.borrow();
+        events
+            .iter()
+            .filter_map(|event| if let Event::Read(path) = event { Some(path.clone()) } else { None })
+            .collect()
+    }
+
+    fn carry_out(&self, request: &Request) {
+        *self.looks.borrow_mut() = 0;
+        if self.script.effect == Effect::Applied {
+            self.state.borrow_mut().apply(request);
+        }
+    }
+
+    /// The server's answer to a read.
+    pub(crate) fn show(state: &State, request: &Request) -> Answer {
+        let body = request.body.clone().unwrap_or_default();
+        let is = |key: &str, value: &str| body[key].as_str() == Some(value);
+        let data: Value = match request.path.rsplit('/').nth(1).zip(request.path.rsplit('/').next()) {
+            Some(("roles", "list")) => json!(state.roles),
+            Some(("users", "describe")) => {
+                state.members.iter().filter(|(user, _)| is("userName", user)).map(|(_, role)| json!(role)).collect()
+            }
+            Some(("roles", "describe")) => {
+                if !state.roles.iter().any(|role| is("roleName", role)) {
+                    return http(200, json!({"code": 65535, "message": OLD_UNKNOWN_ROLE}));
+                }
+                let rows = state.grants.iter().filter(|[role, .., db, _]| {
+                    is("roleName", role) && (is("dbName", "*") || is("dbName", db) || db == "*")
+                });
+                rows.map(|[_, object_type, object, db, privilege]| {
+                    json!({"dbName": db, "grantor": "root", "objectName": object, "objectType": object_type,
+                           "privilege": privilege})
+                })
+                .collect()
+            }
+            _ => return http(404, "404 page not found"),
+        };
+        http(200, json!({"code": 0, "data": data}))
+    }
+}
+
+impl Transport for Milvus {
+    async fn read(&self, request: &Request) -> Answer {
+        self.events.borrow_mut().push(Event::Read(request.path.clone()));
+        let mut instead = self.instead.borrow_mut();
+        if instead.front().is_some_and(|(path, _)| request.path.ends_with(path)) {
+            return instead.pop_front().map_or_else(|| http(500, ""), |(_, answer)| answer);
+        }
+        let look = if self.sent().is_empty() { self.script.first } else { self.script.after };
+        let earlier = self.looks.replace_with(|looks| *looks + 1);
+        let not_ready = json!({"code": 1, "message": "state code: Initializing: service not ready"});
+        let denied =
+            "rpc error: code = PermissionDenied desc = PrivilegeSelectUser: permission deny to bob in the `*` database";
+        let (stale, empty) = (self.before.borrow(), json!({"code": 0, "data": []}));
+        match look {
+            Look::Forbidden => http(403, json!({"code": 65535, "message": denied})),
+            Look::FailsAlways => http(200, not_ready),
+            Look::FailsOnce if earlier == 0 => http(200, not_ready),
+            Look::StaleAlways => Self::show(&stale, request),
+            Look::StaleOnce if earlier == 0 => Self::show(&stale, request),
+            Look::Denies => http(200, empty),
+            Look::Malformed => http(200, json!({"code": 0})),
+            Look::Fine | Look::FailsOnce | Look::StaleOnce => Self::show(&self.state.borrow(), request),
+        }
+    }
+
+    async fn revoke(&self, request: &Request, entry: &EntryId) -> Answer {
+        self.events.borrow_mut().push(Event::Sent(request.clone(), entry.clone()));
+        self.carry_out(request);
+        self.script.answer.clone()
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        self.events.borrow_mut().push(Event::Paused(milliseconds));
+    }
+}
