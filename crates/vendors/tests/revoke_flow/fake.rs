@@ -107,6 +107,18 @@ impl State {
         self
     }
 
+    /// All but the grant.
+    pub(crate) fn without(&self, grant: &Grant) -> Self {
+        let mut rest = self.clone();
+        match grant {
+            Grant::Membership(m) => {
+                rest.members.remove(&(m.principal.id.to_string(), m.role.to_string()));
+            }
+            Grant::Privilege(_) => rest.grants.retain(|stored| *stored != row(grant)),
+        }
+        rest
+    }
+
     /// Carries out a call that takes something away, as the server would.
     fn apply(&mut self, request: &Request) {
         let body = request.body.clone().unwrap_or_default();
