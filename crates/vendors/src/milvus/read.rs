@@ -3,7 +3,7 @@
 //! No REST call tells who holds a role: the users are listed once, each is described, and the answers are inverted.
 
 use futures_util::StreamExt;
-use rescind_domain::{Fault, Membership, Principal, PrincipalId, PrivilegeGrant, RoleName};
+use rescind_domain::{Fault, Membership, Principal, PrincipalId, PrivilegeGrant, Retry, RoleName};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -85,6 +85,14 @@ pub async fn roles(transport: &impl Transport) -> Result<Vec<RoleName>, Fault> {
     Ok(names(fetch(transport, &requests::roles_list()).await?, RoleName::new))
 }
 
+/// The user names in the server's order.
+///
+/// # Errors
+/// One classified fault.
+pub async fn users(transport: &impl Transport) -> Result<Vec<PrincipalId>, Fault> {
+    Ok(names(fetch(transport, &requests::users_list()).await?, PrincipalId::new))
+}
+
 /// The grants of a role in every database, in the server's order.
 ///
 /// # Errors
@@ -118,7 +126,7 @@ pub async fn user_roles(transport: &impl Transport, user: &PrincipalId) -> Resul
 /// # Errors
 /// The fault of listing the users at all.
 pub async fn directory(transport: &impl Transport, progress: &dyn Fn(usize, usize)) -> Result<Directory, Fault> {
-    let users = names(fetch(transport, &requests::users_list()).await?, PrincipalId::new);
+    let users = users(transport).await?;
     let total = users.len();
     progress(0, total);
     let mut described = futures_util::stream::iter(users)
@@ -148,6 +156,12 @@ fn names<T: PartialEq>(names: Vec<String>, wrap: impl Fn(String) -> T) -> Vec<T>
 }
 
 async fn fetch<T: DeserializeOwned>(transport: &impl Transport, request: &Request) -> Result<T, Fault> {
-    let response = transport.read(request).await.map_err(|failure| fault_of(&failure, request))?;
-    envelope::decode(&Answer::new(request, &response))
+    let answer = transport.read(request).await.map_err(|failure| fault_of(&failure, request));
+    answer.and_then(|response| envelope::decode(&Answer::new(request, &response))).map_err(|mut fault| {
+        // There is nothing to look at first: a call that reads may be sent again, whatever came of it.
+        if fault.retry == Retry::AfterReread {
+            fault.retry = Retry::Safe;
+        }
+        fault
+    })
 }
