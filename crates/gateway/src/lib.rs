@@ -1,1 +1,33 @@
-//! Placeholder.
+//! Rescind's gateway: serves the built console, forwards the calls of the vendors' route table with the connections'
+//! credentials, and keeps plans and journal. Without a config it embeds the sandbox.
+//!
+//! [`Gateway::open`] does all that can fail at the start, [`Gateway::run`] serves. The binary adds the command line, the
+//! log and the signals, so that tests run the very same gateway in their own process.
+
+mod app;
+mod assets;
+pub mod cli;
+mod clock;
+mod config;
+mod connections;
+mod cross_site;
+mod environment;
+mod error;
+mod extract;
+mod forward;
+mod headers;
+mod journal;
+mod plans;
+mod random;
+mod sandbox;
+mod serve;
+mod session;
+mod start_error;
+mod upstream;
+
+pub use clock::{Clock, SystemClock};
+pub use config::ConfigError;
+pub use environment::Environment;
+pub use random::{Random, SystemRandom};
+pub use serve::{Gateway, Limits, Options, Vendors};
+pub use start_error::StartError;

@@ -1,0 +1,76 @@
+//! The router and what all handlers share. Every address of the gateway is in [`router`], and with it the layers that no
+//! handler can do without: security headers around everything, the cross-site check within, the session around the API.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get, post};
+use tokio_util::task::TaskTracker;
+
+use crate::assets::{self, Assets};
+use crate::connections::{self, Connections};
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::headers::{self, Policy};
+use crate::journal::{self, Journal};
+use crate::plans::{self, Leases, Plans};
+use crate::serve::Limits;
+use crate::session::{self, CookieName, LoginToken, Sessions};
+use crate::upstream::Client;
+use crate::{cross_site, forward};
+
+/// What the handlers share.
+pub(crate) struct App {
+    pub(crate) assets: Assets,
+    pub(crate) connections: Connections,
+    pub(crate) cookie: CookieName,
+    pub(crate) environment: Environment,
+    pub(crate) journal: Journal,
+    pub(crate) leases: Leases,
+    pub(crate) limits: Limits,
+    /// Sends calls that change something.
+    pub(crate) mutations: Client,
+    pub(crate) plans: Plans,
+    /// Sends calls that do not.
+    pub(crate) reads: Client,
+    pub(crate) sessions: Sessions,
+    /// The mutations that have begun; the gateway stops when they have ended.
+    pub(crate) tasks: TaskTracker,
+    pub(crate) token: LoginToken,
+}
+
+/// All addresses.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let policy = Policy::for_page(&app.assets.page());
+    let signed_in = Router::new()
+        .route("/api", any(no_address))
+        .route("/api/", any(no_address))
+        .route("/api/{*rest}", any(no_address))
+        .route("/api/session", get(session::who).delete(session::sign_out))
+        .route("/api/connections", get(connections::list))
+        .route("/api/c/{*rest}", any(forward::forward))
+        .route("/api/plans", get(plans::list).post(plans::create))
+        .route("/api/plans/{id}", get(plans::view))
+        .route("/api/plans/{id}/lease", post(plans::lease))
+        .route("/api/journal", get(journal::list))
+        .route("/api/journal/{entry}/outcome", post(journal::record_outcome))
+        .route_layer(from_fn_with_state(Arc::clone(&app), session::require));
+    Router::new()
+        .route("/healthz", get("ok"))
+        .route("/api/session", post(session::sign_in))
+        .merge(signed_in)
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(no_method)
+        .layer(from_fn(cross_site::guard))
+        .layer(from_fn_with_state(policy, headers::secure))
+        .with_state(app)
+}
+
+async fn no_address() -> Error {
+    Error::NotFound("address")
+}
+
+async fn no_method() -> Error {
+    Error::Method
+}

@@ -1,0 +1,48 @@
+//! The configured vendor endpoints: what the console may know of them, and what only the gateway knows.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use rescind_domain::ConnectionId;
+
+use crate::app::App;
+use crate::upstream::credential::Source;
+
+/// One endpoint.
+pub(crate) struct Connection {
+    /// What the console may know.
+    pub(crate) public: rescind_domain::Connection,
+    /// The base address, without a slash at its end.
+    pub(crate) base: String,
+    /// Where the credential comes from.
+    pub(crate) credential: Source,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("public", &self.public).field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+/// All endpoints, in the order of the config file.
+#[derive(Debug, Default)]
+pub(crate) struct Connections(Vec<Arc<Connection>>);
+
+impl Connections {
+    /// These and no others.
+    pub(crate) fn new(connections: Vec<Connection>) -> Self {
+        Self(connections.into_iter().map(Arc::new).collect())
+    }
+
+    /// The endpoint with this id.
+    pub(crate) fn get(&self, id: &ConnectionId) -> Option<&Arc<Connection>> {
+        self.0.iter().find(|connection| connection.public.id == *id)
+    }
+}
+
+/// `GET /api/connections`.
+pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<rescind_domain::Connection>> {
+    Json(app.connections.0.iter().map(|connection| connection.public.clone()).collect())
+}

@@ -1,0 +1,173 @@
+//! Every answer that the gateway makes in the vendor's place. It carries the kind in `X-Rescind-Error` and a sentence in
+//! the body, so that it is never taken for the vendor's own.
+//!
+//! Which one where: the request itself is wrong: [`Error::BadRequest`]; it may come from another site: [`Error::CrossSite`];
+//! nobody is signed in: [`Error::SignedOut`]; a call that the route table, a read-only connection or the journal forbids:
+//! [`Error::NotAllowed`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
+//! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::TooLarge`], whatever else
+//! went wrong. [`Error::Internal`] is for our own storage and code before anything was sent; its cause goes to the log and
+//! never to the client.
+
+use std::borrow::Cow;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use rescind_domain::gateway_error::ERROR_HEADER;
+use rescind_domain::plan::Lease;
+use rescind_domain::{GatewayError, GatewayErrorBody, GatewayErrorKind as Kind};
+use serde::Serialize;
+
+/// What the gateway refuses or cannot do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("There is no session, or it has ended. Sign in again.")]
+    SignedOut,
+    #[error("This is not the token of this gateway. Use the link that it printed when it started.")]
+    WrongToken,
+    #[error("{0}")]
+    BadRequest(Cow<'static, str>),
+    #[error("This address does not take this method.")]
+    Method,
+    #[error("{0}")]
+    CrossSite(Cow<'static, str>),
+    #[error("The gateway does not forward this call: it is not in the route table. Nothing was sent.")]
+    NotAllowed,
+    #[error("This connection is configured as read-only. Nothing was sent.")]
+    ReadOnly,
+    #[error("There is no such {0}.")]
+    NotFound(&'static str),
+    #[error("{0} Nothing was sent.")]
+    IntentRefused(Cow<'static, str>),
+    #[error("{0}")]
+    OutcomeRefused(&'static str),
+    #[error("Another tab runs this plan.")]
+    Leased(Lease),
+    #[error("The request is larger than the gateway takes. Nothing was sent.")]
+    RequestTooLarge,
+    #[error("The answer is larger than the gateway passes on.")]
+    AnswerTooLarge,
+    #[error("The credential of this connection could not be had: {0}. Nothing was sent.")]
+    Credential(Cow<'static, str>),
+    #[error("No connection to the vendor could be made. Nothing was sent.")]
+    UpstreamUnreachable,
+    #[error("The connection to the vendor broke after the request had left. It may or may not have taken effect.")]
+    UpstreamLost,
+    #[error("The vendor answered, but its answer could not be recorded. Read the state again.")]
+    AnswerNotRecorded,
+    #[error("The vendor did not answer within the gateway's limit. The request may still take effect.")]
+    UpstreamTimeout,
+    #[error("The gateway could not do this. Its log says why.")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// The request is not of the interface's form.
+    pub(crate) fn bad_request(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::BadRequest(sentence.into())
+    }
+
+    /// The entry does not permit the call. The sentence says why; that nothing was sent is added.
+    pub(crate) fn intent_refused(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::IntentRefused(sentence.into())
+    }
+
+    /// Our own storage or code failed before anything was sent.
+    pub(crate) fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// The kind as programs know it.
+    pub(crate) const fn kind(&self) -> Kind {
+        match self {
+            Self::SignedOut => Kind::SignedOut,
+            Self::WrongToken => Kind::WrongToken,
+            Self::BadRequest(_) | Self::Method => Kind::BadRequest,
+            Self::CrossSite(_) => Kind::CrossSite,
+            Self::NotAllowed => Kind::NotAllowed,
+            Self::ReadOnly => Kind::ReadOnly,
+            Self::NotFound(_) => Kind::NotFound,
+            Self::IntentRefused(_) => Kind::IntentRefused,
+            Self::OutcomeRefused(_) => Kind::OutcomeRefused,
+            Self::Leased(_) => Kind::Leased,
+            Self::RequestTooLarge | Self::AnswerTooLarge => Kind::TooLarge,
+            Self::Credential(_) => Kind::Credential,
+            Self::UpstreamUnreachable => Kind::UpstreamUnreachable,
+            // What the console has to do is the same: nobody can tell from here, so read the state again.
+            Self::UpstreamLost | Self::AnswerNotRecorded => Kind::UpstreamLost,
+            Self::UpstreamTimeout => Kind::UpstreamTimeout,
+            Self::Internal(_) => Kind::Internal,
+        }
+    }
+
+    /// The HTTP status.
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::SignedOut | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::CrossSite(_) | Self::NotAllowed | Self::ReadOnly => StatusCode::FORBIDDEN,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::IntentRefused(_) | Self::OutcomeRefused(_) | Self::Leased(_) => StatusCode::CONFLICT,
+            Self::RequestTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::AnswerTooLarge
+            | Self::Credential(_)
+            | Self::UpstreamUnreachable
+            | Self::UpstreamLost
+            | Self::AnswerNotRecorded => StatusCode::BAD_GATEWAY,
+            Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(cause: serde_json::Error) -> Self {
+        Self::internal(cause)
+    }
+}
+
+/// The body: the contract's `error`, and for a lease that was refused the lease that stands in the way.
+#[derive(Serialize)]
+struct Body {
+    #[serde(flatten)]
+    error: GatewayErrorBody,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    lease: Option<Lease>,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (kind, status) = (self.kind(), self.status());
+        let error = GatewayErrorBody { error: GatewayError { kind, message: self.to_string() } };
+        let lease = match self {
+            Self::Internal(cause) => {
+                tracing::error!(%cause, "a request failed inside the gateway");
+                None
+            }
+            Self::Leased(lease) => Some(lease),
+            _ => None,
+        };
+        let mut response = (status, Json(Body { error, lease })).into_response();
+        response.headers_mut().insert(ERROR_HEADER, HeaderValue::from_static(kind.as_str()));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_never_learns_the_cause_of_an_internal_error() {
+        let error = Error::internal("disk /secret/path is full");
+        assert_eq!((error.status().as_u16(), error.kind()), (500, Kind::Internal));
+        assert!(!error.to_string().contains("secret"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Reads what the requests of the API carry: bodies, bounded and as JSON, parameters of the query, and the id in a path.
+//! Whatever is wrong with them becomes an [`Error`] with a sentence, never axum's own answer.
+
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::request::Parts;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+
+/// The whole body, if it is not longer than `limit` bytes.
+pub(crate) async fn body(body: Body, limit: usize) -> Result<Bytes, Error> {
+    // A length that is declared is refused before anything is read.
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > limit) {
+        return Err(Error::RequestTooLarge);
+    }
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Error::RequestTooLarge),
+        Err(_) => Err(Error::bad_request("The body of the request broke off.")),
+    }
+}
+
+/// The body as JSON of the interface's form.
+pub(crate) async fn json<T: DeserializeOwned>(body: Body, limit: usize) -> Result<T, Error> {
+    let bytes = self::body(body, limit).await?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| Error::bad_request(format!("The body is not of the interface's form: {error}.")))
+}
+
+/// The id in the path of a route that has one.
+#[derive(Debug)]
+pub(crate) struct Id(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let path = Path::from_request_parts(parts, state).await;
+        path.map(|Path(id)| Self(id)).map_err(|_| Error::NotFound("address"))
+    }
+}
+
+/// The parameters of the query.
+#[derive(Debug)]
+pub(crate) struct Parameters<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let query = Query::from_request_parts(parts, state).await;
+        query.map(|Query(parameters)| Self(parameters)).map_err(|rejection| Error::bad_request(rejection.body_text()))
+    }
+}

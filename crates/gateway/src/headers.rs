@@ -1,0 +1,103 @@
+//! The security headers that every answer carries, whoever made it: page, API, vendor's answer, 404 and 500 alike.
+//! The policy names the hash of each inline script of the built page and allows no other.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+/// Everything is off but writing to the clipboard, which the copy buttons need.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), \
+     clipboard-read=(), clipboard-write=(self), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
+     geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), \
+     payment=(), picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), \
+     screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), window-management=(), \
+     xr-spatial-tracking=()";
+
+const FIXED: &[(&str, &str)] = &[
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("permissions-policy", PERMISSIONS),
+];
+
+/// The Content-Security-Policy for a page, as a header's value.
+#[derive(Clone, Debug)]
+pub(crate) struct Policy(HeaderValue);
+
+impl Policy {
+    /// The policy that lets the inline scripts of `page` run and no others.
+    pub(crate) fn for_page(page: &str) -> Self {
+        let hashes: String = inline_scripts(page)
+            .iter()
+            .map(|script| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script))))
+            .collect();
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self'; img-src 'self' data:; \
+             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types default"
+        );
+        // The text is ASCII, so the fallback, which allows nothing, is never taken.
+        Self(HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'")))
+    }
+}
+
+/// Puts the headers on an answer. What an answer does not say about caching is `no-store`: only assets say something.
+pub(crate) async fn secure(State(policy): State<Policy>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy.0);
+    for (name, value) in FIXED {
+        headers.insert(*name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The texts of the `<script>` elements without `src`. A scan is enough for a page that we build ourselves: were it to
+/// find too little, the browser would refuse a script of ours, and never run a foreign one.
+fn inline_scripts(page: &str) -> Vec<&str> {
+    let lower = page.to_ascii_lowercase();
+    let mut scripts = Vec::new();
+    let mut from = 0;
+    while let Some(start) = lower.get(from..).and_then(|rest| rest.find("<script")).map(|at| from + at) {
+        let Some(open) = lower.get(start..).and_then(|rest| rest.find('>')).map(|at| start + at + 1) else { break };
+        let Some(end) = lower.get(open..).and_then(|rest| rest.find("</script")).map(|at| open + at) else { break };
+        let tag = lower.get(start..open).unwrap_or_default();
+        let has_source = tag.split(|c: char| c.is_ascii_whitespace() || c == '>').any(|part| part.starts_with("src="));
+        if let (false, Some(text)) = (has_source, page.get(open..end)) {
+            scripts.push(text);
+        }
+        from = end;
+    }
+    scripts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_inline_scripts_are_hashed_byte_for_byte() {
+        let page =
+            "<head><SCRIPT src=\"/a.js\"></SCRIPT><script type=\"module\">\nimport é;</script>\n<script>x</script>";
+        assert_eq!(inline_scripts(page), ["\nimport é;", "x"]);
+        let Policy(policy) = Policy::for_page("<script>alert(1)</script>");
+        let policy = policy.to_str().unwrap();
+        let expected = "script-src 'self' 'wasm-unsafe-eval' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=';";
+        assert!(policy.contains(expected), "{policy}");
+        assert!(!policy.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn a_page_without_scripts_or_with_a_cut_one_has_no_hash() {
+        for page in ["", "<p>", "<script", "<script>never closed"] {
+            let Policy(policy) = Policy::for_page(page);
+            assert!(!policy.to_str().unwrap().contains("sha256"), "{page}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What is written into the journal, and what a row of events says about the state of an entry. All events go through
+//! [`append`]: whatever is to be true of every event, such as a chain of hashes, has its place there.
+
+use rescind_domain::{BusinessStatus, EntryId, EntryState, GatewayErrorKind, Outcome, RequestId, Timestamp};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
+
+use super::in_flight::InFlight;
+use crate::error::Error;
+
+/// Somebody is about to send a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Intent {
+    /// Who asked for it.
+    pub(crate) who: String,
+    /// The call's HTTP method.
+    pub(crate) method: String,
+    /// The call's path at the vendor.
+    pub(crate) path: String,
+}
+
+/// The vendor answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Answer {
+    /// The HTTP status.
+    pub(crate) http_status: u16,
+    /// The status inside the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) business: Option<BusinessStatus>,
+    /// The vendor's request id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) request_id: Option<RequestId>,
+}
+
+/// There will be no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lost {
+    /// Why not.
+    pub(crate) reason: GatewayErrorKind,
+}
+
+/// Somebody found out what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settled {
+    /// Who says so.
+    pub(crate) who: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub(crate) outcome: Outcome,
+}
+
+/// One fact about an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    Intent(Intent),
+    Answer(Answer),
+    Lost(Lost),
+    Settled(Settled),
+}
+
+impl Event {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Intent(_) => "intent",
+            Self::Answer(_) => "answer",
+            Self::Lost(_) => "lost",
+            Self::Settled(_) => "outcome",
+        }
+    }
+
+    fn body(&self) -> Result<String, serde_json::Error> {
+        match self {
+            Self::Intent(body) => serde_json::to_string(body),
+            Self::Answer(body) => serde_json::to_string(body),
+            Self::Lost(body) => serde_json::to_string(body),
+            Self::Settled(body) => serde_json::to_string(body),
+        }
+    }
+
+    /// Reads an event back.
+    pub(crate) fn decode(kind: &str, body: &str) -> Result<Self, Error> {
+        match kind {
+            "intent" => Ok(Self::Intent(serde_json::from_str(body)?)),
+            "answer" => Ok(Self::Answer(serde_json::from_str(body)?)),
+            "lost" => Ok(Self::Lost(serde_json::from_str(body)?)),
+            "outcome" => Ok(Self::Settled(serde_json::from_str(body)?)),
+            other => Err(Error::internal(format!("the journal holds an event of the unknown kind {other}"))),
+        }
+    }
+
+    /// The state of an attempt whose latest event this is. An intent alone means that the call is in flight only while
+    /// this very process knows about it: after a restart nobody waits for the answer any more.
+    pub(crate) fn state(self, attempt: &AttemptKey, in_flight: &InFlight) -> EntryState {
+        match self {
+            Self::Intent(_) if in_flight.contains(attempt) => EntryState::InFlight,
+            Self::Intent(_) | Self::Lost(_) => EntryState::Lost,
+            Self::Answer(_) => EntryState::Answered,
+            Self::Settled(settled) => EntryState::Settled { outcome: settled.outcome },
+        }
+    }
+}
+
+/// One attempt to carry out an entry. Attempts of an entry are numbered from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct AttemptKey {
+    pub(crate) entry: EntryId,
+    pub(crate) number: u32,
+}
+
+/// Adds an event to the journal.
+pub(crate) fn append(connection: &Connection, at: Timestamp, attempt: &AttemptKey, event: &Event) -> Result<(), Error> {
+    let insert = "INSERT INTO event (at_ms, entry, attempt, kind, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let at = i64::try_from(at.0).map_err(Error::internal)?;
+    let values = params![at, attempt.entry.as_str(), attempt.number, event.kind(), event.body()?];
+    connection.prepare_cached(insert)?.execute(values)?;
+    Ok(())
+}
+
+/// The latest attempt of an entry with its latest event, if there is one.
+pub(crate) fn latest(connection: &Connection, entry: &EntryId) -> Result<Option<(AttemptKey, Event)>, Error> {
+    let select = "SELECT attempt, kind, body FROM event WHERE entry = ?1 ORDER BY attempt DESC, seq DESC LIMIT 1";
+    let row = connection
+        .prepare_cached(select)?
+        .query_row([entry.as_str()], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })
+        .optional()?;
+    let Some((number, kind, body)) = row else { return Ok(None) };
+    Ok(Some((AttemptKey { entry: entry.clone(), number }, Event::decode(&kind, &body)?)))
+}

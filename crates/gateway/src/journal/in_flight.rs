@@ -1,0 +1,44 @@
+//! The attempts whose answer this process is waiting for. It is memory only, and that is the point: what a stopped process
+//! waited for is lost.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::event::AttemptKey;
+
+/// All of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InFlight(Arc<Mutex<HashSet<AttemptKey>>>);
+
+/// One of them, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Flight {
+    all: InFlight,
+    attempt: AttemptKey,
+}
+
+impl InFlight {
+    /// Begins to wait.
+    pub(crate) fn begin(&self, attempt: AttemptKey) -> Flight {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(attempt.clone());
+        Flight { all: self.clone(), attempt }
+    }
+
+    /// Whether this process waits for the attempt's answer.
+    pub(crate) fn contains(&self, attempt: &AttemptKey) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(attempt)
+    }
+}
+
+impl Flight {
+    /// The attempt.
+    pub(crate) const fn attempt(&self) -> &AttemptKey {
+        &self.attempt
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        self.all.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.attempt);
+    }
+}

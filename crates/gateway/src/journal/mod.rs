@@ -1,0 +1,107 @@
+//! The durable record of every attempt: intent before the call, answer after it, outcome when the state was read again.
+//! The rules of what may follow what are `rescind-domain`'s; this keeps them true on the disk. Events are only ever added.
+
+mod event;
+mod in_flight;
+mod outcome;
+mod rows;
+mod schema;
+mod store;
+
+use std::sync::Arc;
+
+use rescind_domain::{EntryId, EntryState, GatewayErrorKind, Outcome};
+
+pub(crate) use event::{Answer, AttemptKey, Event, Intent, append, latest};
+pub(crate) use in_flight::InFlight;
+pub(crate) use outcome::record as record_outcome;
+pub(crate) use rows::list;
+pub(crate) use store::Store;
+
+use crate::clock::Clock;
+use crate::error::Error;
+use event::Lost;
+use in_flight::Flight;
+
+/// The journal.
+pub(crate) struct Journal {
+    store: Store,
+    in_flight: InFlight,
+    clock: Arc<dyn Clock>,
+}
+
+/// An attempt whose intent is on the disk. It ends by [`Attempt::answered`] or [`Attempt::lost`]; one that is dropped
+/// instead counts as lost from then on.
+pub(crate) struct Attempt {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    flight: Flight,
+}
+
+impl Journal {
+    /// The journal in this database.
+    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { store, in_flight: InFlight::default(), clock }
+    }
+
+    /// What this process is waiting for.
+    pub(crate) const fn in_flight(&self) -> &InFlight {
+        &self.in_flight
+    }
+
+    /// Writes the intent to send a call, if the entry permits one now. The call may leave when this has returned.
+    pub(crate) async fn begin(&self, entry: EntryId, intent: Intent) -> Result<Attempt, Error> {
+        let (in_flight, at) = (self.in_flight.clone(), self.clock.now());
+        let begin = move |transaction: &rusqlite::Transaction<'_>| {
+            let (state, number) = match latest(transaction, &entry)? {
+                None => (EntryState::Planned, 1),
+                Some((attempt, event)) => (event.state(&attempt, &in_flight), attempt.number + 1),
+            };
+            if !state.permits_intent() {
+                return Err(Error::intent_refused(refusal(&state)));
+            }
+            let attempt = AttemptKey { entry, number };
+            append(transaction, at, &attempt, &Event::Intent(intent))?;
+            // Known to be in flight before anybody can read the intent; taken back if the commit fails.
+            Ok(in_flight.begin(attempt))
+        };
+        let flight = self.store.write(begin).await?;
+        Ok(Attempt { store: self.store.clone(), clock: Arc::clone(&self.clock), flight })
+    }
+}
+
+/// Why an entry in this state permits no call.
+fn refusal(state: &EntryState) -> &'static str {
+    match state {
+        EntryState::InFlight => "The call of this entry is under way.",
+        EntryState::Answered => "The vendor has answered this entry's call; read the state again and settle it first.",
+        EntryState::Lost => "The answer to this entry's call was lost; read the state again and settle it first.",
+        EntryState::Settled { outcome: Outcome::AlreadyAbsent } => "This entry is settled: the grant was not there.",
+        EntryState::Settled { .. } | EntryState::Planned => "This entry is settled; a new try is a new plan.",
+    }
+}
+
+impl Attempt {
+    /// The entry that it carries out.
+    pub(crate) const fn entry(&self) -> &EntryId {
+        &self.flight.attempt().entry
+    }
+
+    /// Writes that the vendor answered. When this has returned, the answer may be passed on.
+    pub(crate) async fn answered(self, answer: Answer) -> Result<(), Error> {
+        self.end(Event::Answer(answer)).await
+    }
+
+    /// Writes that there will be no answer, and why.
+    pub(crate) async fn lost(self, reason: GatewayErrorKind) -> Result<(), Error> {
+        self.end(Event::Lost(Lost { reason })).await
+    }
+
+    async fn end(self, event: Event) -> Result<(), Error> {
+        let Self { store, clock, flight } = self;
+        let at = clock.now();
+        // The flight ends when the event is on the disk: until then nobody may settle the entry.
+        store.write(move |transaction| append(transaction, at, flight.attempt(), &event).map(|()| flight)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,32 @@
+//! Randomness as a parameter: login token, session ids and plan ids come from here and from nowhere else.
+
+use std::io;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// Where the gateway takes unguessable bytes from.
+pub trait Random: Send + Sync {
+    /// Fills the whole slice.
+    ///
+    /// # Errors
+    /// When the source has none to give.
+    fn fill(&self, bytes: &mut [u8]) -> io::Result<()>;
+}
+
+/// The operating system's generator.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) -> io::Result<()> {
+        getrandom::fill(bytes).map_err(io::Error::from)
+    }
+}
+
+/// `N` random bytes in base64url.
+pub(crate) fn text<const N: usize>(random: &dyn Random) -> io::Result<String> {
+    let mut bytes = [0; N];
+    random.fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}

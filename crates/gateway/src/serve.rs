@@ -1,0 +1,246 @@
+//! Starts and stops the gateway. [`Gateway::open`] acquires everything and reports what is wrong in one sentence;
+//! [`Gateway::run`] serves until it is told to stop, and then lets the calls that are under way finish.
+
+use std::fs::{DirBuilder, File, TryLockError};
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use rescind_sandbox::Seed;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{self, App};
+use crate::assets::Assets;
+use crate::config;
+use crate::connections::Connections;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::journal::{Journal, Store};
+use crate::plans::{Leases, Plans};
+use crate::sandbox::Embedded;
+use crate::session::{CookieName, LoginToken, Sessions, TokenUse};
+use crate::start_error::StartError;
+use crate::upstream::{Client, Pooling};
+
+/// How a gateway is to be started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The directory of the built console.
+    pub assets: PathBuf,
+    /// The directory for journal and sandbox; made if there is none.
+    pub data: PathBuf,
+    /// What to forward to.
+    pub vendors: Vendors,
+    /// A preset login token.
+    pub token: Option<String>,
+    /// Time and randomness.
+    pub environment: Environment,
+    /// Bounds of time and size.
+    pub limits: Limits,
+}
+
+/// What the gateway forwards to.
+#[derive(Clone, Debug)]
+pub enum Vendors {
+    /// The connections of a config file.
+    Config(PathBuf),
+    /// The embedded sandbox.
+    Sandbox(Seed),
+}
+
+/// Bounds of time and size.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Until there is a connection to the vendor.
+    pub connect: Duration,
+    /// Until there is the whole answer to a call that reads.
+    pub read: Duration,
+    /// Until there is the whole answer to a call that changes something.
+    pub mutation: Duration,
+    /// How long calls that are under way may delay the end of the process.
+    pub shutdown: Duration,
+    /// The largest body that is forwarded, in bytes.
+    pub request_body: usize,
+    /// The largest answer that is passed on, in bytes.
+    pub answer_body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(60),
+            mutation: Duration::from_secs(10 * 60),
+            shutdown: Duration::from_secs(30),
+            request_body: 1024 * 1024,
+            answer_body: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// A gateway that listens but does not answer yet.
+pub struct Gateway {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: Arc<App>,
+    sandbox: Option<Embedded>,
+    /// Held as long as the gateway runs: what is in flight is known to one process only.
+    _data: File,
+}
+
+impl Gateway {
+    /// Acquires everything that the gateway needs.
+    ///
+    /// # Errors
+    /// Whatever keeps it from serving, as one sentence for people.
+    pub async fn open(options: Options) -> Result<Self, StartError> {
+        let Options { listen, assets, data, vendors, token, environment, limits } = options;
+        if !listen.ip().is_loopback() {
+            return Err(StartError::NotLoopback(listen));
+        }
+        let config = match &vendors {
+            Vendors::Config(path) => Some(config::load(path)?),
+            Vendors::Sandbox(_) => None,
+        };
+        let (listener, address) = bind(listen).await?;
+        let assets = Assets::read(&assets).map_err(|cause| StartError::Assets { path: assets, cause })?;
+        let lock = data_directory(&data)?;
+        let store = store(&data)?;
+        let (connections, uses, sandbox) = match (config, vendors) {
+            (Some(config), _) => (config.connections, config.token_use, None),
+            (None, Vendors::Sandbox(seed)) => {
+                let sandbox = Embedded::start(seed, &data).await.map_err(StartError::Sandbox)?;
+                (sandbox.connections(), TokenUse::Again, Some(sandbox))
+            }
+            (None, Vendors::Config(_)) => (Vec::new(), TokenUse::Again, None),
+        };
+        let client = |pooling| Client::new(pooling, &limits).map_err(|error| StartError::Client(error.to_string()));
+        let app = App {
+            assets,
+            connections: Connections::new(connections),
+            cookie: CookieName::for_loopback(address.port()),
+            journal: Journal::new(store.clone(), Arc::clone(&environment.clock)),
+            leases: Leases::default(),
+            mutations: client(Pooling::OwnConnection)?,
+            plans: Plans::new(store),
+            reads: client(Pooling::Shared)?,
+            sessions: Sessions::default(),
+            tasks: TaskTracker::new(),
+            token: login_token(token, uses, &environment)?,
+            environment,
+            limits,
+        };
+        Ok(Self { listener, address, app: Arc::new(app), sandbox, _data: lock })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The link that signs in. It is a secret.
+    #[must_use]
+    pub fn link(&self) -> String {
+        format!("http://{}/#{}", self.address, self.app.token.fragment())
+    }
+
+    /// Where the embedded sandbox listens.
+    #[must_use]
+    pub fn sandbox(&self) -> Option<SocketAddr> {
+        self.sandbox.as_ref().map(|sandbox| sandbox.address)
+    }
+
+    /// Serves until `shutdown` ends; then takes nothing new and lets what is under way finish, for a bounded time.
+    ///
+    /// # Errors
+    /// When the listener fails for good.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        let Self { listener, app, sandbox, _data, .. } = self;
+        let (tasks, limit) = (app.tasks.clone(), app.limits.shutdown);
+        let stop = CancellationToken::new();
+        // Small answers must not wait for more to send.
+        let listener = listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps its delay");
+            }
+        });
+        let serving = axum::serve(listener, app::router(app)).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let serving = async {
+            serving.await?;
+            tasks.close();
+            tasks.wait().await;
+            Ok(())
+        };
+        let limited = async {
+            shutdown.await;
+            tracing::info!("stopping; calls that are under way may finish");
+            stop.cancel();
+            tokio::time::sleep(limit).await;
+        };
+        let result = tokio::select! {
+            result = serving => result,
+            () = limited => {
+                tracing::warn!("stopped while calls were under way; the journal shows them as lost");
+                Ok(())
+            }
+        };
+        if let Some(sandbox) = sandbox {
+            sandbox.stop().await;
+        }
+        result
+    }
+}
+
+async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |cause: io::Error| match cause.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortInUse(listen),
+        _ => StartError::Listen { address: listen, cause },
+    };
+    let listener = TcpListener::bind(listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// Makes the directory, for the user alone, and locks it.
+fn data_directory(path: &Path) -> Result<File, StartError> {
+    let failed = |cause| StartError::Data { path: path.to_owned(), cause };
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(failed)?;
+    let lock = File::options().create(true).append(true).open(path.join("lock")).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StartError::DataInUse(path.to_owned())),
+        Err(TryLockError::Error(cause)) => Err(failed(cause)),
+    }
+}
+
+fn store(data: &Path) -> Result<Store, StartError> {
+    let path = data.join("journal.sqlite");
+    Store::open(&path).map_err(|error| {
+        let cause = match error {
+            Error::Internal(cause) => cause.to_string(),
+            other => other.to_string(),
+        };
+        StartError::Journal { path, cause }
+    })
+}
+
+fn login_token(preset: Option<String>, uses: TokenUse, environment: &Environment) -> Result<LoginToken, StartError> {
+    match preset {
+        Some(token) if token.is_empty() => Err(StartError::EmptyToken),
+        Some(token) => Ok(LoginToken::new(token, uses)),
+        None => LoginToken::random(environment.random.as_ref(), uses).map_err(StartError::Random),
+    }
+}

@@ -1,0 +1,133 @@
+//! The sessions of this process, in memory: a restart signs everybody out. They are kept under the hash of their id, so
+//! that looking one up takes no time that tells anything about the ids that exist.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+
+use super::Person;
+use crate::random::{self, Random};
+
+/// A session ends when nothing was asked for this long.
+const IDLE: Duration = Duration::from_secs(2 * 60 * 60);
+/// A session ends after this time, whatever happens in it.
+const ABSOLUTE: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// The secret in the cookie.
+pub(crate) struct SessionId(String);
+
+impl SessionId {
+    /// 256 random bits.
+    pub(crate) fn random(random: &dyn Random) -> io::Result<Self> {
+        random::text::<32>(random).map(Self)
+    }
+
+    /// An id as a browser sent it.
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text of the cookie.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn key(&self) -> [u8; 32] {
+        Sha256::digest(&self.0).into()
+    }
+}
+
+impl fmt::Debug for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionId(…)")
+    }
+}
+
+#[derive(Debug)]
+struct Session {
+    person: Person,
+    began: Duration,
+    touched: Duration,
+}
+
+impl Session {
+    fn is_alive(&self, now: Duration) -> bool {
+        now.saturating_sub(self.touched) < IDLE && now.saturating_sub(self.began) < ABSOLUTE
+    }
+}
+
+/// All sessions. Times are those of [`crate::Clock::elapsed`].
+#[derive(Debug, Default)]
+pub(crate) struct Sessions(Mutex<HashMap<[u8; 32], Session>>);
+
+impl Sessions {
+    /// Begins a session, and forgets those that have ended.
+    pub(crate) fn insert(&self, id: &SessionId, person: Person, now: Duration) {
+        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.retain(|_, session| session.is_alive(now));
+        sessions.insert(id.key(), Session { person, began: now, touched: now });
+    }
+
+    /// Whose session it is, if it is alive; its idle time begins again.
+    pub(crate) fn touch(&self, id: &SessionId, now: Duration) -> Option<Person> {
+        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = sessions.get_mut(&id.key()).filter(|session| session.is_alive(now))?;
+        session.touched = now;
+        Some(session.person.clone())
+    }
+
+    /// Ends a session.
+    pub(crate) fn remove(&self, id: &SessionId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.key());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+
+    fn sessions() -> (Sessions, SessionId) {
+        let (sessions, id) = (Sessions::default(), SessionId::new("id"));
+        sessions.insert(&id, Person { who: "admin".into() }, Duration::ZERO);
+        (sessions, id)
+    }
+
+    #[test]
+    fn a_session_ends_two_hours_after_the_last_request() {
+        let (sessions, id) = sessions();
+        assert!(sessions.touch(&id, IDLE - Duration::from_millis(1)).is_some());
+        assert!(sessions.touch(&id, 2 * IDLE - Duration::from_millis(2)).is_some());
+        assert_eq!(sessions.touch(&id, 3 * IDLE - Duration::from_millis(2)), None);
+    }
+
+    #[test]
+    fn a_session_ends_after_twelve_hours_however_busy() {
+        let (sessions, id) = sessions();
+        for hour in 1..12 {
+            assert!(sessions.touch(&id, hour * HOUR).is_some());
+        }
+        assert_eq!(sessions.touch(&id, 12 * HOUR), None);
+    }
+
+    #[test]
+    fn only_the_very_id_opens_a_session_and_only_until_it_is_removed() {
+        let (sessions, id) = sessions();
+        assert_eq!(sessions.touch(&SessionId::new("ie"), HOUR), None);
+        assert_eq!(sessions.touch(&SessionId::new(""), HOUR), None);
+        sessions.remove(&id);
+        assert_eq!(sessions.touch(&id, HOUR), None);
+    }
+
+    #[test]
+    fn ended_sessions_do_not_pile_up() {
+        let (sessions, _) = sessions();
+        sessions.insert(&SessionId::new("later"), Person { who: "admin".into() }, ABSOLUTE);
+        assert_eq!(sessions.0.lock().unwrap().len(), 1);
+    }
+}

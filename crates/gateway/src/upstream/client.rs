@@ -1,0 +1,162 @@
+//! Sends one call to a vendor and brings its answer back untouched. It follows no redirect, decompresses nothing, asks no
+//! proxy of the environment, and never sends a call twice. What it reports when there is no answer tells "nothing was
+//! sent" and "it may have happened" apart, since the journal and the console depend on that.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use reqwest::Url;
+use rescind_domain::RequestId;
+
+use crate::serve::Limits;
+
+/// The headers of an answer that the browser gets to see: not, for instance, `WWW-Authenticate`, which would open the
+/// browser's own dialog, nor `Set-Cookie`, nor a forged `X-Rescind-Error`.
+const PASSED_ON: &[&str] = &[
+    "content-type",
+    "retry-after",
+    "traceparent",
+    "x-milvus-trace-id",
+    "x-operation-poll-interval",
+    "x-request-id",
+    "x-trace-id",
+];
+
+/// A connection that lies in the pool for longer is rather opened anew than found dead.
+const POOLED: Duration = Duration::from_secs(15);
+
+/// Whether calls share connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pooling {
+    /// Reads do: a call that meets a dead connection can be repeated by whoever asked.
+    Shared,
+    /// Each call opens a connection of its own. On a pooled one that dies nobody can tell whether the call left.
+    OwnConnection,
+}
+
+/// One call, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) method: reqwest::Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) limit: Duration,
+}
+
+/// The vendor's answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    /// Only those that may be passed on.
+    pub(crate) headers: HeaderMap,
+    pub(crate) request_id: Option<RequestId>,
+    pub(crate) body: Bytes,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// No connection was made, so nothing was sent.
+    Unreachable,
+    /// It broke after the call may have left.
+    Lost,
+    /// There was no answer, or not the whole of it, within the limit.
+    Timeout,
+    /// The vendor answered with more than is passed on.
+    TooLarge { status: StatusCode, request_id: Option<RequestId> },
+}
+
+/// The client for one way of pooling.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    answer_limit: usize,
+}
+
+impl Client {
+    /// Reads the machine's certificates; fails when there are none.
+    pub(crate) fn new(pooling: Pooling, limits: &Limits) -> Result<Self, reqwest::Error> {
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .connect_timeout(limits.connect)
+            .pool_idle_timeout(POOLED);
+        let builder = match pooling {
+            Pooling::Shared => builder,
+            Pooling::OwnConnection => builder.pool_max_idle_per_host(0).http1_only(),
+        };
+        Ok(Self { http: builder.build()?, answer_limit: limits.answer_body })
+    }
+
+    /// Sends the call. `request_ids` are the headers in which the vendor names a request.
+    pub(crate) async fn send(&self, call: Call, request_ids: &[&str]) -> Result<Answer, Failure> {
+        let limit = call.limit;
+        tokio::time::timeout(limit, self.exchange(call, request_ids)).await.unwrap_or(Err(Failure::Timeout))
+    }
+
+    async fn exchange(&self, call: Call, request_ids: &[&str]) -> Result<Answer, Failure> {
+        let request = self.http.request(call.method, call.url).headers(call.headers).body(call.body);
+        let mut response = request.send().await.map_err(|error| {
+            // Reqwest says "connect" only while there is no connection yet: name, TCP, TLS.
+            let failure = if error.is_connect() { Failure::Unreachable } else { Failure::Lost };
+            tracing::warn!(error = %causes(&error.without_url()), ?failure, "a call to a vendor has no answer");
+            failure
+        })?;
+        let status = response.status();
+        let request_id = request_id(response.headers(), request_ids);
+        let headers = passed_on(response.headers());
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > self.answer_limit => {
+                    return Err(Failure::TooLarge { status, request_id });
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Answer { status, headers, request_id, body: body.into() }),
+                Err(error) => {
+                    tracing::warn!(error = %causes(&error.without_url()), "an answer of a vendor broke off");
+                    return Err(Failure::Lost);
+                }
+            }
+        }
+    }
+}
+
+/// The headers of a call: of the client's only those that say what the body is and what is wanted.
+pub(crate) fn headers_of(client: &HeaderMap, authorization: HeaderValue) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for name in [header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE] {
+        if let Some(value) = client.get(&name) {
+            headers.insert(name, value.clone());
+        }
+    }
+    // The answer is passed on as it comes, so it must come as it is.
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    headers.insert(header::AUTHORIZATION, authorization);
+    headers
+}
+
+fn passed_on(headers: &HeaderMap) -> HeaderMap {
+    let found = |name: &&'static str| Some((HeaderName::from_static(name), headers.get(*name)?.clone()));
+    PASSED_ON.iter().filter_map(found).collect()
+}
+
+fn request_id(headers: &HeaderMap, names: &[&str]) -> Option<RequestId> {
+    names.iter().find_map(|name| headers.get(*name)?.to_str().ok()).filter(|id| !id.is_empty()).map(RequestId::new)
+}
+
+/// An error with its causes in one line: reqwest's own text leaves out what the system said.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

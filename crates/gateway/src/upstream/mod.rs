@@ -1,0 +1,27 @@
+//! The way to the vendors: addresses, credentials, the client that sends, and what of a vendor's answer goes on to the
+//! browser. Nothing here decides whether a call may be sent: that is `forward`'s.
+
+mod client;
+pub(crate) mod credential;
+mod milvus;
+mod secret;
+
+pub(crate) use client::{Answer, Call, Client, Failure, Pooling, headers_of};
+pub(crate) use secret::Secret;
+
+use axum::http::HeaderValue;
+use rescind_domain::Vendor;
+
+/// The value of `Authorization` by which a vendor recognizes a credential, or why it cannot be one.
+pub(crate) fn authorization(vendor: Vendor, credential: &Secret) -> Result<HeaderValue, &'static str> {
+    match vendor {
+        Vendor::Milvus => milvus::authorization(credential),
+    }
+}
+
+/// The headers, best first, in which a vendor's answer names the request for its support.
+pub(crate) const fn request_id_headers(vendor: Vendor) -> &'static [&'static str] {
+    match vendor {
+        Vendor::Milvus => milvus::REQUEST_ID_HEADERS,
+    }
+}
