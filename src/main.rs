@@ -1,2 +1,6 @@
 //! Mounts the console and does nothing else.
-fn main() {}
+
+fn main() {
+    rescind::ui::fatal::install();
+    leptos::mount::mount_to_body(rescind::app::App);
+}

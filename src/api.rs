@@ -1,0 +1,112 @@
+//! The gateway's own interface as typed calls: session, connections, plans, journal. It sends through `transport` and holds
+//! no state.
+
+use rescind_domain::plan::{Lease, LeaseRequest};
+use rescind_domain::{
+    Connection, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LeaseHolder, NewPlan, Outcome,
+    PlanId, PlanRef, PlanView,
+};
+use rescind_vendors::transport::fault_of;
+use rescind_vendors::{Method, Request, Response, TransportFailure};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::transport::{Call, Client};
+
+type Result<T> = std::result::Result<T, TransportFailure>;
+
+#[derive(Serialize)]
+struct SignIn<'a> {
+    token: &'a str,
+}
+
+impl Client {
+    /// Exchanges the token for a session cookie.
+    ///
+    /// # Errors
+    /// `wrong_token`, or no answer.
+    pub async fn sign_in(self, token: &str) -> Result<()> {
+        self.send(post("/api/session", &SignIn { token })).await.map(drop)
+    }
+
+    /// Ends the session.
+    ///
+    /// # Errors
+    /// No answer.
+    pub async fn sign_out(self) -> Result<()> {
+        self.send(Call { method: "DELETE", ..get("/api/session".to_owned()) }).await.map(drop)
+    }
+
+    /// The configured connections.
+    ///
+    /// # Errors
+    /// `signed_out`, or no answer.
+    pub async fn connections(self) -> Result<Vec<Connection>> {
+        decode(&self.send(get("/api/connections".to_owned())).await?)
+    }
+
+    /// Stores a plan, before anything of it is sent.
+    ///
+    /// # Errors
+    /// The gateway refuses it, or there is no answer.
+    pub async fn create_plan(self, plan: &NewPlan) -> Result<PlanRef> {
+        decode(&self.send(post("/api/plans", plan)).await?)
+    }
+
+    /// A stored plan with the state of its entries.
+    ///
+    /// # Errors
+    /// `not_found`, or no answer.
+    pub async fn plan(self, plan: &PlanId) -> Result<PlanView> {
+        decode(&self.send(get(format!("/api/plans/{plan}"))).await?)
+    }
+
+    /// Takes or renews the right to run a plan.
+    ///
+    /// # Errors
+    /// `leased` when another tab runs it.
+    pub async fn lease(self, plan: &PlanId, holder: &LeaseHolder) -> Result<Lease> {
+        let url = format!("/api/plans/{plan}/lease");
+        decode(&self.send(post(&url, &LeaseRequest { holder: holder.clone() })).await?)
+    }
+
+    /// Writes an entry's outcome into the journal.
+    ///
+    /// # Errors
+    /// `outcome_refused` when the entry does not permit one now, or no answer.
+    pub async fn store_outcome(self, entry: &EntryId, outcome: &Outcome) -> Result<()> {
+        self.send(post(&format!("/api/journal/{entry}/outcome"), outcome)).await.map(drop)
+    }
+
+    /// The newest attempts whose fate nobody has found out yet.
+    ///
+    /// # Errors
+    /// `signed_out`, or no answer.
+    pub async fn unsettled(self) -> Result<Vec<JournalRow>> {
+        let page: JournalPage = decode(&self.send(get("/api/journal?unsettled=1&limit=1000".to_owned())).await?)?;
+        Ok(page.rows)
+    }
+}
+
+/// The fault of a call to the gateway's own interface.
+#[must_use]
+pub fn fault(failure: &TransportFailure, method: Method, path: &str) -> Fault {
+    fault_of(failure, &Request { method, path: path.to_owned(), body: None })
+}
+
+const fn get(url: String) -> Call<'static> {
+    Call { method: "GET", url, body: String::new(), entry: None, abort: None }
+}
+
+fn post<T: Serialize>(url: &str, body: &T) -> Call<'static> {
+    // Our own types have string keys and finite numbers only: they always serialise.
+    let body = serde_json::to_string(body).unwrap_or_default();
+    Call { method: "POST", url: url.to_owned(), body, entry: None, abort: None }
+}
+
+fn decode<T: DeserializeOwned>(response: &Response) -> Result<T> {
+    serde_json::from_str(&response.body).map_err(|error| TransportFailure::Gateway {
+        status: response.status,
+        error: GatewayError { kind: GatewayErrorKind::Internal, message: error.to_string() },
+    })
+}

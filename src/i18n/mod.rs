@@ -1,0 +1,106 @@
+//! The one place of all texts. [`Texts`] has a field for each, and each language fills every field in a file of its own, so
+//! that a missing key does not compile. Plural forms and times come from the browser's `Intl` in [`format`].
+
+mod en;
+pub mod format;
+mod ru;
+pub mod texts;
+mod zh;
+
+use leptos::prelude::*;
+pub use texts::{Plural, Texts};
+
+use crate::state::preferences;
+
+/// A language of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locale {
+    /// English.
+    En,
+    /// Chinese, simplified.
+    Zh,
+    /// Russian.
+    Ru,
+}
+
+impl Locale {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 3] = [Self::En, Self::Zh, Self::Ru];
+
+    /// The BCP 47 tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+            Self::Ru => "ru",
+        }
+    }
+
+    /// The language's own name.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Zh => "中文",
+            Self::Ru => "Русский",
+        }
+    }
+
+    /// The texts in this language.
+    #[must_use]
+    pub const fn texts(self) -> &'static Texts {
+        match self {
+            Self::En => &en::TEXTS,
+            Self::Zh => &zh::TEXTS,
+            Self::Ru => &ru::TEXTS,
+        }
+    }
+
+    /// The language of a tag such as `zh-CN`, when the console speaks it.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|locale| locale.tag() == language)
+    }
+}
+
+/// The language that is chosen, as a signal: views that read a text follow a change by themselves.
+#[derive(Clone, Copy)]
+pub struct I18n {
+    locale: RwSignal<Locale>,
+}
+
+impl I18n {
+    /// Starts with the stored choice, else the browser's, and provides itself to all views.
+    pub fn provide() -> Self {
+        let i18n = Self { locale: RwSignal::new(preferences::locale()) };
+        provide_context(i18n);
+        Effect::new(move || preferences::show_locale(i18n.locale.get()));
+        i18n
+    }
+
+    /// The texts, tracked.
+    #[must_use]
+    pub fn t(self) -> &'static Texts {
+        self.locale.get().texts()
+    }
+
+    /// The language, tracked.
+    #[must_use]
+    pub fn locale(self) -> Locale {
+        self.locale.get()
+    }
+
+    /// Changes the language and remembers it.
+    pub fn choose(self, locale: Locale) {
+        preferences::store_locale(locale);
+        self.locale.set(locale);
+    }
+}
+
+/// The language of the views.
+#[must_use]
+pub fn use_i18n() -> I18n {
+    use_context::<I18n>().unwrap_or_else(|| I18n { locale: RwSignal::new(Locale::En) })
+}

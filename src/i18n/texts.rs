@@ -1,0 +1,314 @@
+//! The keys: one field a text, with a note for translators where the English does not say enough.
+//! `fn` fields take their arguments in the order of their names here and put them where the language wants them.
+
+/// A text in the plural forms of `Intl.PluralRules`; `{n}` stands for the number.
+#[derive(Debug)]
+pub struct Plural {
+    /// 1 (en), 1, 21, 31 … (ru).
+    pub one: &'static str,
+    /// 2–4, 22–24 … (ru).
+    pub few: &'static str,
+    /// 0, 5–20 … (ru).
+    pub many: &'static str,
+    /// Everything else.
+    pub other: &'static str,
+}
+
+/// What a kind of fault means, and what to do about it.
+#[derive(Debug)]
+pub struct FaultText {
+    /// What it means for the admin.
+    pub meaning: &'static str,
+    /// The next step.
+    pub advice: &'static str,
+}
+
+/// A text with one argument.
+pub type With1 = fn(&str) -> String;
+/// A text with two arguments.
+pub type With2 = fn(&str, &str) -> String;
+
+macro_rules! texts {
+    ($($(#[$docs:meta])* $name:ident: $kind:ty,)+) => {
+        /// All texts of one language.
+        #[derive(Debug)]
+        pub struct Texts {
+            $($(#[$docs])* pub $name: $kind,)+
+        }
+    };
+}
+
+texts! {
+    /// The product's name.
+    product: &'static str,
+    /// A link that keyboard users meet first.
+    skip_to_content: &'static str,
+    /// Heading and link.
+    connections: &'static str,
+    /// Label of the language menu.
+    language: &'static str,
+    /// Label of the theme menu.
+    theme: &'static str,
+    /// As the system has it.
+    theme_system: &'static str,
+    /// Light.
+    theme_light: &'static str,
+    /// Dark.
+    theme_dark: &'static str,
+    /// Button.
+    sign_out: &'static str,
+    /// Heading of the sign-in page.
+    sign_in_title: &'static str,
+    /// Where the token is found.
+    sign_in_hint: &'static str,
+    /// Said above the form when a session has ended in the middle of work.
+    session_ended: &'static str,
+    /// Field.
+    token: &'static str,
+    /// Button.
+    sign_in: &'static str,
+    /// The gateway refused the token.
+    wrong_token: &'static str,
+    /// The gateway does not answer.
+    gateway_unreachable: &'static str,
+    /// Shown while the session is looked for.
+    loading: &'static str,
+
+    /// Column.
+    col_connection: &'static str,
+    /// Column: the vendor's product.
+    col_product: &'static str,
+    /// Column: whether the connection works.
+    col_state: &'static str,
+    /// Badge: the connection answers.
+    reachable: &'static str,
+    /// Badge: the connection does not answer or refuses.
+    not_reachable: &'static str,
+    /// Badge: the state is being read.
+    checking: &'static str,
+    /// Badge of a read-only connection.
+    read_only: &'static str,
+    /// Column, and the reason why there is no button.
+    read_only_why: &'static str,
+    /// No connection is configured.
+    no_connections: &'static str,
+    /// `{n}` roles.
+    roles_count: Plural,
+    /// `{n}` users.
+    users_count: Plural,
+
+    /// Heading, table and link.
+    roles: &'static str,
+    /// Search field of every table.
+    filter: &'static str,
+    /// Shown in place of rows when the filter keeps none: the filter.
+    nothing_matches: With1,
+    /// Button beside it.
+    clear_filter: &'static str,
+    /// shown of all.
+    shown_of: With2,
+    /// Column.
+    col_role: &'static str,
+    /// Column and tab.
+    members: &'static str,
+    /// Column and tab.
+    privileges: &'static str,
+    /// Column.
+    col_kind: &'static str,
+    /// Badge: a role that the server brings along.
+    built_in: &'static str,
+    /// Badge: a role that somebody made.
+    custom: &'static str,
+    /// The server has no roles.
+    no_roles: &'static str,
+    /// Heading of the role page when the address names none.
+    no_role_named: &'static str,
+
+    /// Name of the table: role.
+    members_of: With1,
+    /// Name of the table: role.
+    privileges_of: With1,
+    /// Column: who holds it.
+    col_principal: &'static str,
+    /// Badge: the principal is a user.
+    user: &'static str,
+    /// Column: in which way it is held.
+    col_held: &'static str,
+    /// Held by itself, not through a group.
+    directly: &'static str,
+    /// Column: the principal's other roles.
+    col_also_holds: &'static str,
+    /// No other roles.
+    nothing_else: &'static str,
+    /// Column.
+    col_privilege: &'static str,
+    /// Column.
+    col_object_type: &'static str,
+    /// Column.
+    col_object: &'static str,
+    /// Column.
+    col_database: &'static str,
+    /// Column: who granted it.
+    col_grantor: &'static str,
+    /// Badge of `*`.
+    wildcard: &'static str,
+    /// Column of buttons, for screen readers only.
+    col_action: &'static str,
+    /// Nobody holds the role.
+    no_members: &'static str,
+    /// The role has no privileges.
+    no_privileges: &'static str,
+    /// Milvus' role `public`.
+    public_explained: &'static str,
+    /// Milvus' role `admin`, whose privileges are nowhere stored.
+    admin_explained: &'static str,
+    /// `{n}` users could not be read, so that the table may lack holders.
+    members_partial: Plural,
+    /// done of all users are read.
+    reading_users: With2,
+    /// When it was read: an age such as "12 s ago".
+    read_at: With1,
+    /// Button.
+    refresh: &'static str,
+
+    /// Button in a row.
+    revoke: &'static str,
+    /// Its accessible name: what, from whom.
+    revoke_from: With2,
+    /// State of a row.
+    looking: &'static str,
+    /// State of a row.
+    calling: &'static str,
+    /// State of a row.
+    verifying: &'static str,
+    /// State of a row: the answer got lost and is being looked for.
+    settling: &'static str,
+    /// State of a row.
+    unknown: &'static str,
+    /// Button of a row whose outcome is unknown.
+    check_again: &'static str,
+    /// Its accessible name: what, from whom.
+    check_again_named: With2,
+
+    /// Heading of the dialog: role, principal.
+    take_membership: With2,
+    /// Heading of the dialog: privilege, role.
+    take_privilege: With2,
+    /// principal, connection.
+    lose_membership: With2,
+    /// role, connection.
+    lose_privilege: With2,
+    /// Field.
+    reason: &'static str,
+    /// Beside it.
+    reason_hint: &'static str,
+    /// Heading.
+    exact_call: &'static str,
+    /// Button.
+    copy: &'static str,
+    /// Said after copying.
+    copied: &'static str,
+    /// Said when the browser did not allow it.
+    copy_failed: &'static str,
+    /// Button.
+    cancel: &'static str,
+    /// Field: the word.
+    type_to_confirm: With1,
+    /// Hazard: role.
+    hazard_last_holder: With1,
+    /// Hazard: role.
+    hazard_last_administrator: With1,
+
+    /// Landmark around the messages.
+    notices: &'static str,
+    /// Success; must begin with the word for "revoked": what, from whom.
+    revoked: With2,
+    /// Beside it.
+    revoked_proof: &'static str,
+    /// what, from whom.
+    accepted: With2,
+    /// Beside it.
+    accepted_proof: &'static str,
+    /// what, from whom.
+    already_absent: With2,
+    /// Beside it.
+    already_absent_proof: &'static str,
+    /// what, from whom: the vendor said yes, the re-read says no.
+    still_present: With2,
+    /// Beside it.
+    still_present_meaning: &'static str,
+    /// Beside it.
+    still_present_advice: &'static str,
+    /// what, from whom.
+    outcome_unknown: With2,
+    /// what, from whom.
+    could_not_revoke: With2,
+    /// Beside it when nothing had left.
+    nothing_was_sent: &'static str,
+    /// Beside it when the state was read again and the grant was there.
+    looked_again_still_there: &'static str,
+    /// The subject: a table's name or the like.
+    could_not_read: With1,
+    /// The outcome is known here but could not be stored: the outcome's sentence.
+    outcome_not_stored: With1,
+    /// Another tab runs the plan.
+    other_tab: &'static str,
+    /// Button.
+    retry: &'static str,
+    /// Button.
+    copy_request_id: &'static str,
+    /// Button.
+    show_raw_answer: &'static str,
+    /// Button.
+    hide_raw_answer: &'static str,
+    /// Button.
+    dismiss: &'static str,
+    /// How often the same thing has happened.
+    times: Plural,
+    /// Fact: request id.
+    fact_request: &'static str,
+    /// Fact: who said it.
+    fact_gateway: &'static str,
+
+    /// Page that does not exist.
+    not_found: &'static str,
+    /// Connection that does not exist: its id.
+    no_such_connection: With1,
+    /// Link.
+    to_connections: &'static str,
+
+    /// Fault.
+    offline: FaultText,
+    /// Fault.
+    timeout: FaultText,
+    /// Fault.
+    cancelled: FaultText,
+    /// Fault.
+    signed_out: FaultText,
+    /// Fault.
+    unauthenticated: FaultText,
+    /// Fault.
+    forbidden: FaultText,
+    /// Fault with a privilege that is named: the privilege.
+    forbidden_missing: With1,
+    /// Fault.
+    not_found_fault: FaultText,
+    /// Fault.
+    invalid_input: FaultText,
+    /// Fault.
+    conflict: FaultText,
+    /// Fault.
+    rate_limited: FaultText,
+    /// Fault with a time to wait: seconds.
+    rate_limited_for: With1,
+    /// Fault.
+    rejected: FaultText,
+    /// Fault.
+    malformed: FaultText,
+    /// Fault.
+    unavailable: FaultText,
+    /// Fault.
+    lost: FaultText,
+    /// Fault of the gateway's making that is not one of the above.
+    gateway_refused: FaultText,
+}

@@ -1,0 +1,156 @@
+//! All connections: what they are, and whether they can be used right now.
+
+use std::sync::Arc;
+
+use futures_util::future::try_join;
+use leptos::prelude::*;
+use rescind_domain::table::CellKey;
+use rescind_domain::{Access, Connection, Fault, Vendor};
+use rescind_vendors::milvus;
+
+use super::{table_state, words};
+use crate::i18n::{format, use_i18n};
+use crate::state::load::Load;
+use crate::state::{url, use_console};
+use crate::ui::badge::{Badge, BusyBadge, Tone};
+use crate::ui::banner::{Action, Banner, Report};
+use crate::ui::table::{Column, ColumnKind, DataTable};
+
+/// How much a connection shows of itself: the number of roles and of users.
+type Probe = Load<(usize, usize)>;
+
+#[derive(Clone)]
+struct Row {
+    connection: Connection,
+    probe: Probe,
+}
+
+/// The page.
+#[component]
+pub fn ConnectionsPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let rows = Memo::new_with_compare(
+        move |_| {
+            let row = |connection: Connection| {
+                let probe = Load::new();
+                probe_connection(probe, &connection);
+                Row { connection, probe }
+            };
+            Arc::new(console.connections.get().into_iter().map(row).collect::<Vec<_>>())
+        },
+        |_, _| true,
+    );
+    let columns = vec![
+        Column {
+            id: "connection",
+            title: Signal::derive(move || i18n.t().col_connection.to_owned()),
+            kind: ColumnKind::Heading,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.connection.label))),
+            cell: Arc::new(|row: &Row| {
+                let (href, label) = (url::roles(&row.connection.id), row.connection.label.clone());
+                let read_only = row.connection.access == Access::ReadOnly;
+                let i18n = use_i18n();
+                view! {
+                    <a href=href>{label}</a>
+                    {read_only
+                        .then(|| view! { <Badge tone=Tone::Plain text=Signal::derive(move || i18n.t().read_only.to_owned()) /> })}
+                }
+                .into_any()
+            }),
+        },
+        Column {
+            id: "product",
+            title: Signal::derive(move || i18n.t().col_product.to_owned()),
+            kind: ColumnKind::Detail,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(product(row.connection.vendor)))),
+            cell: Arc::new(|row: &Row| product(row.connection.vendor).into_any()),
+        },
+        Column {
+            id: "state",
+            title: Signal::derive(move || i18n.t().col_state.to_owned()),
+            kind: ColumnKind::Plain,
+            sort: None,
+            cell: Arc::new(|row: &Row| state_cell(row.probe)),
+        },
+    ];
+    view! {
+        <div class="title">
+            <h1>{move || i18n.t().connections}</h1>
+        </div>
+        {move || {
+            rows.get()
+                .iter()
+                .filter_map(|row| row.probe.fault().map(|fault| failure(row, &fault)))
+                .collect_view()
+        }}
+        <DataTable
+            label=Signal::derive(move || i18n.t().connections.to_owned())
+            columns=columns
+            rows=rows
+            key=|row: &Row| row.connection.id.to_string()
+            search=|row: &Row| format!("{} {}", row.connection.label, product(row.connection.vendor))
+            state=table_state("connection")
+            empty=Signal::derive(move || i18n.t().no_connections.to_owned())
+            loading=Signal::stored(None::<String>)
+        />
+    }
+}
+
+fn probe_connection(probe: Probe, connection: &Connection) {
+    let client = use_console().client;
+    let id = connection.id.clone();
+    probe.run(|abort| async move {
+        let transport = client.to(id, Some(abort));
+        let (roles, users) = try_join(milvus::read::roles(&transport), milvus::read::users(&transport)).await?;
+        Ok((roles.len(), users.len()))
+    });
+}
+
+fn state_cell(probe: Probe) -> AnyView {
+    let i18n = use_i18n();
+    let cell = move || match (probe.get(), probe.fault()) {
+        (_, Some(_)) => {
+            view! { <Badge tone=Tone::Danger text=Signal::derive(move || i18n.t().not_reachable.to_owned()) /> }
+                .into_any()
+        }
+        (Some(loaded), None) => {
+            let (roles, users) = *loaded.value;
+            let counts = move || {
+                let (t, locale) = (i18n.t(), i18n.locale());
+                let (roles, users) =
+                    (format::count(locale, roles, &t.roles_count), format::count(locale, users, &t.users_count));
+                format!("{roles} · {users}")
+            };
+            view! {
+                <Badge tone=Tone::Good text=Signal::derive(move || i18n.t().reachable.to_owned()) />
+                " "
+                <span class="muted hide-s">{counts}</span>
+            }
+            .into_any()
+        }
+        (None, None) => view! { <BusyBadge text=Signal::derive(move || i18n.t().checking.to_owned()) /> }.into_any(),
+    };
+    view! { {cell} }.into_any()
+}
+
+fn failure(row: &Row, fault: &Fault) -> AnyView {
+    let t = use_i18n().t();
+    let (probe, connection) = (row.probe, row.connection.clone());
+    let console = use_console();
+    let retry = Action {
+        label: t.retry.to_owned(),
+        run: Callback::new(move |()| {
+            let _ = console;
+            probe_connection(probe, &connection);
+        }),
+    };
+    let report = Report { actions: vec![retry], ..words::unread(&row.connection.label, fault) };
+    view! { <Banner report=report /> }.into_any()
+}
+
+const fn product(vendor: Vendor) -> &'static str {
+    match vendor {
+        Vendor::Milvus => "Milvus / Zilliz Cloud",
+    }
+}

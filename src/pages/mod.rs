@@ -1,0 +1,50 @@
+//! The pages: each composes parts of `ui` with the state. None of them calls a vendor's revoke; they hand grants to
+//! `state::execute`.
+
+pub mod connections;
+pub mod not_found;
+pub mod notices;
+pub mod role;
+pub mod roles;
+pub mod shell;
+pub mod sign_in;
+pub mod words;
+
+use leptos::prelude::*;
+use rescind_domain::table::Direction;
+use rescind_domain::{Connection, ConnectionId};
+
+use crate::state::{Console, url};
+use crate::ui::table::TableState;
+
+/// The connection of the page's address, tracked; nothing when there is none of that id.
+fn connection_of(console: Console) -> Signal<Option<Connection>> {
+    let params = leptos_router::hooks::use_params_map();
+    Signal::derive(move || {
+        let id = params.with(|params| params.get("id")).unwrap_or_default();
+        console.connection(&ConnectionId::new(id))
+    })
+}
+
+/// A table's filter and sort, taken from the address and kept there.
+fn table_state(default_sort: &str) -> TableState {
+    let sort = match url::current("sort") {
+        Some(by) => match by.strip_prefix('-') {
+            Some(by) => (by.to_owned(), Direction::Descending),
+            None => (by, Direction::Ascending),
+        },
+        None => (default_sort.to_owned(), Direction::Ascending),
+    };
+    let state =
+        TableState { filter: RwSignal::new(url::current("filter").unwrap_or_default()), sort: RwSignal::new(sort) };
+    let default = (default_sort.to_owned(), Direction::Ascending);
+    Effect::new(move |before: Option<()>| {
+        let (filter, sort) = (state.filter.get(), state.sort.get());
+        if before.is_some() {
+            url::replace("filter", &filter);
+            let sign = if sort.1 == Direction::Descending { "-" } else { "" };
+            url::replace("sort", &if sort == default { String::new() } else { format!("{sign}{}", sort.0) });
+        }
+    });
+    state
+}

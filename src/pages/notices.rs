@@ -1,0 +1,54 @@
+//! The messages at the top of every page.
+
+use leptos::prelude::*;
+use rescind_domain::Outcome;
+
+use super::words;
+use crate::i18n::use_i18n;
+use crate::state::notices::{Notice, Said};
+use crate::state::{execute, resume, use_console};
+use crate::ui::banner::{Action, Banner, Report, Success};
+
+/// All messages, newest first.
+#[component]
+pub fn NoticeList() -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let rows = move || {
+        let tag = i18n.locale().tag();
+        console.notices.all().into_iter().map(|notice| (tag, notice)).collect::<Vec<_>>()
+    };
+    view! {
+        <section class="notices" aria-label=move || i18n.t().notices>
+            <For each=rows key=|(tag, notice)| (*tag, notice.number) let((_, notice))>
+                {one(notice)}
+            </For>
+        </section>
+    }
+}
+
+fn one(notice: Notice) -> AnyView {
+    let console = use_console();
+    let t = use_i18n().t();
+    let Notice { number, said, times } = notice;
+    let dismiss = Callback::new(move |()| console.notices.dismiss(number));
+    if said.is_success() {
+        let (title, proof) = words::success(t, &said).unwrap_or_default();
+        return view! { <Success title=title proof=proof dismiss=dismiss /> }.into_any();
+    }
+    let report = words::report(&said);
+    let (Said::Outcome { task, .. } | Said::NotStarted { task, .. }) = &said;
+    let task = (**task).clone();
+    let action = match &said {
+        Said::Outcome { outcome: Outcome::Unknown { .. }, .. } => Action {
+            label: t.check_again.to_owned(),
+            run: Callback::new(move |()| resume::check_again(console, task.clone())),
+        },
+        _ => Action { label: t.retry.to_owned(), run: Callback::new(move |()| execute::retry(console, task.clone())) },
+    };
+    let retries =
+        !matches!(&said, Said::Outcome { outcome: Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent, .. });
+    let actions = if retries { vec![action] } else { Vec::new() };
+    let report = Report { actions, dismiss: Some(dismiss), times: words::times(times), ..report };
+    view! { <Banner report=report /> }.into_any()
+}

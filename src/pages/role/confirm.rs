@@ -1,0 +1,158 @@
+//! The question before a revocation: what will be lost, what is dangerous about it, the exact call, and why.
+
+use leptos::prelude::*;
+use rescind_domain::hazard::{self, RolePower, Severity};
+use rescind_domain::{Grant, Hazard};
+use rescind_vendors::{milvus, revocation_calls};
+
+use super::Role;
+use crate::i18n::{Texts, use_i18n};
+use crate::state::{execute, preferences, use_console};
+use crate::ui::copy::CopyButton;
+use crate::ui::dialog::Dialog;
+use crate::ui::icon::{Icon, Picture};
+
+/// The dialog.
+#[component]
+pub fn Confirm(
+    /// The page's.
+    role: Role,
+    /// What is to be taken away.
+    grant: Grant,
+    /// How many are known to hold the role.
+    holders: usize,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let connection = role.connection.get_value();
+    let name = role.name.get_value();
+    let power = if name.as_str() == milvus::read::ADMIN_ROLE { RolePower::Administrator } else { RolePower::Ordinary };
+    let hazards = hazard::hazards(&name, power, holders, &[&grant]);
+    let word = hazards.iter().any(|hazard| hazard.severity() == Severity::Danger).then(|| name.to_string());
+    let calls: Vec<String> =
+        revocation_calls(connection.vendor, &grant).iter().take(1).map(ToString::to_string).collect();
+    let calls = calls.join("\n");
+
+    let reason = RwSignal::new(preferences::reason());
+    let typed = RwSignal::new(String::new());
+    let ready = {
+        let word = word.clone();
+        move || word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word))
+    };
+    let close = move || role.asked.set(None);
+    let title = {
+        let grant = grant.clone();
+        move || question(i18n.t(), &grant)
+    };
+    let consequence = {
+        let (grant, label) = (grant.clone(), connection.label.clone());
+        move || match &grant {
+            Grant::Membership(membership) => (i18n.t().lose_membership)(&membership.principal.name(), &label),
+            Grant::Privilege(privilege) => (i18n.t().lose_privilege)(privilege.role.as_str(), &label),
+        }
+    };
+    let submit = {
+        let ready = ready.clone();
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            if !ready() {
+                return;
+            }
+            let reason = reason.get_untracked().trim().to_owned();
+            close();
+            execute::start(console, connection.clone(), vec![grant.clone()], reason);
+        }
+    };
+    let waits = {
+        let ready = ready.clone();
+        move || if ready() { "false" } else { "true" }
+    };
+    view! {
+        <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
+            <form on:submit=submit>
+                <div class="dialog-body">
+                    <p>{consequence}</p>
+                    {hazards.into_iter().map(hazard_line).collect_view()}
+                    <label class="label" for="reason">
+                        {move || i18n.t().reason}
+                    </label>
+                    <input
+                        id="reason"
+                        class="field wide"
+                        autocomplete="off"
+                        maxlength="1000"
+                        aria-describedby="reason-hint"
+                        prop:value=move || reason.get()
+                        on:input=move |event| {
+                            let text = event_target_value(&event);
+                            preferences::keep_reason(&text);
+                            reason.set(text);
+                        }
+                    />
+                    <p id="reason-hint" class="hint">
+                        {move || i18n.t().reason_hint}
+                    </p>
+                    {word
+                        .map(|word| {
+                            view! {
+                                <label class="label" for="word">
+                                    {move || (i18n.t().type_to_confirm)(&word)}
+                                </label>
+                                <input
+                                    id="word"
+                                    class="field wide id"
+                                    autocomplete="off"
+                                    prop:value=move || typed.get()
+                                    on:input=move |event| typed.set(event_target_value(&event))
+                                />
+                            }
+                        })}
+                    <div class="label-line">
+                        <span class="label">{move || i18n.t().exact_call}</span>
+                        <CopyButton
+                            label=Signal::derive(move || i18n.t().copy.to_owned())
+                            done=Signal::derive(move || i18n.t().copied.to_owned())
+                            refused=Signal::derive(move || i18n.t().copy_failed.to_owned())
+                            text=calls.clone()
+                        />
+                    </div>
+                    <pre class="call" tabindex="0">
+                        {calls.clone()}
+                    </pre>
+                </div>
+                <footer>
+                    <button type="button" class="btn" on:click=move |_| close()>
+                        {move || i18n.t().cancel}
+                    </button>
+                    <button type="submit" class="btn fill" aria-disabled=waits>
+                        {move || i18n.t().revoke}
+                    </button>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}
+
+fn question(t: &Texts, grant: &Grant) -> String {
+    match grant {
+        Grant::Membership(membership) => (t.take_membership)(membership.role.as_str(), &membership.principal.name()),
+        Grant::Privilege(privilege) => (t.take_privilege)(&grant.what(), privilege.role.as_str()),
+    }
+}
+
+fn hazard_line(hazard: Hazard) -> AnyView {
+    let i18n = use_i18n();
+    let text = move || match &hazard {
+        Hazard::LastHolder { role, power: RolePower::Administrator } => {
+            (i18n.t().hazard_last_administrator)(role.as_str())
+        }
+        Hazard::LastHolder { role, power: RolePower::Ordinary } => (i18n.t().hazard_last_holder)(role.as_str()),
+    };
+    view! {
+        <p class="hazard">
+            <Picture icon=Icon::Hazard />
+            <span>{text}</span>
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,128 @@
+//! The frame around every page: top bar, navigation, messages, content.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
+use rescind_domain::Access;
+
+use super::notices::NoticeList;
+use super::sign_in::SignInDialog;
+use crate::i18n::{Locale, Texts, use_i18n};
+use crate::state::preferences::{self, Theme};
+use crate::state::session::{self, Phase};
+use crate::state::{url, use_console};
+use crate::ui::menu::Menu;
+
+/// The frame.
+#[component]
+pub fn Shell(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    view! {
+        <a class="skip" href="#content">
+            {move || i18n.t().skip_to_content}
+        </a>
+        <TopBar />
+        <div class="frame">
+            <Navigation />
+            <main id="content" tabindex="-1">
+                <NoticeList />
+                {children()}
+            </main>
+        </div>
+        <Show when=move || console.session.phase() == Phase::Ended>
+            <SignInDialog />
+        </Show>
+    }
+}
+
+/// Product, language, theme, and the way out. Also shown where nobody is signed in.
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let theme = RwSignal::new(preferences::theme());
+    Effect::new(move || preferences::show_theme(theme.get()));
+    let signed_in = move || matches!(console.session.phase(), Phase::SignedIn | Phase::Ended);
+    let locales = Locale::ALL.map(|locale| (locale.tag(), locale.own_name().to_owned())).to_vec();
+    view! {
+        <header class="top">
+            <a class="brand" href="/">
+                <span class="mark" aria-hidden="true"></span>
+                {move || i18n.t().product}
+            </a>
+            <span class="grow"></span>
+            <Menu
+                label=Signal::derive(move || i18n.t().language.to_owned())
+                choices=Signal::stored(locales)
+                chosen=Signal::derive(move || i18n.locale().tag())
+                on_choose=Callback::new(move |tag: String| {
+                    if let Some(locale) = Locale::of_tag(&tag) {
+                        i18n.choose(locale);
+                    }
+                })
+            />
+            <Menu
+                label=Signal::derive(move || i18n.t().theme.to_owned())
+                choices=Signal::derive(move || Theme::ALL.map(|theme| (theme.as_str(), theme_name(i18n.t(), theme))).to_vec())
+                chosen=Signal::derive(move || theme.get().as_str())
+                on_choose=Callback::new(move |value: String| {
+                    theme.set(Theme::of(&value));
+                    preferences::store_theme(Theme::of(&value));
+                })
+            />
+            <Show when=signed_in>
+                <button
+                    type="button"
+                    class="btn small quiet"
+                    on:click=move |_| spawn_local(session::sign_out(console))
+                >
+                    {move || i18n.t().sign_out}
+                </button>
+            </Show>
+        </header>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let path = use_location().pathname;
+    view! {
+        <nav class="side" aria-label=move || i18n.t().connections>
+            <h2>
+                <a href="/" aria-current=move || (path.get() == "/").then_some("page")>
+                    {move || i18n.t().connections}
+                </a>
+            </h2>
+            <For each=move || console.connections.get() key=|connection| connection.id.clone() let:connection>
+                {
+                    let prefix = format!("/c/{}/", connection.id);
+                    view! {
+                        <a
+                            href=url::roles(&connection.id)
+                            aria-current=move || path.with(|path| path.starts_with(&prefix)).then_some("true")
+                        >
+                            <span class="name">{connection.label.clone()}</span>
+                            {(connection.access == Access::ReadOnly)
+                                .then(|| view! { <small>{move || i18n.t().read_only}</small> })}
+                        </a>
+                    }
+                }
+            </For>
+        </nav>
+    }
+}
+
+fn theme_name(t: &Texts, theme: Theme) -> String {
+    match theme {
+        Theme::System => t.theme_system,
+        Theme::Light => t.theme_light,
+        Theme::Dark => t.theme_dark,
+    }
+    .to_owned()
+}

@@ -1,0 +1,129 @@
+//! Puts outcomes and faults into words: the only place that decides what is claimed of them. It never says "revoked" of
+//! anything but [`Outcome::Revoked`].
+
+use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Outcome, Retry};
+
+use crate::i18n::{Texts, format, use_i18n};
+use crate::state::notices::{Said, Stored};
+use crate::ui::banner::Report;
+
+/// A success's sentence and how it is known; nothing for outcomes that are none.
+#[must_use]
+pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
+    let Said::Outcome { task, outcome, .. } = said else { return None };
+    let (what, whom) = (task.grant.what(), task.grant.from_whom());
+    let (sentence, proof) = match outcome {
+        Outcome::Revoked => (t.revoked, t.revoked_proof),
+        Outcome::Accepted => (t.accepted, t.accepted_proof),
+        Outcome::AlreadyAbsent => (t.already_absent, t.already_absent_proof),
+        Outcome::StillPresent | Outcome::Unknown { .. } | Outcome::Failed { .. } => return None,
+    };
+    Some((sentence(&what, &whom), proof.to_owned()))
+}
+
+/// The banner of a message that is no success.
+#[must_use]
+pub fn report(said: &Said) -> Report {
+    let t = use_i18n().t();
+    match said {
+        Said::NotStarted { task, fault } => {
+            let title = (t.could_not_revoke)(&task.grant.what(), &task.grant.from_whom());
+            let report = of_fault(t, title, fault);
+            Report { meaning: format!("{} {}", t.nothing_was_sent, report.meaning), ..report }
+        }
+        Said::Outcome { task, outcome, stored } => {
+            let (what, whom) = (task.grant.what(), task.grant.from_whom());
+            let report = match outcome {
+                Outcome::Failed { fault } => {
+                    let report = of_fault(t, (t.could_not_revoke)(&what, &whom), fault);
+                    let seen = if fault.kind == FaultKind::Unknown { t.looked_again_still_there } else { "" };
+                    Report { meaning: format!("{} {seen}", report.meaning).trim_end().to_owned(), ..report }
+                }
+                Outcome::Unknown { fault } => of_fault(t, (t.outcome_unknown)(&what, &whom), fault),
+                Outcome::StillPresent => Report {
+                    title: (t.still_present)(&what, &whom),
+                    meaning: t.still_present_meaning.to_owned(),
+                    advice: t.still_present_advice.to_owned(),
+                    ..Report::default()
+                },
+                Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent => {
+                    let (title, meaning) = success(t, said).unwrap_or_default();
+                    Report { title, meaning, ..Report::default() }
+                }
+            };
+            match stored {
+                Stored::Yes => report,
+                Stored::No => {
+                    Report { advice: (t.outcome_not_stored)(&report.advice).trim_start().to_owned(), ..report }
+                }
+            }
+        }
+    }
+}
+
+/// The banner of a read that failed.
+#[must_use]
+pub fn unread(subject: &str, fault: &Fault) -> Report {
+    let t = use_i18n().t();
+    of_fault(t, (t.could_not_read)(subject), fault)
+}
+
+/// How often it has happened, when more than once.
+#[must_use]
+pub fn times(times: usize) -> Option<String> {
+    let i18n = use_i18n();
+    (times > 1).then(|| format::count(i18n.locale(), times, &i18n.t().times))
+}
+
+fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
+    let (meaning, advice) = meaning_and_advice(t, fault);
+    let mut facts = Vec::new();
+    if let Some(status) = fault.http_status {
+        facts.push(("HTTP".to_owned(), status.to_string()));
+    }
+    if let Some(BusinessStatus::Code(code)) = fault.business {
+        facts.push(("code".to_owned(), code.to_string()));
+    }
+    if fault.source == FaultSource::Gateway {
+        facts.push((t.fact_gateway.to_owned(), String::new()));
+    }
+    facts.push((fault.method.clone(), fault.path.clone()));
+    Report {
+        title,
+        meaning,
+        quote: fault.message.clone().filter(|message| !message.is_empty()),
+        advice,
+        facts,
+        request_id: fault.request_id.as_ref().map(ToString::to_string),
+        raw: fault.raw.clone(),
+        ..Report::default()
+    }
+}
+
+fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
+    let text = match &fault.kind {
+        FaultKind::Offline => &t.offline,
+        FaultKind::Timeout => &t.timeout,
+        FaultKind::Cancelled => &t.cancelled,
+        FaultKind::SignedOut => &t.signed_out,
+        FaultKind::Unauthenticated => &t.unauthenticated,
+        FaultKind::Forbidden { missing: Some(privilege) } => {
+            return ((t.forbidden_missing)(privilege), t.forbidden.advice.to_owned());
+        }
+        FaultKind::Forbidden { missing: None } => &t.forbidden,
+        FaultKind::NotFound => &t.not_found_fault,
+        FaultKind::InvalidInput { .. } => &t.invalid_input,
+        FaultKind::Conflict => &t.conflict,
+        FaultKind::RateLimited { retry_after_seconds: Some(seconds) } => {
+            return ((t.rate_limited_for)(&seconds.to_string()), String::new());
+        }
+        FaultKind::RateLimited { retry_after_seconds: None } => &t.rate_limited,
+        FaultKind::Rejected if fault.source == FaultSource::Gateway => &t.gateway_refused,
+        FaultKind::Rejected => &t.rejected,
+        FaultKind::Malformed { .. } => &t.malformed,
+        FaultKind::Unavailable => &t.unavailable,
+        FaultKind::Unknown => &t.lost,
+    };
+    let advice = if fault.retry == Retry::Safe && text.advice.is_empty() { t.retry } else { text.advice };
+    (text.meaning.to_owned(), advice.to_owned())
+}

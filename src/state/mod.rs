@@ -1,0 +1,65 @@
+//! What outlives a page: the session, the connections, the state of every row that is being revoked, the messages.
+//! All of it hangs on one [`Console`], which is made once and handed down by context.
+
+pub mod execute;
+pub mod load;
+pub mod notices;
+pub mod preferences;
+pub mod resume;
+pub mod revocations;
+pub mod session;
+pub mod url;
+
+use leptos::prelude::*;
+use rescind_domain::{Connection, ConnectionId};
+
+use self::notices::Notices;
+use self::revocations::Revocations;
+use self::session::Session;
+use crate::transport::Client;
+
+/// The state that all pages share.
+#[derive(Clone, Copy)]
+pub struct Console {
+    /// Sends calls to the gateway.
+    pub client: Client,
+    /// Whether somebody is signed in.
+    pub session: Session,
+    /// The connections, once they are known.
+    pub connections: RwSignal<Vec<Connection>>,
+    /// What is being revoked, and what became of it.
+    pub revocations: Revocations,
+    /// The messages.
+    pub notices: Notices,
+}
+
+impl Console {
+    /// Makes the state and provides it to all views.
+    pub fn provide() -> Self {
+        let session = Session::new();
+        let console = Self {
+            client: Client::new(Callback::new(move |()| session.end())),
+            session,
+            connections: RwSignal::new(Vec::new()),
+            revocations: Revocations::new(),
+            notices: Notices::new(),
+        };
+        provide_context(console);
+        console
+    }
+
+    /// A connection by its id, tracked.
+    #[must_use]
+    pub fn connection(self, id: &ConnectionId) -> Option<Connection> {
+        self.connections.with(|all| all.iter().find(|connection| connection.id == *id).cloned())
+    }
+}
+
+/// The state that [`Console::provide`] made.
+///
+/// # Panics
+/// Never in the console: its root provides the state before any view is built.
+#[must_use]
+pub fn use_console() -> Console {
+    expect_context::<Console>()
+}

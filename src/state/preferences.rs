@@ -1,0 +1,135 @@
+//! What this browser remembers: language, theme, the tab's name, a reason that was typed but not sent. Losing any of it
+//! is harmless, so a browser that refuses storage is no error.
+
+use leptos::prelude::*;
+use rescind_domain::LeaseHolder;
+use web_sys::Storage;
+
+use crate::i18n::Locale;
+
+const LOCALE: &str = "rescind.locale";
+const THEME: &str = "rescind.theme";
+const TAB: &str = "rescind.tab";
+const REASON: &str = "rescind.reason";
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The value of `data-theme`, and of the menu's option.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of a menu's option; anything else is the system's.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == text).unwrap_or(Self::System)
+    }
+}
+
+/// The language that was chosen, else the first of the browser's that the console speaks, else English.
+#[must_use]
+pub fn locale() -> Locale {
+    let stored = local().and_then(|storage| storage.get_item(LOCALE).ok().flatten());
+    let browser = window().navigator().language();
+    stored
+        .as_deref()
+        .and_then(Locale::of_tag)
+        .or_else(|| browser.as_deref().and_then(Locale::of_tag))
+        .unwrap_or(Locale::En)
+}
+
+/// Remembers the language.
+pub fn store_locale(locale: Locale) {
+    put(local(), LOCALE, locale.tag());
+}
+
+/// Tells the document its language, for fonts, hyphenation and screen readers.
+pub fn show_locale(locale: Locale) {
+    set_root_attribute("lang", locale.tag());
+}
+
+/// The theme that was chosen.
+#[must_use]
+pub fn theme() -> Theme {
+    local().and_then(|storage| storage.get_item(THEME).ok().flatten()).map_or(Theme::System, |text| Theme::of(&text))
+}
+
+/// Remembers the theme.
+pub fn store_theme(theme: Theme) {
+    put(local(), THEME, theme.as_str());
+}
+
+/// Puts the theme on the document.
+pub fn show_theme(theme: Theme) {
+    set_root_attribute("data-theme", theme.as_str());
+}
+
+/// This tab's name as the holder of leases: a reload keeps it, another tab has its own.
+#[must_use]
+pub fn tab() -> LeaseHolder {
+    let storage = session();
+    let stored = storage.as_ref().and_then(|storage| storage.get_item(TAB).ok().flatten());
+    LeaseHolder::new(stored.unwrap_or_else(|| {
+        // A name to tell tabs apart, not a secret: the session is what protects the plan.
+        let name = format!("tab-{:x}{:x}", js_sys::Math::random().to_bits(), js_sys::Math::random().to_bits());
+        put(storage, TAB, &name);
+        name
+    }))
+}
+
+/// The reason that was typed and not sent yet.
+#[must_use]
+pub fn reason() -> String {
+    session().and_then(|storage| storage.get_item(REASON).ok().flatten()).unwrap_or_default()
+}
+
+/// Keeps a reason while it is being typed.
+pub fn keep_reason(reason: &str) {
+    put(session(), REASON, reason);
+}
+
+/// The reason is in a plan now.
+pub fn forget_reason() {
+    if let Some(storage) = session() {
+        let _ = storage.remove_item(REASON);
+    }
+}
+
+fn local() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn session() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn put(storage: Option<Storage>, key: &str, value: &str) {
+    if let Some(storage) = storage {
+        // A full or forbidden storage only means that the choice is not remembered.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+fn set_root_attribute(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(name, value);
+    }
+}

@@ -1,0 +1,103 @@
+//! The state of every row that is being revoked, by its key: any page that shows the grant shows the same state.
+//! A grant counts as gone only from the moment that an outcome proved it.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use rescind_domain::{EntryId, Grant, GrantKey, Outcome, PlanId, Timestamp};
+use rescind_vendors::revoke::Step;
+
+use crate::i18n::format;
+
+/// One revocation under way: what the flow and the retry need to know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Where, with the vendor.
+    pub connection: rescind_domain::Connection,
+    /// What.
+    pub grant: Grant,
+    /// Why, for a retry that needs a new plan.
+    pub reason: String,
+    /// The plan.
+    pub plan: PlanId,
+    /// The plan's entry.
+    pub entry: EntryId,
+}
+
+impl Task {
+    /// The key of its row.
+    #[must_use]
+    pub fn key(&self) -> GrantKey {
+        self.grant.key(&self.connection.id)
+    }
+}
+
+/// What a row shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowState {
+    /// Nothing is going on.
+    Idle,
+    /// A revocation is being prepared.
+    Starting,
+    /// A revocation runs.
+    Running(Step),
+    /// The answer got lost and is being looked for.
+    Settling,
+    /// It has an outcome.
+    Settled(Box<Task>, Outcome),
+}
+
+impl RowState {
+    /// Whether something is going on, so that no button is offered.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Starting | Self::Running(_) | Self::Settling)
+    }
+}
+
+/// The states of all rows.
+#[derive(Clone, Copy)]
+pub struct Revocations {
+    rows: StoredValue<HashMap<GrantKey, ArcRwSignal<RowState>>>,
+    gone: RwSignal<HashMap<GrantKey, Timestamp>>,
+    settled: RwSignal<u32>,
+}
+
+impl Revocations {
+    pub(super) fn new() -> Self {
+        Self { rows: StoredValue::new(HashMap::new()), gone: RwSignal::new(HashMap::new()), settled: RwSignal::new(0) }
+    }
+
+    /// The state of one row.
+    #[must_use]
+    pub fn row(self, key: &GrantKey) -> ArcRwSignal<RowState> {
+        let found = self.rows.try_update_value(|rows| {
+            rows.entry(key.clone()).or_insert_with(|| ArcRwSignal::new(RowState::Idle)).clone()
+        });
+        found.unwrap_or_else(|| ArcRwSignal::new(RowState::Idle))
+    }
+
+    /// Whether the grant was proved gone after a read that began at `read`, tracked. A later read has the last word.
+    #[must_use]
+    pub fn is_gone_since(self, key: &GrantKey, read: Timestamp) -> bool {
+        self.gone.with(|gone| gone.get(key).is_some_and(|at| *at >= read))
+    }
+
+    /// How many outcomes there have been, tracked: what a change may have touched besides its own row is read again.
+    #[must_use]
+    pub fn settled(self) -> u32 {
+        self.settled.get()
+    }
+
+    pub(super) fn set(self, key: &GrantKey, state: RowState) {
+        if let RowState::Settled(_, outcome) = &state {
+            if matches!(outcome, Outcome::Revoked | Outcome::AlreadyAbsent) {
+                self.gone.update(|gone| {
+                    gone.insert(key.clone(), format::now());
+                });
+            }
+            self.settled.update(|count| *count += 1);
+        }
+        self.row(key).set(state);
+    }
+}

@@ -1,0 +1,176 @@
+//! The one file that fetches. It carries calls to the gateway and sorts what comes back: the vendor's answer, the gateway's
+//! own, or none. It judges no answer; that is the vendors crate's.
+
+use gloo_net::http::RequestBuilder;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use rescind_domain::gateway_error::{ENTRY_HEADER, ERROR_HEADER, REQUEST_HEADER};
+use rescind_domain::{ConnectionId, EntryId, GatewayError, GatewayErrorBody, GatewayErrorKind, RequestId};
+use rescind_vendors::{Request, Response, Transport, TransportFailure};
+use web_sys::AbortController;
+
+/// The headers in which vendors put their request or trace id, best first.
+const REQUEST_ID_HEADERS: [&str; 3] = ["x-request-id", "x-milvus-trace-id", "x-trace-id"];
+
+/// Cancels reads whose page has gone. Mutations never get one.
+#[derive(Clone, Debug)]
+pub struct Abort(Option<AbortController>);
+
+impl Abort {
+    /// A fresh one.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    /// Cancels every call that carries it.
+    pub fn abort(&self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+
+    fn is_aborted(&self) -> bool {
+        self.0.as_ref().is_some_and(|controller| controller.signal().aborted())
+    }
+}
+
+impl Default for Abort {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// One call to the gateway.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The path and query at the gateway.
+    pub url: String,
+    /// The JSON body; empty for none.
+    pub body: String,
+    /// The plan's entry that a mutating call carries out.
+    pub entry: Option<&'a EntryId>,
+    /// What cancels it.
+    pub abort: Option<&'a Abort>,
+}
+
+/// Sends calls to the gateway and tells when it says that the session is gone.
+#[derive(Clone, Copy)]
+pub struct Client {
+    on_signed_out: Callback<()>,
+}
+
+impl Client {
+    /// `on_signed_out` runs each time that a call finds the session gone.
+    #[must_use]
+    pub const fn new(on_signed_out: Callback<()>) -> Self {
+        Self { on_signed_out }
+    }
+
+    /// A transport to the vendor behind one connection.
+    #[must_use]
+    pub const fn to(self, connection: ConnectionId, abort: Option<Abort>) -> ToConnection {
+        ToConnection { client: self, connection, abort }
+    }
+
+    /// Sends a call.
+    ///
+    /// # Errors
+    /// The gateway answered in the vendor's place, or nobody answered.
+    pub async fn send(self, call: Call<'_>) -> Result<Response, TransportFailure> {
+        let result = fetch(&call).await;
+        if let Err(TransportFailure::Gateway { error, .. }) = &result
+            && error.kind == GatewayErrorKind::SignedOut
+        {
+            self.on_signed_out.run(());
+        }
+        result
+    }
+}
+
+async fn fetch(call: &Call<'_>) -> Result<Response, TransportFailure> {
+    let signal = call.abort.and_then(|abort| abort.0.as_ref()).map(AbortController::signal);
+    let no_answer = |_| {
+        if call.abort.is_some_and(Abort::is_aborted) { TransportFailure::Cancelled } else { TransportFailure::NoAnswer }
+    };
+    let mut builder = RequestBuilder::new(&call.url)
+        .method(call.method.parse().unwrap_or(gloo_net::http::Method::POST))
+        .header(REQUEST_HEADER, "1")
+        .abort_signal(signal.as_ref());
+    if let Some(entry) = call.entry {
+        builder = builder.header(ENTRY_HEADER, entry.as_str());
+    }
+    let request = if call.body.is_empty() {
+        builder.build()
+    } else {
+        builder.header("content-type", "application/json").body(call.body.clone())
+    };
+    let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
+    let headers = response.headers();
+    let status = response.status();
+    let error_kind = headers.get(ERROR_HEADER);
+    let answer = Response {
+        status,
+        content_type: headers.get("content-type").map(|value| media_type(&value)).unwrap_or_default(),
+        request_id: REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(name)).map(RequestId::new),
+        retry_after_seconds: headers.get("retry-after").and_then(|value| value.parse().ok()),
+        body: response.text().await.map_err(no_answer)?,
+    };
+    match error_kind {
+        None => Ok(answer),
+        Some(kind) => Err(TransportFailure::Gateway { status, error: gateway_error(&kind, answer.body) }),
+    }
+}
+
+fn media_type(value: &str) -> String {
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The body of an answer that the gateway made. One that cannot be read is still not the vendor's.
+fn gateway_error(kind: &str, body: String) -> GatewayError {
+    match serde_json::from_str::<GatewayErrorBody>(&body) {
+        Ok(body) => body.error,
+        Err(_) => GatewayError { kind: kind.parse().unwrap_or(GatewayErrorKind::Internal), message: body },
+    }
+}
+
+/// The vendor behind one connection, as the flows see it.
+#[derive(Clone)]
+pub struct ToConnection {
+    client: Client,
+    connection: ConnectionId,
+    abort: Option<Abort>,
+}
+
+impl ToConnection {
+    fn call<'a>(&'a self, request: &'a Request) -> Call<'a> {
+        Call {
+            method: request.method.as_str(),
+            url: format!("/api/c/{}{}", self.connection, request.path),
+            body: request.body_text(),
+            entry: None,
+            abort: None,
+        }
+    }
+}
+
+impl Transport for ToConnection {
+    async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
+        self.client.send(Call { abort: self.abort.as_ref(), ..self.call(request) }).await
+    }
+
+    async fn revoke(&self, request: &Request, entry: &EntryId) -> Result<Response, TransportFailure> {
+        self.client.send(Call { entry: Some(entry), ..self.call(request) }).await
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        pause(milliseconds).await;
+    }
+}
+
+/// Waits.
+pub async fn pause(milliseconds: u32) {
+    TimeoutFuture::new(milliseconds).await;
+}

@@ -1,0 +1,152 @@
+//! The one banner of failures, and the quiet line of successes. The banner stays until it is dismissed, is announced, and
+//! shows every fact: the vendor's words, both statuses, the request id, the raw answer.
+
+use leptos::prelude::*;
+
+use super::copy::CopyButton;
+use super::icon::{Icon, Picture};
+use crate::i18n::use_i18n;
+
+/// A button of the banner's own.
+#[derive(Clone)]
+pub struct Action {
+    /// Its text.
+    pub label: String,
+    /// What it does.
+    pub run: Callback<()>,
+}
+
+/// What a banner shows, all of it in words already.
+#[derive(Clone, Default)]
+pub struct Report {
+    /// The act, in one sentence.
+    pub title: String,
+    /// What it means.
+    pub meaning: String,
+    /// The words of whoever refused, verbatim.
+    pub quote: Option<String>,
+    /// What to do next.
+    pub advice: String,
+    /// Label and value of each fact, such as `HTTP` and `200`.
+    pub facts: Vec<(String, String)>,
+    /// The request id.
+    pub request_id: Option<String>,
+    /// The raw answer.
+    pub raw: Option<String>,
+    /// How often it has happened, in words, when more than once.
+    pub times: Option<String>,
+    /// Buttons before the common ones.
+    pub actions: Vec<Action>,
+    /// What Dismiss does; without it there is no such button.
+    pub dismiss: Option<Callback<()>>,
+}
+
+/// A failure.
+#[component]
+pub fn Banner(
+    /// What it shows.
+    report: Report,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let Report { title, meaning, quote, advice, facts, request_id, raw, times, actions, dismiss } = report;
+    let open = RwSignal::new(false);
+    let id_to_copy = request_id.clone();
+    let has_raw = raw.is_some();
+    view! {
+        <div class="banner" role="alert">
+            <Picture icon=Icon::Alert />
+            <div class="banner-body">
+                <p class="banner-head">
+                    <b>{title}</b>
+                    " "
+                    {meaning}
+                    {times.map(|times| view! { <span class="badge danger">{times}</span> })}
+                </p>
+                {quote.map(|quote| view! { <p class="quote">{format!("“{quote}”")}</p> })}
+                <p class="facts">
+                    {facts.into_iter().map(|(label, value)| view! { <span>{label} " " <b>{value}</b></span> }).collect_view()}
+                    {request_id.map(|id| view! { <span>{move || i18n.t().fact_request} " " <span class="id">{id}</span></span> })}
+                </p>
+                <p>{advice}</p>
+                <div class="acts">
+                    {actions
+                        .into_iter()
+                        .map(|action| {
+                            view! {
+                                <button type="button" class="btn small" on:click=move |_| action.run.run(())>
+                                    {action.label}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                    {id_to_copy
+                        .map(|id| {
+                            view! {
+                                <CopyButton
+                                    label=Signal::derive(move || i18n.t().copy_request_id.to_owned())
+                                    done=Signal::derive(move || i18n.t().copied.to_owned())
+                                    refused=Signal::derive(move || i18n.t().copy_failed.to_owned())
+                                    text=id
+                                />
+                            }
+                        })}
+                    {has_raw
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="btn small quiet"
+                                    aria-expanded=move || if open.get() { "true" } else { "false" }
+                                    on:click=move |_| open.update(|open| *open = !*open)
+                                >
+                                    {move || if open.get() { i18n.t().hide_raw_answer } else { i18n.t().show_raw_answer }}
+                                </button>
+                            }
+                        })}
+                    {dismiss
+                        .map(|dismiss| {
+                            view! {
+                                <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
+                                    {move || i18n.t().dismiss}
+                                </button>
+                            }
+                        })}
+                </div>
+                {raw
+                    .map(|raw| {
+                        view! {
+                            <pre class="call" tabindex="0" hidden=move || !open.get()>
+                                {raw}
+                            </pre>
+                        }
+                    })}
+            </div>
+        </div>
+    }
+}
+
+/// A success: one line, announced politely, that can be dismissed.
+#[component]
+pub fn Success(
+    /// What was done; the line begins with it.
+    title: String,
+    /// How it is known.
+    proof: String,
+    /// What Dismiss does.
+    dismiss: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="success">
+            <Picture icon=Icon::Check />
+            <p role="status">
+                <b>{title}</b>
+                " "
+                <span class="muted">{proof}</span>
+            </p>
+            <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
+                {move || i18n.t().dismiss}
+            </button>
+        </div>
+    }
+}

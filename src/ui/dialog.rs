@@ -1,0 +1,58 @@
+//! The native modal dialog: it keeps the focus inside, gives it back when it closes, and closes with Escape.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// A modal dialog that is open as long as it is in the page.
+#[component]
+pub fn Dialog(
+    /// Its heading, which also names it.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Called when it is closed with Escape. A dialog that must be answered leaves it out.
+    #[prop(optional)]
+    on_close: Option<Callback<()>>,
+    /// Its content: sections and a footer.
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    give_focus_back();
+    Effect::new(move || {
+        if let Some(dialog) = node.get()
+            && !dialog.open()
+        {
+            // It fails only for a dialog that is open already or not in the page.
+            let _ = dialog.show_modal();
+        }
+    });
+    let on_cancel = move |event: leptos::ev::Event| {
+        event.prevent_default();
+        if let Some(close) = on_close {
+            close.run(());
+        }
+    };
+    view! {
+        <dialog class="dialog" node_ref=node aria-labelledby="dialog-title" on:cancel=on_cancel>
+            <h2 id="dialog-title">{move || title.get()}</h2>
+            {children()}
+        </dialog>
+    }
+}
+
+/// When the dialog goes, the focus returns to what had it, or to its table row if that has been replaced meanwhile.
+fn give_focus_back() {
+    let before = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let row = before.as_ref().and_then(|element| element.closest("tr").ok().flatten());
+    let row = row.and_then(|row: Element| row.dyn_into::<HtmlElement>().ok());
+    let candidates = StoredValue::new_local([before, row]);
+    on_cleanup(move || {
+        let Some(candidates) = candidates.try_get_value() else { return };
+        request_animation_frame(move || {
+            if let Some(element) = candidates.iter().flatten().find(|element| element.is_connected()) {
+                let _ = element.focus();
+            }
+        });
+    });
+}

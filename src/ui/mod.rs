@@ -1,0 +1,12 @@
+//! Reusable parts. They take texts, signals and callbacks, and know neither vendors nor the console's state.
+
+pub mod badge;
+pub mod banner;
+pub mod copy;
+pub mod dialog;
+pub mod fatal;
+pub mod icon;
+pub mod menu;
+pub mod table;
+pub mod tabs;
+pub mod time;

@@ -1,0 +1,301 @@
+//! The one table: filter, sort, row keys, empty states. Filter and sort work on indices; rows are built once a key.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use rescind_domain::table::{CellKey, Direction, view as view_of};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::i18n::{format, use_i18n};
+
+/// How a column is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// What the row is called by: it scopes the row for screen readers.
+    Heading,
+    /// Text that a narrow screen can do without.
+    Detail,
+    /// Text that stays.
+    Plain,
+    /// A number, set to the right.
+    Number,
+    /// Buttons, set to the right.
+    Action,
+}
+
+impl ColumnKind {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Heading => "heading",
+            Self::Detail => "hide-s",
+            Self::Plain => "",
+            Self::Number => "number",
+            Self::Action => "end",
+        }
+    }
+}
+
+/// Sorts a row's cell.
+pub type SortKey<T> = Arc<dyn Fn(&T) -> CellKey + Send + Sync>;
+/// Builds a row's cell.
+pub type Cell<T> = Arc<dyn Fn(&T) -> AnyView + Send + Sync>;
+
+/// A column.
+#[derive(Clone)]
+pub struct Column<T> {
+    /// Its name in the address.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: Signal<String>,
+    /// How it is set.
+    pub kind: ColumnKind,
+    /// What it sorts by, if it sorts.
+    pub sort: Option<SortKey<T>>,
+    /// Its cells.
+    pub cell: Cell<T>,
+}
+
+/// What a table shows of its rows: its owner keeps it in the address.
+#[derive(Clone, Copy)]
+pub struct TableState {
+    /// The filter's text.
+    pub filter: RwSignal<String>,
+    /// The column that sorts, and which way.
+    pub sort: RwSignal<(String, Direction)>,
+}
+
+/// A table with its filter.
+#[component]
+pub fn DataTable<T>(
+    /// The table's accessible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The columns.
+    columns: Vec<Column<T>>,
+    /// The rows.
+    #[prop(into)]
+    rows: Signal<Arc<Vec<T>>>,
+    /// What makes a row the same row, including everything in it that can change.
+    key: fn(&T) -> String,
+    /// The text that the filter looks into.
+    search: fn(&T) -> String,
+    /// Filter and sort.
+    state: TableState,
+    /// What is said when there are no rows at all.
+    #[prop(into)]
+    empty: Signal<String>,
+    /// What is said while there is nothing to show yet.
+    #[prop(into)]
+    loading: Signal<Option<String>>,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let i18n = use_i18n();
+    let columns = StoredValue::new(columns);
+    let order = Memo::new(move |_| {
+        let (by, direction) = state.sort.get();
+        let sort =
+            columns.with_value(|columns| columns.iter().find(|column| column.id == by).and_then(|c| c.sort.clone()));
+        let by_order: SortKey<T> = Arc::new(|_| CellKey::Number(0));
+        let sort = sort.unwrap_or(by_order);
+        rows.with(|rows| view_of(rows, &state.filter.get(), search, |row| sort(row), direction))
+    });
+    let shown = move || {
+        rows.with(|rows| {
+            order.with(|order| order.iter().filter_map(|index| rows.get(*index).cloned()).collect::<Vec<T>>())
+        })
+    };
+    let total = move || rows.with(|rows| rows.len());
+    let count = move || order.with(Vec::len);
+    let width = columns.with_value(Vec::len);
+    let body = NodeRef::<html::Tbody>::new();
+    let on_key = move |event: leptos::ev::KeyboardEvent| row_keys(&event, body);
+    let focused = StoredValue::new(None::<usize>);
+    let on_focus = move |event: leptos::ev::FocusEvent| focused.set_value(row_at(event.target(), body));
+    Effect::new(move || {
+        order.track();
+        request_animation_frame(move || keep_focus(focused.try_get_value().flatten(), body));
+    });
+    let filter_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "ArrowDown" {
+            event.prevent_default();
+            focus_row(body, 0);
+        }
+    };
+    view! {
+        <div class="bar">
+            <input
+                class="field"
+                type="search"
+                aria-label=move || i18n.t().filter
+                placeholder=move || i18n.t().filter
+                prop:value=move || state.filter.get()
+                on:input=move |event| state.filter.set(event_target_value(&event))
+                on:keydown=filter_key
+            />
+            <span class="muted" aria-live="polite">
+                {move || {
+                    let (shown, all) = (format::number(i18n.locale(), count()), format::number(i18n.locale(), total()));
+                    if state.filter.with(String::is_empty) { String::new() } else { (i18n.t().shown_of)(&shown, &all) }
+                }}
+            </span>
+        </div>
+        <div class="card">
+            <table aria-label=move || label.get() aria-rowcount=move || count().to_string()>
+                <thead>
+                    <tr>
+                        {columns
+                            .get_value()
+                            .into_iter()
+                            .map(|column| header(column.id, column.title, column.kind, column.sort.is_some(), state.sort))
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody node_ref=body on:keydown=on_key on:focusin=on_focus>
+                    <For each=shown key=key let:row>
+                        <tr tabindex="-1">
+                            {columns
+                                .get_value()
+                                .into_iter()
+                                .map(|column| {
+                                    let cell = (column.cell)(&row);
+                                    match column.kind {
+                                        ColumnKind::Heading => view! { <th scope="row" class="heading">{cell}</th> }.into_any(),
+                                        kind => view! { <td class=kind.class()>{cell}</td> }.into_any(),
+                                    }
+                                })
+                                .collect_view()}
+                        </tr>
+                    </For>
+                    {move || (count() == 0).then(|| {
+                        let words = if let Some(loading) = loading.get() {
+                            loading
+                        } else if total() == 0 {
+                            empty.get()
+                        } else {
+                            (i18n.t().nothing_matches)(&state.filter.get())
+                        };
+                        let busy = loading.get().is_some();
+                        let filtered = !busy && total() > 0;
+                        view! {
+                            <tr class="none">
+                                <td colspan=width.to_string()>
+                                    {busy.then(|| view! { <span class="spin" aria-hidden="true"></span> })}
+                                    {words}
+                                    {filtered.then(|| view! {
+                                        " "
+                                        <button type="button" class="btn small quiet" on:click=move |_| state.filter.set(String::new())>
+                                            {i18n.t().clear_filter}
+                                        </button>
+                                    })}
+                                </td>
+                            </tr>
+                        }
+                    })}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn header(
+    id: &'static str,
+    title: Signal<String>,
+    kind: ColumnKind,
+    sorts: bool,
+    sort: RwSignal<(String, Direction)>,
+) -> AnyView {
+    if !sorts {
+        let hidden = kind == ColumnKind::Action;
+        return view! {
+            <th scope="col" class=kind.class()>
+                <span class:visually-hidden=hidden>{move || title.get()}</span>
+            </th>
+        }
+        .into_any();
+    }
+    let direction = move || sort.with(|(by, direction)| (by == id).then_some(*direction));
+    let turn = move |_| {
+        let next = direction().map_or(Direction::Ascending, Direction::reversed);
+        sort.set((id.to_owned(), next));
+    };
+    view! {
+        <th
+            scope="col"
+            class=kind.class()
+            aria-sort=move || match direction() {
+                Some(Direction::Ascending) => Some("ascending"),
+                Some(Direction::Descending) => Some("descending"),
+                None => None,
+            }
+        >
+            <button type="button" class="sort" on:click=turn>
+                {move || title.get()}
+                <span class="arrow" aria-hidden="true">
+                    {move || match direction() {
+                        Some(Direction::Ascending) => "↑",
+                        Some(Direction::Descending) => "↓",
+                        None => "",
+                    }}
+                </span>
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+/// Arrows or j / k move between rows, Enter opens the row's link, r presses its revoke button.
+fn row_keys(event: &leptos::ev::KeyboardEvent, body: NodeRef<html::Tbody>) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return };
+    let Some(row) = target.closest("tr").ok().flatten() else { return };
+    let on_row = target.tag_name() == "TR";
+    let Some(at) = row_at(event.target(), body) else { return };
+    match event.key().as_str() {
+        "ArrowDown" | "j" => focus_row(body, at + 1),
+        "ArrowUp" | "k" => focus_row(body, at.saturating_sub(1)),
+        "Enter" if on_row => press(&row, "a[href]"),
+        "r" => press(&row, "[data-key=r]"),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// When the row that had the focus is gone, the row in its place gets it, so that the keyboard does not start over.
+fn keep_focus(focused: Option<usize>, body: NodeRef<html::Tbody>) {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let rows = rows_of(body).len();
+    if let (Some(at), true, 1..) = (focused, lost, rows) {
+        focus_row(body, at.min(rows - 1));
+    }
+}
+
+fn row_at(target: Option<web_sys::EventTarget>, body: NodeRef<html::Tbody>) -> Option<usize> {
+    let row = target?.dyn_into::<HtmlElement>().ok()?.closest("tr").ok().flatten()?;
+    rows_of(body).iter().position(|other| other.is_same_node(Some(&row)))
+}
+
+fn rows_of(body: NodeRef<html::Tbody>) -> Vec<HtmlElement> {
+    let children = body.get_untracked().map(|body| body.children());
+    let Some(children) = children else { return Vec::new() };
+    (0..children.length()).filter_map(|at| children.item(at)).filter_map(|row| row.dyn_into().ok()).collect()
+}
+
+fn focus_row(body: NodeRef<html::Tbody>, at: usize) {
+    if let Some(row) = rows_of(body).get(at) {
+        let _ = row.focus();
+    }
+}
+
+fn press(row: &web_sys::Element, selector: &str) {
+    if let Some(control) =
+        row.query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    {
+        control.click();
+    }
+}
