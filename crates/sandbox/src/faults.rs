@@ -21,7 +21,15 @@ pub(crate) enum Cut {
     Body,
 }
 
-/// A fault as it is asked for. Only `path` must be there.
+/// A fault as it is asked for. Only `path` must be there; it is exact or ends in `*`.
+///
+/// - `method`: absent = any. `times`: how many calls meet the fault; absent = until it is deleted.
+/// - `delay_ms`: the call waits first, as on a slow network: no vendor's time limit counts it (the knob `latency_ms` is
+///   a slow server, and is counted). Then comes whatever else is set, or the vendor's own answer.
+/// - `status` or `body`: answered in the vendor's place. A JSON text goes out verbatim, as `text/html` unless `headers`
+///   say otherwise; any other JSON goes out as JSON. `headers` alone are put on the vendor's own answer.
+/// - `apply`: with `status` or `body`, whether the vendor carries the call out before that is answered.
+/// - `cut`: see [`Cut`]; `body` cuts the fault's own answer when it has one, and always applies.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultRequest {
