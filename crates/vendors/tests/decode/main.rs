@@ -7,6 +7,7 @@
 )]
 
 mod bodies;
+mod codes;
 mod fuzz;
 mod head;
 
