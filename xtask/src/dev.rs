@@ -34,7 +34,7 @@ pub(crate) fn run(place: &Workplace, options: &GatewayOptions) -> Result<ExitCod
     if let Some(output) = gateway.child.stdout.take() {
         thread::spawn(move || show_addresses(output));
     }
-    let mut trunk = Leashed::start("Trunk", tools.trunk(place)?.arg("serve"))?;
+    let mut trunk = Leashed::start("Trunk", tools.trunk(place)?.arg("serve").stdout(std::io::stderr()))?;
     let (first, code) = loop {
         if let Some(code) = gateway.ended()? {
             break (gateway.name, code);
@@ -70,7 +70,7 @@ struct Leashed {
 impl Leashed {
     fn start(name: &'static str, command: &mut Command) -> Result<Self, Failure> {
         let child = process::spawn(command.stdin(Stdio::null()).process_group(0))?;
-        let script = format!("cat >/dev/null; kill -TERM -- -{} 2>/dev/null", child.id());
+        let script = format!("cat >/dev/null; kill -s TERM -- -{} 2>/dev/null", child.id());
         let mut guard =
             process::spawn(Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).process_group(0))?;
         Ok(Self { name, child, leash: guard.stdin.take(), guard })
