@@ -68,6 +68,16 @@ pub fn start(console: Console) {
             _ => enter(console).await,
         }
     });
+    // Opening the printed link where the console is open already changes the fragment only, and loads nothing.
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        if let Some(token) = url::take_token() {
+            spawn_local(async move {
+                // A token that is not accepted leaves things as they are: the form asks for another one.
+                let _ = sign_in(console, &token).await;
+            });
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// Exchanges the token for a session and goes on where the page was.

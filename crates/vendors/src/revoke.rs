@@ -3,7 +3,7 @@
 //! It decides what may be claimed. `Revoked` comes from a look that could have seen the grant and nothing else; the server's
 //! own word is never enough, and neither is our own failure to look.
 
-use rescind_domain::{EntryId, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Vendor};
+use rescind_domain::{EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, Outcome, Retry, Vendor};
 
 use crate::transport::fault_of;
 use crate::{Request, Response, Transport, TransportFailure, milvus, revocation_calls};
@@ -84,8 +84,9 @@ pub enum Step {
     Verifying,
 }
 
-/// Looks, calls, looks again. Returns nothing when the answer got lost between the gateway and us: the call may still be
-/// under way there, so whoever asked waits for the journal to tell, and then calls [`settle_earlier`].
+/// Looks, calls, looks again. Returns nothing when the answer got lost between the gateway and us, or when the gateway says
+/// that the entry's call was sent before: it may still be under way there, so whoever asked waits for the journal to tell, and
+/// then calls [`settle_earlier`].
 pub async fn revoke(
     transport: &impl Transport,
     vendor: Vendor,
@@ -103,7 +104,7 @@ pub async fn revoke(
     let call = calls.first()?;
     step(Step::Calling);
     let answer = transport.revoke(call, entry).await;
-    if matches!(answer, Err(TransportFailure::NoAnswer | TransportFailure::Timeout | TransportFailure::Cancelled)) {
+    if answer.as_ref().is_err_and(leaves_it_to_the_journal) {
         return None;
     }
     let verdict = judge(vendor, call, &answer);
@@ -155,6 +156,15 @@ async fn settle(transport: &impl Transport, vendor: Vendor, grant: &Grant, verdi
         (Sight::Hidden(_), Verdict::Confirmed) => Outcome::Accepted,
         (Sight::Failed(fault), Verdict::Confirmed) => Outcome::unknown(fault),
         (_, Verdict::Lost(fault) | Verdict::Late(fault)) => Outcome::unknown(fault),
+    }
+}
+
+/// Whether only the journal can tell what became of the call: no answer reached us, or another page's call for the same
+/// entry is under way, so that its fate is the entry's.
+fn leaves_it_to_the_journal(failure: &TransportFailure) -> bool {
+    match failure {
+        TransportFailure::NoAnswer | TransportFailure::Timeout | TransportFailure::Cancelled => true,
+        TransportFailure::Gateway { error, .. } => error.kind == GatewayErrorKind::IntentRefused,
     }
 }
 

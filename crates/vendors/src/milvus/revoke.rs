@@ -17,8 +17,15 @@ pub fn judge(request: &Request, response: &Response) -> Verdict {
         Err(fault) => match fault.kind {
             // The server's own limit, or a proxy's: the work itself may still complete.
             FaultKind::Timeout => Verdict::Late(fault),
-            FaultKind::Malformed { .. } | FaultKind::Unavailable => Verdict::Lost(fault),
-            _ => Verdict::Refused(fault),
+            // These are found before anything is written.
+            FaultKind::Unauthenticated
+            | FaultKind::Forbidden { .. }
+            | FaultKind::InvalidInput { .. }
+            | FaultKind::RateLimited { .. } => Verdict::Refused(fault),
+            FaultKind::NotFound if response.status == 404 => Verdict::Refused(fault),
+            // Everything else may come from a write that failed half-way: "not found the role, maybe the role isn't existed
+            // or internal system error" says so itself, and 65535 stands for any error that the server does not classify.
+            _ => Verdict::Lost(fault),
         },
     }
 }
