@@ -133,7 +133,8 @@ async fn an_ordinary_user_sees_what_a_role_reaches() {
         names.sort_unstable();
         names
     };
-    // `public` reaches everything and does not count.
+    // `public` reaches everything and does not count, even when it is held by name.
+    sandbox.data("users/grant_role", json!({ "userName": "carol", "roleName": "public" })).await;
     assert_eq!(see("carol", "databases/list", "").await, [""; 0]);
     assert_eq!(see("carol", "collections/list", "default").await, [""; 0]);
     assert_eq!(see("user_1", "databases/list", "").await, ["default"]);

@@ -93,6 +93,7 @@ async fn describe_filters_by_database_and_orders_by_key() {
         ("db1", "z", "CollectionReadOnly"),
         ("db1", "z", "ListAliases"),
         ("db1", "z", "Release"),
+        ("db1", "z", "CreateAlias"),
     ] {
         sandbox.data("roles/grant_privilege_v2", v2(db, collection, privilege)).await;
     }
@@ -103,13 +104,15 @@ async fn describe_filters_by_database_and_orders_by_key() {
             "Collection db1 z Query",
             "Collection db1 z Release",
             "Collection db2 b Search",
+            // Groups are stored as `PrivilegeGroup…`, after `PrivilegeCreateAlias`.
+            "Global db1 z CreateAlias",
             "Global db1 z CollectionReadOnly",
             "Global db1 z ListAliases",
         ]
     );
     let count = async |body: Value| sandbox.data("roles/describe", body).await.as_array().unwrap().len();
     assert_eq!(count(json!({ "roleName": "r" })).await, 1);
-    assert_eq!(count(json!({ "roleName": "r", "dbName": "db1" })).await, 5);
+    assert_eq!(count(json!({ "roleName": "r", "dbName": "db1" })).await, 6);
     assert_eq!(count(json!({ "roleName": "r", "dbName": "db2" })).await, 2);
 }
 
