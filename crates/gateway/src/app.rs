@@ -43,11 +43,12 @@ pub(crate) struct App {
 /// All addresses.
 pub(crate) fn router(app: Arc<App>) -> Router {
     let policy = Policy::for_page(&app.assets.page());
-    let signed_in = Router::new()
+    Router::new()
+        .route("/healthz", get("ok"))
         .route("/api", any(no_address))
         .route("/api/", any(no_address))
         .route("/api/{*rest}", any(no_address))
-        .route("/api/session", get(session::who).delete(session::sign_out))
+        .route("/api/session", get(session::who).post(session::sign_in).delete(session::sign_out))
         .route("/api/connections", get(connections::list))
         .route("/api/c/{*rest}", any(forward::forward))
         .route("/api/plans", get(plans::list).post(plans::create))
@@ -55,13 +56,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/plans/{id}/lease", post(plans::lease))
         .route("/api/journal", get(journal::list))
         .route("/api/journal/{entry}/outcome", post(journal::record_outcome))
-        .route_layer(from_fn_with_state(Arc::clone(&app), session::require));
-    Router::new()
-        .route("/healthz", get("ok"))
-        .route("/api/session", post(session::sign_in))
-        .merge(signed_in)
         .fallback(assets::serve)
         .method_not_allowed_fallback(no_method)
+        .layer(from_fn_with_state(Arc::clone(&app), session::require))
         .layer(from_fn(cross_site::guard))
         .layer(from_fn_with_state(policy, headers::secure))
         .with_state(app)

@@ -1,7 +1,10 @@
 //! Reads what the requests of the API carry: bodies, bounded and as JSON, parameters of the query, and the id in a path.
 //! Whatever is wrong with them becomes an [`Error`] with a sentence, never axum's own answer.
 
+use std::error::Error as _;
+
 use axum::body::{Body, Bytes, HttpBody as _};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -51,6 +54,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> 
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let query = Query::from_request_parts(parts, state).await;
-        query.map(|Query(parameters)| Self(parameters)).map_err(|rejection| Error::bad_request(rejection.body_text()))
+        query.map(|Query(parameters)| Self(parameters)).map_err(|rejection: QueryRejection| {
+            let cause = rejection.source().map(ToString::to_string).unwrap_or_default();
+            Error::bad_request(format!("The query is not of the interface's form: {cause}."))
+        })
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ pub(crate) use store::{SessionId, Sessions};
 pub(crate) use token::{LoginToken, TokenUse};
 
 use crate::app::App;
+use crate::cross_site::is_api;
 use crate::error::Error;
 use crate::extract;
 
@@ -74,10 +75,14 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie), site_data]).into_response())
 }
 
-/// Lets a request through if its session is alive, and tells the handler whose it is.
+/// Lets a request through if it needs no session, or if its session is alive; then its handler learns whose it is.
 pub(crate) async fn require(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Result<Response, Error> {
-    let now = app.environment.clock.elapsed();
-    let person = app.cookie.read(request.headers()).iter().find_map(|id| app.sessions.touch(id, now));
-    request.extensions_mut().insert(person.ok_or(Error::SignedOut)?);
+    let path = request.uri().path();
+    let signs_in = path == "/api/session" && request.method() == Method::POST;
+    if is_api(path) && !signs_in {
+        let now = app.environment.clock.elapsed();
+        let person = app.cookie.read(request.headers()).iter().find_map(|id| app.sessions.touch(id, now));
+        request.extensions_mut().insert(person.ok_or(Error::SignedOut)?);
+    }
     Ok(next.run(request).await)
 }

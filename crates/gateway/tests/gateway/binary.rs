@@ -1,0 +1,259 @@
+//! The program itself: what it prints, how it fails, how it stops, what a killed one leaves, and that no secret is in its
+//! log.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{CREDENTIAL, TOKEN, entry, json_of, revocation, write_config};
+use crate::upstream::{Reaction, Upstream, done};
+
+fn gateway(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rescind-gateway"));
+    command.current_dir(directory).env_remove("RESCIND_TOKEN").env_remove("RESCIND_LOG");
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn failure(command: &mut Command) -> (i32, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    assert_eq!(String::from_utf8(stdout).unwrap(), "", "nothing was served");
+    (status.code().unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+/// A program that runs, and is killed when the test ends in any way.
+struct Running {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    base: String,
+    token: String,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let link = line.strip_prefix("Rescind is ready: ").unwrap_or_else(|| panic!("{line}")).trim_end();
+        let (base, token) = link.split_once("/#token=").unwrap();
+        Self { child, stdout, base: base.to_owned(), token: token.to_owned() }
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the end; tells the exit code, the rest of standard output and all of standard error.
+    fn end(mut self) -> (Option<i32>, String, String) {
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        self.stdout.read_to_string(&mut stdout).unwrap();
+        (self.child.wait().unwrap().code(), stdout, stderr)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _ended = self.child.wait();
+    }
+}
+
+/// A signed-in client of a program.
+struct Client {
+    http: reqwest::Client,
+    base: String,
+    cookie: String,
+}
+
+impl Client {
+    async fn of(running: &Running) -> Self {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut client = Self { http, base: running.base.clone(), cookie: String::new() };
+        let answer = client.post("/api/session", "", &json!({ "token": running.token })).await;
+        client.cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        client
+    }
+
+    async fn post(&self, path: &str, entry: &str, body: &Value) -> reqwest::Response {
+        self.send(path, entry, body).send().await.unwrap()
+    }
+
+    fn send(&self, path: &str, entry: &str, body: &Value) -> reqwest::RequestBuilder {
+        let request = self.http.post(format!("{}{path}", self.base)).header("x-rescind", "1");
+        let request = request.header("content-type", "application/json").header("cookie", &self.cookie);
+        request.header("x-rescind-entry", entry).body(body.to_string())
+    }
+
+    async fn plan_for_alice(&self) -> String {
+        let plan = json!({ "reason": "left", "entries": [entry("prod", "alice")] });
+        json_of(self.post("/api/plans", "", &plan).await).await["entries"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn rows(&self) -> Vec<Value> {
+        let request = self.http.get(format!("{}/api/journal", self.base)).header("x-rescind", "1");
+        let page = json_of(request.header("cookie", &self.cookie).send().await.unwrap()).await;
+        page["rows"].as_array().unwrap().clone()
+    }
+}
+
+const REVOKE: &str = "/api/c/prod/v2/vectordb/users/revoke_role";
+
+fn configured(upstream: &str) -> TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    write_config(directory.path(), upstream);
+    directory
+}
+
+#[test]
+fn it_prints_one_line_and_stops_when_asked_to() {
+    for (arguments, signal) in [(&["--listen", "127.0.0.1:0"][..], "TERM"), (&["serve", "--listen", "[::1]:0"], "INT")]
+    {
+        let directory = tempfile::tempdir().unwrap();
+        let running = Running::start(gateway(directory.path()).args(arguments));
+        assert!(running.base.starts_with("http://127.0.0.1:") || running.base.starts_with("http://[::1]:"));
+        assert_eq!(running.token.len(), 43);
+        running.signal(signal);
+        let token = running.token.clone();
+        let (code, stdout, stderr) = running.end();
+        assert_eq!((code, stdout.as_str()), (Some(0), ""));
+        assert!(stderr.lines().any(|line| line.starts_with("sandbox: http://127.0.0.1:")), "{stderr}");
+        assert!(!stderr.contains(&token), "{stderr}");
+        assert!(
+            directory.path().join(".rescind/sandbox").is_dir()
+                && directory.path().join(".rescind/journal.sqlite").is_file()
+        );
+    }
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_one_sentence() {
+    let directory = configured("http://127.0.0.1:1");
+    let path = directory.path();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().to_string();
+    std::fs::write(path.join("file"), "").unwrap();
+    std::fs::write(path.join("wrong.toml"), "single_use = true\n[[connection]]\nid = \"x\"\ncolour = 1\n").unwrap();
+    std::fs::create_dir(path.join("future")).unwrap();
+    let newer = rusqlite::Connection::open(path.join("future/journal.sqlite")).unwrap();
+    newer.pragma_update(None, "user_version", 999).unwrap();
+    drop(newer);
+    let first = Running::start(gateway(path).args(["--listen", "127.0.0.1:0", "--data", "used"]));
+    let cases: &[(&[&str], &str)] = &[
+        (&["--listen", &port], "is in use"),
+        (&["--listen", "0.0.0.0:0"], "loopback"),
+        (&["--listen", "192.0.2.1:80"], "loopback"),
+        (&["--data", "file"], "data directory file cannot be written"),
+        (&["--data", "file/below"], "data directory file/below cannot be written"),
+        (&["--data", "used"], "in use by another gateway"),
+        (&["--data", "future"], "newer Rescind"),
+        (&["--config", "none.toml"], "none.toml cannot be read"),
+        (&["--config", "wrong.toml"], "wrong.toml, line 4, key `colour`: unknown field"),
+    ];
+    for (arguments, says) in cases {
+        let mut command = gateway(path);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let (code, stderr) = failure(command.args(*arguments));
+        assert_eq!(code, 1, "{stderr}");
+        assert!(stderr.contains(says) && stderr.starts_with("rescind-gateway: "), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
+    let (code, stderr) = failure(gateway(path).args(["--listen", "127.0.0.1:0"]).env("RESCIND_TOKEN", ""));
+    assert!(code == 1 && stderr.contains("RESCIND_TOKEN is empty"), "{stderr}");
+    drop(first);
+}
+
+#[test]
+fn a_wrong_command_line_is_an_error_of_its_own() {
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["--port", "1"][..],
+        &["--listen", "8080"],
+        &["--seed", "huge"],
+        &["--seed", "large:x"],
+        &["fly"],
+        &["--seed", "demo", "--config", "x"],
+    ] {
+        let (code, stderr) = failure(gateway(directory.path()).args(arguments));
+        assert_eq!(code, 2, "{arguments:?}: {stderr}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_gateway_leaves_a_lost_call_that_can_be_settled() {
+    let upstream = Upstream::always(Reaction::After(Arc::default(), Box::new(done()))).await;
+    let directory = configured(&format!("http://{}", upstream.address));
+    let arguments = ["--listen", "127.0.0.1:0", "--config", "rescind.toml", "--data", "data"];
+    let running = Running::start(gateway(directory.path()).args(arguments));
+    let client = Client::of(&running).await;
+    let id = client.plan_for_alice().await;
+    let body: Value = serde_json::from_str(&revocation("alice")).unwrap();
+    let call = tokio::spawn(client.send(REVOKE, &id, &body).send());
+    upstream.has_requests(1).await;
+    running.signal("KILL");
+    assert_eq!(running.end().0, None);
+    assert!(call.await.unwrap().is_err());
+
+    let running = Running::start(gateway(directory.path()).args(arguments));
+    let client = Client::of(&running).await;
+    let rows = client.rows().await;
+    assert_eq!((rows.len(), rows[0]["state"].as_str()), (1, Some("lost")));
+    assert_eq!(client.post(REVOKE, &id, &body).await.status(), 409);
+    let settled = client.post(&format!("/api/journal/{id}/outcome"), "", &json!({ "outcome": "Revoked" })).await;
+    assert_eq!(settled.status(), 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_is_ever_written_anywhere() {
+    let upstream = Upstream::start(|number, _| match number {
+        1 | 2 => done(),
+        _ => Reaction::Close("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_owned()),
+    })
+    .await;
+    let directory = configured(&format!("http://{}", upstream.address));
+    let arguments = ["--listen", "127.0.0.1:0", "--config", "rescind.toml", "--data", "data"];
+    let mut command = gateway(directory.path());
+    let running = Running::start(command.args(arguments).env("RESCIND_TOKEN", TOKEN).env("RESCIND_LOG", "trace"));
+    assert_eq!(running.token, TOKEN);
+    let client = Client::of(&running).await;
+    let mut said = Vec::new();
+    for token in [format!("{TOKEN}x"), format!("x{TOKEN}")] {
+        said.push(client.post("/api/session", "", &json!({ "token": token, "x": 1 })).await);
+        said.push(client.post("/api/session", "", &json!({ "token": [token] })).await);
+    }
+    let id = client.plan_for_alice().await;
+    let body: Value = serde_json::from_str(&revocation("alice")).unwrap();
+    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
+    said.push(client.post(REVOKE, &id, &body).await);
+    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
+    let id = client.plan_for_alice().await;
+    said.push(client.post(REVOKE, &id, &body).await);
+    std::fs::write(directory.path().join("credential"), format!("{CREDENTIAL}\u{7f}\nkey")).unwrap();
+    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
+    std::fs::write(directory.path().join("credential"), b"upstream-Pa55word\xff").unwrap();
+    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
+    running.signal("TERM");
+    let (_, stdout, stderr) = running.end();
+    assert!(stderr.contains("wrong token") && stderr.contains("mutating call"), "the log works: {stderr}");
+
+    let mut written = format!("{stdout}{stderr}");
+    for answer in said {
+        written.push_str(&format!("{:?}", answer.headers()));
+        written.push_str(&answer.text().await.unwrap());
+    }
+    for file in std::fs::read_dir(directory.path().join("data")).unwrap() {
+        written.push_str(&String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()));
+    }
+    let session = client.cookie.split_once('=').unwrap().1;
+    for secret in [TOKEN, CREDENTIAL, "Pa55word", session, "cm9vdDp1cHN0cmVhbS1QYTU1d29yZ"] {
+        assert!(!written.contains(secret), "{secret} is in:\n{written}");
+    }
+}

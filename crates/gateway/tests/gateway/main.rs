@@ -1,0 +1,23 @@
+//! The gateway as its clients meet it: over HTTP, against an upstream that records every request, or against the sandbox.
+//! Nothing waits by sleeping: a test waits for what it needs, up to a deadline.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests stop where something is not as they say, and the helpers here are parts of tests"
+)]
+
+mod assets;
+mod binary;
+mod forward;
+mod headers;
+mod journal;
+mod mutate;
+mod outcome;
+mod plans;
+mod refusals;
+mod sandbox;
+mod session;
+mod support;
+mod upstream;

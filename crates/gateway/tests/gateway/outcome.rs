@@ -1,0 +1,83 @@
+//! Outcomes: which may follow what, and what they do to the entry.
+
+use serde_json::json;
+
+use crate::support::{World, fault, refusal};
+use crate::upstream::{Reaction, Upstream, done};
+
+#[tokio::test]
+async fn an_answered_call_is_settled_once_and_for_all() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    let id = world.plan(&["alice"]).await.remove(0);
+    assert!(world.revoke(&id).await.status().is_success());
+    assert_eq!(world.settle(&id, json!({ "outcome": "Revoked" })).await.status(), 204);
+    let row = world.rows().await.remove(0);
+    let state = (row["state"].as_str(), row["outcome"].as_str(), row["verified"].as_bool());
+    assert_eq!(state, (Some("settled"), Some("Revoked"), Some(true)));
+    for outcome in [json!({ "outcome": "StillPresent" }), fault("Failed"), fault("Unknown")] {
+        assert_eq!(refusal(world.settle(&id, outcome).await).await, (409, "outcome_refused".to_owned()));
+    }
+    assert_eq!(refusal(world.revoke(&id).await).await, (409, "intent_refused".to_owned()));
+    assert_eq!(world.rows().await.len(), 1);
+}
+
+#[tokio::test]
+async fn without_a_call_only_absence_and_failure_can_be_said() {
+    let upstream = Upstream::always(done()).await;
+    let world = World::of(&upstream).await;
+    let ids = world.plan(&["alice", "alice"]).await;
+    let implying =
+        [json!({ "outcome": "Revoked" }), json!({ "outcome": "Accepted" }), json!({ "outcome": "StillPresent" })];
+    for outcome in implying.into_iter().chain([fault("Unknown")]) {
+        assert_eq!(refusal(world.settle(&ids[0], outcome).await).await, (409, "outcome_refused".to_owned()));
+    }
+    assert_eq!(world.settle(&ids[0], json!({ "outcome": "AlreadyAbsent" })).await.status(), 204);
+    assert_eq!(world.settle(&ids[1], fault("Failed")).await.status(), 204);
+    let rows = world.rows().await;
+    assert_eq!((rows[1]["outcome"].as_str(), rows[1]["verified"].as_bool()), (Some("AlreadyAbsent"), Some(true)));
+    assert_eq!((rows[0]["outcome"].as_str(), rows[0]["fault"]["kind"].as_str()), (Some("Failed"), Some("rejected")));
+    assert!(rows.iter().all(|row| row.get("method").is_none() && row.get("httpStatus").is_none()));
+    assert_eq!(upstream.connections(), 0);
+    assert_eq!(refusal(world.revoke(&ids[0]).await).await, (409, "intent_refused".to_owned()));
+    assert!(world.revoke(&ids[1]).await.status().is_success(), "what failed may be tried");
+    assert_eq!(world.rows().await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_failed_or_is_unknown_may_be_tried_again_as_a_new_attempt() {
+    let upstream = Upstream::start(|number, _| if number == 1 { Reaction::Close(String::new()) } else { done() }).await;
+    let world = World::of(&upstream).await;
+    let id = world.plan(&["alice"]).await.remove(0);
+    assert_eq!(refusal(world.revoke(&id).await).await, (502, "upstream_lost".to_owned()));
+    assert_eq!(refusal(world.revoke(&id).await).await, (409, "intent_refused".to_owned()));
+    for _ in 0..2 {
+        // What is unknown may be looked at again.
+        assert_eq!(world.settle(&id, fault("Unknown")).await.status(), 204);
+    }
+    let unsettled = world.get_json("/api/journal?unsettled=1").await;
+    assert_eq!(unsettled["rows"].as_array().unwrap().len(), 1);
+    assert!(world.revoke(&id).await.status().is_success());
+    assert_eq!(world.settle(&id, json!({ "outcome": "Revoked" })).await.status(), 204);
+    let rows = world.rows().await;
+    let outcomes: Vec<_> = rows.iter().map(|row| row["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["Revoked", "Unknown"], "one row an attempt, newest first");
+    assert_eq!(world.events(), ["intent", "lost", "outcome", "outcome", "intent", "answer", "outcome"]);
+    let unsettled = world.get_json("/api/journal?unsettled=1").await;
+    assert_eq!(unsettled["rows"], json!([]), "the first attempt was followed by one that is known");
+}
+
+#[tokio::test]
+async fn what_is_no_outcome_or_no_entry_is_refused() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    let id = world.plan(&["alice"]).await.remove(0);
+    for body in ["", "{}", r#"{"outcome":"Gone"}"#, r#"{"outcome":"Failed"}"#, "[]"] {
+        let answer = world.post(&format!("/api/journal/{id}/outcome"), body).await;
+        assert_eq!(refusal(answer).await, (400, "bad_request".to_owned()), "{body}");
+    }
+    let answer = world.settle("none", json!({ "outcome": "AlreadyAbsent" })).await;
+    assert_eq!(refusal(answer).await, (404, "not_found".to_owned()));
+    let mut long = fault("Failed");
+    long["fault"]["raw"] = json!("x".repeat(70_000));
+    assert_eq!(refusal(world.settle(&id, long).await).await, (413, "too_large".to_owned()));
+    assert_eq!(world.events(), [""; 0]);
+}

@@ -1,0 +1,107 @@
+//! Plans and leases.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::support::{World, entry, json_of, refusal};
+use crate::upstream::{Upstream, done};
+
+async fn world() -> World {
+    World::of(&Upstream::always(done()).await).await
+}
+
+fn plan(reason: &str, entries: &[Value]) -> String {
+    json!({ "reason": reason, "entries": entries }).to_string()
+}
+
+#[tokio::test]
+async fn a_plan_is_stored_and_shown_with_the_state_of_its_entries() {
+    let world = world().await;
+    let made =
+        json_of(world.post("/api/plans", &plan("left", &[entry("prod", "alice"), entry("other", "bob")])).await).await;
+    let id = made["id"].as_str().unwrap();
+    let ids: Vec<_> = made["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();
+    assert!(world.revoke(ids[0]).await.status().is_success());
+    world.settle(ids[0], json!({ "outcome": "Revoked" })).await;
+    let row = |id: &str, connection: &str, user: &str, state: Value| {
+        let mut row = entry(connection, user);
+        row["id"] = json!(id);
+        row["state"] = state;
+        row
+    };
+    let expected = json!({
+        "id": id, "at": 1_700_000_000_000_u64, "who": "admin", "reason": "left",
+        "entries": [
+            row(ids[0], "prod", "alice", json!({ "state": "settled", "outcome": "Revoked" })),
+            row(ids[1], "other", "bob", json!({ "state": "planned" })),
+        ],
+    });
+    assert_eq!(world.get_json(&format!("/api/plans/{id}")).await, expected);
+    assert_eq!(refusal(world.get("/api/plans/none").await).await, (404, "not_found".to_owned()));
+}
+
+#[tokio::test]
+async fn what_no_plan_can_be_is_refused() {
+    let world = world().await;
+    let (alice, many) = (entry("prod", "alice"), vec![entry("prod", "alice"); 10_001]);
+    let cases = [
+        (plan("", &[]), 400, "bad_request"),
+        (plan("", &many), 400, "bad_request"),
+        (plan(&"é".repeat(2049), std::slice::from_ref(&alice)), 400, "bad_request"),
+        (plan("", &[alice.clone(), entry("none", "alice")]), 404, "not_found"),
+        (plan("", &[alice.clone(), entry("audit", "alice")]), 403, "read_only"),
+        (r#"{"entries":[{"connection":"prod"}]}"#.to_owned(), 400, "bad_request"),
+        ("[]".to_owned(), 400, "bad_request"),
+    ];
+    for (body, status, kind) in cases {
+        assert_eq!(refusal(world.post("/api/plans", &body).await).await, (status, kind.to_owned()));
+    }
+    assert_eq!(world.get_json("/api/plans").await, json!([]));
+    let most = plan(&"é".repeat(2048), &many[1..]);
+    let made = json_of(world.post("/api/plans", &most).await).await;
+    assert_eq!(made["entries"].as_array().unwrap().len(), 10_000);
+    let view = world.get_json(&format!("/api/plans/{}", made["id"].as_str().unwrap())).await;
+    let ids = |plan: &Value| plan["entries"].as_array().unwrap().iter().map(|e| e["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&view), ids(&made), "in the order of the request");
+}
+
+#[tokio::test]
+async fn plans_are_listed_in_pages_newest_first() {
+    let world = world().await;
+    for reason in ["one", "two", "three"] {
+        world.clock.advance(Duration::from_secs(1));
+        json_of(world.post("/api/plans", &plan(reason, &[entry("prod", "alice"), entry("prod", "bob")])).await).await;
+    }
+    let first = world.get_json("/api/plans?limit=2").await;
+    let reasons = |page: &Value| page.as_array().unwrap().iter().map(|p| p["reason"].clone()).collect::<Vec<_>>();
+    assert_eq!(reasons(&first), ["three", "two"]);
+    assert_eq!((&first[0]["entries"], &first[0]["who"]), (&json!(2), &json!("admin")));
+    assert_eq!(first[0]["at"], 1_700_000_003_000_u64);
+    let before = first[1]["id"].as_str().unwrap();
+    assert_eq!(reasons(&world.get_json(&format!("/api/plans?limit=2&before={before}")).await), ["one"]);
+    assert_eq!(refusal(world.get("/api/plans?page=2").await).await, (400, "bad_request".to_owned()));
+}
+
+#[tokio::test]
+async fn one_tab_runs_a_plan() {
+    let world = world().await;
+    let made = json_of(world.post("/api/plans", &plan("", &[entry("prod", "alice")])).await).await;
+    let path = format!("/api/plans/{}/lease", made["id"].as_str().unwrap());
+    let take = async |holder: &str| world.post(&path, &json!({ "holder": holder }).to_string()).await;
+    let lease = json!({ "holder": "a", "expires": 1_700_000_015_000_u64 });
+    assert_eq!(json_of(take("a").await).await, lease);
+    let refused = take("b").await;
+    assert_eq!(refused.status(), 409);
+    let text = refused.text().await.unwrap();
+    let body: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&body["error"]["kind"], &body["holder"]), (&json!("leased"), &json!("a")), "{text}");
+    world.clock.advance(Duration::from_secs(10));
+    assert_eq!(json_of(take("a").await).await["expires"], 1_700_000_025_000_u64);
+    world.clock.advance(Duration::from_secs(14));
+    assert_eq!(refusal(take("b").await).await, (409, "leased".to_owned()));
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(json_of(take("b").await).await["holder"], "b");
+    let none = world.post("/api/plans/none/lease", r#"{"holder":"a"}"#).await;
+    assert_eq!(refusal(none).await, (404, "not_found".to_owned()));
+}

@@ -1,0 +1,263 @@
+//! A gateway in this process, with a client that is signed in, and the few things that most tests say.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use reqwest::{Method, Response, StatusCode};
+use rescind_domain::Timestamp;
+use rescind_gateway::{Clock, Environment, Gateway, Limits, Options, Vendors};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::upstream::Upstream;
+
+pub(crate) const TOKEN: &str = "login-token-of-the-tests";
+pub(crate) const CREDENTIAL: &str = "root:upstream-Pa55word";
+pub(crate) const LIST: &str = "/api/c/prod/v2/vectordb/users/list";
+pub(crate) const REVOKE: &str = "/api/c/prod/v2/vectordb/users/revoke_role";
+
+/// Waits for something that must happen.
+pub(crate) async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(20), future).await.unwrap_or_else(|_| panic!("this did not happen"))
+}
+
+/// A clock that a test moves. Date and elapsed time go together.
+#[derive(Default)]
+pub(crate) struct TestClock(AtomicU64);
+
+impl TestClock {
+    pub(crate) fn advance(&self, time: Duration) {
+        self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_700_000_000_000 + self.0.load(Ordering::SeqCst))
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A config with the connection `prod`, and `audit`, which is read-only.
+pub(crate) fn write_config(directory: &Path, base: &str) {
+    std::fs::write(directory.join("credential"), format!("{CREDENTIAL}\n")).unwrap();
+    let connection = |id: &str, more: &str| {
+        format!(
+            "[[connection]]\nid = \"{id}\"\nlabel = \"Label of {id}\"\nvendor = \"milvus\"\nurl = \"{base}\"\n{more}\
+             [connection.credential]\nfile = \"credential\"\n"
+        )
+    };
+    let text = connection("prod", "") + &connection("audit", "read_only = true\n") + &connection("other", "");
+    std::fs::write(directory.join("rescind.toml"), text).unwrap();
+}
+
+/// How a test's gateway differs from the usual one.
+pub(crate) struct Setup {
+    pub(crate) vendors: Option<Vendors>,
+    pub(crate) limits: Limits,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) assets: &'static [(&'static str, &'static str)],
+    pub(crate) directory: TempDir,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            vendors: None,
+            limits: Limits::default(),
+            clock: Arc::default(),
+            assets: &[("index.html", "<title>Rescind</title><script>start()</script>")],
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+}
+
+/// A gateway that runs.
+pub(crate) struct World {
+    pub(crate) base: String,
+    pub(crate) address: std::net::SocketAddr,
+    pub(crate) sandbox: Option<std::net::SocketAddr>,
+    pub(crate) directory: TempDir,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) client: reqwest::Client,
+    pub(crate) cookie: String,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<()>,
+}
+
+impl World {
+    /// In front of this upstream.
+    pub(crate) async fn of(upstream: &Upstream) -> Self {
+        Self::with(&format!("http://{}/base", upstream.address), Setup::default()).await
+    }
+
+    /// In front of this address.
+    pub(crate) async fn with(upstream: &str, setup: Setup) -> Self {
+        let Setup { vendors, limits, clock, assets, directory } = setup;
+        write_config(directory.path(), upstream);
+        let files = directory.path().join("dist");
+        for (name, content) in assets {
+            let path = files.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        }
+        let options = Options {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            assets: files,
+            data: directory.path().join("data"),
+            vendors: vendors.unwrap_or_else(|| Vendors::Config(directory.path().join("rescind.toml"))),
+            token: Some(TOKEN.to_owned()),
+            environment: Environment { clock: clock.clone(), ..Environment::default() },
+            limits,
+        };
+        let gateway = Gateway::open(options).await.unwrap();
+        let (address, sandbox) = (gateway.address(), gateway.sandbox());
+        let (stop, stopped) = oneshot::channel();
+        let running = tokio::spawn(async move {
+            gateway.run(async move { stopped.await.unwrap_or_default() }).await.unwrap();
+        });
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let (base, cookie) = (format!("http://{address}"), String::new());
+        let mut world = Self { base, address, sandbox, directory, clock, client, cookie, stop, running };
+        world.cookie = world.sign_in().await;
+        world
+    }
+
+    /// Exchanges the token for a cookie, `name=value`.
+    pub(crate) async fn sign_in(&self) -> String {
+        let body = json!({ "token": TOKEN }).to_string();
+        let request = self.client.post(format!("{}/api/session", self.base)).header("x-rescind", "1");
+        let answer = request.header("content-type", "application/json").body(body).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// A request as the console makes it.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client
+            .request(method, format!("{}{path}", self.base))
+            .header("x-rescind", "1")
+            .header("cookie", &self.cookie)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    pub(crate) async fn get_json(&self, path: &str) -> Value {
+        json_of(self.get(path).await).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &str) -> Response {
+        let request = self.request(Method::POST, path).header("content-type", "application/json");
+        request.body(body.to_owned()).send().await.unwrap()
+    }
+
+    /// A call that changes something.
+    pub(crate) fn mutation(&self, path: &str, entry: &str, body: &str) -> reqwest::RequestBuilder {
+        let request = self.request(Method::POST, path).header("content-type", "application/json");
+        request.header("x-rescind-entry", entry).body(body.to_owned())
+    }
+
+    /// Takes the entry's role from alice.
+    pub(crate) async fn revoke(&self, entry: &str) -> Response {
+        self.mutation(REVOKE, entry, &revocation("alice")).send().await.unwrap()
+    }
+
+    /// Stores a plan that takes the role `reader` from each, and tells the ids of its entries.
+    pub(crate) async fn plan(&self, users: &[&str]) -> Vec<String> {
+        let entries: Vec<_> = users.iter().map(|user| entry("prod", user)).collect();
+        let plan = self.post("/api/plans", &json!({ "reason": "left", "entries": entries }).to_string()).await;
+        let plan = json_of(plan).await;
+        plan["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The rows of the journal, newest first.
+    pub(crate) async fn rows(&self) -> Vec<Value> {
+        self.get_json("/api/journal").await["rows"].as_array().unwrap().clone()
+    }
+
+    /// Waits until the newest row of the journal is in this state.
+    pub(crate) async fn row_becomes(&self, state: &str) {
+        within(async {
+            while self.rows().await.first().is_none_or(|row| row["state"] != state) {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+
+    pub(crate) async fn settle(&self, entry: &str, outcome: Value) -> Response {
+        self.post(&format!("/api/journal/{entry}/outcome"), &outcome.to_string()).await
+    }
+
+    /// The journal's database, seen from outside of the gateway.
+    pub(crate) fn database(&self) -> rusqlite::Connection {
+        let database = rusqlite::Connection::open(self.directory.path().join("data/journal.sqlite")).unwrap();
+        database.busy_timeout(Duration::from_secs(10)).unwrap();
+        database
+    }
+
+    /// The kinds of all events, in their order, as they are on the disk.
+    pub(crate) fn events(&self) -> Vec<String> {
+        let database = self.database();
+        let mut statement = database.prepare("SELECT kind FROM event ORDER BY seq").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    /// Stops the gateway and yields its directory.
+    pub(crate) async fn stop(self) -> TempDir {
+        self.stop.send(()).unwrap();
+        within(self.running).await.unwrap();
+        self.directory
+    }
+}
+
+/// A plan's entry that takes the role `reader` from a user.
+pub(crate) fn entry(connection: &str, user: &str) -> Value {
+    let principal = json!({ "kind": "user", "id": user });
+    json!({ "connection": connection, "grant": { "kind": "membership", "role": "reader", "principal": principal } })
+}
+
+/// The call of such an entry.
+pub(crate) fn revocation(user: &str) -> String {
+    json!({ "userName": user, "roleName": "reader" }).to_string()
+}
+
+/// A fault as the console writes it.
+pub(crate) fn fault(outcome: &str) -> Value {
+    let fault = json!({
+        "kind": "rejected", "source": "vendor", "method": "POST", "path": "/p", "retry": "useless",
+    });
+    json!({ "outcome": outcome, "fault": fault })
+}
+
+/// The body of an answer that must have succeeded.
+pub(crate) async fn json_of(answer: Response) -> Value {
+    let status = answer.status();
+    let text = answer.text().await.unwrap();
+    assert!(status.is_success(), "{status}: {text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Status and kind of an answer that the gateway made itself; the header and the body must agree on the kind.
+pub(crate) async fn refusal(answer: Response) -> (u16, String) {
+    let status = answer.status().as_u16();
+    let kind = answer.headers().get("x-rescind-error").map(|kind| kind.to_str().unwrap().to_owned());
+    let text = answer.text().await.unwrap();
+    let kind = kind.unwrap_or_else(|| panic!("not an answer of the gateway: {status} {text}"));
+    let body: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(body["error"]["kind"], kind, "{text}");
+    let message = body["error"]["message"].as_str().unwrap();
+    assert!(message.ends_with('.') && message.starts_with(char::is_uppercase), "no sentence: {message}");
+    (status, kind)
+}
