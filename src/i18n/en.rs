@@ -5,6 +5,7 @@ use super::texts::{FaultText, Plural, Texts};
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "Skip to content",
+    breadcrumbs: "Where you are",
     connections: "Connections",
     language: "Language",
     theme: "Theme",
@@ -35,6 +36,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     roles: "Roles",
     filter: "Filter",
+    not_read: "Not read: see the message above.",
     nothing_matches: |filter| format!("Nothing matches “{filter}”."),
     clear_filter: "Clear filter",
     shown_of: |shown, all| format!("{shown} of {all}"),

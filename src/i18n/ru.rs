@@ -5,6 +5,7 @@ use super::texts::{FaultText, Plural, Texts};
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "К содержанию",
+    breadcrumbs: "Где вы находитесь",
     connections: "Подключения",
     language: "Язык",
     theme: "Тема",
@@ -40,6 +41,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     roles: "Роли",
     filter: "Фильтр",
+    not_read: "Не прочитано: см. сообщение выше.",
     nothing_matches: |filter| format!("Ничего не найдено по запросу «{filter}»."),
     clear_filter: "Сбросить фильтр",
     shown_of: |shown, all| format!("{shown} из {all}"),

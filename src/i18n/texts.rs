@@ -43,6 +43,8 @@ texts! {
     product: &'static str,
     /// A link that keyboard users meet first.
     skip_to_content: &'static str,
+    /// Landmark around the way to the page.
+    breadcrumbs: &'static str,
     /// Heading and link.
     connections: &'static str,
     /// Label of the language menu.
@@ -101,6 +103,8 @@ texts! {
     roles: &'static str,
     /// Search field of every table.
     filter: &'static str,
+    /// Shown in place of rows that could not be read.
+    not_read: &'static str,
     /// Shown in place of rows when the filter keeps none: the filter.
     nothing_matches: With1,
     /// Button beside it.

@@ -10,6 +10,7 @@ const fn always(text: &'static str) -> Plural {
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "跳到内容",
+    breadcrumbs: "当前位置",
     connections: "连接",
     language: "语言",
     theme: "主题",
@@ -40,6 +41,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     roles: "角色",
     filter: "筛选",
+    not_read: "未能读取，请查看上方消息。",
     nothing_matches: |filter| format!("没有与“{filter}”匹配的内容。"),
     clear_filter: "清除筛选",
     shown_of: |shown, all| format!("{shown} / {all}"),

@@ -8,13 +8,14 @@ use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Connection, Fault, Vendor};
 use rescind_vendors::milvus;
 
-use super::{table_state, words};
+use super::head::PageHead;
+use super::notices::unread;
+use super::table_state;
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
-use crate::state::{url, use_console};
+use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
-use crate::ui::banner::{Action, Banner, Report};
-use crate::ui::table::{Column, ColumnKind, DataTable};
+use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
 /// How much a connection shows of itself: the number of roles and of users.
 type Probe = Load<(usize, usize)>;
@@ -33,9 +34,9 @@ pub fn ConnectionsPage() -> impl IntoView {
     let rows = Memo::new_with_compare(
         move |_| {
             let row = |connection: Connection| {
-                let probe = Load::new();
-                probe_connection(probe, &connection);
-                Row { connection, probe }
+                let row = Row { connection, probe: Load::new() };
+                probe(console, &row);
+                row
             };
             Arc::new(console.connections.get().into_iter().map(row).collect::<Vec<_>>())
         },
@@ -75,13 +76,14 @@ pub fn ConnectionsPage() -> impl IntoView {
         },
     ];
     view! {
-        <div class="title">
-            <h1>{move || i18n.t().connections}</h1>
-        </div>
+        <PageHead
+            heading=view! { <h1>{move || i18n.t().connections}</h1> }.into_any()
+            on_refresh=Callback::new(move |()| rows.with_untracked(|rows| rows.iter().for_each(|row| probe(console, row))))
+        />
         {move || {
             rows.get()
                 .iter()
-                .filter_map(|row| row.probe.fault().map(|fault| failure(row, &fault)))
+                .filter_map(|row| row.probe.fault().map(|fault| failure(console, row, &fault)))
                 .collect_view()
         }}
         <DataTable
@@ -91,17 +93,15 @@ pub fn ConnectionsPage() -> impl IntoView {
             key=|row: &Row| row.connection.id.to_string()
             search=|row: &Row| format!("{} {}", row.connection.label, product(row.connection.vendor))
             state=table_state("connection")
-            empty=Signal::derive(move || i18n.t().no_connections.to_owned())
-            loading=Signal::stored(None::<String>)
+            vacancy=Signal::derive(move || Vacancy::Empty(i18n.t().no_connections.to_owned()))
         />
     }
 }
 
-fn probe_connection(probe: Probe, connection: &Connection) {
-    let client = use_console().client;
-    let id = connection.id.clone();
-    probe.run(|abort| async move {
-        let transport = client.to(id, Some(abort));
+fn probe(console: Console, row: &Row) {
+    let id = row.connection.id.clone();
+    row.probe.run(|abort| async move {
+        let transport = console.client.to(id, Some(abort));
         let (roles, users) = try_join(milvus::read::roles(&transport), milvus::read::users(&transport)).await?;
         Ok((roles.len(), users.len()))
     });
@@ -134,19 +134,10 @@ fn state_cell(probe: Probe) -> AnyView {
     view! { {cell} }.into_any()
 }
 
-fn failure(row: &Row, fault: &Fault) -> AnyView {
-    let t = use_i18n().t();
-    let (probe, connection) = (row.probe, row.connection.clone());
-    let console = use_console();
-    let retry = Action {
-        label: t.retry.to_owned(),
-        run: Callback::new(move |()| {
-            let _ = console;
-            probe_connection(probe, &connection);
-        }),
-    };
-    let report = Report { actions: vec![retry], ..words::unread(&row.connection.label, fault) };
-    view! { <Banner report=report /> }.into_any()
+fn failure(console: Console, row: &Row, fault: &Fault) -> AnyView {
+    let label = row.connection.label.clone();
+    let row = row.clone();
+    unread(&label, fault, Callback::new(move |()| probe(console, &row)))
 }
 
 const fn product(vendor: Vendor) -> &'static str {

@@ -2,6 +2,7 @@
 //! `state::execute`.
 
 pub mod connections;
+pub mod head;
 pub mod not_found;
 pub mod notices;
 pub mod role;
@@ -14,8 +15,10 @@ use leptos::prelude::*;
 use rescind_domain::table::Direction;
 use rescind_domain::{Connection, ConnectionId};
 
+use crate::i18n::Texts;
+use crate::state::load::Load;
 use crate::state::{Console, url};
-use crate::ui::table::TableState;
+use crate::ui::table::{TableState, Vacancy};
 
 /// The connection of the page's address, tracked; nothing when there is none of that id.
 fn connection_of(console: Console) -> Signal<Option<Connection>> {
@@ -24,6 +27,17 @@ fn connection_of(console: Console) -> Signal<Option<Connection>> {
         let id = params.with(|params| params.get("id")).unwrap_or_default();
         console.connection(&ConnectionId::new(id))
     })
+}
+
+/// What a table without rows says, from the read behind it. Nothing is claimed of what could not be read.
+fn vacancy<T: Send + Sync + 'static>(t: &Texts, read: Load<T>, loading: &str, empty: &str) -> Vacancy {
+    if read.is_waiting() {
+        Vacancy::Loading(loading.to_owned())
+    } else if read.began().is_none() {
+        Vacancy::Unread(t.not_read.to_owned())
+    } else {
+        Vacancy::Empty(empty.to_owned())
+    }
 }
 
 /// A table's filter and sort, taken from the address and kept there.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::head::PageHead;
 use crate::i18n::use_i18n;
 
 /// A page that does not exist.
@@ -20,11 +21,9 @@ pub fn Nowhere(
 ) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <div class="nowhere">
-            <h1>{move || text.get()}</h1>
-            <p>
-                <a href="/">{move || i18n.t().to_connections}</a>
-            </p>
-        </div>
+        <PageHead heading=view! { <h1>{move || text.get()}</h1> }.into_any() />
+        <p>
+            <a href="/">{move || i18n.t().to_connections}</a>
+        </p>
     }
 }

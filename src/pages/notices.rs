@@ -1,7 +1,7 @@
-//! The messages at the top of every page.
+//! The messages at the top of every page: outcomes, and reads that failed.
 
 use leptos::prelude::*;
-use rescind_domain::Outcome;
+use rescind_domain::{Fault, Outcome};
 
 use super::words;
 use crate::i18n::use_i18n;
@@ -50,5 +50,13 @@ fn one(notice: Notice) -> AnyView {
         !matches!(&said, Said::Outcome { outcome: Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent, .. });
     let actions = if retries { vec![action] } else { Vec::new() };
     let report = Report { actions, dismiss: Some(dismiss), times: words::times(times), ..report };
+    view! { <Banner report=report /> }.into_any()
+}
+
+/// The banner of a read that failed, with a button that reads again.
+pub fn unread(subject: &str, fault: &Fault, retry: Callback<()>) -> AnyView {
+    let t = use_i18n().t();
+    let actions = vec![Action { label: t.retry.to_owned(), run: retry }];
+    let report = Report { actions, ..words::unread(subject, fault) };
     view! { <Banner report=report /> }.into_any()
 }

@@ -8,15 +8,15 @@ use rescind_domain::table::CellKey;
 use rescind_domain::{Connection, Fault, RoleName};
 use rescind_vendors::milvus;
 
+use super::head::PageHead;
 use super::not_found::Nowhere;
-use super::{connection_of, table_state, words};
+use super::notices::unread;
+use super::{connection_of, table_state, vacancy};
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::banner::{Action, Banner, Report};
 use crate::ui::table::{Column, ColumnKind, DataTable};
-use crate::ui::time::Age;
 
 /// How many roles are described at the same time.
 const CONCURRENCY: usize = 6;
@@ -60,41 +60,23 @@ fn Roles(
     let console = use_console();
     let reads = Reads { roles: Load::new(), directory: Load::new(), privileges: Load::new() };
     let id = connection.id.clone();
-    let refresh = {
+    read(console, reads, &id);
+    let refresh = Callback::new({
         let id = id.clone();
-        move || read(console, reads, &id)
-    };
-    refresh();
+        move |()| read(console, reads, &id)
+    });
     let rows = Memo::new(move |_| Arc::new(rows(&id, reads)));
-    let loading = Signal::derive(move || {
-        (reads.roles.get().is_none() && reads.roles.fault().is_none()).then(|| i18n.t().loading.to_owned())
-    });
-    let retry = Callback::new({
-        let refresh = refresh.clone();
-        move |()| refresh()
-    });
+    let vacancy = Signal::derive(move || vacancy(i18n.t(), reads.roles, i18n.t().loading, i18n.t().no_roles));
     view! {
-        <div class="crumbs">
-            <a href="/">{move || i18n.t().connections}</a>
-            " / "
-            <span>{connection.label.clone()}</span>
-        </div>
-        <div class="title">
-            <h1>{move || i18n.t().roles}</h1>
-            <span class="aside">
-                {move || {
-                    reads
-                        .roles
-                        .get()
-                        .map(|loaded| {
-                            view! { <Age at=loaded.began sentence=Callback::new(move |ago: String| (i18n.t().read_at)(&ago)) /> }
-                        })
-                }}
-                <button type="button" class="btn small quiet" on:click=move |_| refresh()>
-                    {move || i18n.t().refresh}
-                </button>
-            </span>
-        </div>
+        <PageHead
+            crumbs=vec![
+                (Signal::derive(move || i18n.t().connections.to_owned()), Some("/".to_owned())),
+                (Signal::stored(connection.label), None),
+            ]
+            heading=view! { <h1>{move || i18n.t().roles}</h1> }.into_any()
+            read=Signal::derive(move || reads.roles.began())
+            on_refresh=refresh
+        />
         {move || {
             [
                 (i18n.t().roles, reads.roles.fault()),
@@ -102,7 +84,7 @@ fn Roles(
                 (i18n.t().privileges, reads.privileges.fault()),
             ]
                 .into_iter()
-                .filter_map(|(subject, fault)| Some(failure(subject, &fault?, retry)))
+                .filter_map(|(subject, fault)| Some(unread(subject, &fault?, refresh)))
                 .collect_view()
         }}
         <DataTable
@@ -112,8 +94,7 @@ fn Roles(
             key=|row: &Row| format!("{}|{:?}|{:?}", row.role, row.members, row.privileges)
             search=|row: &Row| row.role.to_string()
             state=table_state("role")
-            empty=Signal::derive(move || i18n.t().no_roles.to_owned())
-            loading=loading
+            vacancy=vacancy
         />
     }
 }
@@ -225,12 +206,4 @@ pub fn kind_badge(role: &RoleName) -> AnyView {
     let (tone, built_in) = if is_built_in(role) { (Tone::Accent, true) } else { (Tone::Plain, false) };
     let text = move || if built_in { i18n.t().built_in } else { i18n.t().custom }.to_owned();
     view! { <Badge tone=tone text=Signal::derive(text) /> }.into_any()
-}
-
-/// The banner of a read that failed, with a button that reads again.
-pub fn failure(subject: &str, fault: &Fault, retry: Callback<()>) -> AnyView {
-    let t = use_i18n().t();
-    let actions = vec![Action { label: t.retry.to_owned(), run: retry }];
-    let report = Report { actions, ..words::unread(subject, fault) };
-    view! { <Banner report=report /> }.into_any()
 }

@@ -1,11 +1,10 @@
-//! The frame around every page: top bar, navigation, messages, content.
+//! The frame around every page: top bar, navigation, content.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use rescind_domain::Access;
 
-use super::notices::NoticeList;
 use super::sign_in::SignInDialog;
 use crate::i18n::{Locale, Texts, use_i18n};
 use crate::state::preferences::{self, Theme};
@@ -29,7 +28,6 @@ pub fn Shell(
         <div class="frame">
             <Navigation />
             <main id="content" tabindex="-1">
-                <NoticeList />
                 {children()}
             </main>
         </div>

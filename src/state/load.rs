@@ -106,6 +106,18 @@ impl<T: Send + Sync + 'static> Load<T> {
         self.fault.get()
     }
 
+    /// Whether there is no value yet and one may still come, tracked.
+    #[must_use]
+    pub fn is_waiting(self) -> bool {
+        self.loaded.with(Option::is_none) && self.fault.with(Option::is_none)
+    }
+
+    /// When the newest value's read began, tracked.
+    #[must_use]
+    pub fn began(self) -> Option<Timestamp> {
+        self.loaded.with(|loaded| loaded.as_ref().map(|loaded| loaded.began))
+    }
+
     /// Whether it is being read, tracked.
     #[must_use]
     pub fn is_busy(self) -> bool {

@@ -57,6 +57,17 @@ pub struct Column<T> {
     pub cell: Cell<T>,
 }
 
+/// What stands in the place of rows when there are none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Vacancy {
+    /// They are being read: what is said meanwhile.
+    Loading(String),
+    /// They could not be read, so nothing may be claimed of them: what is said instead.
+    Unread(String),
+    /// There are none: what that means.
+    Empty(String),
+}
+
 /// What a table shows of its rows: its owner keeps it in the address.
 #[derive(Clone, Copy)]
 pub struct TableState {
@@ -85,10 +96,7 @@ pub fn DataTable<T>(
     state: TableState,
     /// What is said when there are no rows at all.
     #[prop(into)]
-    empty: Signal<String>,
-    /// What is said while there is nothing to show yet.
-    #[prop(into)]
-    loading: Signal<Option<String>>,
+    vacancy: Signal<Vacancy>,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -171,21 +179,17 @@ where
                         </tr>
                     </For>
                     {move || (count() == 0).then(|| {
-                        let words = if let Some(loading) = loading.get() {
-                            loading
-                        } else if total() == 0 {
-                            empty.get()
-                        } else {
-                            (i18n.t().nothing_matches)(&state.filter.get())
+                        let (busy, words) = match vacancy.get() {
+                            _ if total() > 0 => (false, (i18n.t().nothing_matches)(&state.filter.get())),
+                            Vacancy::Loading(words) => (true, words),
+                            Vacancy::Unread(words) | Vacancy::Empty(words) => (false, words),
                         };
-                        let busy = loading.get().is_some();
-                        let filtered = !busy && total() > 0;
                         view! {
                             <tr class="none">
                                 <td colspan=width.to_string()>
                                     {busy.then(|| view! { <span class="spin" aria-hidden="true"></span> })}
                                     {words}
-                                    {filtered.then(|| view! {
+                                    {(total() > 0).then(|| view! {
                                         " "
                                         <button type="button" class="btn small quiet" on:click=move |_| state.filter.set(String::new())>
                                             {i18n.t().clear_filter}

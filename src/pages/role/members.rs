@@ -10,7 +10,7 @@ use rescind_vendors::milvus;
 use super::Role;
 use super::revoke_cell::revoke_cell;
 use crate::i18n::{format, use_i18n};
-use crate::pages::table_state;
+use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::table::{Column, ColumnKind, DataTable};
@@ -35,14 +35,13 @@ pub fn Members(
     let name = role.name.get_value();
     let everybody = name.as_str() == milvus::read::PUBLIC_ROLE;
     let table_name = move || (i18n.t().members_of)(role.name.get_value().as_str());
-    let loading = Signal::derive(move || {
-        let waiting = role.directory.get().is_none() && role.directory.fault().is_none();
-        waiting.then(|| match role.progress.get() {
-            (_, 0) => i18n.t().loading.to_owned(),
-            (done, all) => {
-                (i18n.t().reading_users)(&format::number(i18n.locale(), done), &format::number(i18n.locale(), all))
-            }
-        })
+    let vacancy = Signal::derive(move || {
+        let t = i18n.t();
+        let loading = match role.progress.get() {
+            (_, 0) => t.loading.to_owned(),
+            (done, all) => (t.reading_users)(&format::number(i18n.locale(), done), &format::number(i18n.locale(), all)),
+        };
+        vacancy(t, role.directory, &loading, if everybody { t.public_explained } else { t.no_members })
     });
     view! {
         {move || {
@@ -65,10 +64,7 @@ pub fn Members(
             key=|row: &Row| format!("{} {:?}", row.key, row.also)
             search=|row: &Row| format!("{} {}", row.membership.principal.name(), joined(&row.also))
             state=table_state("principal")
-            empty=Signal::derive(move || {
-                if everybody { i18n.t().public_explained } else { i18n.t().no_members }.to_owned()
-            })
-            loading=loading
+            vacancy=vacancy
         />
     }
 }

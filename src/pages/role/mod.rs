@@ -13,13 +13,14 @@ use rescind_domain::{Connection, Grant, Membership, PrivilegeGrant, RoleName};
 use rescind_vendors::milvus::{self, read::Directory};
 
 use super::connection_of;
+use super::head::PageHead;
 use super::not_found::Nowhere;
-use super::roles::{failure, kind_badge};
+use super::notices::unread;
+use super::roles::kind_badge;
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{Console, url, use_console};
 use crate::ui::tabs::{Tab, Tabs};
-use crate::ui::time::Age;
 
 /// The tab of the holders.
 const MEMBERS: &str = "members";
@@ -111,47 +112,28 @@ fn RoleView(
             count: Signal::derive(move || count(role.grants.get().is_some(), privileges.with(|p| p.len()))),
         },
     ];
-    let roles = url::roles(&connection.id);
-    let label = connection.label.clone();
     let badge = kind_badge(&name);
-    let refresh = move |_| {
-        read_members(console, role);
-        read_privileges(console, role);
-    };
+    let heading = view! { <h1 class="id">{name.to_string()}</h1> {badge} }.into_any();
     view! {
-        <div class="crumbs">
-            <a href="/">{move || i18n.t().connections}</a>
-            " / "
-            <a href=roles>{label}</a>
-            " / "
-            <span>{move || i18n.t().roles}</span>
-        </div>
-        <div class="title">
-            <h1 class="id">{name.to_string()}</h1>
-            {badge}
-            <span class="aside">
-                {move || {
-                    let loaded = if tab.get() == MEMBERS {
-                        role.directory.get().map(|loaded| loaded.began)
-                    } else {
-                        role.grants.get().map(|loaded| loaded.began)
-                    };
-                    loaded
-                        .map(|began| {
-                            view! { <Age at=began sentence=Callback::new(move |ago: String| (i18n.t().read_at)(&ago)) /> }
-                        })
-                }}
-                <button type="button" class="btn small quiet" on:click=refresh>
-                    {move || i18n.t().refresh}
-                </button>
-            </span>
-        </div>
+        <PageHead
+            crumbs=vec![
+                (Signal::derive(move || i18n.t().connections.to_owned()), Some("/".to_owned())),
+                (Signal::stored(connection.label.clone()), Some(url::roles(&connection.id))),
+                (Signal::derive(move || i18n.t().roles.to_owned()), None),
+            ]
+            heading=heading
+            read=Signal::derive(move || if tab.get() == MEMBERS { role.directory.began() } else { role.grants.began() })
+            on_refresh=Callback::new(move |()| {
+                read_members(console, role);
+                read_privileges(console, role);
+            })
+        />
         {move || {
             let members = role.directory.fault().map(|fault| {
-                failure(i18n.t().members, &fault, Callback::new(move |()| read_members(console, role)))
+                unread(i18n.t().members, &fault, Callback::new(move |()| read_members(console, role)))
             });
             let privileges = role.grants.fault().map(|fault| {
-                failure(i18n.t().privileges, &fault, Callback::new(move |()| read_privileges(console, role)))
+                unread(i18n.t().privileges, &fault, Callback::new(move |()| read_privileges(console, role)))
             });
             [members, privileges].into_iter().flatten().collect_view()
         }}

@@ -10,7 +10,7 @@ use rescind_vendors::milvus;
 use super::Role;
 use super::revoke_cell::revoke_cell;
 use crate::i18n::use_i18n;
-use crate::pages::table_state;
+use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::table::{Column, ColumnKind, DataTable};
 
@@ -34,10 +34,11 @@ pub fn Privileges(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let table_name = move || (i18n.t().privileges_of)(role.name.get_value().as_str());
-    let loading = Signal::derive(move || {
-        (role.grants.get().is_none() && role.grants.fault().is_none()).then(|| i18n.t().loading.to_owned())
-    });
     let administrator = role.name.with_value(|name| name.as_str() == milvus::read::ADMIN_ROLE);
+    let vacancy = Signal::derive(move || {
+        let t = i18n.t();
+        vacancy(t, role.grants, t.loading, if administrator { t.admin_explained } else { t.no_privileges })
+    });
     view! {
         <DataTable
             label=Signal::derive(table_name)
@@ -49,10 +50,7 @@ pub fn Privileges(
                 [&grant.privilege, &grant.object_type, &grant.object_name, &grant.database].map(String::as_str).join(" ")
             }
             state=table_state("privilege")
-            empty=Signal::derive(move || {
-                if administrator { i18n.t().admin_explained } else { i18n.t().no_privileges }.to_owned()
-            })
-            loading=loading
+            vacancy=vacancy
         />
     }
 }

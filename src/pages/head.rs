@@ -1,0 +1,66 @@
+//! The head of every page: where one is, what it shows, how old that is; and the messages right under it, so that the page
+//! below keeps its place when one appears.
+
+use leptos::prelude::*;
+use rescind_domain::Timestamp;
+
+use super::notices::NoticeList;
+use crate::i18n::use_i18n;
+use crate::ui::time::Age;
+
+/// A step on the way to the page: its text and, where there is a page, its address.
+pub type Crumb = (Signal<String>, Option<String>);
+
+/// The head.
+#[component]
+pub fn PageHead(
+    /// The way to the page, without the page itself.
+    #[prop(optional)]
+    crumbs: Vec<Crumb>,
+    /// The heading and what stands beside it.
+    heading: AnyView,
+    /// When the newest data of the page were read.
+    #[prop(optional, into)]
+    read: Signal<Option<Timestamp>>,
+    /// Reads them again; without it there is no button.
+    #[prop(optional)]
+    on_refresh: Option<Callback<()>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let sentence = Callback::new(move |ago: String| (i18n.t().read_at)(&ago));
+    view! {
+        <Show when={
+            let any = !crumbs.is_empty();
+            move || any
+        }>
+            <nav class="crumbs" aria-label=move || i18n.t().breadcrumbs>
+                {crumbs
+                    .iter()
+                    .cloned()
+                    .map(|(text, href)| {
+                        let text = move || text.get();
+                        match href {
+                            Some(href) => view! { <a href=href>{text}</a> }.into_any(),
+                            None => view! { <span>{text}</span> }.into_any(),
+                        }
+                    })
+                    .collect_view()}
+            </nav>
+        </Show>
+        <div class="title">
+            {heading}
+            <span class="aside">
+                {move || read.get().map(|at| view! { <Age at=at sentence=sentence /> })}
+                {on_refresh
+                    .map(|refresh| {
+                        view! {
+                            <button type="button" class="btn small quiet" on:click=move |_| refresh.run(())>
+                                {move || i18n.t().refresh}
+                            </button>
+                        }
+                    })}
+            </span>
+        </div>
+        <NoticeList />
+    }
+}
