@@ -1,0 +1,14 @@
+//! What only a browser can show of the console's parts. Whole journeys are in `e2e/`.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod addresses;
+mod banner;
+mod dialog;
+mod languages;
+mod notices;
+mod page;
+mod table;
+mod words;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,51 @@
+//! One message a grant; a failure that happens again is counted, a success replaces it.
+
+use leptos::prelude::*;
+use rescind::state::Console;
+use rescind::state::notices::{Said, Stored};
+use rescind_domain::Outcome;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::words::{fault, said, task};
+
+fn console() -> (Owner, Console) {
+    let owner = Owner::new();
+    let console = owner.with(Console::provide);
+    (owner, console)
+}
+
+#[wasm_bindgen_test]
+fn the_same_failure_again_is_counted_and_announced_anew() {
+    let (_owner, console) = console();
+    console.notices.say(said(Outcome::failed(fault())));
+    console.notices.say(said(Outcome::failed(fault())));
+    let all = console.notices.all();
+    assert_eq!(all.iter().map(|notice| (notice.number, notice.times)).collect::<Vec<_>>(), [(2, 2)]);
+    console.notices.say(said(Outcome::StillPresent));
+    assert_eq!(console.notices.all().first().map(|notice| notice.times), Some(1), "something else happened");
+}
+
+#[wasm_bindgen_test]
+fn a_success_replaces_the_failure_of_the_same_grant_and_no_other() {
+    let (_owner, console) = console();
+    let other = Said::Outcome { task: Box::new(task("bob")), outcome: Outcome::failed(fault()), stored: Stored::Yes };
+    console.notices.say(other.clone());
+    console.notices.say(said(Outcome::failed(fault())));
+    console.notices.say(said(Outcome::Revoked));
+    let all: Vec<Said> = console.notices.all().into_iter().map(|notice| notice.said).collect();
+    assert_eq!(all, [said(Outcome::Revoked), other]);
+}
+
+#[wasm_bindgen_test]
+fn failures_stay_and_successes_do_not_pile_up() {
+    let (_owner, console) = console();
+    let about = |user: &str, outcome| Said::Outcome { task: Box::new(task(user)), outcome, stored: Stored::Yes };
+    for user in ["a", "b", "c", "d", "e"] {
+        console.notices.say(about(user, Outcome::failed(fault())));
+    }
+    for user in ["f", "g", "h", "i", "j"] {
+        console.notices.say(about(user, Outcome::Revoked));
+    }
+    let (good, bad): (Vec<_>, Vec<_>) = console.notices.all().into_iter().partition(|notice| notice.said.is_success());
+    assert_eq!((good.len(), bad.len()), (3, 5));
+}

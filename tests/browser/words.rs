@@ -1,0 +1,82 @@
+//! What is claimed of an outcome, in every language.
+
+use rescind::i18n::Locale;
+use rescind::pages::words;
+use rescind::state::notices::{Said, Stored};
+use rescind::state::revocations::Task;
+use rescind_domain::{
+    Access, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, Outcome, PlanId,
+    Principal, Retry, RoleName, Vendor,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+pub(crate) fn task(user: &str) -> Task {
+    let (label, vendor, access) = ("Milvus".to_owned(), Vendor::Milvus, Access::ReadWrite);
+    Task {
+        connection: Connection { id: ConnectionId::new("milvus"), label, vendor, access },
+        grant: Grant::Membership(Membership { role: RoleName::new("read_only"), principal: Principal::user(user) }),
+        reason: String::new(),
+        plan: PlanId::new("p"),
+        entry: EntryId::new("e"),
+    }
+}
+
+pub(crate) fn fault() -> Fault {
+    Fault::new(FaultKind::Rejected, FaultSource::Vendor, "POST", "/p", Retry::Useless)
+}
+
+pub(crate) fn said(outcome: Outcome) -> Said {
+    Said::Outcome { task: Box::new(task("alice")), outcome, stored: Stored::Yes }
+}
+
+fn all_but_revoked() -> [Outcome; 5] {
+    [
+        Outcome::Accepted,
+        Outcome::AlreadyAbsent,
+        Outcome::StillPresent,
+        Outcome::unknown(fault()),
+        Outcome::failed(fault()),
+    ]
+}
+
+#[wasm_bindgen_test]
+fn only_a_proved_revocation_is_called_one() {
+    assert!(
+        words::success(Locale::En.texts(), &said(Outcome::Revoked))
+            .unwrap()
+            .0
+            .starts_with("Revoked read_only from alice")
+    );
+    for locale in Locale::ALL {
+        let (revoked, _) = words::success(locale.texts(), &said(Outcome::Revoked)).unwrap();
+        let word = revoked.split([' ', '：', ':']).next().unwrap();
+        for outcome in all_but_revoked() {
+            if let Some((sentence, _)) = words::success(locale.texts(), &said(outcome.clone())) {
+                assert!(!sentence.starts_with(word), "{locale:?} {outcome:?}: {sentence}");
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_not_known_to_be_gone_is_no_success() {
+    for outcome in all_but_revoked() {
+        let quiet = matches!(outcome, Outcome::Accepted | Outcome::AlreadyAbsent);
+        assert_eq!(said(outcome.clone()).is_success(), quiet, "{outcome:?}");
+        assert_eq!(words::success(Locale::En.texts(), &said(outcome)).is_some(), quiet);
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_banner_puts_both_statuses_and_the_vendors_words_side_by_side() {
+    let mut fault = fault();
+    fault.http_status = Some(200);
+    fault.business = Some(rescind_domain::BusinessStatus::Code(65535));
+    fault.message = Some("permission deny".into());
+    let report = words::report(&said(Outcome::failed(fault)));
+    assert_eq!(report.title, "Could not revoke read_only from alice.");
+    assert_eq!(report.quote.as_deref(), Some("permission deny"));
+    let facts: Vec<String> = report.facts.iter().map(|(label, value)| format!("{label} {value}")).collect();
+    assert_eq!(facts, ["HTTP 200", "code 65535", "POST /p"]);
+    assert!(words::report(&said(Outcome::StillPresent)).title.contains("still"));
+}
