@@ -58,22 +58,23 @@ pub fn Privileges(
 fn columns(role: Role) -> Vec<Column<Row>> {
     let i18n = use_i18n();
     vec![
-        text_column(
-            "privilege",
-            Signal::derive(move || i18n.t().col_privilege.to_owned()),
-            ColumnKind::Heading,
-            |grant| grant.privilege.clone(),
-        ),
-        text_column("type", Signal::derive(move || i18n.t().col_object_type.to_owned()), ColumnKind::Detail, |grant| {
+        Column {
+            id: "privilege",
+            title: Signal::derive(move || i18n.t().col_privilege.to_owned()),
+            kind: ColumnKind::Heading,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.grant.privilege))),
+            cell: Arc::new(|row: &Row| privilege_cell(&row.grant)),
+        },
+        text_column("type", Signal::derive(move || i18n.t().col_object_type.to_owned()), |grant| {
             grant.object_type.clone()
         }),
-        text_column("object", Signal::derive(move || i18n.t().col_object.to_owned()), ColumnKind::Plain, |grant| {
+        text_column("object", Signal::derive(move || i18n.t().col_object.to_owned()), |grant| {
             grant.object_name.clone()
         }),
-        text_column("database", Signal::derive(move || i18n.t().col_database.to_owned()), ColumnKind::Plain, |grant| {
+        text_column("database", Signal::derive(move || i18n.t().col_database.to_owned()), |grant| {
             grant.database.clone()
         }),
-        text_column("grantor", Signal::derive(move || i18n.t().col_grantor.to_owned()), ColumnKind::Detail, |grant| {
+        text_column("grantor", Signal::derive(move || i18n.t().col_grantor.to_owned()), |grant| {
             grant.grantor.clone().unwrap_or_default()
         }),
         Column {
@@ -86,19 +87,24 @@ fn columns(role: Role) -> Vec<Column<Row>> {
     ]
 }
 
-fn text_column(
-    id: &'static str,
-    title: Signal<String>,
-    kind: ColumnKind,
-    text: fn(&PrivilegeGrant) -> String,
-) -> Column<Row> {
+fn text_column(id: &'static str, title: Signal<String>, text: fn(&PrivilegeGrant) -> String) -> Column<Row> {
     Column {
         id,
         title,
-        kind,
+        kind: ColumnKind::Detail,
         sort: Some(Arc::new(move |row: &Row| CellKey::text(&text(&row.grant)))),
         cell: Arc::new(move |row: &Row| text_cell(text(&row.grant))),
     }
+}
+
+/// A narrow screen has no room for the columns of the scope, so the name carries it there.
+fn privilege_cell(grant: &PrivilegeGrant) -> AnyView {
+    let scope = format!("{} {} · {}", grant.object_type, grant.object_name, grant.database);
+    view! {
+        {text_cell(grant.privilege.clone())}
+        <span class="show-s">{scope}</span>
+    }
+    .into_any()
 }
 
 /// `*` is easily overlooked, so it is also said in words.
