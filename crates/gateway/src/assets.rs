@@ -50,9 +50,7 @@ impl Assets {
     /// Reads the directory with everything below it. One that does not exist is empty.
     pub(crate) fn read(directory: &Path) -> io::Result<Self> {
         let mut files = HashMap::new();
-        if directory.exists() {
-            collect(directory, "", &mut files)?;
-        }
+        collect(directory, "", &mut files)?;
         let assets = files
             .iter()
             .filter(|(path, _)| !path.ends_with(".br") && !path.ends_with(".gz"))
@@ -120,7 +118,8 @@ pub(crate) async fn serve(State(app): State<Arc<App>>, request: Request) -> Resu
 }
 
 fn collect(directory: &Path, prefix: &str, files: &mut HashMap<String, Bytes>) -> io::Result<()> {
-    for entry in std::fs::read_dir(directory)? {
+    let Some(entries) = unless_gone(std::fs::read_dir(directory))? else { return Ok(()) };
+    for entry in entries {
         let entry = entry?;
         let kind = entry.file_type()?;
         // A name that is not Unicode is in no link of ours, and a symbolic link could lead out of the directory.
@@ -128,11 +127,21 @@ fn collect(directory: &Path, prefix: &str, files: &mut HashMap<String, Bytes>) -
         let path = format!("{prefix}/{name}");
         if kind.is_dir() {
             collect(&entry.path(), &path, files)?;
-        } else if kind.is_file() {
-            files.insert(path, std::fs::read(entry.path())?.into());
+        } else if kind.is_file()
+            && let Some(bytes) = unless_gone(std::fs::read(entry.path()))?
+        {
+            files.insert(path, bytes.into());
         }
     }
     Ok(())
+}
+
+/// Nothing for what does not exist: in development the directory is being written while the gateway starts.
+fn unless_gone<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 fn asset(path: &str, bytes: &Bytes, files: &HashMap<String, Bytes>) -> Asset {

@@ -23,3 +23,15 @@ impl fmt::Debug for Secret {
         f.write_str("Secret(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_ends_with_its_line_and_is_never_shown() {
+        let secret = Secret::new("root:s3cret \r\n");
+        assert_eq!(secret.expose(), "root:s3cret ");
+        assert!(!format!("{secret:?} {:#?}", Some(&secret)).contains("s3cret"));
+    }
+}

@@ -10,6 +10,7 @@
 
 mod assets;
 mod binary;
+mod endings;
 mod forward;
 mod headers;
 mod journal;
