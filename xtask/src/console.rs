@@ -61,7 +61,7 @@ fn sources(place: &Workplace, tools: &str) -> Result<String, Failure> {
     let mut print = Fingerprint::default();
     print.words(tools);
     let page = fs::read_to_string(place.root.join("index.html")).unwrap_or_default();
-    let named_by_page = named_files(&page).map(|name| place.root.join(name));
+    let named_by_page = named_files(&page).map(|name| place.root.join(name)).filter(|path| path.is_file());
     for source in SOURCES.iter().map(|source| place.root.join(source)).chain(named_by_page) {
         print.path(&place.root, &source)?;
     }
@@ -79,10 +79,13 @@ fn output(place: &Workplace) -> Result<String, Failure> {
     Ok(print.finish())
 }
 
-/// The values of all `href` and `src` attributes; those that are no files of ours do no harm.
+/// The values of all `href` and `src` attributes that can be relative paths; an empty one means the page itself.
 fn named_files(page: &str) -> impl Iterator<Item = &str> {
     ["href=\"", "src=\""].into_iter().flat_map(move |attribute| {
-        page.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()).filter(|name| !name.starts_with('/'))
+        page.split(attribute)
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|name| !name.is_empty() && !name.starts_with(['/', '.']))
     })
 }
 
@@ -100,7 +103,7 @@ mod tests {
     #[test]
     fn the_page_names_its_files() {
         let page = r#"<link data-trunk rel="css" href="style/base.css"><script data-trunk src="policy.js"></script>
-            <a href="/elsewhere">"#;
+            <a href="/elsewhere"><a href=""><a href="..">"#;
         assert_eq!(named_files(page).collect::<Vec<_>>(), ["style/base.css", "policy.js"]);
     }
 }
