@@ -78,6 +78,17 @@ pub struct PrivilegeGrant {
     pub grantor: Option<String>,
 }
 
+/// What a privilege's name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PrivilegeKind {
+    /// One privilege.
+    Single,
+    /// A named set of privileges.
+    Group,
+    /// Every privilege.
+    Wildcard,
+}
+
 /// Either kind of grant: what a plan takes away and a journal row is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -17,7 +17,7 @@ pub mod table;
 pub use connection::{Access, Connection, Vendor};
 pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};
 pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
-pub use grant::{Grant, GrantKey, Membership, Principal, PrincipalKind, PrivilegeGrant};
+pub use grant::{Grant, GrantKey, Membership, Principal, PrincipalKind, PrivilegeGrant, PrivilegeKind};
 pub use hazard::Hazard;
 pub use id::{ConnectionId, EntryId, LeaseHolder, PlanId, PrincipalId, RequestId, RoleName, Timestamp};
 pub use journal::{EntryState, JournalPage, JournalRow};

@@ -14,6 +14,11 @@ pub enum Outcome {
     Accepted,
     /// It was not there before anything was sent.
     AlreadyAbsent,
+    /// Gone, proved like [`Outcome::Revoked`], but what it allowed is still allowed.
+    StillEffective {
+        /// The grants that still allow it.
+        via: Vec<String>,
+    },
     /// The vendor said yes, the re-read says no.
     StillPresent,
     /// No answer, or no re-read: it may or may not have happened.
@@ -57,21 +62,31 @@ impl Outcome {
     pub fn fault(&self) -> Option<&Fault> {
         match self {
             Self::Unknown { fault } | Self::Failed { fault } => Some(fault),
-            Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => None,
+            Self::Revoked | Self::StillEffective { .. } | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => {
+                None
+            }
         }
     }
 
     /// Whether a re-read of the vendor's state stands behind it.
     #[must_use]
     pub const fn is_verified(&self) -> bool {
-        matches!(self, Self::Revoked | Self::AlreadyAbsent | Self::StillPresent)
+        matches!(self, Self::Revoked | Self::StillEffective { .. } | Self::AlreadyAbsent | Self::StillPresent)
+    }
+
+    /// Whether the grant is proved to be gone.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        matches!(self, Self::Revoked | Self::StillEffective { .. } | Self::AlreadyAbsent)
     }
 
     /// What may still follow it.
     #[must_use]
     pub const fn finality(&self) -> Finality {
         match self {
-            Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => Finality::Final,
+            Self::Revoked | Self::StillEffective { .. } | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => {
+                Finality::Final
+            }
             Self::Failed { .. } => Finality::Repeatable,
             Self::Unknown { .. } => Finality::Open,
         }

@@ -35,7 +35,10 @@ pub enum Sight {
     /// The grant is there.
     Held,
     /// The grant is not there, and would have been seen.
-    Gone,
+    Gone {
+        /// The grants that still allow the same.
+        still: Vec<String>,
+    },
     /// The connection's account may not look.
     Hidden(Fault),
     /// The look failed.
@@ -46,7 +49,13 @@ impl Sight {
     /// From whether the grant was seen.
     #[must_use]
     pub const fn of(held: bool) -> Self {
-        if held { Self::Held } else { Self::Gone }
+        if held { Self::Held } else { Self::gone() }
+    }
+
+    /// Gone, and with it what it allowed.
+    #[must_use]
+    pub const fn gone() -> Self {
+        Self::Gone { still: Vec::new() }
     }
 }
 
@@ -96,7 +105,7 @@ pub async fn revoke(
 ) -> Option<Outcome> {
     step(Step::Looking);
     match patient_look(transport, vendor, grant).await {
-        Sight::Gone => return Some(Outcome::AlreadyAbsent),
+        Sight::Gone { .. } => return Some(Outcome::AlreadyAbsent),
         Sight::Failed(fault) => return Some(Outcome::failed(fault)),
         Sight::Held | Sight::Hidden(_) => {}
     }
@@ -149,7 +158,8 @@ async fn settle(transport: &impl Transport, vendor: Vendor, grant: &Grant, verdi
         sight = patient_look(transport, vendor, grant).await;
     }
     match (sight, verdict) {
-        (Sight::Gone, _) => Outcome::Revoked,
+        (Sight::Gone { still }, _) if still.is_empty() => Outcome::Revoked,
+        (Sight::Gone { still: via }, _) => Outcome::StillEffective { via },
         (_, Verdict::Refused(fault) | Verdict::NotSent(fault)) => Outcome::failed(fault),
         (Sight::Held, Verdict::Confirmed) => Outcome::StillPresent,
         (Sight::Held, Verdict::Lost(fault)) => Outcome::failed(fault),

@@ -197,9 +197,10 @@ fn read_answer(request: &Request, response: &Response) -> Result<Got, Fault> {
             read::user_roles(&transport, &PrincipalId::new(text("userName"))).now_or_never().unwrap().map(names)
         }
         ("POST", "roles/list") => read::roles(&transport).now_or_never().unwrap().map(names),
-        ("POST", "roles/describe") => {
-            read::role_grants(&transport, &RoleName::new(text("roleName"))).now_or_never().unwrap().map(Got::Grants)
-        }
+        ("POST", "roles/describe") => read::role_grants(&transport, &RoleName::new(text("roleName")))
+            .now_or_never()
+            .unwrap()
+            .map(|grants| Got::Grants(grants.rows)),
         _ => envelope::confirm(&Answer::new(request, response)).map(|()| Got::Done),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod classify;
 pub mod envelope;
+pub mod privileges;
 pub mod read;
 pub mod requests;
 pub mod revoke;
@@ -14,6 +15,8 @@ pub const ROUTES: &[Route] = &[
     read(requests::USERS_DESCRIBE),
     read(requests::ROLES_LIST),
     read(requests::ROLES_DESCRIBE),
+    read(requests::DATABASES_LIST),
+    read(requests::PRIVILEGE_GROUPS_LIST),
     revoke(requests::USERS_REVOKE_ROLE),
     revoke(requests::ROLES_REVOKE_PRIVILEGE),
     revoke(requests::ROLES_REVOKE_PRIVILEGE_V2),

@@ -13,6 +13,10 @@ pub const USERS_DESCRIBE: &str = "/v2/vectordb/users/describe";
 pub const ROLES_LIST: &str = "/v2/vectordb/roles/list";
 /// Lists the grants of one role.
 pub const ROLES_DESCRIBE: &str = "/v2/vectordb/roles/describe";
+/// Lists the databases that the account may see; since 2.4.17.
+pub const DATABASES_LIST: &str = "/v2/vectordb/databases/list";
+/// Lists the privilege groups; since 2.4.17.
+pub const PRIVILEGE_GROUPS_LIST: &str = "/v2/vectordb/privilege_groups/list";
 /// Takes a role from a user.
 pub const USERS_REVOKE_ROLE: &str = "/v2/vectordb/users/revoke_role";
 /// Takes a privilege from a role, first form: with the object type.
@@ -38,10 +42,22 @@ pub fn roles_list() -> Request {
     Request::post(ROLES_LIST, json!({}))
 }
 
-/// The grants of a role in every database. Without `"dbName": "*"` the server shows those of one database only.
+/// The grants of a role in a database, and in all databases with `*`. Without a `dbName` the server takes `default`.
 #[must_use]
-pub fn roles_describe(role: &RoleName) -> Request {
-    Request::post(ROLES_DESCRIBE, json!({ "roleName": role, "dbName": "*" }))
+pub fn roles_describe(role: &RoleName, database: &str) -> Request {
+    Request::post(ROLES_DESCRIBE, json!({ "roleName": role, "dbName": database }))
+}
+
+/// The databases that the account may see.
+#[must_use]
+pub fn databases_list() -> Request {
+    Request::post(DATABASES_LIST, json!({}))
+}
+
+/// The privilege groups.
+#[must_use]
+pub fn privilege_groups_list() -> Request {
+    Request::post(PRIVILEGE_GROUPS_LIST, json!({}))
 }
 
 /// The calls that may take a grant away, best first.

@@ -2,9 +2,11 @@
 //!
 //! Success says nothing here: revoking what is not there, or with a slightly different scope, answers code 0 as well.
 
-use rescind_domain::{Fault, FaultKind, Grant, RoleName};
+use rescind_domain::{Fault, FaultKind, Grant, PrivilegeGrant, RoleName};
 
 use super::classify::Answer;
+use super::privileges::{DEFAULT_DATABASE, Groups, WILDCARD, is_same};
+use super::read::Offer;
 use super::{envelope, read};
 use crate::revoke::{Sight, Verdict};
 use crate::{Request, Response, Transport};
@@ -37,24 +39,45 @@ pub async fn look(transport: &impl Transport, grant: &Grant) -> Sight {
             Ok(roles) => Sight::of(roles.contains(&membership.role)),
             Err(fault) => Sight::from(fault),
         },
-        Grant::Privilege(grant) => match read::role_grants(transport, &grant.role).await {
-            Ok(rows) => Sight::of(rows.iter().any(|row| {
-                row.privilege == grant.privilege
-                    && row.object_type == grant.object_type
-                    && row.object_name == grant.object_name
-                    && row.database == grant.database
-            })),
+        Grant::Privilege(grant) => match visible_grants(transport, grant).await {
+            Ok(rows) if rows.iter().any(|row| is_same(row, grant)) => Sight::Held,
+            Ok(rows) => Sight::Gone { still: covering(transport, grant, &rows).await },
             Err(fault) if fault.kind == FaultKind::NotFound => without_role(transport, &grant.role, fault).await,
             Err(fault) => Sight::from(fault),
         },
     }
 }
 
+/// The grants of the role, at least in the scope of `grant`: an account that may not ask for all databases may still ask for
+/// the one that matters, and that answer would show the grant.
+async fn visible_grants(transport: &impl Transport, grant: &PrivilegeGrant) -> Result<Vec<PrivilegeGrant>, Fault> {
+    match read::grants_in(transport, &grant.role, WILDCARD).await {
+        Err(fault) if matches!(fault.kind, FaultKind::Forbidden { .. }) => {
+            // What is granted in all databases comes with each of them.
+            let database = if grant.database == WILDCARD { DEFAULT_DATABASE } else { grant.database.as_str() };
+            read::grants_in(transport, &grant.role, database).await
+        }
+        answer => answer,
+    }
+}
+
+/// What still allows the same. Not knowing the groups only means that one of them may go unnoticed.
+async fn covering(transport: &impl Transport, grant: &PrivilegeGrant, rows: &[PrivilegeGrant]) -> Vec<String> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let groups = match read::privilege_groups(transport).await {
+        Ok(Offer::Offered(groups)) => groups,
+        Ok(Offer::NotOffered) | Err(_) => Groups::default(),
+    };
+    groups.covering(grant, rows)
+}
+
 /// A role that is gone has no grants. But the server's text for an unknown role also stands for an "internal system error",
 /// so only the list of roles proves it.
 async fn without_role(transport: &impl Transport, role: &RoleName, fault: Fault) -> Sight {
     match read::roles(transport).await {
-        Ok(roles) if !roles.is_empty() && !roles.contains(role) => Sight::Gone,
+        Ok(roles) if !roles.is_empty() && !roles.contains(role) => Sight::gone(),
         Ok(_) => Sight::from(fault),
         Err(fault) => Sight::from(fault),
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{Always, now};
 
 fn grants(data: &Value) -> Result<Vec<PrivilegeGrant>, rescind_domain::Fault> {
-    now(read::role_grants(&Always::data(data), &RoleName::new("analyst")))
+    now(read::role_grants(&Always::data(data), &RoleName::new("analyst"))).map(|grants| grants.rows)
 }
 
 fn roles_of(data: &Value) -> Result<Vec<String>, rescind_domain::Fault> {

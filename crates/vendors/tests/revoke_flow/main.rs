@@ -13,6 +13,7 @@ mod fake;
 mod looks;
 mod matrix;
 mod missing_role;
+mod scope;
 
 use std::cell::RefCell;
 
@@ -58,6 +59,7 @@ fn word(outcome: Option<&Outcome>) -> &'static str {
     match outcome {
         None => "None",
         Some(Outcome::Revoked) => "Revoked",
+        Some(Outcome::StillEffective { .. }) => "StillEffective",
         Some(Outcome::Accepted) => "Accepted",
         Some(Outcome::AlreadyAbsent) => "AlreadyAbsent",
         Some(Outcome::StillPresent) => "StillPresent",
@@ -69,7 +71,7 @@ fn word(outcome: Option<&Outcome>) -> &'static str {
 /// Whether an outcome says what is not so: gone what is held, or not done what is done.
 fn is_false(outcome: Option<&Outcome>, held: bool) -> bool {
     match outcome {
-        Some(Outcome::Revoked | Outcome::AlreadyAbsent) => held,
+        Some(Outcome::Revoked | Outcome::StillEffective { .. } | Outcome::AlreadyAbsent) => held,
         Some(Outcome::Failed { .. }) => !held,
         _ => false,
     }

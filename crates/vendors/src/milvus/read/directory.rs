@@ -1,0 +1,74 @@
+//! Who holds what. No REST call tells who holds a role: the users are listed once, each is described, and the answers are
+//! inverted.
+
+use futures_util::StreamExt;
+use rescind_domain::{Fault, Membership, Principal, PrincipalId, RoleName};
+
+use super::{CONCURRENCY, user_roles, users};
+use crate::Transport;
+
+/// Who holds what in one connection, as far as it could be read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Directory {
+    /// The users in the server's order, each with the roles or the fault that kept them hidden.
+    pub users: Vec<UserRoles>,
+}
+
+/// One user's roles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserRoles {
+    /// The user.
+    pub user: PrincipalId,
+    /// The roles in the server's order, without the empty and doubled names that some servers return.
+    pub roles: Result<Vec<RoleName>, Box<Fault>>,
+}
+
+impl Directory {
+    /// The memberships of one role.
+    #[must_use]
+    pub fn members_of(&self, role: &RoleName) -> Vec<Membership> {
+        self.users
+            .iter()
+            .filter(|user| user.roles.as_ref().is_ok_and(|roles| roles.contains(role)))
+            .map(|user| Membership { role: role.clone(), principal: Principal::user(user.user.as_str()) })
+            .collect()
+    }
+
+    /// The other roles of a holder.
+    #[must_use]
+    pub fn other_roles(&self, user: &PrincipalId, role: &RoleName) -> Vec<RoleName> {
+        let roles = self.users.iter().find(|entry| entry.user == *user).and_then(|entry| entry.roles.as_ref().ok());
+        roles.into_iter().flatten().filter(|other| *other != role).cloned().collect()
+    }
+
+    /// The users whose roles could not be read, with the first fault; nothing when the directory is complete.
+    #[must_use]
+    pub fn hidden(&self) -> Option<(usize, &Fault)> {
+        let mut faults = self.users.iter().filter_map(|user| user.roles.as_ref().err());
+        let first = faults.next()?;
+        Some((1 + faults.count(), first))
+    }
+}
+
+/// Who holds what. `progress` is told how many users of how many are read. A user whose roles cannot be read stays in the
+/// directory with the fault, so that a partial view never passes for a whole one.
+///
+/// # Errors
+/// The fault of listing the users at all.
+pub async fn directory(transport: &impl Transport, progress: &dyn Fn(usize, usize)) -> Result<Directory, Fault> {
+    let users = users(transport).await?;
+    let total = users.len();
+    progress(0, total);
+    let mut described = futures_util::stream::iter(users)
+        .map(|user| async move {
+            let roles = user_roles(transport, &user).await.map_err(Box::new);
+            UserRoles { user, roles }
+        })
+        .buffered(CONCURRENCY);
+    let mut users = Vec::with_capacity(total);
+    while let Some(user) = described.next().await {
+        users.push(user);
+        progress(users.len(), total);
+    }
+    Ok(Directory { users })
+}
