@@ -1,7 +1,37 @@
-// Coming in: the link that the gateway prints.
-import { axe, expect, test } from '../fixtures/index.mjs';
+// Coming in: the printed link, the form, and the page that was asked for.
+import { address, expect, test } from '../fixtures/index.mjs';
 
-test('the printed link signs in and leaves no token behind', async ({ signedInPage: page }) => {
-  expect(page.url()).not.toContain('token=');
-  await axe(page);
+/** The row that the page asked for shows. */
+function found(page) {
+  return page.getByRole('table', { name: 'Privileges of analyst' }).getByRole('rowheader', { name: 'Search', exact: true });
+}
+
+const ASKED_FOR = `${address('analyst', 'privileges')}&filter=Search&sort=-privilege`;
+
+test('the printed link signs in and leaves no token behind', async ({ page, server }) => {
+  await page.goto(server.link);
+  await expect(page.getByRole('table', { name: 'Connections' }).getByText('Milvus production')).toBeVisible();
+  await expect(page).toHaveURL('/');
+  expect(await page.evaluate(() => document.cookie), 'what scripts see of the session').toBe('');
+});
+
+test('the link works for any page, and leaves its query as it was', async ({ page, server }) => {
+  await page.goto(`${ASKED_FOR}#token=${server.token}`);
+  await expect(found(page)).toBeVisible();
+  await expect(page).toHaveURL(ASKED_FOR);
+});
+
+test('the form refuses a wrong token, and the right one leads to the page asked for', async ({ page, server, sandbox }) => {
+  await page.goto(ASKED_FOR);
+  const token = page.getByLabel('Token');
+  await token.fill(`${server.token.slice(1)}0`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('does not accept this token');
+  await expect(page.getByRole('table')).toHaveCount(0);
+  expect((await sandbox.state()).calls, 'what reached the vendor').toEqual({});
+
+  await token.fill(server.token);
+  await token.press('Enter');
+  await expect(found(page)).toBeVisible();
+  await expect(page).toHaveURL(ASKED_FOR);
 });

@@ -1,0 +1,105 @@
+// Answers that are no success: each is shown as it was given, and nothing is claimed.
+import { readFileSync } from 'node:fs';
+import { expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+
+/** A recorded answer of a real server. */
+function recorded(name) {
+  const file = new URL(`../../crates/vendors/tests/fixtures/milvus/${name}.json`, import.meta.url);
+  const { status, response } = JSON.parse(readFileSync(file, 'utf8'));
+  return { status, body: response };
+}
+
+const ROLE_IS_MISSING = 'not found the role, maybe the role isn\'t existed or internal system error';
+
+const ANSWERS = [
+  {
+    name: '200 with code 65535', fault: { status: 200, body: { code: 65535, message: ROLE_IS_MISSING } },
+    facts: ['HTTP 200', 'code 65535', `“${ROLE_IS_MISSING}”`],
+  },
+  {
+    name: '200 with code 1100', fault: recorded('users-revoke_role.unknown-role'),
+    facts: ['HTTP 200', 'code 1100', `“${ROLE_IS_MISSING}: invalid parameter”`],
+  },
+  {
+    name: '401 with code 1800', fault: recorded('users-list.auth-missing'),
+    facts: ['HTTP 401', 'code 1800', '“user hasn\'t authenticated”', 'does not accept the gateway\'s credential'],
+  },
+  {
+    name: '403 that names the missing privilege', fault: recorded('users-list.forbidden-2.6'),
+    facts: ['HTTP 403', 'code 65535', 'PrivilegeSelectOwnership: permission deny to carol', 'lacks the privilege SelectOwnership'],
+  },
+  {
+    name: '404 in plain text',
+    fault: { ...recorded('roles-revoke_privilege_v2.endpoint-missing'), headers: { 'content-type': 'text/plain' } },
+    facts: ['HTTP 404', '“404 page not found”'],
+  },
+  {
+    name: '500 of a server in trouble', fault: { status: 500, body: { code: 1, message: 'service unavailable' } },
+    facts: ['HTTP 500', 'code 1', '“service unavailable”'],
+  },
+];
+
+for (const { name, fault, facts } of ANSWERS) {
+  test(`${name} is shown with every fact, and Retry works once it is over`, async ({ role, sandbox, journal }) => {
+    await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...fault });
+    await role.open('read_only');
+    await role.revoke('read_only from alice');
+
+    await expect(role.alert).toContainText('Could not revoke read_only from alice.');
+    for (const fact of facts) await expect(role.alert).toContainText(fact);
+    await expect(role.alert).toContainText(`POST ${REVOKE_ROLE}`);
+    await expect(role.button('read_only from alice')).toBeVisible();
+    expect(await sandbox.held()).toContain('read_only from alice');
+    expect(await journal.rows()).toEqual([
+      expect.objectContaining({ outcome: 'Failed', verified: false, httpStatus: fault.status }),
+    ]);
+
+    await role.act('Retry').click();
+    await role.expectRevoked('read_only from alice');
+    expect(await sandbox.held()).not.toContain('read_only from alice');
+    expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
+  });
+}
+
+test('the same failure again is counted, and Dismiss takes it away', async ({ role, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_ROLE, apply: false, ...recorded('users-list.forbidden-2.6') });
+  await role.open('read_only');
+  await role.revoke('read_only from alice');
+  await expect(role.alert).toContainText('HTTP 403');
+  await expect(role.alert).not.toContainText('times');
+
+  await role.act('Retry').click();
+  await expect(role.alert).toContainText('2 times');
+  await expect(role.alert).toHaveCount(1);
+  await role.act('Dismiss').click();
+  await expect(role.alert).toHaveCount(0);
+  await expect(role.button('read_only from alice')).toBeVisible();
+  expect(await journal.outcomes()).toEqual(['Failed', 'Failed']);
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(2);
+});
+
+test('failures of two rows stand side by side', async ({ role, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_ROLE, apply: false, ...recorded('users-list.forbidden-2.6') });
+  await role.open('read_only');
+  for (const user of ['alice', 'user_1']) {
+    await role.revoke(`read_only from ${user}`);
+    await expect(role.alert.filter({ hasText: `Could not revoke read_only from ${user}.` })).toBeVisible();
+  }
+  await expect(role.alert).toHaveCount(2);
+  expect(await journal.outcomes()).toEqual(['Failed', 'Failed']);
+});
+
+test('the request id of the answer is shown and can be copied', async ({ role, sandbox, journal }) => {
+  const id = '7f3c0e5a-2b61-4a51-9d0f-5b7d6f1f8a10';
+  const answer = { ...recorded('users-list.forbidden-2.6'), headers: { 'x-request-id': id } };
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...answer });
+  await role.open('read_only');
+  await role.revoke('read_only from alice');
+
+  await expect(role.alert).toContainText(`request ${id}`);
+  await role.act('Copy request id').click();
+  await expect(role.alert).toContainText('Copied');
+  await role.filter.press('Control+V');
+  await expect(role.filter).toHaveValue(id);
+  expect((await journal.rows())[0].requestId).toBe(id);
+});

@@ -1,0 +1,93 @@
+// A session that ends in the middle of work takes nothing away, and is never taken for the vendor's refusal.
+import { expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+
+const GRANT = 'read_only from alice';
+
+async function endSession(page) {
+  const answer = await page.request.delete('/api/session', { headers: { 'X-Rescind': '1' } });
+  expect(answer.status()).toBe(204);
+}
+
+async function signInAgain(page, server) {
+  const dialog = page.getByRole('dialog', { name: 'Sign in to Rescind' });
+  await expect(dialog).toContainText('Your session has ended.');
+  await dialog.getByLabel('Token').fill(server.token);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+test('a session that ends before Revoke sends nothing, and Retry goes on with the reason', async ({ role, server, sandbox, journal }) => {
+  await role.open('read_only');
+  await role.button(GRANT).click();
+  await role.reason.fill('leaves on Friday');
+  await endSession(role.page);
+  await role.confirm();
+
+  await signInAgain(role.page, server);
+  await expect(role.alert).toContainText('Nothing was sent to the vendor. Your session has ended.');
+  await expect(role.alert, 'not the vendor\'s 401').not.toContainText('credential');
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(0);
+  expect(await sandbox.held()).toContain(GRANT);
+  expect(await journal.rows()).toEqual([]);
+
+  await role.act('Retry').click();
+  await role.expectRevoked(GRANT);
+  expect(await sandbox.held()).not.toContain(GRANT);
+  expect(await journal.rows()).toEqual([
+    expect.objectContaining({ outcome: 'Revoked', verified: true, reason: 'leaves on Friday' }),
+  ]);
+});
+
+test('the reason that was typed is there when the dialog is opened again', async ({ role, server, journal }) => {
+  await role.open('read_only');
+  await role.button(GRANT).click();
+  await role.reason.fill('leaves on Friday');
+  await endSession(role.page);
+  await role.confirm();
+  await signInAgain(role.page, server);
+
+  await role.button(GRANT).click();
+  await expect(role.reason).toHaveValue('leaves on Friday');
+  await role.confirm();
+  await role.expectRevoked(GRANT);
+  expect((await journal.rows()).map(({ reason }) => reason)).toEqual(['leaves on Friday']);
+});
+
+test('a session that ends before the re-read claims nothing until the state was read', async ({ role, server, sandbox, journal }) => {
+  await role.open('read_only');
+  await role.page.route(`**${REVOKE_ROLE}`, async (route) => {
+    const answer = await route.fetch();
+    await endSession(role.page);
+    await route.fulfill({ response: answer });
+  });
+  await role.revoke(GRANT);
+
+  await signInAgain(role.page, server);
+  await role.expectRevoked(GRANT);
+  expect(await sandbox.held()).not.toContain(GRANT);
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(1);
+  expect(await journal.rows()).toEqual([expect.objectContaining({ outcome: 'Revoked', verified: true })]);
+});
+
+/** Each page, and what it shows once all of it has been read. */
+const PAGES = [
+  ['/c/milvus/roles', (page) => expect(page.getByRole('row', { name: /^tenant_operator/ })).toHaveText(/\d\s*\d$/)],
+  ['/c/milvus/role?name=analyst&tab=privileges&filter=Query', (page) => expect(page.getByRole('tab')).toHaveText([/\d/, /\d/])],
+];
+
+for (const [where, expectRead] of PAGES) {
+  test(`after signing in again ${where} shows what it showed`, async ({ signedInPage: page, server }) => {
+    const rows = page.getByRole('table').getByRole('row');
+    await page.goto(where);
+    await expectRead(page);
+    const before = await rows.allTextContents();
+    await endSession(page);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await signInAgain(page, server);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+
+    await expect(page).toHaveURL(where);
+    await expect(rows).toHaveText(before);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+}
