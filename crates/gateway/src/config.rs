@@ -135,6 +135,7 @@ fn connection(entry: Entry, directory: &Path) -> Result<Connection, Problem> {
             label: entry.label,
             vendor: check(&entry.vendor, vendor)?,
             access: entry.read_only.into(),
+            account: None,
         },
         base: check(&entry.url, base)?,
         credential: credential(entry.credential, directory)?,

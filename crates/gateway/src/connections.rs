@@ -8,6 +8,7 @@ use axum::extract::State;
 use rescind_domain::ConnectionId;
 
 use crate::app::App;
+use crate::upstream;
 use crate::upstream::credential::Source;
 
 /// One endpoint.
@@ -42,7 +43,13 @@ impl Connections {
     }
 }
 
-/// `GET /api/connections`.
+/// `GET /api/connections`. The account is looked up each time, as the credential is.
 pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<rescind_domain::Connection>> {
-    Json(app.connections.0.iter().map(|connection| connection.public.clone()).collect())
+    let mut listed = Vec::with_capacity(app.connections.0.len());
+    for connection in &app.connections.0 {
+        let secret = connection.credential.at_hand(&*app.environment.clock).await;
+        let account = secret.and_then(|secret| upstream::account(connection.public.vendor, &secret));
+        listed.push(rescind_domain::Connection { account, ..connection.public.clone() });
+    }
+    Json(listed)
 }

@@ -44,6 +44,7 @@ impl Embedded {
                 label: label.to_owned(),
                 vendor: Vendor::Milvus,
                 access: Access::ReadWrite,
+                account: None,
             },
             base: format!("http://{}{base}", self.address),
             credential: Source::Known(Secret::new(credential)),

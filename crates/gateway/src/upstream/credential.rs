@@ -64,6 +64,14 @@ impl Source {
             Self::Command(command) => command.get(clock).await,
         }
     }
+
+    /// The credential, where it can be had without starting a program.
+    pub(crate) async fn at_hand(&self, clock: &dyn Clock) -> Option<Secret> {
+        match self {
+            Self::Command(command) => command.kept.lock().await.as_ref().map(|(_, secret)| secret.clone()),
+            Self::Known(_) | Self::Environment(_) | Self::File(_) => self.get(clock).await.ok(),
+        }
+    }
 }
 
 async fn read_file(path: PathBuf) -> Result<Secret, Error> {

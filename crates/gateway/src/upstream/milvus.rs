@@ -4,6 +4,8 @@ use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use rescind_domain::PrincipalId;
+
 use super::Secret;
 
 /// Milvus 3 has the first; Zilliz Cloud and proxies the second.
@@ -28,9 +30,23 @@ pub(crate) fn authorization(credential: &Secret) -> Result<HeaderValue, &'static
     Ok(value)
 }
 
+/// The account behind a credential: the name before the first colon. An API key tells none.
+pub(crate) fn account(credential: &Secret) -> Option<PrincipalId> {
+    let (user, password) = credential.expose().split_once(':')?;
+    (!user.is_empty() && !password.is_empty()).then(|| PrincipalId::new(user))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_account_is_the_name_and_never_the_rest() {
+        assert_eq!(account(&Secret::new("root:a:b")), Some(PrincipalId::new("root")));
+        for text in ["an-api-key", ":password", "user:", ""] {
+            assert_eq!(account(&Secret::new(text)), None, "{text}");
+        }
+    }
 
     #[test]
     fn credentials_become_headers() {

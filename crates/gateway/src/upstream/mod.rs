@@ -10,12 +10,19 @@ pub(crate) use client::{Answer, Call, Client, Failure, Pooling, headers_of};
 pub(crate) use secret::Secret;
 
 use axum::http::HeaderValue;
-use rescind_domain::Vendor;
+use rescind_domain::{PrincipalId, Vendor};
 
 /// The value of `Authorization` by which a vendor recognizes a credential, or why it cannot be one.
 pub(crate) fn authorization(vendor: Vendor, credential: &Secret) -> Result<HeaderValue, &'static str> {
     match vendor {
         Vendor::Milvus => milvus::authorization(credential),
+    }
+}
+
+/// The vendor account behind a credential, where the credential tells.
+pub(crate) fn account(vendor: Vendor, credential: &Secret) -> Option<PrincipalId> {
+    match vendor {
+        Vendor::Milvus => milvus::account(credential),
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{CREDENTIAL, TOKEN, entry, json_of, revocation, write_config};
+use crate::support::{CREDENTIAL, DEADLINE, TOKEN, entry, json_of, revocation, write_config};
 use crate::upstream::{Reaction, Upstream, done};
 
 fn gateway(directory: &Path) -> Command {
@@ -74,7 +74,7 @@ struct Client {
 
 impl Client {
     async fn of(running: &Running) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = reqwest::Client::builder().no_proxy().timeout(DEADLINE).build().unwrap();
         let mut client = Self { http, base: running.base.clone(), cookie: String::new() };
         let answer = client.post("/api/session", "", &json!({ "token": running.token })).await;
         client.cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();

@@ -21,9 +21,12 @@ pub(crate) const CREDENTIAL: &str = "root:upstream-Pa55word";
 pub(crate) const LIST: &str = "/api/c/prod/v2/vectordb/users/list";
 pub(crate) const REVOKE: &str = "/api/c/prod/v2/vectordb/users/revoke_role";
 
+/// How long a test waits for what must happen.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
 /// Waits for something that must happen.
 pub(crate) async fn within<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), future).await.unwrap_or_else(|_| panic!("this did not happen"))
+    tokio::time::timeout(DEADLINE, future).await.unwrap_or_else(|_| panic!("this did not happen"))
 }
 
 /// A clock that a test moves. Date and elapsed time go together.
@@ -124,7 +127,8 @@ impl World {
         let running = tokio::spawn(async move {
             gateway.run(async move { stopped.await.unwrap_or_default() }).await.unwrap();
         });
-        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let client = reqwest::Client::builder().no_proxy().timeout(DEADLINE);
+        let client = client.redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let (base, cookie) = (format!("http://{address}"), String::new());
         let mut world = Self { base, address, sandbox, directory, clock, client, cookie, stop, running };
         world.cookie = world.sign_in().await;
