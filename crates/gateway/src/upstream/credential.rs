@@ -68,7 +68,8 @@ impl Source {
     /// The credential, where it can be had without starting a program.
     pub(crate) async fn at_hand(&self, clock: &dyn Clock) -> Option<Secret> {
         match self {
-            Self::Command(command) => command.kept.lock().await.as_ref().map(|(_, secret)| secret.clone()),
+            // Not while the program runs: that may take longer than whoever asks would wait.
+            Self::Command(command) => command.kept.try_lock().ok()?.as_ref().map(|(_, secret)| secret.clone()),
             Self::Known(_) | Self::Environment(_) | Self::File(_) => self.get(clock).await.ok(),
         }
     }

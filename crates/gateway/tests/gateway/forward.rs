@@ -14,10 +14,10 @@ use crate::support::{CREDENTIAL, LIST, Setup, World, refusal, within};
 use crate::upstream::{Reaction, Upstream, answer, done};
 
 #[tokio::test]
-async fn connections_are_listed_without_what_only_the_gateway_knows() {
+async fn connections_are_listed_with_the_account_and_without_what_only_the_gateway_knows() {
     let upstream = Upstream::always(done()).await;
     let world = World::of(&upstream).await;
-    let row = |id: &str, read_only: bool| json!({ "id": id, "label": format!("Label of {id}"), "vendor": "milvus", "readOnly": read_only });
+    let row = |id: &str, read_only: bool| json!({ "id": id, "label": format!("Label of {id}"), "vendor": "milvus", "readOnly": read_only, "account": "root" });
     let expected = json!([row("prod", false), row("audit", true), row("other", false)]);
     assert_eq!(world.get_json("/api/connections").await, expected);
     assert_eq!(upstream.connections(), 0);
