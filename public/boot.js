@@ -20,6 +20,9 @@
       document.getElementById('fatal')?.removeAttribute('hidden');
     }
   };
+  addEventListener('click', event => {
+    if (event.target instanceof Element && event.target.id === 'reload') location.reload();
+  });
   addEventListener('error', event => stopped(event.error));
   addEventListener('unhandledrejection', event => stopped(event.reason));
 })();

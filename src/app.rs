@@ -7,6 +7,8 @@ use leptos_router::path;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::connections::ConnectionsPage;
 use crate::pages::not_found::NotFound;
+use crate::pages::people::PeoplePage;
+use crate::pages::person::PersonPage;
 use crate::pages::role::RolePage;
 use crate::pages::roles::RolesPage;
 use crate::pages::shell::{Shell, TopBar};
@@ -37,6 +39,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/") view=ConnectionsPage />
                 <Route path=path!("/c/:id/roles") view=RolesPage />
                 <Route path=path!("/c/:id/role") view=RolePage />
+                <Route path=path!("/c/:id/people") view=PeoplePage />
+                <Route path=path!("/c/:id/person") view=PersonPage />
             </Routes>
         </Shell>
     }

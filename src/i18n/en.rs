@@ -5,6 +5,7 @@ use super::texts::{FaultText, Plural, Texts};
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "Skip to content",
+    settings: "Settings",
     breadcrumbs: "Where you are",
     connections: "Connections",
     language: "Language",
@@ -43,12 +44,27 @@ pub(super) const TEXTS: Texts = Texts {
     col_role: "Role",
     members: "Members",
     privileges: "Privileges",
+    col_count: "Count",
     col_kind: "Kind",
     built_in: "built-in",
     custom: "custom",
     no_roles: "This server has no roles.",
     no_role_named: "The address names no role.",
 
+    people: "People",
+    col_person: "Person",
+    no_people: "This server has no users.",
+    no_person_named: "The address names nobody.",
+    no_such_person: |name| format!("This server has no user “{name}”."),
+    roles_of: |person| format!("Roles of {person}"),
+    holds_nothing: "Holds no role.",
+    col_through: "Through",
+    root_explained: "root may do everything by its name, without holding a role.",
+    everything_through: |role| format!("May do everything through {role}."),
+    own_account: "Rescind's account",
+    time_limit: "Time limit (seconds)",
+    time_limit_hint: "Empty waits for the answer.",
+    time_limit_wrong: "Write a number of seconds, such as 2.5, or leave it empty.",
     members_of: |role| format!("Members of {role}"),
     privileges_of: |role| format!("Privileges of {role}"),
     col_principal: "Principal",
@@ -68,6 +84,15 @@ pub(super) const TEXTS: Texts = Texts {
     no_privileges: "This role has no privileges.",
     public_explained: "Every user holds public, without being listed. It cannot be taken from anybody.",
     admin_explained: "admin may do everything by its name. Milvus stores no privileges for it.",
+    no_such_role: |role| format!("This server has no role “{role}”."),
+    fixed_role_why: "built in, cannot be changed",
+    privileges_partial: |databases| {
+        format!("This account may read some databases only. Shown are the grants in {databases}; others may exist.")
+    },
+    kind_single: "single",
+    kind_group: "group",
+    kind_wildcard: "wildcard",
+    group_members: |members| format!("Contains {members}"),
     members_partial: Plural {
         one: "The roles of {n} user could not be read, so this table may lack a holder.",
         few: "The roles of {n} users could not be read, so this table may lack holders.",
@@ -83,7 +108,7 @@ pub(super) const TEXTS: Texts = Texts {
     looking: "Checking",
     calling: "Revoking",
     verifying: "Verifying",
-    settling: "Looking for the answer",
+    settling: "Unknown, checking",
     unknown: "Unknown",
     check_again: "Check again",
     check_again_named: |what, whom| format!("Check again whether {whom} holds {what}"),
@@ -106,6 +131,15 @@ pub(super) const TEXTS: Texts = Texts {
     hazard_last_administrator: |role| {
         format!("This is the last holder of {role}. Afterwards only root can administer this server.")
     },
+    hazard_yourself: |account| format!("{account} is the account that Rescind itself uses for this connection."),
+    hazard_yourself_administrator: |account| {
+        format!("{account} is the account that Rescind itself uses. Without this role it may be unable to undo this.")
+    },
+    hazard_wildcard: |what| {
+        format!("{what} stands for more than one thing: everything it covers is taken away at once.")
+    },
+    hazard_takes_also: |what| format!("The server takes these away together with it: {what}."),
+    hazard_still_covered: |via| format!("The same stays allowed through {via}. Revoke that too if it should end."),
 
     notices: "Messages",
     revoked: |what, whom| format!("Revoked {what} from {whom}"),
@@ -114,6 +148,9 @@ pub(super) const TEXTS: Texts = Texts {
     accepted_proof: "The vendor confirmed it, but this account may not read the state, so it is not verified.",
     already_absent: |what, whom| format!("{whom} no longer held {what}"),
     already_absent_proof: "Nothing was sent.",
+    still_effective: |what, whom| format!("{what} is gone from {whom}, but the same is still allowed."),
+    still_effective_meaning: |via| format!("It is still covered by {via}."),
+    still_effective_advice: "Revoke that grant too if the access should end.",
     still_present: |what, whom| format!("{whom} still holds {what}."),
     still_present_meaning: "The vendor answered with success, but reading the state again shows it unchanged.",
     still_present_advice: "Retry. If it stays, look for a proxy or a replica that answers without doing the work.",

@@ -1,5 +1,5 @@
 //! The one place of all texts. [`Texts`] has a field for each, and each language fills every field in a file of its own, so
-//! that a missing key does not compile. Plural forms and times come from the browser's `Intl` in [`format`].
+//! that a missing key does not compile. Plural forms and times come from the browser's `Intl` in [`mod@format`].
 
 mod en;
 pub mod format;

@@ -5,6 +5,7 @@ use super::texts::{FaultText, Plural, Texts};
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "К содержанию",
+    settings: "Настройки",
     breadcrumbs: "Где вы находитесь",
     connections: "Подключения",
     language: "Язык",
@@ -48,12 +49,27 @@ pub(super) const TEXTS: Texts = Texts {
     col_role: "Роль",
     members: "Участники",
     privileges: "Привилегии",
+    col_count: "Число",
     col_kind: "Вид",
     built_in: "встроенная",
     custom: "своя",
     no_roles: "На этом сервере нет ролей.",
     no_role_named: "В адресе не указана роль.",
 
+    people: "Люди",
+    col_person: "Человек",
+    no_people: "На этом сервере нет пользователей.",
+    no_person_named: "В адресе никто не указан.",
+    no_such_person: |name| format!("На этом сервере нет пользователя «{name}»."),
+    roles_of: |person| format!("Роли {person}"),
+    holds_nothing: "Не имеет ни одной роли.",
+    col_through: "Через роль",
+    root_explained: "root может всё в силу своего имени, без ролей.",
+    everything_through: |role| format!("Может всё через роль {role}."),
+    own_account: "учётная запись Rescind",
+    time_limit: "Предел ожидания (секунды)",
+    time_limit_hint: "Пусто — ждать ответа.",
+    time_limit_wrong: "Введите число секунд, например 2.5, или оставьте пустым.",
     members_of: |role| format!("Участники роли {role}"),
     privileges_of: |role| format!("Привилегии роли {role}"),
     col_principal: "Субъект",
@@ -73,6 +89,15 @@ pub(super) const TEXTS: Texts = Texts {
     no_privileges: "У этой роли нет привилегий.",
     public_explained: "Роль public неявно есть у каждого пользователя. В списках её нет, и отобрать её нельзя.",
     admin_explained: "Роль admin может всё в силу своего имени. Milvus не хранит для неё привилегий.",
+    no_such_role: |role| format!("На этом сервере нет роли «{role}»."),
+    fixed_role_why: "встроенная, изменить нельзя",
+    privileges_partial: |databases| {
+        format!("Этой учётной записи доступны не все базы данных. Показаны права в {databases}; могут быть и другие.")
+    },
+    kind_single: "одна",
+    kind_group: "группа",
+    kind_wildcard: "всё сразу",
+    group_members: |members| format!("Содержит {members}"),
     members_partial: Plural {
         one: "Не удалось прочитать роли {n} пользователя: в таблице могут быть не все участники.",
         few: "Не удалось прочитать роли {n} пользователей: в таблице могут быть не все участники.",
@@ -88,7 +113,7 @@ pub(super) const TEXTS: Texts = Texts {
     looking: "Проверка",
     calling: "Отзыв",
     verifying: "Сверка",
-    settling: "Поиск ответа",
+    settling: "Неизвестно, проверяется",
     unknown: "Неизвестно",
     check_again: "Проверить снова",
     check_again_named: |what, whom| format!("Проверить снова, есть ли у {whom} {what}"),
@@ -111,6 +136,17 @@ pub(super) const TEXTS: Texts = Texts {
     hazard_last_administrator: |role| {
         format!("Это последний, кто имеет роль {role}. После этого сервером сможет управлять только root.")
     },
+    hazard_yourself: |account| {
+        format!("{account} — учётная запись, которой сам Rescind пользуется в этом подключении.")
+    },
+    hazard_yourself_administrator: |account| {
+        format!("{account} — учётная запись самого Rescind. Без этой роли он, возможно, не сможет вернуть всё назад.")
+    },
+    hazard_wildcard: |what| format!("{what} означает сразу многое: всё, что это охватывает, будет отобрано разом."),
+    hazard_takes_also: |what| format!("Вместе с этим сервер отберёт: {what}."),
+    hazard_still_covered: |via| {
+        format!("То же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться.")
+    },
 
     notices: "Сообщения",
     revoked: |what, whom| format!("Отозвано: {what} у {whom}"),
@@ -119,6 +155,9 @@ pub(super) const TEXTS: Texts = Texts {
     accepted_proof: "Поставщик подтвердил, но этой учётной записи нельзя читать состояние: не проверено.",
     already_absent: |what, whom| format!("У {whom} уже не было {what}"),
     already_absent_proof: "Ничего не отправлено.",
+    still_effective: |what, whom| format!("{what} у {whom} больше нет, но то же самое по-прежнему разрешено."),
+    still_effective_meaning: |via| format!("Это охватывает {via}."),
+    still_effective_advice: "Отзовите и это право, если доступ должен прекратиться.",
     still_present: |what, whom| format!("У {whom} по-прежнему есть {what}."),
     still_present_meaning: "Поставщик ответил об успехе, но повторное чтение показывает, что ничего не изменилось.",
     still_present_advice: "Повторите. Если не поможет, ищите прокси или реплику, которая отвечает, но не выполняет.",

@@ -43,6 +43,8 @@ texts! {
     product: &'static str,
     /// A link that keyboard users meet first.
     skip_to_content: &'static str,
+    /// Heading of the settings.
+    settings: &'static str,
     /// Landmark around the way to the page.
     breadcrumbs: &'static str,
     /// Heading and link.
@@ -119,6 +121,8 @@ texts! {
     privileges: &'static str,
     /// Column.
     col_kind: &'static str,
+    /// Column: how many.
+    col_count: &'static str,
     /// Badge: a role that the server brings along.
     built_in: &'static str,
     /// Badge: a role that somebody made.
@@ -128,6 +132,34 @@ texts! {
     /// Heading of the role page when the address names none.
     no_role_named: &'static str,
 
+    /// Heading, table and link.
+    people: &'static str,
+    /// Column and back-link: somebody who holds roles.
+    col_person: &'static str,
+    /// The server has no users.
+    no_people: &'static str,
+    /// The address names nobody.
+    no_person_named: &'static str,
+    /// The server has no such user: the name.
+    no_such_person: With1,
+    /// Name of the table: person.
+    roles_of: With1,
+    /// Nobody gave the person a role.
+    holds_nothing: &'static str,
+    /// Column: the role through which a privilege is held.
+    col_through: &'static str,
+    /// Milvus' user `root`.
+    root_explained: &'static str,
+    /// Through `admin`: the role.
+    everything_through: With1,
+    /// Badge: the account that the gateway uses.
+    own_account: &'static str,
+    /// Field: seconds, empty for no limit.
+    time_limit: &'static str,
+    /// Beside it.
+    time_limit_hint: &'static str,
+    /// The field holds no number.
+    time_limit_wrong: &'static str,
     /// Name of the table: role.
     members_of: With1,
     /// Name of the table: role.
@@ -166,6 +198,20 @@ texts! {
     public_explained: &'static str,
     /// Milvus' role `admin`, whose privileges are nowhere stored.
     admin_explained: &'static str,
+    /// Instead of rows when the server has no such role: role.
+    no_such_role: With1,
+    /// Why a row has no button: the role is fixed.
+    fixed_role_why: &'static str,
+    /// Instead of the full table: the databases that could be read.
+    privileges_partial: With1,
+    /// Badge: one privilege.
+    kind_single: &'static str,
+    /// Badge: a privilege group.
+    kind_group: &'static str,
+    /// Badge: a wildcard.
+    kind_wildcard: &'static str,
+    /// Beside a group, folded: its members, joined.
+    group_members: With1,
     /// `{n}` users could not be read, so that the table may lack holders.
     members_partial: Plural,
     /// done of all users are read.
@@ -222,6 +268,16 @@ texts! {
     hazard_last_holder: With1,
     /// Hazard: role.
     hazard_last_administrator: With1,
+    /// Hazard: the account that the gateway itself uses.
+    hazard_yourself: With1,
+    /// Hazard: the account that the gateway itself uses.
+    hazard_yourself_administrator: With1,
+    /// Hazard: the privilege with its scope.
+    hazard_wildcard: With1,
+    /// Hazard: the other privileges.
+    hazard_takes_also: With1,
+    /// Hazard: the grants that still allow it.
+    hazard_still_covered: With1,
 
     /// Landmark around the messages.
     notices: &'static str,
@@ -237,6 +293,12 @@ texts! {
     already_absent: With2,
     /// Beside it.
     already_absent_proof: &'static str,
+    /// what, from whom: gone, but the same is still allowed.
+    still_effective: With2,
+    /// Beside it: the grants that allow it.
+    still_effective_meaning: With1,
+    /// Beside it.
+    still_effective_advice: &'static str,
     /// what, from whom: the vendor said yes, the re-read says no.
     still_present: With2,
     /// Beside it.

@@ -46,8 +46,8 @@ fn one(notice: Notice) -> AnyView {
         },
         _ => Action { label: t.retry.to_owned(), run: Callback::new(move |()| execute::retry(console, task.clone())) },
     };
-    let retries =
-        !matches!(&said, Said::Outcome { outcome: Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent, .. });
+    // What is gone has nothing to be tried again.
+    let retries = !matches!(&said, Said::Outcome { outcome, .. } if outcome.is_gone() || *outcome == Outcome::Accepted);
     let actions = if retries { vec![action] } else { Vec::new() };
     let report = Report { actions, dismiss: Some(dismiss), times: words::times(times), ..report };
     view! { <Banner report=report /> }.into_any()

@@ -4,27 +4,28 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use leptos::prelude::*;
+use rescind_domain::role::{Holders, RoleOrigin, RolePower};
 use rescind_domain::table::CellKey;
 use rescind_domain::{Connection, Fault, RoleName};
 use rescind_vendors::milvus;
+use rescind_vendors::milvus::read::{CONCURRENCY, GrantScope};
+use rescind_vendors::milvus::roles::nature;
 
 use super::head::PageHead;
 use super::not_found::Nowhere;
 use super::notices::unread;
 use super::{connection_of, table_state, vacancy};
-use crate::i18n::{format, use_i18n};
-use crate::state::load::Load;
+use crate::i18n::{Texts, format, use_i18n};
+use crate::state::load::{Extent, Load, Loaded};
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::table::{Column, ColumnKind, DataTable};
-
-/// How many roles are described at the same time.
-const CONCURRENCY: usize = 6;
 
 #[derive(Clone, PartialEq)]
 struct Row {
     connection: rescind_domain::ConnectionId,
     role: RoleName,
+    origin: RoleOrigin,
     members: Option<usize>,
     privileges: Option<usize>,
 }
@@ -33,7 +34,7 @@ struct Row {
 struct Reads {
     roles: Load<Vec<RoleName>>,
     directory: Load<milvus::read::Directory>,
-    privileges: Load<Vec<(RoleName, usize)>>,
+    privileges: Load<Vec<(RoleName, Option<usize>)>>,
 }
 
 /// The page.
@@ -66,6 +67,7 @@ fn Roles(
         move |()| read(console, reads, &id)
     });
     let rows = Memo::new(move |_| Arc::new(rows(&id, reads)));
+    let people = url::people(&connection.id);
     let vacancy = Signal::derive(move || vacancy(i18n.t(), reads.roles, i18n.t().loading, i18n.t().no_roles));
     view! {
         <PageHead
@@ -73,7 +75,11 @@ fn Roles(
                 (Signal::derive(move || i18n.t().connections.to_owned()), Some("/".to_owned())),
                 (Signal::stored(connection.label), None),
             ]
-            heading=view! { <h1>{move || i18n.t().roles}</h1> }.into_any()
+            heading=view! {
+                <h1>{move || i18n.t().roles}</h1>
+                <a href=people>{move || i18n.t().people}</a>
+            }
+                .into_any()
             read=Signal::derive(move || reads.roles.began())
             on_refresh=refresh
         />
@@ -91,7 +97,7 @@ fn Roles(
             label=Signal::derive(move || i18n.t().roles.to_owned())
             columns=columns()
             rows=rows
-            key=|row: &Row| format!("{}|{:?}|{:?}", row.role, row.members, row.privileges)
+            key=|row: &Row| format!("{}|{:?}|{:?}|{:?}", row.role, row.origin, row.members, row.privileges)
             search=|row: &Row| row.role.to_string()
             state=table_state("role")
             vacancy=vacancy
@@ -116,7 +122,9 @@ fn read(console: Console, reads: Reads, id: &rescind_domain::ConnectionId) {
             let transport = &transport;
             let counts = stream::iter(roles)
                 .map(|role| async move {
-                    let count = milvus::read::role_grants(transport, &role).await?.len();
+                    let grants = milvus::read::role_grants(transport, &role).await?;
+                    // A count that may be too low is not shown.
+                    let count = (grants.scope == GrantScope::AllDatabases).then_some(grants.rows.len());
                     Ok::<_, Fault>((role, count))
                 })
                 .buffered(CONCURRENCY)
@@ -131,23 +139,25 @@ fn rows(id: &rescind_domain::ConnectionId, reads: Reads) -> Vec<Row> {
     let Some(roles) = reads.roles.get() else { return Vec::new() };
     let directory = reads.directory.get();
     let privileges = reads.privileges.get();
-    roles
-        .value
-        .iter()
-        .map(|role| Row {
+    let row = |role: &RoleName| {
+        let nature = nature(role, &roles.value);
+        let whole = directory.as_ref().filter(|directory| directory.extent == Extent::Whole);
+        let counted = |counts: &Loaded<Vec<(RoleName, Option<usize>)>>| {
+            counts.value.iter().find(|(other, _)| other == role).and_then(|(_, count)| *count)
+        };
+        Row {
             connection: id.clone(),
             role: role.clone(),
-            // A count that may be too low is not shown: everybody holds public, and hidden users may hold anything.
-            members: directory
-                .as_ref()
-                .filter(|directory| directory.value.hidden().is_none() && role.as_str() != milvus::read::PUBLIC_ROLE)
+            origin: nature.origin,
+            // Everybody holds public, and users who could not be read may hold anything.
+            members: whole
+                .filter(|directory| directory.value.hidden().is_none() && nature.holders == Holders::Listed)
                 .map(|directory| directory.value.members_of(role).len()),
-            privileges: privileges
-                .as_ref()
-                .and_then(|counts| counts.value.iter().find(|(other, _)| other == role).map(|(_, count)| *count))
-                .filter(|_| role.as_str() != milvus::read::ADMIN_ROLE),
-        })
-        .collect()
+            // An administrator role may do everything, whatever is stored for it.
+            privileges: privileges.as_ref().and_then(counted).filter(|_| nature.power == RolePower::Ordinary),
+        }
+    };
+    roles.value.iter().map(row).collect()
 }
 
 fn columns() -> Vec<Column<Row>> {
@@ -168,8 +178,8 @@ fn columns() -> Vec<Column<Row>> {
             id: "kind",
             title: Signal::derive(move || i18n.t().col_kind.to_owned()),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| CellKey::Number(u64::from(!is_built_in(&row.role))))),
-            cell: Arc::new(move |row: &Row| kind_badge(&row.role)),
+            sort: Some(Arc::new(|row: &Row| CellKey::Number(row.origin as u64))),
+            cell: Arc::new(|row: &Row| origin_badge(row.origin)),
         },
         Column {
             id: "members",
@@ -194,16 +204,12 @@ fn count_cell(count: Option<usize>) -> AnyView {
     view! { <span>{text}</span> }.into_any()
 }
 
-/// Whether the server brought the role along.
-#[must_use]
-pub fn is_built_in(role: &RoleName) -> bool {
-    [milvus::read::ADMIN_ROLE, milvus::read::PUBLIC_ROLE].contains(&role.as_str())
-}
-
-/// The badge that says so.
-pub fn kind_badge(role: &RoleName) -> AnyView {
+/// The badge of where a role comes from.
+pub fn origin_badge(origin: RoleOrigin) -> AnyView {
     let i18n = use_i18n();
-    let (tone, built_in) = if is_built_in(role) { (Tone::Accent, true) } else { (Tone::Plain, false) };
-    let text = move || if built_in { i18n.t().built_in } else { i18n.t().custom }.to_owned();
-    view! { <Badge tone=tone text=Signal::derive(text) /> }.into_any()
+    let (tone, word): (Tone, fn(&Texts) -> &'static str) = match origin {
+        RoleOrigin::Custom => (Tone::Plain, |t| t.custom),
+        RoleOrigin::Default | RoleOrigin::Fixed => (Tone::Accent, |t| t.built_in),
+    };
+    view! { <Badge tone=tone text=Signal::derive(move || word(i18n.t()).to_owned()) /> }.into_any()
 }

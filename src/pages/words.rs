@@ -5,7 +5,7 @@ use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Outcome, Ret
 
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::notices::{Said, Stored};
-use crate::ui::banner::Report;
+use crate::ui::banner::{Report, Tone};
 
 /// A success's sentence and how it is known; nothing for outcomes that are none.
 #[must_use]
@@ -16,7 +16,9 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
         Outcome::Revoked => (t.revoked, t.revoked_proof),
         Outcome::Accepted => (t.accepted, t.accepted_proof),
         Outcome::AlreadyAbsent => (t.already_absent, t.already_absent_proof),
-        Outcome::StillPresent | Outcome::Unknown { .. } | Outcome::Failed { .. } => return None,
+        Outcome::StillEffective { .. } | Outcome::StillPresent | Outcome::Unknown { .. } | Outcome::Failed { .. } => {
+            return None;
+        }
     };
     Some((sentence(&what, &whom), proof.to_owned()))
 }
@@ -40,6 +42,13 @@ pub fn report(said: &Said) -> Report {
                     Report { meaning: format!("{} {seen}", report.meaning).trim_end().to_owned(), ..report }
                 }
                 Outcome::Unknown { fault } => of_fault(t, (t.outcome_unknown)(&what, &whom), fault),
+                Outcome::StillEffective { via } => Report {
+                    title: (t.still_effective)(&what, &whom),
+                    meaning: (t.still_effective_meaning)(&via.join(", ")),
+                    advice: t.still_effective_advice.to_owned(),
+                    tone: Tone::Warning,
+                    ..Report::default()
+                },
                 Outcome::StillPresent => Report {
                     title: (t.still_present)(&what, &whom),
                     meaning: t.still_present_meaning.to_owned(),

@@ -19,11 +19,42 @@ pub struct Loaded<T> {
     pub value: Arc<T>,
     /// When the read began: whatever happened later may be missing from it.
     pub began: Timestamp,
+    /// Whether it is all of it.
+    pub extent: Extent,
+}
+
+/// How much of a value is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// What has been read so far.
+    SoFar,
+}
+
+/// Shows what has been read so far.
+pub struct Show<T: Send + Sync + 'static> {
+    load: Load<T>,
+    number: u64,
+    began: Timestamp,
+}
+
+impl<T: Clone + Send + Sync + 'static> Show<T> {
+    /// Shows a part, unless there is a whole value from an earlier read: that stays until the new one is whole, so that no
+    /// row vanishes and comes back.
+    pub fn so_far(&self, part: &T) {
+        let whole =
+            self.load.loaded.with_untracked(|loaded| loaded.as_ref().is_some_and(|old| old.extent == Extent::Whole));
+        if !whole && self.load.is_newest(self.number) {
+            let value = Arc::new(part.clone());
+            self.load.loaded.set(Some(Loaded { value, began: self.began, extent: Extent::SoFar }));
+        }
+    }
 }
 
 impl<T> Clone for Loaded<T> {
     fn clone(&self) -> Self {
-        Self { value: Arc::clone(&self.value), began: self.began }
+        Self { value: Arc::clone(&self.value), began: self.began, extent: self.extent }
     }
 }
 
@@ -65,6 +96,14 @@ impl<T: Send + Sync + 'static> Load<T> {
     where
         F: Future<Output = Result<T, Fault>> + 'static,
     {
+        self.run_showing(|abort, _| read(abort));
+    }
+
+    /// Reads, and shows what comes in the meantime.
+    pub fn run_showing<F>(self, read: impl FnOnce(Abort, Show<T>) -> F)
+    where
+        F: Future<Output = Result<T, Fault>> + 'static,
+    {
         let abort = Abort::new();
         let previous = self.run.try_update_value(|(number, current)| {
             *number += 1;
@@ -76,15 +115,15 @@ impl<T: Send + Sync + 'static> Load<T> {
         }
         self.busy.set(true);
         let began = format::now();
-        let reading = read(abort);
+        let reading = read(abort, Show { load: self, number, began });
         spawn_local(async move {
             let result = reading.await;
-            if self.run.try_with_value(|(newest, _)| *newest) != Some(number) {
+            if !self.is_newest(number) {
                 return;
             }
             match result {
                 Ok(value) => {
-                    self.loaded.set(Some(Loaded { value: Arc::new(value), began }));
+                    self.loaded.set(Some(Loaded { value: Arc::new(value), began, extent: Extent::Whole }));
                     self.fault.set(None);
                 }
                 Err(fault) if fault.kind == FaultKind::Cancelled => {}
@@ -92,6 +131,22 @@ impl<T: Send + Sync + 'static> Load<T> {
             }
             self.busy.set(false);
         });
+    }
+
+    fn is_newest(self, number: u64) -> bool {
+        self.run.try_with_value(|(newest, _)| *newest) == Some(number)
+    }
+
+    /// Whether all of a value is there, tracked.
+    #[must_use]
+    pub fn is_whole(self) -> bool {
+        self.loaded.with(|loaded| loaded.as_ref().is_some_and(|loaded| loaded.extent == Extent::Whole))
+    }
+
+    /// The newest value, not tracked.
+    #[must_use]
+    pub fn untracked(self) -> Option<Loaded<T>> {
+        self.loaded.get_untracked()
     }
 
     /// The newest value, tracked.

@@ -91,7 +91,7 @@ impl Revocations {
 
     pub(super) fn set(self, key: &GrantKey, state: RowState) {
         if let RowState::Settled(_, outcome) = &state {
-            if matches!(outcome, Outcome::Revoked | Outcome::AlreadyAbsent) {
+            if outcome.is_gone() {
                 self.gone.update(|gone| {
                     gone.insert(key.clone(), format::now());
                 });

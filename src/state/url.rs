@@ -3,7 +3,7 @@
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
-use rescind_domain::{ConnectionId, RoleName};
+use rescind_domain::{ConnectionId, PrincipalId, RoleName};
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
@@ -17,6 +17,18 @@ pub fn roles(connection: &ConnectionId) -> String {
 #[must_use]
 pub fn role(connection: &ConnectionId, role: &RoleName, tab: &str) -> String {
     format!("/c/{connection}/role?name={}&tab={tab}", String::from(encode_uri_component(role.as_str())))
+}
+
+/// The address of a connection's people.
+#[must_use]
+pub fn people(connection: &ConnectionId) -> String {
+    format!("/c/{connection}/people")
+}
+
+/// The address of a person.
+#[must_use]
+pub fn person(connection: &ConnectionId, person: &PrincipalId) -> String {
+    format!("/c/{connection}/person?id={}", String::from(encode_uri_component(person.as_str())))
 }
 
 /// A parameter of a raw query string, decoded once.

@@ -16,9 +16,21 @@ pub struct Action {
     pub run: Callback<()>,
 }
 
+/// How a banner is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Something failed.
+    #[default]
+    Failure,
+    /// Something went as asked, and yet.
+    Warning,
+}
+
 /// What a banner shows, all of it in words already.
 #[derive(Clone, Default)]
 pub struct Report {
+    /// Its colour.
+    pub tone: Tone,
     /// The act, in one sentence.
     pub title: String,
     /// What it means.
@@ -48,12 +60,12 @@ pub fn Banner(
     report: Report,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let Report { title, meaning, quote, advice, facts, request_id, raw, times, actions, dismiss } = report;
+    let Report { tone, title, meaning, quote, advice, facts, request_id, raw, times, actions, dismiss } = report;
     let open = RwSignal::new(false);
     let id_to_copy = request_id.clone();
     let has_raw = raw.is_some();
     view! {
-        <div class="banner" role="alert">
+        <div class="banner" class:warn=tone == Tone::Warning role="alert">
             <Picture icon=Icon::Alert />
             <div class="banner-body">
                 <p class="banner-head">

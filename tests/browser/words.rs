@@ -13,7 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 pub(crate) fn task(user: &str) -> Task {
     let (label, vendor, access) = ("Milvus".to_owned(), Vendor::Milvus, Access::ReadWrite);
     Task {
-        connection: Connection { id: ConnectionId::new("milvus"), label, vendor, access },
+        connection: Connection { id: ConnectionId::new("milvus"), label, vendor, access, account: None },
         grant: Grant::Membership(Membership { role: RoleName::new("read_only"), principal: Principal::user(user) }),
         reason: String::new(),
         plan: PlanId::new("p"),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ConnectionId;
+use crate::{ConnectionId, PrincipalId};
 
 /// The product behind a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct Connection {
     /// On the wire `readOnly`, a boolean.
     #[serde(rename = "readOnly")]
     pub access: Access,
+    /// The vendor account that the gateway uses, where the credential tells: whoever takes a role from it saws at the branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<PrincipalId>,
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ pub mod id;
 pub mod journal;
 pub mod outcome;
 pub mod plan;
+pub mod role;
 pub mod table;
 
 pub use connection::{Access, Connection, Vendor};
@@ -23,3 +24,4 @@ pub use id::{ConnectionId, EntryId, LeaseHolder, PlanId, PrincipalId, RequestId,
 pub use journal::{EntryState, JournalPage, JournalRow};
 pub use outcome::Outcome;
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanView};
+pub use role::RoleNature;

@@ -77,7 +77,7 @@ impl Transport for Server {
 /// The directory and what its progress was told.
 async fn read(server: &Server) -> (Directory, Vec<(usize, usize)>) {
     let told = RefCell::new(Vec::new());
-    let directory = directory(server, &|read, of| told.borrow_mut().push((read, of))).await.unwrap();
+    let directory = directory(server, &|so_far, of| told.borrow_mut().push((so_far.users.len(), of))).await.unwrap();
     (directory, told.into_inner())
 }
 

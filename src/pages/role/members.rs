@@ -3,24 +3,29 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::role::{Holders, RolePower};
 use rescind_domain::table::CellKey;
 use rescind_domain::{Grant, GrantKey, Membership, RoleName};
-use rescind_vendors::milvus;
+use rescind_vendors::milvus::roles::nature;
 
-use super::Role;
-use super::revoke_cell::revoke_cell;
+use super::reads::Role;
 use crate::i18n::{format, use_i18n};
+use crate::pages::revoke::cell::revoke_cell;
 use crate::pages::{table_state, vacancy};
+use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::icon::{Icon, Picture};
-use crate::ui::table::{Column, ColumnKind, DataTable};
+use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
 /// One holder.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    pub(super) membership: Membership,
-    pub(super) also: Vec<RoleName>,
-    pub(super) key: GrantKey,
+    /// The grant.
+    pub membership: Membership,
+    /// The holder's other roles.
+    pub also: Vec<RoleName>,
+    /// The grant's key.
+    pub key: GrantKey,
 }
 
 /// The table.
@@ -28,20 +33,21 @@ pub struct Row {
 pub fn Members(
     /// The page's.
     role: Role,
-    /// The holders.
-    rows: Memo<Arc<Vec<Row>>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let name = role.name.get_value();
-    let everybody = name.as_str() == milvus::read::PUBLIC_ROLE;
-    let table_name = move || (i18n.t().members_of)(role.name.get_value().as_str());
+    let number = move |number| format::number(i18n.locale(), number);
+    let progress = move || {
+        let done = role.directory.get().map_or(0, |loaded| loaded.value.users.len());
+        (i18n.t().reading_users)(&number(done), &number(role.users.get()))
+    };
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
-        let loading = match role.progress.get() {
-            (_, 0) => t.loading.to_owned(),
-            (done, all) => (t.reading_users)(&format::number(i18n.locale(), done), &format::number(i18n.locale(), all)),
+        let empty = match role.nature.get().holders {
+            _ if !role.exists() => return Vacancy::Empty(role.name.with_value(|name| (t.no_such_role)(name.as_str()))),
+            Holders::Everybody => t.public_explained,
+            Holders::Listed => t.no_members,
         };
-        vacancy(t, role.directory, &loading, if everybody { t.public_explained } else { t.no_members })
+        vacancy(t, role.directory, &progress(), empty)
     });
     view! {
         {move || {
@@ -52,15 +58,18 @@ pub fn Members(
                     view! {
                         <p class="hazard" role="note">
                             <Picture icon=Icon::Hazard />
-                            {format::count(i18n.locale(), count, &i18n.t().members_partial)}
+                            <span>{format::count(i18n.locale(), count, &i18n.t().members_partial)}</span>
                         </p>
                     }
                 })
         }}
+        <Show when=move || role.directory.is_busy() && !role.directory.is_whole() && role.directory.get().is_some()>
+            <p class="muted progress-line">{progress}</p>
+        </Show>
         <DataTable
-            label=Signal::derive(table_name)
+            label=Signal::derive(move || role.name.with_value(|name| (i18n.t().members_of)(name.as_str())))
             columns=columns(role)
-            rows=rows
+            rows=role.members
             key=|row: &Row| format!("{} {:?}", row.key, row.also)
             search=|row: &Row| format!("{} {}", row.membership.principal.name(), joined(&row.also))
             state=table_state("principal")
@@ -77,7 +86,11 @@ fn columns(role: Role) -> Vec<Column<Row>> {
             title: Signal::derive(move || i18n.t().col_principal.to_owned()),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.membership.principal.name()))),
-            cell: Arc::new(|row: &Row| row.membership.principal.name().into_any()),
+            cell: Arc::new(move |row: &Row| {
+                let principal = &row.membership.principal;
+                let href = role.connection.with_value(|connection| url::person(&connection.id, &principal.id));
+                view! { <a href=href>{principal.name()}</a> }.into_any()
+            }),
         },
         Column {
             id: "kind",
@@ -100,34 +113,39 @@ fn columns(role: Role) -> Vec<Column<Row>> {
             title: Signal::derive(move || i18n.t().col_also_holds.to_owned()),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&joined(&row.also)))),
-            cell: Arc::new(|row: &Row| also_cell(&row.also)),
+            cell: Arc::new(|row: &Row| role_chips(&row.also)),
         },
         Column {
             id: "action",
             title: Signal::derive(move || i18n.t().col_action.to_owned()),
             kind: ColumnKind::Action,
             sort: None,
-            cell: Arc::new(move |row: &Row| revoke_cell(role, Grant::Membership(row.membership.clone()))),
+            cell: Arc::new(move |row: &Row| {
+                let ask = Callback::new(move |grant| role.ask(grant));
+                role.connection.with_value(|connection| {
+                    revoke_cell(connection, Grant::Membership(row.membership.clone()), None, ask)
+                })
+            }),
         },
     ]
 }
 
-fn also_cell(also: &[RoleName]) -> AnyView {
+/// Roles as chips, the administrator's in a tone of its own.
+pub fn role_chips(roles: &[RoleName]) -> AnyView {
     let i18n = use_i18n();
-    if also.is_empty() {
+    if roles.is_empty() {
         return view! { <span class="muted">{move || i18n.t().nothing_else}</span> }.into_any();
     }
-    let full = joined(also);
-    let roles = also
-        .iter()
-        .map(|role| {
-            let tone = if role.as_str() == milvus::read::ADMIN_ROLE { Tone::Warning } else { Tone::Plain };
-            view! { <Badge tone=tone text=role.to_string() /> " " }
-        })
-        .collect_view();
-    view! { <span class="chips" title=full>{roles}</span> }.into_any()
+    let chip = |role: &RoleName| {
+        let powerful = nature(role, &[]).power == RolePower::Administrator;
+        let tone = if powerful { Tone::Warning } else { Tone::Plain };
+        view! { <Badge tone=tone text=role.to_string() /> " " }
+    };
+    view! { <span class="chips" title=joined(roles)>{roles.iter().map(chip).collect_view()}</span> }.into_any()
 }
 
-fn joined(roles: &[RoleName]) -> String {
+/// Roles as one text, for search, sort and hover.
+#[must_use]
+pub fn joined(roles: &[RoleName]) -> String {
     roles.iter().map(RoleName::as_str).collect::<Vec<_>>().join(", ")
 }

@@ -3,25 +3,29 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::role::{RoleOrigin, RolePower};
 use rescind_domain::table::CellKey;
-use rescind_domain::{Grant, GrantKey, PrivilegeGrant};
-use rescind_vendors::milvus;
+use rescind_domain::{Grant, GrantKey, PrivilegeGrant, PrivilegeKind};
+use rescind_vendors::milvus::privileges::WILDCARD;
+use rescind_vendors::milvus::read::GrantScope;
 
-use super::Role;
-use super::revoke_cell::revoke_cell;
-use crate::i18n::use_i18n;
+use super::reads::Role;
+use crate::i18n::{Texts, use_i18n};
+use crate::pages::revoke::cell::{Lock, revoke_cell};
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::table::{Column, ColumnKind, DataTable};
-
-/// What stands for everything, in names of privileges, objects and databases.
-const WILDCARD: &str = "*";
+use crate::ui::icon::{Icon, Picture};
+use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
 /// One privilege.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    pub(super) grant: PrivilegeGrant,
-    pub(super) key: GrantKey,
+    /// The grant.
+    pub grant: PrivilegeGrant,
+    /// What its name stands for.
+    pub kind: PrivilegeKind,
+    /// The grant's key.
+    pub key: GrantKey,
 }
 
 /// The table.
@@ -29,87 +33,149 @@ pub struct Row {
 pub fn Privileges(
     /// The page's.
     role: Role,
-    /// The privileges.
-    rows: Memo<Arc<Vec<Row>>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let table_name = move || (i18n.t().privileges_of)(role.name.get_value().as_str());
-    let administrator = role.name.with_value(|name| name.as_str() == milvus::read::ADMIN_ROLE);
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
-        vacancy(t, role.grants, t.loading, if administrator { t.admin_explained } else { t.no_privileges })
+        if !role.exists() {
+            return Vacancy::Empty(role.name.with_value(|name| (t.no_such_role)(name.as_str())));
+        }
+        let powerful = role.nature.get().power == RolePower::Administrator;
+        vacancy(t, role.grants, t.loading, if powerful { t.admin_explained } else { t.no_privileges })
     });
     view! {
+        {move || partial(role).map(|databases| view! {
+            <p class="hazard" role="note">
+                <Picture icon=Icon::Hazard />
+                <span>{(i18n.t().privileges_partial)(&databases)}</span>
+            </p>
+        })}
         <DataTable
-            label=Signal::derive(table_name)
+            label=Signal::derive(move || role.name.with_value(|name| (i18n.t().privileges_of)(name.as_str())))
             columns=columns(role)
-            rows=rows
-            key=|row: &Row| format!("{} {:?}", row.key, row.grant.grantor)
-            search=|row: &Row| {
-                let grant = &row.grant;
-                [&grant.privilege, &grant.object_type, &grant.object_name, &grant.database].map(String::as_str).join(" ")
-            }
+            rows=role.privileges
+            key=|row: &Row| format!("{} {:?} {:?}", row.key, row.grant.grantor, row.kind)
+            search=|row: &Row| searched(&row.grant)
             state=table_state("privilege")
             vacancy=vacancy
         />
     }
 }
 
+/// The databases that the rows speak for, when those are not all.
+fn partial(role: Role) -> Option<String> {
+    match &role.grants.get()?.value.scope {
+        GrantScope::AllDatabases => None,
+        GrantScope::Only(databases) => Some(databases.join(", ")),
+    }
+}
+
+/// What the filter looks into.
+#[must_use]
+pub fn searched(grant: &PrivilegeGrant) -> String {
+    [&grant.privilege, &grant.object_type, &grant.object_name, &grant.database].map(String::as_str).join(" ")
+}
+
 fn columns(role: Role) -> Vec<Column<Row>> {
     let i18n = use_i18n();
-    vec![
+    let mut columns = vec![
         Column {
             id: "privilege",
             title: Signal::derive(move || i18n.t().col_privilege.to_owned()),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.grant.privilege))),
-            cell: Arc::new(|row: &Row| privilege_cell(&row.grant)),
+            cell: Arc::new(move |row: &Row| {
+                let members = untrack(|| role.group_members(&row.grant.privilege)).unwrap_or_default();
+                privilege_cell(&row.grant, members)
+            }),
         },
-        text_column("type", Signal::derive(move || i18n.t().col_object_type.to_owned()), |grant| {
-            grant.object_type.clone()
-        }),
-        text_column("object", Signal::derive(move || i18n.t().col_object.to_owned()), |grant| {
-            grant.object_name.clone()
-        }),
-        text_column("database", Signal::derive(move || i18n.t().col_database.to_owned()), |grant| {
-            grant.database.clone()
-        }),
-        text_column("grantor", Signal::derive(move || i18n.t().col_grantor.to_owned()), |grant| {
-            grant.grantor.clone().unwrap_or_default()
-        }),
         Column {
-            id: "action",
-            title: Signal::derive(move || i18n.t().col_action.to_owned()),
-            kind: ColumnKind::Action,
-            sort: None,
-            cell: Arc::new(move |row: &Row| revoke_cell(role, Grant::Privilege(row.grant.clone()))),
+            id: "kind",
+            title: Signal::derive(move || i18n.t().col_kind.to_owned()),
+            kind: ColumnKind::Detail,
+            sort: Some(Arc::new(|row: &Row| CellKey::Number(row.kind as u64))),
+            cell: Arc::new(|row: &Row| kind_badge(row.kind)),
         },
+    ];
+    columns.extend(scope_columns(|row: &Row| &row.grant));
+    columns.push(Column {
+        id: "action",
+        title: Signal::derive(move || i18n.t().col_action.to_owned()),
+        kind: ColumnKind::Action,
+        sort: None,
+        cell: Arc::new(move |row: &Row| {
+            let ask = Callback::new(move |grant| role.ask(grant));
+            let grant = Grant::Privilege(row.grant.clone());
+            let cell = move || {
+                let lock: Lock = |t| t.fixed_role_why;
+                let lock = (role.nature.get().origin == RoleOrigin::Fixed).then_some(lock);
+                role.connection.with_value(|connection| revoke_cell(connection, grant.clone(), lock, ask))
+            };
+            view! { {cell} }.into_any()
+        }),
+    });
+    columns
+}
+
+/// The columns that say on what a privilege is granted, and by whom.
+pub fn scope_columns<T: 'static>(grant: fn(&T) -> &PrivilegeGrant) -> Vec<Column<T>> {
+    let column = |id, title: fn(&Texts) -> &'static str, text: fn(&PrivilegeGrant) -> &str| {
+        let i18n = use_i18n();
+        Column {
+            id,
+            title: Signal::derive(move || title(i18n.t()).to_owned()),
+            kind: ColumnKind::Detail,
+            sort: Some(Arc::new(move |row: &T| CellKey::text(text(grant(row))))),
+            cell: Arc::new(move |row: &T| text_cell(text(grant(row)))),
+        }
+    };
+    vec![
+        column("type", |t| t.col_object_type, |grant| &grant.object_type),
+        column("object", |t| t.col_object, |grant| &grant.object_name),
+        column("database", |t| t.col_database, |grant| &grant.database),
+        column("grantor", |t| t.col_grantor, |grant| grant.grantor.as_deref().unwrap_or_default()),
     ]
 }
 
-fn text_column(id: &'static str, title: Signal<String>, text: fn(&PrivilegeGrant) -> String) -> Column<Row> {
-    Column {
-        id,
-        title,
-        kind: ColumnKind::Detail,
-        sort: Some(Arc::new(move |row: &Row| CellKey::text(&text(&row.grant)))),
-        cell: Arc::new(move |row: &Row| text_cell(text(&row.grant))),
-    }
-}
-
-/// A narrow screen has no room for the columns of the scope, so the name carries it there.
-fn privilege_cell(grant: &PrivilegeGrant) -> AnyView {
+/// The privilege; a group's members folded under it; and its scope for screens without room for those columns.
+pub fn privilege_cell(grant: &PrivilegeGrant, members: Vec<String>) -> AnyView {
+    let i18n = use_i18n();
     let scope = format!("{} {} · {}", grant.object_type, grant.object_name, grant.database);
+    let name = text_cell(&grant.privilege);
+    let name = if members.is_empty() {
+        name
+    } else {
+        let members = members.join(", ");
+        view! {
+            <details class="group">
+                <summary>{name}</summary>
+                <span class="muted">{move || (i18n.t().group_members)(&members)}</span>
+            </details>
+        }
+        .into_any()
+    };
     view! {
-        {text_cell(grant.privilege.clone())}
+        {name}
         <span class="show-s">{scope}</span>
     }
     .into_any()
 }
 
-/// `*` is easily overlooked, so it is also said in words.
-fn text_cell(text: String) -> AnyView {
+/// The badge of what a privilege's name stands for.
+pub fn kind_badge(kind: PrivilegeKind) -> AnyView {
     let i18n = use_i18n();
+    let (tone, word): (Tone, fn(&Texts) -> &'static str) = match kind {
+        PrivilegeKind::Single => (Tone::Plain, |t| t.kind_single),
+        PrivilegeKind::Group => (Tone::Accent, |t| t.kind_group),
+        PrivilegeKind::Wildcard => (Tone::Warning, |t| t.kind_wildcard),
+    };
+    view! { <Badge tone=tone text=Signal::derive(move || word(i18n.t()).to_owned()) /> }.into_any()
+}
+
+/// `*` is easily overlooked, so it is also said in words.
+fn text_cell(text: &str) -> AnyView {
+    let i18n = use_i18n();
+    let text = text.to_owned();
     if text == WILDCARD {
         let word = Signal::derive(move || i18n.t().wildcard.to_owned());
         return view! { <span class="id">{text}</span> " " <Badge tone=Tone::Warning text=word /> }.into_any();

@@ -6,6 +6,8 @@ pub mod privileges;
 pub mod read;
 pub mod requests;
 pub mod revoke;
+pub mod roles;
+pub mod snapshot;
 
 use crate::{Effect, Method, Route};
 

@@ -8,6 +8,8 @@ use rescind_domain::grant::PrivilegeKind;
 
 /// Stands for everything: as a privilege, an object or a database.
 pub const WILDCARD: &str = "*";
+/// The object type of what belongs to no single object.
+pub const GLOBAL: &str = "Global";
 /// The database that every server has.
 pub const DEFAULT_DATABASE: &str = "default";
 /// The older word for every privilege on an object.
@@ -67,7 +69,7 @@ impl Groups {
     /// The server's own test: privilege, object and database must each be equal or stand for everything. Groups and the
     /// second form's wildcard are stored as Global, whatever their members are granted on.
     fn covers(&self, row: &PrivilegeGrant, grant: &PrivilegeGrant) -> bool {
-        let stored_as_global = row.object_type == "Global" && self.kind(&row.privilege) != PrivilegeKind::Single;
+        let stored_as_global = row.object_type == GLOBAL && self.kind(&row.privilege) != PrivilegeKind::Single;
         if row.object_type != grant.object_type && !stored_as_global {
             return false;
         }

@@ -50,25 +50,26 @@ impl Directory {
     }
 }
 
-/// Who holds what. `progress` is told how many users of how many are read. A user whose roles cannot be read stays in the
+/// Who holds what. `progress` is shown what has been read so far, and how many users there are in all. A user whose roles cannot be read stays in the
 /// directory with the fault, so that a partial view never passes for a whole one.
 ///
 /// # Errors
 /// The fault of listing the users at all.
-pub async fn directory(transport: &impl Transport, progress: &dyn Fn(usize, usize)) -> Result<Directory, Fault> {
+pub async fn directory(transport: &impl Transport, progress: &dyn Fn(&Directory, usize)) -> Result<Directory, Fault> {
     let users = users(transport).await?;
     let total = users.len();
-    progress(0, total);
+    let mut directory = Directory { users: Vec::with_capacity(total) };
+    progress(&directory, total);
     let mut described = futures_util::stream::iter(users)
         .map(|user| async move {
             let roles = user_roles(transport, &user).await.map_err(Box::new);
             UserRoles { user, roles }
         })
         .buffered(CONCURRENCY);
-    let mut users = Vec::with_capacity(total);
     while let Some(user) = described.next().await {
-        users.push(user);
-        progress(users.len(), total);
+        directory.users.push(user);
+        progress(&directory, total);
     }
-    Ok(Directory { users })
+    drop(described);
+    Ok(directory)
 }

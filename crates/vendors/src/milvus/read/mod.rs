@@ -19,13 +19,6 @@ use crate::{Request, Transport};
 /// How many calls that read are under way at the same time. The server answers each from memory; more would only queue.
 pub const CONCURRENCY: usize = 6;
 
-/// The role whose holders may do everything, by name.
-pub const ADMIN_ROLE: &str = "admin";
-/// The role that every user holds without being listed as a holder.
-pub const PUBLIC_ROLE: &str = "public";
-/// The user who may do everything, by name, without holding a role.
-pub const ROOT_USER: &str = "root";
-
 /// The role names in the server's order.
 ///
 /// # Errors

@@ -1,34 +1,39 @@
 //! The question before a revocation: what will be lost, what is dangerous about it, the exact call, and why.
 
 use leptos::prelude::*;
-use rescind_domain::hazard::{self, RolePower, Severity};
+use rescind_domain::hazard::{self, Severity};
+use rescind_domain::role::RolePower;
 use rescind_domain::{Grant, Hazard};
-use rescind_vendors::{milvus, revocation_calls};
+use rescind_vendors::revocation_calls;
 
-use super::Role;
+use super::{Asked, Question};
 use crate::i18n::{Texts, use_i18n};
 use crate::state::{execute, preferences, use_console};
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, Picture};
 
-/// The dialog.
+/// The dialog, as long as the question is open.
 #[component]
 pub fn Confirm(
-    /// The page's.
-    role: Role,
+    /// The page's question.
+    question: Question,
+) -> impl IntoView {
+    move || question.get().map(|asked| view! { <Ask question=question asked=asked /> })
+}
+
+#[component]
+fn Ask(
+    /// The page's question.
+    question: Question,
     /// What is to be taken away.
-    grant: Grant,
-    /// How many are known to hold the role.
-    holders: usize,
+    asked: Asked,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    let connection = role.connection.get_value();
-    let name = role.name.get_value();
-    let power = if name.as_str() == milvus::read::ADMIN_ROLE { RolePower::Administrator } else { RolePower::Ordinary };
-    let hazards = hazard::hazards(&name, power, holders, &[&grant]);
-    let word = hazards.iter().any(|hazard| hazard.severity() == Severity::Danger).then(|| name.to_string());
+    let Asked { connection, grant, known } = asked;
+    let hazards = hazard::hazards(&grant, &known);
+    let word = hazards.iter().any(|hazard| hazard.severity() == Severity::Danger).then(|| grant.role().to_string());
     let calls: Vec<String> =
         revocation_calls(connection.vendor, &grant).iter().take(1).map(ToString::to_string).collect();
     let calls = calls.join("\n");
@@ -39,10 +44,10 @@ pub fn Confirm(
         let word = word.clone();
         move || word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word))
     };
-    let close = move || role.asked.set(None);
+    let close = move || question.set(None);
     let title = {
         let grant = grant.clone();
-        move || question(i18n.t(), &grant)
+        move || title_of(i18n.t(), &grant)
     };
     let consequence = {
         let (grant, label) = (grant.clone(), connection.label.clone());
@@ -133,7 +138,7 @@ pub fn Confirm(
     }
 }
 
-fn question(t: &Texts, grant: &Grant) -> String {
+fn title_of(t: &Texts, grant: &Grant) -> String {
     match grant {
         Grant::Membership(membership) => (t.take_membership)(membership.role.as_str(), &membership.principal.name()),
         Grant::Privilege(privilege) => (t.take_privilege)(&grant.what(), privilege.role.as_str()),
@@ -142,11 +147,21 @@ fn question(t: &Texts, grant: &Grant) -> String {
 
 fn hazard_line(hazard: Hazard) -> AnyView {
     let i18n = use_i18n();
-    let text = move || match &hazard {
-        Hazard::LastHolder { role, power: RolePower::Administrator } => {
-            (i18n.t().hazard_last_administrator)(role.as_str())
+    let text = move || {
+        let t = i18n.t();
+        match &hazard {
+            Hazard::Yourself { account, power: RolePower::Administrator } => {
+                (t.hazard_yourself_administrator)(account.as_str())
+            }
+            Hazard::Yourself { account, power: RolePower::Ordinary } => (t.hazard_yourself)(account.as_str()),
+            Hazard::LastHolder { role, power: RolePower::Administrator } => {
+                (t.hazard_last_administrator)(role.as_str())
+            }
+            Hazard::LastHolder { role, power: RolePower::Ordinary } => (t.hazard_last_holder)(role.as_str()),
+            Hazard::Wildcard { what } => (t.hazard_wildcard)(what),
+            Hazard::TakesAlso { what } => (t.hazard_takes_also)(&what.join(", ")),
+            Hazard::StillCovered { via } => (t.hazard_still_covered)(&via.join(", ")),
         }
-        Hazard::LastHolder { role, power: RolePower::Ordinary } => (i18n.t().hazard_last_holder)(role.as_str()),
     };
     view! {
         <p class="hazard">

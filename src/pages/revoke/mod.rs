@@ -1,0 +1,22 @@
+//! What every page with revoke buttons shares: the cell with the button, and the question before anything is sent.
+
+pub mod cell;
+pub mod confirm;
+
+use leptos::prelude::*;
+use rescind_domain::hazard::Known;
+use rescind_domain::{Connection, Grant};
+
+/// A revocation that somebody asked for and has not confirmed yet.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Where.
+    pub connection: Connection,
+    /// What.
+    pub grant: Grant,
+    /// What the page knows around it.
+    pub known: Known,
+}
+
+/// The question that is open on a page, if any.
+pub type Question = RwSignal<Option<Asked>>;
