@@ -38,6 +38,7 @@ fn what_is_no_text_of_either_language_is_refused() {
         r"'\N{DASH}'",
         r"'\ud83d'",
         r"'\ud83d\u0041'",
+        r"'\ud83d\uffff'",
         r"'\ude00'",
         r"'\U00110000'",
         "'a\nb'",

@@ -127,7 +127,7 @@ impl Reader<'_> {
         let name = self.eat_while(|char| char.is_alphanumeric() || char == '_');
         let named = !name.is_empty();
         self.space();
-        if named && self.eat("=") && self.peek() != Some('=') {
+        if named && self.eat("=") {
             self.space();
         } else {
             self.at = start;
