@@ -17,7 +17,10 @@ use crate::upstream::{Reaction, Upstream, answer, done};
 async fn connections_are_listed_with_the_account_and_without_what_only_the_gateway_knows() {
     let upstream = Upstream::always(done()).await;
     let world = World::of(&upstream).await;
-    let row = |id: &str, read_only: bool| json!({ "id": id, "label": format!("Label of {id}"), "vendor": "milvus", "readOnly": read_only, "account": "root" });
+    let row = |id: &str, read_only: bool| {
+        let label = format!("Label of {id}");
+        json!({ "id": id, "label": label, "vendor": "milvus", "readOnly": read_only, "account": "root" })
+    };
     let expected = json!([row("prod", false), row("audit", true), row("other", false)]);
     assert_eq!(world.get_json("/api/connections").await, expected);
     assert_eq!(upstream.connections(), 0);
