@@ -1,11 +1,12 @@
 //! All connections: what they are, and whether they can be used right now.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::future::try_join;
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Access, Connection, Fault, Vendor};
+use rescind_domain::{Access, Connection, ConnectionId, Fault, Vendor};
 use rescind_vendors::milvus;
 
 use super::head::PageHead;
@@ -31,17 +32,21 @@ struct Row {
 pub fn ConnectionsPage() -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
+    // A probe belongs to the page and not to a row: the list is set anew whenever somebody signs in or out.
+    let probes = StoredValue::new(HashMap::<ConnectionId, Probe>::new());
+    let owner = Owner::current();
+    let probe_of = move |id: &ConnectionId| {
+        let new = || owner.as_ref().map_or_else(Load::new, |owner| owner.with(Load::new));
+        probes.try_update_value(|probes| *probes.entry(id.clone()).or_insert_with(&new)).unwrap_or_else(new)
+    };
     let rows = Memo::new_with_compare(
         move |_| {
-            let row = |connection: Connection| {
-                let row = Row { connection, probe: Load::new() };
-                probe(console, &row);
-                row
-            };
+            let row = |connection: Connection| Row { probe: probe_of(&connection.id), connection };
             Arc::new(console.connections.get().into_iter().map(row).collect::<Vec<_>>())
         },
         |_, _| true,
     );
+    Effect::new(move || rows.with(|rows| rows.iter().for_each(|row| probe(console, row))));
     let columns = vec![
         Column {
             id: "connection",

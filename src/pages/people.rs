@@ -151,7 +151,7 @@ fn columns() -> Vec<Column<Row>> {
         Column {
             id: "count",
             title: Signal::derive(move || i18n.t().col_count.to_owned()),
-            kind: ColumnKind::Number,
+            kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| {
                 CellKey::Number(row.roles.as_ref().map_or(0, |roles| roles.len() as u64 + 1))
             })),

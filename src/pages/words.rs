@@ -2,9 +2,11 @@
 //! anything but [`Outcome::Revoked`].
 
 use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Outcome, Retry};
+use rescind_vendors::revocation_calls;
 
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::notices::{Said, Stored};
+use crate::state::revocations::Task;
 use crate::ui::banner::{Report, Tone};
 
 /// A success's sentence and how it is known; nothing for outcomes that are none.
@@ -38,8 +40,8 @@ pub fn report(said: &Said) -> Report {
             let report = match outcome {
                 Outcome::Failed { fault } => {
                     let report = of_fault(t, (t.could_not_revoke)(&what, &whom), fault);
-                    let seen = if fault.kind == FaultKind::Unknown { t.looked_again_still_there } else { "" };
-                    Report { meaning: format!("{} {seen}", report.meaning).trim_end().to_owned(), ..report }
+                    let certainty = certainty(t, task, fault);
+                    Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
                 }
                 Outcome::Unknown { fault } => of_fault(t, (t.outcome_unknown)(&what, &whom), fault),
                 Outcome::StillEffective { via } => Report {
@@ -67,6 +69,21 @@ pub fn report(said: &Said) -> Report {
                 }
             }
         }
+    }
+}
+
+/// How it is known that a revocation failed. The calls that read have paths of their own, so a fault of one of those means
+/// that the look before the call failed. After an answer that was no clear refusal, the state was read twice.
+fn certainty(t: &Texts, task: &Task, fault: &Fault) -> &'static str {
+    let sent = revocation_calls(task.connection.vendor, &task.grant).iter().any(|call| call.path == fault.path);
+    let refused_on_the_way = fault.source != FaultSource::Vendor
+        && matches!(fault.kind, FaultKind::Offline | FaultKind::SignedOut | FaultKind::Rejected | FaultKind::NotFound);
+    if !sent || refused_on_the_way {
+        return t.nothing_was_sent;
+    }
+    match fault.kind {
+        FaultKind::Unknown | FaultKind::Unavailable | FaultKind::Malformed { .. } => t.looked_again_still_there,
+        _ => "",
     }
 }
 

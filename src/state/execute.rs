@@ -156,7 +156,8 @@ pub(super) async fn settle(console: Console, task: Task, outcome: Outcome) {
     console.notices.say(Said::Outcome { task, outcome, stored });
 }
 
-async fn entry_state(console: Console, task: &Task) -> Option<EntryState> {
+/// How far an entry is, as the gateway has it.
+pub(super) async fn entry_state(console: Console, task: &Task) -> Option<EntryState> {
     let plan = console.client.plan(&task.plan).await.ok()?;
     plan.entries.into_iter().find(|entry| entry.id == task.entry).map(|entry| entry.state)
 }

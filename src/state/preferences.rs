@@ -2,7 +2,7 @@
 //! is harmless, so a browser that refuses storage is no error.
 
 use leptos::prelude::*;
-use rescind_domain::LeaseHolder;
+use rescind_domain::{GrantKey, LeaseHolder};
 use web_sys::Storage;
 
 use crate::i18n::Locale;
@@ -95,15 +95,19 @@ pub fn tab() -> LeaseHolder {
     }))
 }
 
-/// The reason that was typed and not sent yet.
+/// The reason that was typed for this grant and not sent yet. One that was typed for another grant is none of its.
 #[must_use]
-pub fn reason() -> String {
-    session().and_then(|storage| storage.get_item(REASON).ok().flatten()).unwrap_or_default()
+pub fn reason(grant: &GrantKey) -> String {
+    let kept = session().and_then(|storage| storage.get_item(REASON).ok().flatten()).unwrap_or_default();
+    match kept.split_once('\n') {
+        Some((key, reason)) if key == grant.as_str() => reason.to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// Keeps a reason while it is being typed.
-pub fn keep_reason(reason: &str) {
-    put(session(), REASON, reason);
+pub fn keep_reason(grant: &GrantKey, reason: &str) {
+    put(session(), REASON, &format!("{grant}\n{reason}"));
 }
 
 /// The reason is in a plan now.

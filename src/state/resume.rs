@@ -4,6 +4,7 @@
 use futures_util::future::join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use rescind_domain::outcome::Finality;
 use rescind_domain::{EntryState, JournalRow};
 
 use super::revocations::{RowState, Task};
@@ -48,10 +49,11 @@ async fn resume(console: Console, task: Task, row: JournalRow) {
     let holder = preferences::tab();
     while console.client.lease(&task.plan, &holder).await.is_err() {
         pause(ASK_EVERY).await;
-        let still_open = console.client.unsettled().await.map(|rows| rows.iter().any(|row| row.entry == task.entry));
-        if still_open == Ok(false) {
-            // The other tab has found it out, and its outcome is in the journal: a fresh read shows it.
-            console.revocations.set(&task.key(), RowState::Idle);
+        // When the other tab has found it out, its outcome is in the journal.
+        if let Some(EntryState::Settled { outcome }) = execute::entry_state(console, &task).await
+            && outcome.finality() != Finality::Open
+        {
+            console.revocations.set(&task.key(), RowState::Settled(Box::new(task), outcome));
             return;
         }
     }

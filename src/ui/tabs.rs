@@ -53,12 +53,13 @@ pub fn Tabs(
                             id=format!("tab-{id}")
                             aria-controls="panel"
                             aria-selected=move || if selected() { "true" } else { "false" }
-                            aria-label=move || name.get()
                             tabindex=move || if selected() { "0" } else { "-1" }
                             on:click=move |_| chosen.set(id)
                         >
                             {move || name.get()}
-                            <span class="count">{move || count.get()}</span>
+                            <span class="count" aria-hidden="true">
+                                {move || count.get()}
+                            </span>
                         </button>
                     }
                 })

@@ -47,8 +47,9 @@ pub enum FaultKind {
     Rejected,
     /// The answer is not what the vendor's API promises: HTML, a cut body, a missing `data`.
     Malformed {
-        /// The JSON path of the first thing that is wrong, or a word for the whole body.
-        path: String,
+        /// The JSON path of the first thing that is wrong, or a word for the whole body. On the wire it must not be called
+        /// `path`, which is the call's.
+        at: String,
     },
     /// The server says that it cannot answer now.
     Unavailable,
@@ -166,6 +167,31 @@ mod tests {
         assert_eq!(kept.len(), Fault::RAW_LIMIT);
         assert!(long.starts_with(&kept));
         assert_eq!(fault.with_raw("").raw, None);
+    }
+
+    #[test]
+    fn every_kind_survives_the_wire_as_text() {
+        for kind in [
+            FaultKind::Offline,
+            FaultKind::Timeout,
+            FaultKind::Cancelled,
+            FaultKind::SignedOut,
+            FaultKind::Unauthenticated,
+            FaultKind::Forbidden { missing: None },
+            FaultKind::Forbidden { missing: Some("ManageOwnership".into()) },
+            FaultKind::NotFound,
+            FaultKind::InvalidInput { field: Some("RoleName".into()) },
+            FaultKind::Conflict,
+            FaultKind::RateLimited { retry_after_seconds: Some(3) },
+            FaultKind::Rejected,
+            FaultKind::Malformed { at: "data[0].privilege".into() },
+            FaultKind::Unavailable,
+            FaultKind::Unknown,
+        ] {
+            let fault = Fault::new(kind, FaultSource::Vendor, "POST", "/p", Retry::Useless).with_raw("<html>");
+            let text = serde_json::to_string(&fault).unwrap();
+            assert_eq!(serde_json::from_str::<Fault>(&text).unwrap(), fault, "{text}");
+        }
     }
 
     #[test]

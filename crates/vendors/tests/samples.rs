@@ -68,7 +68,7 @@ const DB_ADMIN: &[[&str; 5]] = &[
 fn expectations() -> Vec<(&'static str, Expect)> {
     vec![
         // The answer to a preflight. For any other call, an empty 204 is not an answer at all.
-        ("any-preflight.options", Expect::Fails(FaultKind::Malformed { path: "$".into() }, Retry::AfterReread)),
+        ("any-preflight.options", Expect::Fails(FaultKind::Malformed { at: "$".into() }, Retry::AfterReread)),
         ("any-unknown-path.get", NOT_FOUND),
         ("collections-list.ok", Done),
         ("collections-list.unknown-db", NOT_FOUND),

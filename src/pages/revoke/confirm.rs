@@ -38,7 +38,8 @@ fn Ask(
         revocation_calls(connection.vendor, &grant).iter().take(1).map(ToString::to_string).collect();
     let calls = calls.join("\n");
 
-    let reason = RwSignal::new(preferences::reason());
+    let key = grant.key(&connection.id);
+    let reason = RwSignal::new(preferences::reason(&key));
     let typed = RwSignal::new(String::new());
     let ready = {
         let word = word.clone();
@@ -90,7 +91,7 @@ fn Ask(
                         prop:value=move || reason.get()
                         on:input=move |event| {
                             let text = event_target_value(&event);
-                            preferences::keep_reason(&text);
+                            preferences::keep_reason(&key, &text);
                             reason.set(text);
                         }
                     />

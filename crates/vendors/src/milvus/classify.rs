@@ -43,7 +43,7 @@ impl<'a> Answer<'a> {
 
     /// The fault of an answer that is not what the API promises. A call that changes something may have been carried out.
     pub(super) fn malformed(&self, path: &str, cause: &str) -> Fault {
-        let kind = FaultKind::Malformed { path: path.to_owned() };
+        let kind = FaultKind::Malformed { at: path.to_owned() };
         self.with_facts(kind, Retry::AfterReread, super::envelope::code(self.body()), Some(cause.to_owned()))
     }
 

@@ -77,7 +77,7 @@ fn check(answer: &Answer<'_>) -> Result<(), Fault> {
         Err(error) => {
             let mut fault = answer.malformed("$", &error.to_string());
             if classify::looks_like_html(answer.body()) {
-                fault.kind = FaultKind::Malformed { path: "html".into() };
+                fault.kind = FaultKind::Malformed { at: "html".into() };
             }
             Err(fault)
         }

@@ -108,19 +108,19 @@ fn a_wrong_type_is_named_by_its_path() {
     ];
     for (data, path) in cases {
         let fault = grants(&data).expect_err(path);
-        assert_eq!(fault.kind, FaultKind::Malformed { path: path.into() }, "{data}");
+        assert_eq!(fault.kind, FaultKind::Malformed { at: path.into() }, "{data}");
         assert_eq!(fault.retry, Retry::Safe, "{data}: it only reads");
     }
     for (data, path) in [(json!(["a", 1]), "data[1]"), (json!({"roles": []}), "data"), (json!([["a"]]), "data[0]")] {
         let fault = roles_of(&data).expect_err(path);
-        assert_eq!(fault.kind, FaultKind::Malformed { path: path.into() }, "{data}");
+        assert_eq!(fault.kind, FaultKind::Malformed { at: path.into() }, "{data}");
     }
 }
 
 #[test]
 fn snake_case_rows_are_no_rest_answer() {
     let python = json!([{"object_type": "Collection", "object_name": "docs", "db_name": "db1", "privilege": "Search"}]);
-    assert_eq!(grants(&python).expect_err("snake case").kind, FaultKind::Malformed { path: "data[0]".into() });
+    assert_eq!(grants(&python).expect_err("snake case").kind, FaultKind::Malformed { at: "data[0]".into() });
 }
 
 #[test]

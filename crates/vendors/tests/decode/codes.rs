@@ -120,7 +120,7 @@ fn every_status_has_its_kind_and_the_code_inside_does_not_overrule_it() {
     }
     for status in [201, 202, 204, 206] {
         for body in ["", r#"{"code":0,"data":{}}"#] {
-            assert_eq!(fault(status, body).kind, K::Malformed { path: "$".into() }, "{status} {body}");
+            assert_eq!(fault(status, body).kind, K::Malformed { at: "$".into() }, "{status} {body}");
         }
     }
 }

@@ -11,7 +11,7 @@ fn confirm(status: u16, body: &str) -> Result<(), Fault> {
 }
 
 fn malformed(path: &str) -> FaultKind {
-    FaultKind::Malformed { path: path.into() }
+    FaultKind::Malformed { at: path.into() }
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(crate) fn cases() -> Vec<Case> {
     use Says::{AskTheJournal, NeverLeft, No, NotYet, Nothing, Yes};
 
     let envelope = |code: i64, message: &str| http(200, json!({"code": code, "message": message}));
-    let malformed = |path: &str| K::Malformed { path: path.into() };
+    let malformed = |path: &str| K::Malformed { at: path.into() };
     let denied = "rpc error: code = PermissionDenied desc = PrivilegeManageOwnership: permission deny to bob in the `*` database";
     let case = |name, says, kind, answer| Case { name, says, kind, answer };
     let yes = |name, answer| case(name, Yes, None, answer);
