@@ -10,6 +10,7 @@ function recorded(name) {
 }
 
 const ROLE_IS_MISSING = 'not found the role, maybe the role isn\'t existed or internal system error';
+const SIGN_IN_PAGE = '<!doctype html><html><body>Sign in to the corporate proxy</body></html>';
 
 const ANSWERS = [
   {
@@ -34,12 +35,24 @@ const ANSWERS = [
     facts: ['HTTP 404', '“404 page not found”'],
   },
   {
+    name: 'a sign-in page with 200', fault: { status: 200, body: SIGN_IN_PAGE },
+    facts: ['HTTP 200', 'not what the vendor\'s API promises'], raw: SIGN_IN_PAGE,
+  },
+  {
+    name: 'truncated JSON', fault: { status: 200, body: '{"code":0,"da', headers: { 'content-type': 'application/json' } },
+    facts: ['HTTP 200', 'not what the vendor\'s API promises'], raw: '{"code":0,"da',
+  },
+  {
+    name: 'success without data', fault: { status: 200, body: { code: 0, data: null } },
+    facts: ['HTTP 200', 'code 0', 'not what the vendor\'s API promises'], raw: '{"code":0,"data":null}',
+  },
+  {
     name: '500 of a server in trouble', fault: { status: 500, body: { code: 1, message: 'service unavailable' } },
     facts: ['HTTP 500', 'code 1', '“service unavailable”'],
   },
 ];
 
-for (const { name, fault, facts } of ANSWERS) {
+for (const { name, fault, facts, raw } of ANSWERS) {
   test(`${name} is shown with every fact, and Retry works once it is over`, async ({ role, sandbox, journal }) => {
     await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...fault });
     await role.open('read_only');
@@ -48,6 +61,11 @@ for (const { name, fault, facts } of ANSWERS) {
     await expect(role.alert).toContainText('Could not revoke read_only from alice.');
     for (const fact of facts) await expect(role.alert).toContainText(fact);
     await expect(role.alert).toContainText(`POST ${REVOKE_ROLE}`);
+    if (raw) {
+      await expect(role.alert.getByText(raw)).toBeHidden();
+      await role.act('Show raw answer').click();
+      await expect(role.alert.getByText(raw)).toBeVisible();
+    }
     await expect(role.button('read_only from alice')).toBeVisible();
     expect(await sandbox.held()).toContain('read_only from alice');
     expect(await journal.rows()).toEqual([

@@ -80,3 +80,15 @@ test('Check again of a change that never happened says so', async ({ role, sandb
   expect(await sandbox.held()).toContain(GRANT);
   expect(await journal.outcomes()).toEqual(['Failed']);
 });
+
+test('a look before the call that fails sends nothing', async ({ role, sandbox, journal }) => {
+  await role.open('read_only');
+  await sandbox.fault({ path: DESCRIBE_USER, cut: 'before' });
+  await role.revoke(GRANT);
+
+  await expect(role.alert).toContainText(`Could not revoke ${GRANT}.`);
+  await expect(role.alert, 'it was not').not.toContainText('The state was read again');
+  await expect(role.button(GRANT)).toBeVisible();
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(0);
+  expect(await journal.outcomes()).toEqual(['Failed']);
+});

@@ -83,6 +83,16 @@ test('addresses that lead nowhere say so', async ({ signedInPage: page }) => {
   }
 });
 
+test('of an unknown role only that is said', async ({ signedInPage: page }) => {
+  for (const [tab, table] of [['members', 'Members of no_such_role'], ['privileges', 'Privileges of no_such_role']]) {
+    await page.goto(address('no_such_role', tab));
+    await expect(page.getByRole('table', { name: table })).toContainText('This server has no role “no_such_role”.');
+    await expect(page.getByRole('tab', { name: 'Members' }), 'no count').toHaveText('Members');
+    await expect(page.getByRole('tab', { name: 'Privileges' }), 'no count').toHaveText('Privileges');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  }
+});
+
 test('privileges that could not be read are not called none', async ({ role, sandbox }) => {
   const { id } = await sandbox.fault({ path: DESCRIBE_ROLE, status: 500, body: { code: 1, message: 'service unavailable' } });
   await role.page.goto(address('read_only', 'privileges'));

@@ -22,7 +22,7 @@ async function expectOneCall(sandbox, journal) {
 test('a reload in the middle takes the revocation up again', async ({ role, sandbox, journal }) => {
   await sendSlowly(role, sandbox, journal, 3000);
   await role.page.reload();
-  await expect(role.table('read_only').getByRole('row', { name: 'alice' })).toContainText('Looking for the answer');
+  await expect(role.table('read_only').getByRole('row', { name: 'alice' })).toContainText('Unknown, checking');
   await role.expectRevoked(GRANT);
   await expectOneCall(sandbox, journal);
 });
@@ -44,6 +44,17 @@ test('another browser settles what a closed tab left behind', async ({ role, san
   await other.page.goto(address('read_only'));
   await expect(other.status(GRANT), 'once the lease of the closed tab has ended').toBeVisible({ timeout: 25_000 });
   await other.expectRevoked(GRANT);
+  await expectOneCall(sandbox, journal);
+});
+
+test('a second tab watches while the first one works, and shows what became of it', async ({ role, context, sandbox, journal }) => {
+  await sendSlowly(role, sandbox, journal, 2000);
+  const second = new RolePage(await context.newPage());
+  await second.page.goto(address('read_only'));
+  await expect(second.table('read_only').getByRole('row', { name: 'alice' })).toContainText('Unknown, checking');
+  await role.expectRevoked(GRANT);
+  await expect(second.button(GRANT)).toHaveCount(0);
+  await expect(second.table('read_only').getByRole('row', { name: 'alice' })).toHaveCount(0);
   await expectOneCall(sandbox, journal);
 });
 

@@ -81,6 +81,7 @@ test('privileges that go with another one leave the table with it', async ({ rol
 
 test('what somebody else took away meanwhile is said to be gone, and nothing is sent', async ({ role, sandbox, journal }) => {
   await role.open('read_only');
+  await expect(role.button('read_only from user_1')).toBeVisible();
   await sandbox.milvus(REVOKE_ROLE, { userName: 'user_1', roleName: 'read_only' });
   await role.revoke('read_only from user_1');
 

@@ -35,3 +35,12 @@ test('the form refuses a wrong token, and the right one leads to the page asked 
   await expect(found(page)).toBeVisible();
   await expect(page).toHaveURL(ASKED_FOR);
 });
+
+test('signing out ends the session for this page and for the next', async ({ signedInPage: page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Token')).toBeVisible();
+  await page.goto(address('read_only'));
+  await expect(page.getByLabel('Token')).toBeVisible();
+  await expect(page.getByText('user_1')).toHaveCount(0);
+});

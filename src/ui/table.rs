@@ -285,7 +285,8 @@ fn row_at(target: Option<web_sys::EventTarget>, body: NodeRef<html::Tbody>) -> O
 }
 
 fn rows_of(body: NodeRef<html::Tbody>) -> Vec<HtmlElement> {
-    let children = body.get_untracked().map(|body| body.children());
+    // A frame may come after the table has gone.
+    let children = body.try_get_untracked().flatten().map(|body| body.children());
     let Some(children) = children else { return Vec::new() };
     (0..children.length()).filter_map(|at| children.item(at)).filter_map(|row| row.dyn_into().ok()).collect()
 }
