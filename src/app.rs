@@ -13,6 +13,7 @@ use crate::pages::role::RolePage;
 use crate::pages::roles::RolesPage;
 use crate::pages::shell::{Shell, TopBar};
 use crate::pages::sign_in::SignInPage;
+use crate::pages::snapshot::SnapshotPage;
 use crate::state::session::{self, Phase};
 use crate::state::{Console, use_console};
 
@@ -41,6 +42,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/c/:id/role") view=RolePage />
                 <Route path=path!("/c/:id/people") view=PeoplePage />
                 <Route path=path!("/c/:id/person") view=PersonPage />
+                <Route path=path!("/snapshot") view=SnapshotPage />
             </Routes>
         </Shell>
     }

@@ -1,6 +1,9 @@
 //! The one file that fetches. It carries calls to the gateway and sorts what comes back: the vendor's answer, the gateway's
 //! own, or none. It judges no answer; that is the vendors crate's.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use gloo_net::http::RequestBuilder;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -60,13 +63,15 @@ pub struct Call<'a> {
 #[derive(Clone, Copy)]
 pub struct Client {
     on_signed_out: Callback<()>,
+    time_limit: RwSignal<Option<u32>>,
 }
 
 impl Client {
-    /// `on_signed_out` runs each time that a call finds the session gone.
+    /// `on_signed_out` runs each time that a call finds the session gone. `time_limit` is how long a vendor's answer is
+    /// waited for, in milliseconds; without one, as long as it takes.
     #[must_use]
-    pub const fn new(on_signed_out: Callback<()>) -> Self {
-        Self { on_signed_out }
+    pub const fn new(on_signed_out: Callback<()>, time_limit: RwSignal<Option<u32>>) -> Self {
+        Self { on_signed_out, time_limit }
     }
 
     /// A transport to the vendor behind one connection.
@@ -145,6 +150,17 @@ pub struct ToConnection {
 }
 
 impl ToConnection {
+    /// Waits for an answer as long as the reader wants to wait. The call itself goes on: whoever sent a mutation asks the
+    /// journal what became of it.
+    async fn within_limit(&self, call: Call<'_>) -> Result<Response, TransportFailure> {
+        let answer = self.client.send(call);
+        let Some(limit) = self.client.time_limit.get_untracked() else { return answer.await };
+        match select(pin!(answer), TimeoutFuture::new(limit)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(TransportFailure::Timeout),
+        }
+    }
+
     fn call<'a>(&'a self, request: &'a Request) -> Call<'a> {
         Call {
             method: request.method.as_str(),
@@ -158,11 +174,11 @@ impl ToConnection {
 
 impl Transport for ToConnection {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        self.client.send(Call { abort: self.abort.as_ref(), ..self.call(request) }).await
+        self.within_limit(Call { abort: self.abort.as_ref(), ..self.call(request) }).await
     }
 
     async fn revoke(&self, request: &Request, entry: &EntryId) -> Result<Response, TransportFailure> {
-        self.client.send(Call { entry: Some(entry), ..self.call(request) }).await
+        self.within_limit(Call { entry: Some(entry), ..self.call(request) }).await
     }
 
     async fn pause(&self, milliseconds: u32) {

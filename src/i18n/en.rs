@@ -5,7 +5,7 @@ use super::texts::{FaultText, Plural, Texts};
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "Skip to content",
-    settings: "Settings",
+    tools: "Tools",
     breadcrumbs: "Where you are",
     connections: "Connections",
     language: "Language",
@@ -174,6 +174,29 @@ pub(super) const TEXTS: Texts = Texts {
     fact_request: "request",
     fact_gateway: "said by the gateway",
 
+    snapshot: "Snapshot",
+    snapshot_hint: "Paste or drop a saved description of a role: the REST answer, or what pymilvus printed.",
+    snapshot_field: "Described role",
+    snapshot_file: "Choose a file…",
+    snapshot_clear: "Clear",
+    snapshot_empty: "Nothing is opened yet.",
+    snapshot_unnamed: "unnamed role",
+    snapshot_wrong: |error| format!("This cannot be read: {error}"),
+    snapshot_advice: "Correct that place, or paste the whole answer again.",
+    snapshot_assumed: Plural {
+        one: "{n} grant names no database: it is taken as default.",
+        few: "{n} grants name no database: they are taken as default.",
+        many: "{n} grants name no database: they are taken as default.",
+        other: "{n} grants name no database: they are taken as default.",
+    },
+    snapshot_dropped: Plural {
+        one: "{n} grant was there twice.",
+        few: "{n} grants were there twice.",
+        many: "{n} grants were there twice.",
+        other: "{n} grants were there twice.",
+    },
+    snapshot_unreadable: "The file could not be read as text.",
+
     not_found: "There is no such page.",
     no_such_connection: |id| format!("There is no connection “{id}”."),
     to_connections: "All connections",
@@ -185,6 +208,10 @@ pub(super) const TEXTS: Texts = Texts {
     timeout: FaultText {
         meaning: "No answer came in time. The change may still happen.",
         advice: "Check again in a moment before you retry.",
+    },
+    timeout_of_read: FaultText {
+        meaning: "No answer came in time.",
+        advice: "Retry, or raise the time limit in the side bar.",
     },
     cancelled: FaultText { meaning: "The request was cancelled.", advice: "Retry if you still need it." },
     signed_out: FaultText { meaning: "Your session has ended.", advice: "Sign in again, then retry." },

@@ -5,7 +5,7 @@ use super::texts::{FaultText, Plural, Texts};
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "К содержанию",
-    settings: "Настройки",
+    tools: "Инструменты",
     breadcrumbs: "Где вы находитесь",
     connections: "Подключения",
     language: "Язык",
@@ -179,6 +179,29 @@ pub(super) const TEXTS: Texts = Texts {
     fact_request: "запрос",
     fact_gateway: "ответ шлюза",
 
+    snapshot: "Снимок",
+    snapshot_hint: "Вставьте или перетащите сохранённое описание роли: ответ REST или то, что напечатал pymilvus.",
+    snapshot_field: "Описание роли",
+    snapshot_file: "Выбрать файл…",
+    snapshot_clear: "Очистить",
+    snapshot_empty: "Пока ничего не открыто.",
+    snapshot_unnamed: "роль без имени",
+    snapshot_wrong: |error| format!("Это не удаётся прочитать: {error}"),
+    snapshot_advice: "Исправьте это место или вставьте весь ответ заново.",
+    snapshot_assumed: Plural {
+        one: "У {n} права не указана база данных: принята default.",
+        few: "У {n} прав не указана база данных: принята default.",
+        many: "У {n} прав не указана база данных: принята default.",
+        other: "У {n} права не указана база данных: принята default.",
+    },
+    snapshot_dropped: Plural {
+        one: "{n} право повторялось.",
+        few: "{n} права повторялись.",
+        many: "{n} прав повторялись.",
+        other: "{n} права повторялись.",
+    },
+    snapshot_unreadable: "Файл не удалось прочитать как текст.",
+
     not_found: "Такой страницы нет.",
     no_such_connection: |id| format!("Подключения «{id}» нет."),
     to_connections: "Все подключения",
@@ -190,6 +213,10 @@ pub(super) const TEXTS: Texts = Texts {
     timeout: FaultText {
         meaning: "Ответ не пришёл вовремя. Изменение ещё может произойти.",
         advice: "Проверьте снова чуть позже, прежде чем повторять.",
+    },
+    timeout_of_read: FaultText {
+        meaning: "Ответ не пришёл вовремя.",
+        advice: "Повторите или увеличьте предел ожидания на боковой панели.",
     },
     cancelled: FaultText {
         meaning: "Запрос отменён.", advice: "Повторите, если он ещё нужен."

@@ -43,8 +43,8 @@ texts! {
     product: &'static str,
     /// A link that keyboard users meet first.
     skip_to_content: &'static str,
-    /// Heading of the settings.
-    settings: &'static str,
+    /// Heading of the navigation's second part: what belongs to no connection.
+    tools: &'static str,
     /// Landmark around the way to the page.
     breadcrumbs: &'static str,
     /// Heading and link.
@@ -336,6 +336,30 @@ texts! {
     /// Fact: who said it.
     fact_gateway: &'static str,
 
+    /// Heading and link: a saved description of a role.
+    snapshot: &'static str,
+    /// Under the heading.
+    snapshot_hint: &'static str,
+    /// Field.
+    snapshot_field: &'static str,
+    /// Button: choose a file.
+    snapshot_file: &'static str,
+    /// Button: forget what was opened.
+    snapshot_clear: &'static str,
+    /// Shown before anything is opened.
+    snapshot_empty: &'static str,
+    /// Stands for the name of a role that the text does not name.
+    snapshot_unnamed: &'static str,
+    /// The parser's error: line and column, what is wrong.
+    snapshot_wrong: With1,
+    /// Beside it.
+    snapshot_advice: &'static str,
+    /// `{n}` rows named no database.
+    snapshot_assumed: Plural,
+    /// `{n}` rows were there twice.
+    snapshot_dropped: Plural,
+    /// The file could not be read as text.
+    snapshot_unreadable: &'static str,
     /// Page that does not exist.
     not_found: &'static str,
     /// Connection that does not exist: its id.
@@ -347,6 +371,8 @@ texts! {
     offline: FaultText,
     /// Fault.
     timeout: FaultText,
+    /// Fault of a call that only reads.
+    timeout_of_read: FaultText,
     /// Fault.
     cancelled: FaultText,
     /// Fault.

@@ -10,7 +10,7 @@ const fn always(text: &'static str) -> Plural {
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "跳到内容",
-    settings: "设置",
+    tools: "工具",
     breadcrumbs: "当前位置",
     connections: "连接",
     language: "语言",
@@ -166,6 +166,19 @@ pub(super) const TEXTS: Texts = Texts {
     fact_request: "请求",
     fact_gateway: "来自网关",
 
+    snapshot: "快照",
+    snapshot_hint: "粘贴或拖入保存的角色描述：REST 响应，或 pymilvus 打印的内容。",
+    snapshot_field: "角色描述",
+    snapshot_file: "选择文件…",
+    snapshot_clear: "清除",
+    snapshot_empty: "尚未打开任何内容。",
+    snapshot_unnamed: "未命名角色",
+    snapshot_wrong: |error| format!("无法读取：{error}"),
+    snapshot_advice: "请更正该处，或重新粘贴完整内容。",
+    snapshot_assumed: always("有 {n} 项授权未指定数据库，按 default 处理。"),
+    snapshot_dropped: always("有 {n} 项授权重复出现。"),
+    snapshot_unreadable: "无法将该文件作为文本读取。",
+
     not_found: "没有此页面。",
     no_such_connection: |id| format!("没有名为“{id}”的连接。"),
     to_connections: "所有连接",
@@ -175,6 +188,9 @@ pub(super) const TEXTS: Texts = Texts {
     },
     timeout: FaultText {
         meaning: "未在时限内收到响应，更改仍可能发生。", advice: "请稍后再次检查，然后再重试。"
+    },
+    timeout_of_read: FaultText {
+        meaning: "未在时限内收到响应。", advice: "请重试，或在侧栏中提高时限。"
     },
     cancelled: FaultText { meaning: "请求已取消。", advice: "如仍需要，请重试。" },
     signed_out: FaultText { meaning: "会话已结束。", advice: "请重新登录后重试。" },

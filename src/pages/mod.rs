@@ -12,6 +12,7 @@ pub mod role;
 pub mod roles;
 pub mod shell;
 pub mod sign_in;
+pub mod snapshot;
 pub mod words;
 
 use leptos::prelude::*;

@@ -112,7 +112,47 @@ fn Navigation() -> impl IntoView {
                     }
                 }
             </For>
+            <h2>{move || i18n.t().tools}</h2>
+            <a href="/snapshot" aria-current=move || path.with(|path| path == "/snapshot").then_some("true")>
+                <span class="name">{move || i18n.t().snapshot}</span>
+            </a>
+            <TimeLimit />
         </nav>
+    }
+}
+
+/// How long the reader wants to wait for a vendor's answer.
+#[component]
+fn TimeLimit() -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let typed = RwSignal::new(preferences::time_limit());
+    let wrong = move || typed.with(|typed| preferences::time_limit_of(typed).is_err());
+    let on_input = move |event| {
+        let text = event_target_value(&event);
+        if let Ok(limit) = preferences::time_limit_of(&text) {
+            console.time_limit.set(limit);
+            preferences::store_time_limit(&text);
+        }
+        typed.set(text);
+    };
+    view! {
+        <div class="setting">
+            <label for="time-limit">{move || i18n.t().time_limit}</label>
+            <input
+                id="time-limit"
+                class="field"
+                inputmode="decimal"
+                autocomplete="off"
+                aria-describedby="time-limit-hint"
+                aria-invalid=move || if wrong() { "true" } else { "false" }
+                prop:value=move || typed.get()
+                on:input=on_input
+            />
+            <p id="time-limit-hint" class=move || if wrong() { "error" } else { "hint" }>
+                {move || if wrong() { i18n.t().time_limit_wrong } else { i18n.t().time_limit_hint }}
+            </p>
+        </div>
     }
 }
 

@@ -129,6 +129,7 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
 fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
     let text = match &fault.kind {
         FaultKind::Offline => &t.offline,
+        FaultKind::Timeout if fault.retry == Retry::Safe => &t.timeout_of_read,
         FaultKind::Timeout => &t.timeout,
         FaultKind::Cancelled => &t.cancelled,
         FaultKind::SignedOut => &t.signed_out,

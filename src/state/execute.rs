@@ -11,7 +11,7 @@ use rescind_domain::{
     BusinessStatus, Connection, EntryId, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry,
     NewPlan, Outcome, PlanId, Retry,
 };
-use rescind_vendors::revoke::{Earlier, revoke, settle_earlier};
+use rescind_vendors::revoke::{Earlier, endpoint_is_missing, revoke, settle_earlier};
 use rescind_vendors::{Method, revocation_calls};
 
 use super::notices::{Said, Stored};
@@ -96,14 +96,22 @@ async fn run(console: Console, tasks: Vec<Task>) {
     running.set(false);
 }
 
+/// Tries the calls that may take the grant away, best first. A later one is the form that older servers offer: the failure
+/// of the one before it is in the journal before it leaves, as an attempt of its own.
 async fn carry_out(console: Console, task: &Task) -> Outcome {
     let key = task.key();
     let transport = console.client.to(task.connection.id.clone(), None);
     let step = |step| console.revocations.set(&key, RowState::Running(step));
-    match revoke(&transport, task.connection.vendor, &task.grant, &task.entry, &step).await {
-        Some(outcome) => outcome,
-        None => find_out(console, task).await,
+    let mut calls = revocation_calls(task.connection.vendor, &task.grant).into_iter().peekable();
+    while let Some(call) = calls.next() {
+        let outcome = revoke(&transport, task.connection.vendor, &task.grant, &call, &task.entry, &step).await;
+        let Some(outcome) = outcome else { return find_out(console, task).await };
+        let next = calls.peek().is_some() && endpoint_is_missing(&outcome);
+        if !next || console.client.store_outcome(&task.entry, &outcome).await.is_err() {
+            return outcome;
+        }
     }
+    find_out(console, task).await
 }
 
 /// Finds out what became of a call whose answer did not reach us: waits until the gateway knows that it has ended, then

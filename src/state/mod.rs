@@ -23,6 +23,8 @@ use crate::transport::Client;
 pub struct Console {
     /// Sends calls to the gateway.
     pub client: Client,
+    /// How long a vendor's answer is waited for, in milliseconds; without one, as long as it takes.
+    pub time_limit: RwSignal<Option<u32>>,
     /// Whether somebody is signed in.
     pub session: Session,
     /// The connections, once they are known.
@@ -37,8 +39,10 @@ impl Console {
     /// Makes the state and provides it to all views.
     pub fn provide() -> Self {
         let session = Session::new();
+        let time_limit = RwSignal::new(preferences::time_limit_of(&preferences::time_limit()).ok().flatten());
         let console = Self {
-            client: Client::new(Callback::new(move |()| session.end())),
+            client: Client::new(Callback::new(move |()| session.end()), time_limit),
+            time_limit,
             session,
             connections: RwSignal::new(Vec::new()),
             revocations: Revocations::new(),

@@ -11,6 +11,8 @@ const LOCALE: &str = "rescind.locale";
 const THEME: &str = "rescind.theme";
 const TAB: &str = "rescind.tab";
 const REASON: &str = "rescind.reason";
+const TIME_LIMIT: &str = "rescind.time_limit";
+const SNAPSHOT: &str = "rescind.snapshot";
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +84,38 @@ pub fn show_theme(theme: Theme) {
     set_root_attribute("data-theme", theme.as_str());
 }
 
+/// The time limit as it was typed.
+#[must_use]
+pub fn time_limit() -> String {
+    local().and_then(|storage| storage.get_item(TIME_LIMIT).ok().flatten()).unwrap_or_default()
+}
+
+/// Remembers the time limit.
+pub fn store_time_limit(typed: &str) {
+    put(local(), TIME_LIMIT, typed);
+}
+
+/// What was typed is no time limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotSeconds;
+
+/// The milliseconds of a time limit that was typed as decimal seconds; empty means none.
+///
+/// # Errors
+/// What was typed is no positive number, or more than a day.
+pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NotSeconds> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let milliseconds = typed.replace(',', ".").parse::<f64>().map_err(|_| NotSeconds)? * 1000.0;
+    if !(1.0..=86_400_000.0).contains(&milliseconds) {
+        return Err(NotSeconds);
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked")]
+    Ok(Some(milliseconds as u32))
+}
+
 /// This tab's name as the holder of leases: a reload keeps it, another tab has its own.
 #[must_use]
 pub fn tab() -> LeaseHolder {
@@ -108,6 +142,17 @@ pub fn reason(grant: &GrantKey) -> String {
 /// Keeps a reason while it is being typed.
 pub fn keep_reason(grant: &GrantKey, reason: &str) {
     put(session(), REASON, &format!("{grant}\n{reason}"));
+}
+
+/// The snapshot that was opened, as text.
+#[must_use]
+pub fn snapshot() -> String {
+    session().and_then(|storage| storage.get_item(SNAPSHOT).ok().flatten()).unwrap_or_default()
+}
+
+/// Keeps the text of a snapshot over a reload; one that is larger than the browser keeps is only shown.
+pub fn keep_snapshot(text: &str) {
+    put(session(), SNAPSHOT, text);
 }
 
 /// The reason is in a plan now.

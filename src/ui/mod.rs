@@ -9,4 +9,5 @@ pub mod icon;
 pub mod menu;
 pub mod table;
 pub mod tabs;
+pub mod text_drop;
 pub mod time;

@@ -96,10 +96,13 @@ pub enum Step {
 /// Looks, calls, looks again. Returns nothing when the answer got lost between the gateway and us, or when the gateway says
 /// that the entry's call was sent before: it may still be under way there, so whoever asked waits for the journal to tell, and
 /// then calls [`settle_earlier`].
+///
+/// `call` is one of [`crate::revocation_calls`]; [`endpoint_is_missing`] tells whether the next one is worth a try.
 pub async fn revoke(
     transport: &impl Transport,
     vendor: Vendor,
     grant: &Grant,
+    call: &Request,
     entry: &EntryId,
     step: &dyn Fn(Step),
 ) -> Option<Outcome> {
@@ -109,8 +112,6 @@ pub async fn revoke(
         Sight::Failed(fault) => return Some(Outcome::failed(fault)),
         Sight::Held | Sight::Hidden(_) => {}
     }
-    let calls = revocation_calls(vendor, grant);
-    let call = calls.first()?;
     step(Step::Calling);
     let answer = transport.revoke(call, entry).await;
     if answer.as_ref().is_err_and(leaves_it_to_the_journal) {
@@ -119,6 +120,13 @@ pub async fn revoke(
     let verdict = judge(vendor, call, &answer);
     step(Step::Verifying);
     Some(settle(transport, vendor, grant, verdict).await)
+}
+
+/// Whether a call failed because this server's version does not offer it, so that an older form of it may do.
+#[must_use]
+pub fn endpoint_is_missing(outcome: &Outcome) -> bool {
+    let missing = |fault: &Fault| fault.kind == FaultKind::NotFound && fault.http_status == Some(404);
+    matches!(outcome, Outcome::Failed { fault } if missing(fault))
 }
 
 /// Finds out what became of a call whose answer is gone but for what the journal kept of it.

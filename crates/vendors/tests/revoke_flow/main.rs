@@ -20,6 +20,7 @@ use std::cell::RefCell;
 use fake::Milvus;
 use futures_util::FutureExt;
 use rescind_domain::{EntryId, Grant, Membership, Outcome, Principal, PrivilegeGrant, RoleName, Vendor};
+use rescind_vendors::revocation_calls;
 use rescind_vendors::revoke::{Step, revoke};
 
 /// Both kinds of grant, and the privileges that need different calls.
@@ -48,7 +49,8 @@ fn run(milvus: &Milvus, grant: &Grant) -> (Option<Outcome>, Vec<Step>) {
     let steps = RefCell::new(Vec::new());
     let entry = EntryId::new("entry");
     let step = |step| steps.borrow_mut().push(step);
-    let flow = revoke(milvus, Vendor::Milvus, grant, &entry, &step);
+    let call = revocation_calls(Vendor::Milvus, grant).swap_remove(0);
+    let flow = revoke(milvus, Vendor::Milvus, grant, &call, &entry, &step);
     // The fake is always ready: a flow that waits for anything else, such as a clock, is a failure.
     let outcome = flow.now_or_never().expect("the flow waits for nothing but its transport");
     (outcome, steps.into_inner())

@@ -1,0 +1,75 @@
+// The people of a connection, and everything that one of them holds.
+import { address, axe, expect, RolePage, test } from '../fixtures/index.mjs';
+
+test('a person is found, and a role taken away where the person is', async ({ signedInPage: page, sandbox, journal }) => {
+  const role = new RolePage(page);
+  await page.goto('/c/milvus/people');
+  const people = page.getByRole('table', { name: 'People' });
+  await expect(people).toHaveAttribute('aria-rowcount', '32');
+  await role.filter.fill('user_1');
+  await people.getByRole('link', { name: 'user_1', exact: true }).click();
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('user_1');
+  await expect(page.getByRole('table', { name: 'Roles of user_1' }).getByRole('rowheader')).toHaveText('read_only');
+  await page.getByRole('tab', { name: 'Privileges' }).click();
+  const effective = page.getByRole('table', { name: 'Privileges of user_1' });
+  await expect(effective.getByRole('row').filter({ hasText: 'read_only' })).toContainText('DescribeCollection');
+  await expect(effective.getByRole('row').filter({ hasText: 'public' }).first(), 'everybody holds public').toBeVisible();
+
+  await page.getByRole('tab', { name: 'Roles' }).click();
+  await role.revoke('read_only from user_1', 'moved on');
+  await role.expectRevoked('read_only from user_1');
+  await expect(page.getByRole('table', { name: 'Roles of user_1' })).toContainText('Holds no role.');
+  await page.getByRole('tab', { name: 'Privileges' }).click();
+  await expect(effective.getByRole('row').filter({ hasText: 'read_only' })).toHaveCount(0);
+  expect(await sandbox.held()).not.toContain('read_only from user_1');
+  expect(await journal.rows()).toEqual([expect.objectContaining({ outcome: 'Revoked', reason: 'moved on' })]);
+});
+
+test('of root and of an unknown person only what is so is said', async ({ signedInPage: page }) => {
+  await page.goto('/c/milvus/person?id=root');
+  await expect(page.getByText("Rescind's account")).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Roles of root' })).toContainText('root may do everything by its name');
+  await page.goto('/c/milvus/person?id=nobody%25');
+  await expect(page.getByRole('table', { name: 'Roles of nobody%' })).toContainText('This server has no user “nobody%”.');
+  await page.goto('/c/milvus/person');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The address names nobody.');
+});
+
+test("taking a role from Rescind's own account asks for a word first", async ({ signedInPage: page, sandbox }) => {
+  const role = new RolePage(page);
+  await page.goto(address('db_admin', 'members', 'zilliz'));
+  await role.button('db_admin from db_admin').click();
+  await expect(role.dialog).toContainText('db_admin is the account that Rescind itself uses');
+  const word = role.dialog.getByRole('textbox', { name: 'Type db_admin to confirm' });
+  await word.press('Enter');
+  await expect(role.dialog, 'nothing happens without the word').toBeVisible();
+  expect(await sandbox.calls('/zilliz/v2/vectordb/users/revoke_role')).toBe(0);
+  await word.fill('db_admin');
+  await role.confirm();
+  // An account may still describe itself, so even this can be proved.
+  await expect(role.status('db_admin from db_admin')).toBeVisible();
+  expect((await sandbox.state()).zilliz.bindings).not.toContainEqual({ role: 'db_admin', user: 'db_admin' });
+});
+
+test('a person whose roles cannot be read is said to be unknown, and the roles say that a holder may be missing', async ({ signedInPage: page, sandbox }) => {
+  await sandbox.fault({ path: '/v2/vectordb/users/describe', times: 1, status: 500, body: { code: 5, message: 'internal' } });
+  await page.goto('/c/milvus/people');
+  await expect(page.getByRole('table', { name: 'People' }).getByRole('cell', { name: 'Unknown', exact: true })).toHaveCount(1);
+  await expect(page.getByRole('table', { name: 'People' }).getByRole('rowheader'), 'all are read').toHaveCount(32);
+  await sandbox.fault({ path: '/v2/vectordb/users/describe', times: 1, status: 500, body: { code: 5, message: 'internal' } });
+  await page.goto('/c/milvus/role?name=read_only');
+  await expect(page.getByRole('note')).toContainText('The roles of 1 user could not be read');
+});
+
+for (const width of [1440, 380]) {
+  test(`people and person are sound at ${width}`, async ({ signedInPage: page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    for (const [where, table] of [['people', 'People'], ['person?id=alice', 'Roles of alice'], ['person?id=alice&tab=privileges', 'Privileges of alice']]) {
+      await page.goto(`/c/milvus/${where}`);
+      await expect(page.getByRole('table', { name: table }).getByRole('rowheader').first()).toBeVisible();
+      await axe(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), where).toBe(true);
+    }
+  });
+}

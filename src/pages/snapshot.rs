@@ -1,0 +1,143 @@
+//! A saved description of a role, in the table that live ones are shown in. Nothing can be revoked here: it is the past.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rescind_domain::PrivilegeGrant;
+use rescind_domain::table::CellKey;
+use rescind_vendors::milvus::snapshot::{Snapshot, SnapshotError, SnapshotErrorKind, parse};
+
+use super::head::PageHead;
+use super::role::privileges::{privilege_cell, scope_columns, searched};
+use super::table_state;
+use crate::i18n::{Texts, format, use_i18n};
+use crate::state::preferences;
+use crate::ui::banner::{Banner, Report};
+use crate::ui::icon::{Icon, Picture};
+use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
+use crate::ui::text_drop::TextDrop;
+
+/// The page.
+#[component]
+pub fn SnapshotPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let text = RwSignal::new(preferences::snapshot());
+    let unreadable = RwSignal::new(false);
+    let open = Callback::new(move |new: String| {
+        unreadable.set(false);
+        preferences::keep_snapshot(&new);
+        text.set(new);
+    });
+    let parsed = Memo::new(move |_| text.with(|text| if text.trim().is_empty() { None } else { Some(parse(text)) }));
+    let snapshot = move || parsed.get().and_then(Result::ok);
+    let rows = Memo::new(move |_| Arc::new(snapshot().map(|snapshot| snapshot.rows).unwrap_or_default()));
+    let vacancy = Signal::derive(move || {
+        let t = i18n.t();
+        match parsed.get() {
+            None => Vacancy::Empty(t.snapshot_empty.to_owned()),
+            Some(Err(_)) => Vacancy::Unread(t.not_read.to_owned()),
+            Some(Ok(_)) => Vacancy::Empty(t.no_privileges.to_owned()),
+        }
+    });
+    let table = move || (i18n.t().privileges_of)(&snapshot().map_or_else(String::new, |s| names(i18n.t(), &s)));
+    view! {
+        <PageHead heading=view! { <h1>{move || i18n.t().snapshot}</h1> }.into_any() />
+        <p class="muted">{move || i18n.t().snapshot_hint}</p>
+        <TextDrop
+            label=Signal::derive(move || i18n.t().snapshot_field.to_owned())
+            choose=Signal::derive(move || i18n.t().snapshot_file.to_owned())
+            value=text
+            on_text=open
+            on_unreadable=Callback::new(move |()| unreadable.set(true))
+        />
+        {move || (!text.with(String::is_empty)).then(|| view! {
+            <button type="button" class="btn small quiet" on:click=move |_| open.run(String::new())>
+                {i18n.t().snapshot_clear}
+            </button>
+        })}
+        {move || {
+            let t = i18n.t();
+            let title = match parsed.get() {
+                _ if unreadable.get() => t.snapshot_unreadable.to_owned(),
+                Some(Err(error)) => (t.snapshot_wrong)(&error.to_string()),
+                _ => return ().into_any(),
+            };
+            let quote = parsed.get().and_then(Result::err).and_then(servers_words);
+            let report = Report { title, quote, advice: t.snapshot_advice.to_owned(), ..Report::default() };
+            view! { <Banner report=report /> }.into_any()
+        }}
+        {move || snapshot().map(|snapshot| notes(&snapshot))}
+        <DataTable
+            label=Signal::derive(table)
+            columns=columns()
+            rows=rows
+            key=|grant: &PrivilegeGrant| format!("{grant:?}")
+            search=|grant: &PrivilegeGrant| format!("{} {}", searched(grant), grant.role)
+            state=table_state("role")
+            vacancy=vacancy
+        />
+    }
+}
+
+/// The roles that the text names.
+fn names(t: &Texts, snapshot: &Snapshot) -> String {
+    let name = |role: &rescind_vendors::milvus::snapshot::DescribedRole| {
+        role.name.as_ref().map_or_else(|| t.snapshot_unnamed.to_owned(), ToString::to_string)
+    };
+    snapshot.roles.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// What the server said, when the text is the answer of a call that failed.
+fn servers_words(error: SnapshotError) -> Option<String> {
+    match error.kind {
+        SnapshotErrorKind::Refused { message, .. } => message,
+        _ => None,
+    }
+}
+
+/// What the reader should know of how the text was read.
+fn notes(snapshot: &Snapshot) -> AnyView {
+    let i18n = use_i18n();
+    let (t, locale) = (i18n.t(), i18n.locale());
+    let descriptions = snapshot.roles.iter().filter_map(|role| role.description.clone());
+    let assumed =
+        (snapshot.assumed_database > 0).then(|| format::count(locale, snapshot.assumed_database, &t.snapshot_assumed));
+    let dropped = (snapshot.dropped > 0).then(|| format::count(locale, snapshot.dropped, &t.snapshot_dropped));
+    let note = |text: String| {
+        view! {
+            <p class="hazard" role="note">
+                <Picture icon=Icon::Hazard />
+                <span>{text}</span>
+            </p>
+        }
+    };
+    view! {
+        {descriptions.map(|text| view! { <p class="muted">{text}</p> }).collect_view()}
+        {[assumed, dropped].into_iter().flatten().map(note).collect_view()}
+    }
+    .into_any()
+}
+
+fn columns() -> Vec<Column<PrivilegeGrant>> {
+    let i18n = use_i18n();
+    let mut columns = vec![
+        Column {
+            id: "privilege",
+            title: Signal::derive(move || i18n.t().col_privilege.to_owned()),
+            kind: ColumnKind::Heading,
+            sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(&grant.privilege))),
+            cell: Arc::new(|grant: &PrivilegeGrant| privilege_cell(grant, Vec::new())),
+        },
+        Column {
+            id: "role",
+            title: Signal::derive(move || i18n.t().col_role.to_owned()),
+            kind: ColumnKind::Plain,
+            sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(grant.role.as_str()))),
+            cell: Arc::new(|grant: &PrivilegeGrant| {
+                view! { <span class="id">{grant.role.to_string()}</span> }.into_any()
+            }),
+        },
+    ];
+    columns.extend(scope_columns(|grant: &PrivilegeGrant| grant));
+    columns
+}
