@@ -101,3 +101,13 @@ test.describe('a browser that prefers Russian', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'ru');
   });
 });
+
+for (const [tag, members] of [['ru', 'Участники роли read_only'], ['zh', 'read_only 的成员']]) {
+  test(`${tag} fits a narrow screen`, async ({ role }) => {
+    await role.page.setViewportSize({ width: 380, height: 800 });
+    await role.open('read_only');
+    await role.page.getByRole('combobox', { name: 'Language' }).selectOption(tag);
+    await expect(role.page.getByRole('table', { name: members })).toBeVisible();
+    expect(await role.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+  });
+}

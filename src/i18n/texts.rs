@@ -354,6 +354,56 @@ texts! {
     snapshot_wrong: With1,
     /// Beside it.
     snapshot_advice: &'static str,
+    /// line, column.
+    snapshot_place: With2,
+    /// row number, what is wrong.
+    snapshot_row: With2,
+    /// Megabytes.
+    snapshot_too_large: With1,
+    /// Levels.
+    snapshot_too_deep: With1,
+    /// what was expected, the character that is there.
+    snapshot_unexpected: With2,
+    /// what was expected.
+    snapshot_ends: With1,
+    /// bracket, place where it was opened.
+    snapshot_unclosed: With2,
+    /// quote.
+    snapshot_unclosed_quote: With1,
+    /// What is wrong.
+    snapshot_bad_escape: &'static str,
+    /// field.
+    snapshot_said_twice: With1,
+    /// What is wrong.
+    snapshot_unrecognized: &'static str,
+    /// code.
+    snapshot_refused: With1,
+    /// field.
+    snapshot_missing: With1,
+    /// kind that was expected, kind that is there.
+    snapshot_wrong_type: With2,
+    /// role of the whole, role of the row.
+    snapshot_other_role: With2,
+    /// Expected.
+    snapshot_value: &'static str,
+    /// Expected.
+    snapshot_key: &'static str,
+    /// bracket.
+    snapshot_comma_or: With1,
+    /// Expected.
+    snapshot_end: &'static str,
+    /// A kind of value: null, None.
+    snapshot_nothing: &'static str,
+    /// A kind of value.
+    snapshot_boolean: &'static str,
+    /// A kind of value.
+    snapshot_number: &'static str,
+    /// A kind of value.
+    snapshot_text: &'static str,
+    /// A kind of value.
+    snapshot_list: &'static str,
+    /// A kind of value.
+    snapshot_object: &'static str,
     /// `{n}` rows named no database.
     snapshot_assumed: Plural,
     /// `{n}` rows were there twice.

@@ -8,6 +8,7 @@ mod dialog;
 mod languages;
 mod notices;
 mod page;
+mod preferences;
 mod table;
 mod words;
 

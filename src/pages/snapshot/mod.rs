@@ -1,5 +1,7 @@
 //! A saved description of a role, in the table that live ones are shown in. Nothing can be revoked here: it is the past.
 
+mod words;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -59,7 +61,7 @@ pub fn SnapshotPage() -> impl IntoView {
             let t = i18n.t();
             let title = match parsed.get() {
                 _ if unreadable.get() => t.snapshot_unreadable.to_owned(),
-                Some(Err(error)) => (t.snapshot_wrong)(&error.to_string()),
+                Some(Err(error)) => (t.snapshot_wrong)(&words::of_error(t, &error)),
                 _ => return ().into_any(),
             };
             let quote = parsed.get().and_then(Result::err).and_then(servers_words);
