@@ -114,7 +114,7 @@ fn Navigation() -> impl IntoView {
             </For>
             <h2>{move || i18n.t().tools}</h2>
             <a href="/snapshot" aria-current=move || path.with(|path| path == "/snapshot").then_some("true")>
-                <span class="name">{move || i18n.t().snapshot}</span>
+                <span class="name">{move || i18n.t().snapshot.title}</span>
             </a>
             <TimeLimit />
         </nav>

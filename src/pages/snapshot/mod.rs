@@ -36,36 +36,36 @@ pub fn SnapshotPage() -> impl IntoView {
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
         match parsed.get() {
-            None => Vacancy::Empty(t.snapshot_empty.to_owned()),
+            None => Vacancy::Empty(t.snapshot.empty.to_owned()),
             Some(Err(_)) => Vacancy::Unread(t.not_read.to_owned()),
             Some(Ok(_)) => Vacancy::Empty(t.no_privileges.to_owned()),
         }
     });
     let table = move || (i18n.t().privileges_of)(&snapshot().map_or_else(String::new, |s| names(i18n.t(), &s)));
     view! {
-        <PageHead heading=view! { <h1>{move || i18n.t().snapshot}</h1> }.into_any() />
-        <p class="muted">{move || i18n.t().snapshot_hint}</p>
+        <PageHead heading=view! { <h1>{move || i18n.t().snapshot.title}</h1> }.into_any() />
+        <p class="muted">{move || i18n.t().snapshot.hint}</p>
         <TextDrop
-            label=Signal::derive(move || i18n.t().snapshot_field.to_owned())
-            choose=Signal::derive(move || i18n.t().snapshot_file.to_owned())
+            label=Signal::derive(move || i18n.t().snapshot.field.to_owned())
+            choose=Signal::derive(move || i18n.t().snapshot.file.to_owned())
             value=text
             on_text=open
             on_unreadable=Callback::new(move |()| unreadable.set(true))
         />
         {move || (!text.with(String::is_empty)).then(|| view! {
             <button type="button" class="btn small quiet" on:click=move |_| open.run(String::new())>
-                {i18n.t().snapshot_clear}
+                {i18n.t().snapshot.clear}
             </button>
         })}
         {move || {
             let t = i18n.t();
             let title = match parsed.get() {
-                _ if unreadable.get() => t.snapshot_unreadable.to_owned(),
-                Some(Err(error)) => (t.snapshot_wrong)(&words::of_error(t, &error)),
+                _ if unreadable.get() => t.snapshot.unreadable.to_owned(),
+                Some(Err(error)) => (t.snapshot.wrong)(&words::of_error(t, &error)),
                 _ => return ().into_any(),
             };
             let quote = parsed.get().and_then(Result::err).and_then(servers_words);
-            let report = Report { title, quote, advice: t.snapshot_advice.to_owned(), ..Report::default() };
+            let report = Report { title, quote, advice: t.snapshot.advice.to_owned(), ..Report::default() };
             view! { <Banner report=report /> }.into_any()
         }}
         {move || snapshot().map(|snapshot| notes(&snapshot))}
@@ -84,7 +84,7 @@ pub fn SnapshotPage() -> impl IntoView {
 /// The roles that the text names.
 fn names(t: &Texts, snapshot: &Snapshot) -> String {
     let name = |role: &rescind_vendors::milvus::snapshot::DescribedRole| {
-        role.name.as_ref().map_or_else(|| t.snapshot_unnamed.to_owned(), ToString::to_string)
+        role.name.as_ref().map_or_else(|| t.snapshot.unnamed.to_owned(), ToString::to_string)
     };
     snapshot.roles.iter().map(name).collect::<Vec<_>>().join(", ")
 }
@@ -103,8 +103,8 @@ fn notes(snapshot: &Snapshot) -> AnyView {
     let (t, locale) = (i18n.t(), i18n.locale());
     let descriptions = snapshot.roles.iter().filter_map(|role| role.description.clone());
     let assumed =
-        (snapshot.assumed_database > 0).then(|| format::count(locale, snapshot.assumed_database, &t.snapshot_assumed));
-    let dropped = (snapshot.dropped > 0).then(|| format::count(locale, snapshot.dropped, &t.snapshot_dropped));
+        (snapshot.assumed_database > 0).then(|| format::count(locale, snapshot.assumed_database, &t.snapshot.assumed));
+    let dropped = (snapshot.dropped > 0).then(|| format::count(locale, snapshot.dropped, &t.snapshot.dropped));
     let note = |text: String| {
         view! {
             <p class="hazard" role="note">

@@ -1,6 +1,21 @@
 //! The keys: one field a text, with a note for translators where the English does not say enough.
 //! `fn` fields take their arguments in the order of their names here and put them where the language wants them.
 
+/// A struct of texts: one field a text.
+macro_rules! texts {
+    ($(#[$struct_docs:meta])* $struct:ident; $($(#[$docs:meta])* $name:ident: $kind:ty,)+) => {
+        $(#[$struct_docs])*
+        #[derive(Debug)]
+        pub struct $struct {
+            $($(#[$docs])* pub $name: $kind,)+
+        }
+    };
+}
+
+mod snapshot;
+
+pub use snapshot::SnapshotTexts;
+
 /// A text in the plural forms of `Intl.PluralRules`; `{n}` stands for the number.
 #[derive(Debug)]
 pub struct Plural {
@@ -28,17 +43,10 @@ pub type With1 = fn(&str) -> String;
 /// A text with two arguments.
 pub type With2 = fn(&str, &str) -> String;
 
-macro_rules! texts {
-    ($($(#[$docs:meta])* $name:ident: $kind:ty,)+) => {
-        /// All texts of one language.
-        #[derive(Debug)]
-        pub struct Texts {
-            $($(#[$docs])* pub $name: $kind,)+
-        }
-    };
-}
-
 texts! {
+    /// All texts of one language.
+    Texts;
+
     /// The product's name.
     product: &'static str,
     /// A link that keyboard users meet first.
@@ -336,80 +344,8 @@ texts! {
     /// Fact: who said it.
     fact_gateway: &'static str,
 
-    /// Heading and link: a saved description of a role.
-    snapshot: &'static str,
-    /// Under the heading.
-    snapshot_hint: &'static str,
-    /// Field.
-    snapshot_field: &'static str,
-    /// Button: choose a file.
-    snapshot_file: &'static str,
-    /// Button: forget what was opened.
-    snapshot_clear: &'static str,
-    /// Shown before anything is opened.
-    snapshot_empty: &'static str,
-    /// Stands for the name of a role that the text does not name.
-    snapshot_unnamed: &'static str,
-    /// The parser's error: line and column, what is wrong.
-    snapshot_wrong: With1,
-    /// Beside it.
-    snapshot_advice: &'static str,
-    /// line, column.
-    snapshot_place: With2,
-    /// row number, what is wrong.
-    snapshot_row: With2,
-    /// Megabytes.
-    snapshot_too_large: With1,
-    /// Levels.
-    snapshot_too_deep: With1,
-    /// what was expected, the character that is there.
-    snapshot_unexpected: With2,
-    /// what was expected.
-    snapshot_ends: With1,
-    /// bracket, place where it was opened.
-    snapshot_unclosed: With2,
-    /// quote.
-    snapshot_unclosed_quote: With1,
-    /// What is wrong.
-    snapshot_bad_escape: &'static str,
-    /// field.
-    snapshot_said_twice: With1,
-    /// What is wrong.
-    snapshot_unrecognized: &'static str,
-    /// code.
-    snapshot_refused: With1,
-    /// field.
-    snapshot_missing: With1,
-    /// kind that was expected, kind that is there.
-    snapshot_wrong_type: With2,
-    /// role of the whole, role of the row.
-    snapshot_other_role: With2,
-    /// Expected.
-    snapshot_value: &'static str,
-    /// Expected.
-    snapshot_key: &'static str,
-    /// bracket.
-    snapshot_comma_or: With1,
-    /// Expected.
-    snapshot_end: &'static str,
-    /// A kind of value: null, None.
-    snapshot_nothing: &'static str,
-    /// A kind of value.
-    snapshot_boolean: &'static str,
-    /// A kind of value.
-    snapshot_number: &'static str,
-    /// A kind of value.
-    snapshot_text: &'static str,
-    /// A kind of value.
-    snapshot_list: &'static str,
-    /// A kind of value.
-    snapshot_object: &'static str,
-    /// `{n}` rows named no database.
-    snapshot_assumed: Plural,
-    /// `{n}` rows were there twice.
-    snapshot_dropped: Plural,
-    /// The file could not be read as text.
-    snapshot_unreadable: &'static str,
+    /// The page of saved descriptions.
+    snapshot: SnapshotTexts,
     /// Page that does not exist.
     not_found: &'static str,
     /// Connection that does not exist: its id.
