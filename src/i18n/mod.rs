@@ -86,6 +86,22 @@ impl I18n {
         self.locale.get().texts()
     }
 
+    /// One text, for a view that follows a change of language: of one type for all texts, so that the page carries the
+    /// machinery behind it once.
+    #[must_use]
+    pub fn text(
+        self,
+        pick: fn(&'static Texts) -> &'static str,
+    ) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+        move || pick(self.t())
+    }
+
+    /// One text as a signal.
+    #[must_use]
+    pub fn signal(self, pick: fn(&'static Texts) -> &'static str) -> Signal<String> {
+        Signal::derive(move || pick(self.t()).to_owned())
+    }
+
     /// The language, tracked.
     #[must_use]
     pub fn locale(self) -> Locale {

@@ -16,6 +16,7 @@ use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
+use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
 /// How much a connection shows of itself: the number of roles and of users.
@@ -50,7 +51,7 @@ pub fn ConnectionsPage() -> impl IntoView {
     let columns = vec![
         Column {
             id: "connection",
-            title: Signal::derive(move || i18n.t().col_connection.to_owned()),
+            title: i18n.signal(|t| t.col_connection),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.connection.label))),
             cell: Arc::new(|row: &Row| {
@@ -60,21 +61,21 @@ pub fn ConnectionsPage() -> impl IntoView {
                 view! {
                     <a href=href>{label}</a>
                     {read_only
-                        .then(|| view! { <Badge tone=Tone::Plain text=Signal::derive(move || i18n.t().read_only.to_owned()) /> })}
+                        .then(|| view! { <Badge tone=Tone::Plain text=i18n.signal(|t| t.read_only) /> })}
                 }
                 .into_any()
             }),
         },
         Column {
             id: "product",
-            title: Signal::derive(move || i18n.t().col_product.to_owned()),
+            title: i18n.signal(|t| t.col_product),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| CellKey::text(product(row.connection.vendor)))),
             cell: Arc::new(|row: &Row| product(row.connection.vendor).into_any()),
         },
         Column {
             id: "state",
-            title: Signal::derive(move || i18n.t().col_state.to_owned()),
+            title: i18n.signal(|t| t.col_state),
             kind: ColumnKind::Plain,
             sort: None,
             cell: Arc::new(|row: &Row| state_cell(row.probe)),
@@ -82,17 +83,17 @@ pub fn ConnectionsPage() -> impl IntoView {
     ];
     view! {
         <PageHead
-            heading=view! { <h1>{move || i18n.t().connections}</h1> }.into_any()
+            heading=view! { <h1>{i18n.text(|t| t.connections)}</h1> }.into_any()
             on_refresh=Callback::new(move |()| rows.with_untracked(|rows| rows.iter().for_each(|row| probe(console, row))))
         />
-        {move || {
+        {dynamic(move || {
             rows.get()
                 .iter()
                 .filter_map(|row| row.probe.fault().map(|fault| failure(console, row, &fault)))
                 .collect_view()
-        }}
+        })}
         <DataTable
-            label=Signal::derive(move || i18n.t().connections.to_owned())
+            label=i18n.signal(|t| t.connections)
             columns=columns
             rows=rows
             key=|row: &Row| row.connection.id.to_string()
@@ -115,10 +116,7 @@ fn probe(console: Console, row: &Row) {
 fn state_cell(probe: Probe) -> AnyView {
     let i18n = use_i18n();
     let cell = move || match (probe.get(), probe.fault()) {
-        (_, Some(_)) => {
-            view! { <Badge tone=Tone::Danger text=Signal::derive(move || i18n.t().not_reachable.to_owned()) /> }
-                .into_any()
-        }
+        (_, Some(_)) => view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.not_reachable) /> }.into_any(),
         (Some(loaded), None) => {
             let (roles, users) = *loaded.value;
             let counts = move || {
@@ -128,15 +126,15 @@ fn state_cell(probe: Probe) -> AnyView {
                 format!("{roles} · {users}")
             };
             view! {
-                <Badge tone=Tone::Good text=Signal::derive(move || i18n.t().reachable.to_owned()) />
+                <Badge tone=Tone::Good text=i18n.signal(|t| t.reachable) />
                 " "
-                <span class="muted hide-s">{counts}</span>
+                <span class="muted hide-s">{dynamic(counts)}</span>
             }
             .into_any()
         }
-        (None, None) => view! { <BusyBadge text=Signal::derive(move || i18n.t().checking.to_owned()) /> }.into_any(),
+        (None, None) => view! { <BusyBadge text=i18n.signal(|t| t.checking) /> }.into_any(),
     };
-    view! { {cell} }.into_any()
+    dynamic(cell)
 }
 
 fn failure(console: Console, row: &Row, fault: &Fault) -> AnyView {

@@ -6,6 +6,7 @@ use rescind_domain::Timestamp;
 
 use super::notices::NoticeList;
 use crate::i18n::use_i18n;
+use crate::ui::dynamic::dynamic;
 use crate::ui::time::Age;
 
 /// A step on the way to the page: its text and, where there is a page, its address.
@@ -33,7 +34,7 @@ pub fn PageHead(
             let any = !crumbs.is_empty();
             move || any
         }>
-            <nav class="crumbs" aria-label=move || i18n.t().breadcrumbs>
+            <nav class="crumbs" aria-label=i18n.text(|t| t.breadcrumbs)>
                 {crumbs
                     .iter()
                     .cloned()
@@ -41,7 +42,7 @@ pub fn PageHead(
                         let text = move || text.get();
                         match href {
                             Some(href) => view! { <a href=href>{text}</a> }.into_any(),
-                            None => view! { <span>{text}</span> }.into_any(),
+                            None => view! { <span>{dynamic(text)}</span> }.into_any(),
                         }
                     })
                     .collect_view()}
@@ -50,12 +51,12 @@ pub fn PageHead(
         <div class="title">
             {heading}
             <span class="aside">
-                {move || read.get().map(|at| view! { <Age at=at sentence=sentence /> })}
+                {dynamic(move || read.get().map(|at| view! { <Age at=at sentence=sentence /> }))}
                 {on_refresh
                     .map(|refresh| {
                         view! {
                             <button type="button" class="btn small quiet" on:click=move |_| refresh.run(())>
-                                {move || i18n.t().refresh}
+                                {i18n.text(|t| t.refresh)}
                             </button>
                         }
                     })}

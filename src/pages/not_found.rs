@@ -9,7 +9,7 @@ use crate::i18n::use_i18n;
 #[component]
 pub fn NotFound() -> impl IntoView {
     let i18n = use_i18n();
-    view! { <Nowhere text=Signal::derive(move || i18n.t().not_found.to_owned()) /> }
+    view! { <Nowhere text=i18n.signal(|t| t.not_found) /> }
 }
 
 /// Says why there is nothing, and leads back.
@@ -21,9 +21,9 @@ pub fn Nowhere(
 ) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <PageHead heading=view! { <h1>{move || text.get()}</h1> }.into_any() />
+        <PageHead heading=view! { <h1>{text}</h1> }.into_any() />
         <p>
-            <a href="/">{move || i18n.t().to_connections}</a>
+            <a href="/">{i18n.text(|t| t.to_connections)}</a>
         </p>
     }
 }

@@ -19,7 +19,7 @@ pub fn NoticeList() -> impl IntoView {
         console.notices.all().into_iter().map(|notice| (tag, notice)).collect::<Vec<_>>()
     };
     view! {
-        <section class="notices" aria-label=move || i18n.t().notices>
+        <section class="notices" aria-label=i18n.text(|t| t.notices)>
             <For each=rows key=|(tag, notice)| (*tag, notice.number) let((_, notice))>
                 {one(notice)}
             </For>

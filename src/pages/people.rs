@@ -16,6 +16,7 @@ use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
+use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Column, ColumnKind, DataTable};
 
 #[derive(Clone)]
@@ -34,10 +35,10 @@ pub fn PeoplePage() -> impl IntoView {
     let connection = connection_of(use_console());
     let params = leptos_router::hooks::use_params_map();
     let missing = move || (i18n.t().no_such_connection)(&params.with(|params| params.get("id")).unwrap_or_default());
-    move || match connection.get() {
+    dynamic(move || match connection.get() {
         Some(connection) => view! { <People connection=connection /> }.into_any(),
         None => view! { <Nowhere text=Signal::derive(missing) /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -80,23 +81,23 @@ fn People(
     view! {
         <PageHead
             crumbs=vec![
-                (Signal::derive(move || i18n.t().connections.to_owned()), Some("/".to_owned())),
+                (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(connection.label), Some(roles.clone())),
             ]
             heading=view! {
-                <h1>{move || i18n.t().people}</h1>
-                <a href=roles>{move || i18n.t().roles}</a>
+                <h1>{i18n.text(|t| t.people)}</h1>
+                <a href=roles>{i18n.text(|t| t.roles)}</a>
             }
                 .into_any()
             read=Signal::derive(move || directory.began())
             on_refresh=refresh
         />
-        {move || directory.fault().map(|fault| unread(i18n.t().people, &fault, refresh))}
+        {dynamic(move || directory.fault().map(|fault| unread(i18n.t().people, &fault, refresh)))}
         <Show when=move || directory.is_busy() && !directory.is_whole() && directory.get().is_some()>
-            <p class="muted progress-line">{progress}</p>
+            <p class="muted progress-line">{dynamic(progress)}</p>
         </Show>
         <DataTable
-            label=Signal::derive(move || i18n.t().people.to_owned())
+            label=i18n.signal(|t| t.people)
             columns=columns()
             rows=rows
             key=|row: &Row| format!("{} {:?}", row.person, row.roles)
@@ -123,34 +124,33 @@ fn columns() -> Vec<Column<Row>> {
     vec![
         Column {
             id: "person",
-            title: Signal::derive(move || i18n.t().col_person.to_owned()),
+            title: i18n.signal(|t| t.col_person),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(row.person.as_str()))),
             cell: Arc::new(move |row: &Row| {
                 let (href, name) = (url::person(&row.connection, &row.person), row.person.to_string());
                 let own = row.own.then(|| {
-                    view! { " " <Badge tone=Tone::Accent text=Signal::derive(move || i18n.t().own_account.to_owned()) /> }
+                    view! { " " <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> }
                 });
                 view! { <a href=href>{name}</a> {own} }.into_any()
             }),
         },
         Column {
             id: "roles",
-            title: Signal::derive(move || i18n.t().roles.to_owned()),
+            title: i18n.signal(|t| t.roles),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&joined(row.roles.as_deref().unwrap_or_default())))),
             cell: Arc::new(move |row: &Row| match &row.roles {
-                None => view! { <Badge tone=Tone::Danger text=Signal::derive(move || i18n.t().unknown.to_owned()) /> }
-                    .into_any(),
+                None => view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.unknown) /> }.into_any(),
                 Some(roles) if roles.is_empty() => {
-                    view! { <span class="muted">{move || i18n.t().holds_nothing}</span> }.into_any()
+                    view! { <span class="muted">{i18n.text(|t| t.holds_nothing)}</span> }.into_any()
                 }
                 Some(roles) => role_chips(roles),
             }),
         },
         Column {
             id: "count",
-            title: Signal::derive(move || i18n.t().col_count.to_owned()),
+            title: i18n.signal(|t| t.col_count),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| {
                 CellKey::Number(row.roles.as_ref().map_or(0, |roles| roles.len() as u64 + 1))
@@ -158,7 +158,7 @@ fn columns() -> Vec<Column<Row>> {
             cell: Arc::new(move |row: &Row| {
                 let count = row.roles.as_ref().map(Vec::len);
                 let text = move || count.map_or_else(|| "–".to_owned(), |count| format::number(i18n.locale(), count));
-                view! { <span>{text}</span> }.into_any()
+                view! { <span>{dynamic(text)}</span> }.into_any()
             }),
         },
     ]

@@ -19,6 +19,7 @@ use crate::i18n::{Texts, format, use_i18n};
 use crate::state::load::{Extent, Load, Loaded};
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, Tone};
+use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Column, ColumnKind, DataTable};
 
 #[derive(Clone, PartialEq)]
@@ -46,10 +47,10 @@ pub fn RolesPage() -> impl IntoView {
         let id = leptos_router::hooks::use_params_map().with(|params| params.get("id")).unwrap_or_default();
         (i18n.t().no_such_connection)(&id)
     };
-    move || match connection.get() {
+    dynamic(move || match connection.get() {
         Some(connection) => view! { <Roles connection=connection /> }.into_any(),
         None => view! { <Nowhere text=Signal::derive(missing) /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -72,18 +73,18 @@ fn Roles(
     view! {
         <PageHead
             crumbs=vec![
-                (Signal::derive(move || i18n.t().connections.to_owned()), Some("/".to_owned())),
+                (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(connection.label), None),
             ]
             heading=view! {
-                <h1>{move || i18n.t().roles}</h1>
-                <a href=people>{move || i18n.t().people}</a>
+                <h1>{i18n.text(|t| t.roles)}</h1>
+                <a href=people>{i18n.text(|t| t.people)}</a>
             }
                 .into_any()
             read=Signal::derive(move || reads.roles.began())
             on_refresh=refresh
         />
-        {move || {
+        {dynamic(move || {
             [
                 (i18n.t().roles, reads.roles.fault()),
                 (i18n.t().members, reads.directory.fault()),
@@ -92,9 +93,9 @@ fn Roles(
                 .into_iter()
                 .filter_map(|(subject, fault)| Some(unread(subject, &fault?, refresh)))
                 .collect_view()
-        }}
+        })}
         <DataTable
-            label=Signal::derive(move || i18n.t().roles.to_owned())
+            label=i18n.signal(|t| t.roles)
             columns=columns()
             rows=rows
             key=|row: &Row| format!("{}|{:?}|{:?}|{:?}", row.role, row.origin, row.members, row.privileges)
@@ -166,7 +167,7 @@ fn columns() -> Vec<Column<Row>> {
     vec![
         Column {
             id: "role",
-            title: Signal::derive(move || i18n.t().col_role.to_owned()),
+            title: i18n.signal(|t| t.col_role),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(row.role.as_str()))),
             cell: Arc::new(|row: &Row| {
@@ -176,21 +177,21 @@ fn columns() -> Vec<Column<Row>> {
         },
         Column {
             id: "kind",
-            title: Signal::derive(move || i18n.t().col_kind.to_owned()),
+            title: i18n.signal(|t| t.col_kind),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| CellKey::Number(row.origin as u64))),
             cell: Arc::new(|row: &Row| origin_badge(row.origin)),
         },
         Column {
             id: "members",
-            title: Signal::derive(move || i18n.t().members.to_owned()),
+            title: i18n.signal(|t| t.members),
             kind: ColumnKind::Number,
             sort: Some(Arc::new(move |row: &Row| number(row.members))),
             cell: Arc::new(|row: &Row| count_cell(row.members)),
         },
         Column {
             id: "privileges",
-            title: Signal::derive(move || i18n.t().privileges.to_owned()),
+            title: i18n.signal(|t| t.privileges),
             kind: ColumnKind::Number,
             sort: Some(Arc::new(move |row: &Row| number(row.privileges))),
             cell: Arc::new(|row: &Row| count_cell(row.privileges)),
@@ -201,7 +202,7 @@ fn columns() -> Vec<Column<Row>> {
 fn count_cell(count: Option<usize>) -> AnyView {
     let i18n = use_i18n();
     let text = move || count.map_or_else(|| "–".to_owned(), |count| format::number(i18n.locale(), count));
-    view! { <span>{text}</span> }.into_any()
+    view! { <span>{dynamic(text)}</span> }.into_any()
 }
 
 /// The badge of where a role comes from.
@@ -211,5 +212,5 @@ pub fn origin_badge(origin: RoleOrigin) -> AnyView {
         RoleOrigin::Custom => (Tone::Plain, |t| t.custom),
         RoleOrigin::Default | RoleOrigin::Fixed => (Tone::Accent, |t| t.built_in),
     };
-    view! { <Badge tone=tone text=Signal::derive(move || word(i18n.t()).to_owned()) /> }.into_any()
+    view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any()
 }

@@ -7,6 +7,7 @@ use crate::i18n::use_i18n;
 use crate::state::session::{self, SignInError};
 use crate::state::use_console;
 use crate::ui::dialog::Dialog;
+use crate::ui::dynamic::dynamic;
 
 /// The page.
 #[component]
@@ -14,8 +15,8 @@ pub fn SignInPage() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <main class="sign-in" id="content">
-            <h1>{move || i18n.t().sign_in_title}</h1>
-            <Form hint=Signal::derive(move || i18n.t().sign_in_hint.to_owned()) />
+            <h1>{i18n.text(|t| t.sign_in_title)}</h1>
+            <Form hint=i18n.signal(|t| t.sign_in_hint) />
         </main>
     }
 }
@@ -25,9 +26,9 @@ pub fn SignInPage() -> impl IntoView {
 pub fn SignInDialog() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Dialog title=Signal::derive(move || i18n.t().sign_in_title.to_owned())>
+        <Dialog title=i18n.signal(|t| t.sign_in_title)>
             <div class="dialog-body">
-                <Form hint=Signal::derive(move || i18n.t().session_ended.to_owned()) />
+                <Form hint=i18n.signal(|t| t.session_ended) />
             </div>
         </Dialog>
     }
@@ -58,9 +59,9 @@ fn Form(
     };
     view! {
         <form on:submit=submit>
-            <p class="muted">{move || hint.get()}</p>
+            <p class="muted">{hint}</p>
             <label class="label" for="token">
-                {move || i18n.t().token}
+                {i18n.text(|t| t.token)}
             </label>
             <input
                 id="token"
@@ -75,17 +76,17 @@ fn Form(
                 on:input=move |event| token.set(event_target_value(&event))
             />
             <p id="token-error" class="error" role="alert">
-                {move || {
+                {dynamic(move || {
                     error
                         .get()
                         .map(|error| match error {
                             SignInError::WrongToken => i18n.t().wrong_token,
                             SignInError::NoAnswer => i18n.t().gateway_unreachable,
                         })
-                }}
+                })}
             </p>
             <button class="btn primary" type="submit" aria-disabled=move || if busy.get() { "true" } else { "false" }>
-                {move || i18n.t().sign_in}
+                {i18n.text(|t| t.sign_in)}
             </button>
         </form>
     }

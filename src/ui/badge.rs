@@ -38,7 +38,7 @@ pub fn Badge(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    view! { <span class=tone.class()>{move || text.get()}</span> }
+    view! { <span class=tone.class()>{text}</span> }
 }
 
 /// A badge of something that is under way.
@@ -51,7 +51,7 @@ pub fn BusyBadge(
     view! {
         <span class="badge accent">
             <span class="spin" aria-hidden="true"></span>
-            {move || text.get()}
+            {text}
         </span>
     }
 }

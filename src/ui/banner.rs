@@ -7,6 +7,8 @@ use super::copy::CopyButton;
 use super::icon::{Icon, Picture};
 use crate::i18n::use_i18n;
 
+use super::dynamic::dynamic;
+
 /// A button of the banner's own.
 #[derive(Clone)]
 pub struct Action {
@@ -77,7 +79,7 @@ pub fn Banner(
                 {quote.map(|quote| view! { <p class="quote">{format!("“{quote}”")}</p> })}
                 <p class="facts">
                     {facts.into_iter().map(|(label, value)| view! { <span>{label} " " <b>{value}</b></span> }).collect_view()}
-                    {request_id.map(|id| view! { <span>{move || i18n.t().fact_request} " " <span class="id">{id}</span></span> })}
+                    {request_id.map(|id| view! { <span>{i18n.text(|t| t.fact_request)} " " <span class="id">{id}</span></span> })}
                 </p>
                 <p>{advice}</p>
                 <div class="acts">
@@ -95,9 +97,9 @@ pub fn Banner(
                         .map(|id| {
                             view! {
                                 <CopyButton
-                                    label=Signal::derive(move || i18n.t().copy_request_id.to_owned())
-                                    done=Signal::derive(move || i18n.t().copied.to_owned())
-                                    refused=Signal::derive(move || i18n.t().copy_failed.to_owned())
+                                    label=i18n.signal(|t| t.copy_request_id)
+                                    done=i18n.signal(|t| t.copied)
+                                    refused=i18n.signal(|t| t.copy_failed)
                                     text=id
                                 />
                             }
@@ -111,7 +113,7 @@ pub fn Banner(
                                     aria-expanded=move || if open.get() { "true" } else { "false" }
                                     on:click=move |_| open.update(|open| *open = !*open)
                                 >
-                                    {move || if open.get() { i18n.t().hide_raw_answer } else { i18n.t().show_raw_answer }}
+                                    {dynamic(move || if open.get() { i18n.t().hide_raw_answer } else { i18n.t().show_raw_answer })}
                                 </button>
                             }
                         })}
@@ -119,7 +121,7 @@ pub fn Banner(
                         .map(|dismiss| {
                             view! {
                                 <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
-                                    {move || i18n.t().dismiss}
+                                    {i18n.text(|t| t.dismiss)}
                                 </button>
                             }
                         })}
@@ -157,7 +159,7 @@ pub fn Success(
                 <span class="muted">{proof}</span>
             </p>
             <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
-                {move || i18n.t().dismiss}
+                {i18n.text(|t| t.dismiss)}
             </button>
         </div>
     }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
+use super::dynamic::dynamic;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Copying {
     Ready,
@@ -38,14 +40,14 @@ pub fn CopyButton(
     let reset = move || state.set(Copying::Ready);
     view! {
         <button type="button" class="btn small quiet" on:click=copy on:blur=move |_| reset() on:pointerleave=move |_| reset()>
-            {move || label.get()}
+            {label}
         </button>
         <span class="said" aria-live="polite">
-            {move || match state.get() {
+            {dynamic(move || match state.get() {
                 Copying::Ready => String::new(),
                 Copying::Done => done.get(),
                 Copying::Refused => refused.get(),
-            }}
+            })}
         </span>
     }
 }

@@ -35,7 +35,7 @@ pub fn Dialog(
     };
     view! {
         <dialog class="dialog" node_ref=node aria-labelledby="dialog-title" on:cancel=on_cancel>
-            <h2 id="dialog-title">{move || title.get()}</h2>
+            <h2 id="dialog-title">{title}</h2>
             {children()}
         </dialog>
     }

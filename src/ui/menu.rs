@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::dynamic::dynamic;
+
 /// One choice: its value and its word.
 pub type Choice = (&'static str, String);
 
@@ -23,20 +25,20 @@ pub fn Menu(
     view! {
         <select
             class="menu"
-            aria-label=move || label.get()
+            aria-label=label
             prop:value=move || {
                 choices.track();
                 chosen.get()
             }
             on:change=move |event| on_choose.run(event_target_value(&event))
         >
-            {move || {
+            {dynamic(move || {
                 choices
                     .get()
                     .into_iter()
                     .map(|(value, word)| view! { <option value=value selected=move || chosen.get() == value>{word}</option> })
                     .collect_view()
-            }}
+            })}
         </select>
     }
 }

@@ -3,6 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::dynamic::dynamic;
+
 /// One tab.
 #[derive(Clone)]
 pub struct Tab {
@@ -56,9 +58,9 @@ pub fn Tabs(
                             tabindex=move || if selected() { "0" } else { "-1" }
                             on:click=move |_| chosen.set(id)
                         >
-                            {move || name.get()}
+                            {name}
                             <span class="count" aria-hidden="true">
-                                {move || count.get()}
+                                {dynamic(move || count.get())}
                             </span>
                         </button>
                     }

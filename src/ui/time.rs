@@ -7,6 +7,8 @@ use rescind_domain::Timestamp;
 
 use crate::i18n::{format, use_i18n};
 
+use super::dynamic::dynamic;
+
 /// How often an age is written anew.
 const TICK: Duration = Duration::from_secs(5);
 
@@ -26,7 +28,7 @@ pub fn Age(
     }
     view! {
         <time class="age" title=move || format::date_time(i18n.locale(), at.get())>
-            {move || sentence.run(format::ago(i18n.locale(), at.get(), now.get()))}
+            {dynamic(move || sentence.run(format::ago(i18n.locale(), at.get(), now.get())))}
         </time>
     }
 }

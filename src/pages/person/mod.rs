@@ -17,6 +17,7 @@ use super::revoke::confirm::Confirm;
 use crate::i18n::{format, use_i18n};
 use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
+use crate::ui::dynamic::dynamic;
 use crate::ui::tabs::{Tab, Tabs};
 
 /// The tab of the roles.
@@ -32,18 +33,16 @@ pub fn PersonPage() -> impl IntoView {
     let search = use_location().search;
     let person = Memo::new(move |_| search.with(|search| url::parameter(search, "id")).filter(|id| !id.is_empty()));
     let id = use_params_map();
-    move || match (connection.get(), person.get()) {
+    dynamic(move || match (connection.get(), person.get()) {
         (Some(connection), Some(person)) => {
             view! { <PersonView connection=connection id=PrincipalId::new(person) /> }.into_any()
         }
-        (Some(_), None) => {
-            view! { <Nowhere text=Signal::derive(move || i18n.t().no_person_named.to_owned()) /> }.into_any()
-        }
+        (Some(_), None) => view! { <Nowhere text=i18n.signal(|t| t.no_person_named) /> }.into_any(),
         (None, _) => {
             let text = move || (i18n.t().no_such_connection)(&id.with(|id| id.get("id")).unwrap_or_default());
             view! { <Nowhere text=Signal::derive(text) /> }.into_any()
         }
-    }
+    })
 }
 
 #[component]
@@ -67,32 +66,32 @@ fn PersonView(
     let tabs = vec![
         Tab {
             id: ROLES,
-            name: Signal::derive(move || i18n.t().roles.to_owned()),
+            name: i18n.signal(|t| t.roles),
             count: Signal::derive(move || count(person.roles.is_whole(), person.held.with(|rows| rows.len()))),
         },
         Tab {
             id: PRIVILEGES,
-            name: Signal::derive(move || i18n.t().privileges.to_owned()),
+            name: i18n.signal(|t| t.privileges),
             count: Signal::derive(move || count(person.grants.is_whole(), person.privileges.with(|rows| rows.len()))),
         },
     ];
     let heading = view! {
         <h1 class="id">{id.to_string()}</h1>
-        {own.then(|| view! { <Badge tone=Tone::Accent text=Signal::derive(move || i18n.t().own_account.to_owned()) /> })}
+        {own.then(|| view! { <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> })}
     }
     .into_any();
     view! {
         <PageHead
             crumbs=vec![
-                (Signal::derive(move || i18n.t().connections.to_owned()), Some("/".to_owned())),
+                (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(connection.label.clone()), Some(url::roles(&connection.id))),
-                (Signal::derive(move || i18n.t().people.to_owned()), Some(url::people(&connection.id))),
+                (i18n.signal(|t| t.people), Some(url::people(&connection.id))),
             ]
             heading=heading
             read=Signal::derive(move || person.roles.began())
             on_refresh=Callback::new(move |()| person.refresh())
         />
-        {move || {
+        {dynamic(move || {
             let again = Callback::new(move |()| person.refresh());
             [
                 person.roles.fault().map(|fault| unread(i18n.t().roles, &fault, again)),
@@ -101,16 +100,16 @@ fn PersonView(
                 .into_iter()
                 .flatten()
                 .collect_view()
-        }}
+        })}
         <Tabs tabs=tabs chosen=tab />
         <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get())>
-            {move || {
+            {dynamic(move || {
                 if tab.get() == ROLES {
                     view! { <roles::HeldRoles person=person /> }.into_any()
                 } else {
                     view! { <privileges::EffectivePrivileges person=person /> }.into_any()
                 }
-            }}
+            })}
         </div>
         <Confirm question=person.question />
     }

@@ -13,6 +13,7 @@ use crate::i18n::use_i18n;
 use crate::pages::role::privileges::{privilege_cell, scope_columns, searched};
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
+use crate::ui::dynamic::dynamic;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::table::{Column, ColumnKind, DataTable};
 
@@ -32,12 +33,12 @@ pub fn EffectivePrivileges(
         everything.or_else(|| person.partial().map(|databases| (i18n.t().privileges_partial)(&databases)))
     };
     view! {
-        {move || note().map(|note| view! {
+        {dynamic(move || note().map(|note| view! {
             <p class="hazard" role="note">
                 <Picture icon=Icon::Hazard />
                 <span>{note}</span>
             </p>
-        })}
+        }))}
         <DataTable
             label=Signal::derive(move || person.id.with_value(|id| (i18n.t().privileges_of)(id.as_str())))
             columns=columns(person)
@@ -54,7 +55,7 @@ fn columns(person: Person) -> Vec<Column<PrivilegeGrant>> {
     let i18n = use_i18n();
     let mut columns = vec![Column {
         id: "privilege",
-        title: Signal::derive(move || i18n.t().col_privilege.to_owned()),
+        title: i18n.signal(|t| t.col_privilege),
         kind: ColumnKind::Heading,
         sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(&grant.privilege))),
         cell: Arc::new(|grant: &PrivilegeGrant| privilege_cell(grant, Vec::new())),
@@ -62,7 +63,7 @@ fn columns(person: Person) -> Vec<Column<PrivilegeGrant>> {
     columns.extend(scope_columns(|grant: &PrivilegeGrant| grant));
     columns.push(Column {
         id: "through",
-        title: Signal::derive(move || i18n.t().col_through.to_owned()),
+        title: i18n.signal(|t| t.col_through),
         kind: ColumnKind::Plain,
         sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(grant.role.as_str()))),
         cell: Arc::new(move |grant: &PrivilegeGrant| {

@@ -13,6 +13,7 @@ use crate::pages::revoke::cell::revoke_cell;
 use crate::pages::roles::origin_badge;
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
+use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
 /// The table.
@@ -48,7 +49,7 @@ fn columns(person: Person) -> Vec<Column<HeldRole>> {
     vec![
         Column {
             id: "role",
-            title: Signal::derive(move || i18n.t().col_role.to_owned()),
+            title: i18n.signal(|t| t.col_role),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &HeldRole| CellKey::text(row.membership.role.as_str()))),
             cell: Arc::new(move |row: &HeldRole| {
@@ -59,29 +60,29 @@ fn columns(person: Person) -> Vec<Column<HeldRole>> {
         },
         Column {
             id: "kind",
-            title: Signal::derive(move || i18n.t().col_kind.to_owned()),
+            title: i18n.signal(|t| t.col_kind),
             kind: ColumnKind::Detail,
             sort: None,
             cell: Arc::new(move |row: &HeldRole| {
                 let role = row.membership.role.clone();
                 let badge = move || origin_badge(person.nature(&role).origin);
-                view! { {badge} }.into_any()
+                dynamic(badge)
             }),
         },
         Column {
             id: "privileges",
-            title: Signal::derive(move || i18n.t().privileges.to_owned()),
+            title: i18n.signal(|t| t.privileges),
             kind: ColumnKind::Number,
             sort: Some(Arc::new(|row: &HeldRole| CellKey::Number(row.privileges.map_or(0, |count| count as u64 + 1)))),
             cell: Arc::new(move |row: &HeldRole| {
                 let count = row.privileges;
                 let text = move || count.map_or_else(|| "–".to_owned(), |count| format::number(i18n.locale(), count));
-                view! { <span>{text}</span> }.into_any()
+                view! { <span>{dynamic(text)}</span> }.into_any()
             }),
         },
         Column {
             id: "action",
-            title: Signal::derive(move || i18n.t().col_action.to_owned()),
+            title: i18n.signal(|t| t.col_action),
             kind: ColumnKind::Action,
             sort: None,
             cell: Arc::new(move |row: &HeldRole| {

@@ -8,6 +8,7 @@ use crate::i18n::{Texts, use_i18n};
 use crate::state::revocations::RowState;
 use crate::state::{resume, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
+use crate::ui::dynamic::dynamic;
 
 /// Why a row has no button, as a text.
 pub type Lock = fn(&Texts) -> &'static str;
@@ -18,7 +19,7 @@ pub fn revoke_cell(connection: &Connection, grant: Grant, lock: Option<Lock>, as
     let console = use_console();
     let read_only: Option<Lock> = (connection.access == Access::ReadOnly).then_some(|t| t.read_only_why);
     if let Some(lock) = read_only.or(lock) {
-        return view! { <span class="muted why">{move || lock(i18n.t())}</span> }.into_any();
+        return view! { <span class="muted why">{i18n.text(lock)}</span> }.into_any();
     }
     let state = console.revocations.row(&grant.key(&connection.id));
     let names = StoredValue::new((grant.what(), grant.from_whom()));
@@ -31,14 +32,14 @@ pub fn revoke_cell(connection: &Connection, grant: Grant, lock: Option<Lock>, as
         RowState::Settled(task, Outcome::Unknown { .. }) => {
             let task = StoredValue::new(*task);
             view! {
-                <Badge tone=Tone::Warning text=Signal::derive(move || i18n.t().unknown.to_owned()) />
+                <Badge tone=Tone::Warning text=i18n.signal(|t| t.unknown) />
                 <button
                     type="button"
                     class="btn small"
                     aria-label=move || names.with_value(|(what, whom)| (i18n.t().check_again_named)(what, whom))
                     on:click=move |_| resume::check_again(console, task.get_value())
                 >
-                    {move || i18n.t().check_again}
+                    {i18n.text(|t| t.check_again)}
                 </button>
             }
             .into_any()
@@ -51,15 +52,15 @@ pub fn revoke_cell(connection: &Connection, grant: Grant, lock: Option<Lock>, as
                 aria-label=move || names.with_value(|(what, whom)| (i18n.t().revoke_from)(what, whom))
                 on:click=move |_| ask.run(grant.get_value())
             >
-                {move || i18n.t().revoke}
+                {i18n.text(|t| t.revoke)}
             </button>
         }
         .into_any(),
     };
-    view! { {cell} }.into_any()
+    dynamic(cell)
 }
 
 fn busy(word: fn(&Texts) -> &'static str) -> AnyView {
     let i18n = use_i18n();
-    view! { <BusyBadge text=Signal::derive(move || word(i18n.t()).to_owned()) /> }.into_any()
+    view! { <BusyBadge text=i18n.signal(word) /> }.into_any()
 }

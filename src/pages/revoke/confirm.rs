@@ -11,6 +11,7 @@ use crate::i18n::{Texts, use_i18n};
 use crate::state::{execute, preferences, use_console};
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
+use crate::ui::dynamic::dynamic;
 use crate::ui::icon::{Icon, Picture};
 
 /// The dialog, as long as the question is open.
@@ -19,7 +20,7 @@ pub fn Confirm(
     /// The page's question.
     question: Question,
 ) -> impl IntoView {
-    move || question.get().map(|asked| view! { <Ask question=question asked=asked /> })
+    dynamic(move || question.get().map(|asked| view! { <Ask question=question asked=asked /> }))
 }
 
 #[component]
@@ -77,10 +78,10 @@ fn Ask(
         <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
             <form on:submit=submit>
                 <div class="dialog-body">
-                    <p>{consequence}</p>
+                    <p>{dynamic(consequence)}</p>
                     {hazards.into_iter().map(hazard_line).collect_view()}
                     <label class="label" for="reason">
-                        {move || i18n.t().reason}
+                        {i18n.text(|t| t.reason)}
                     </label>
                     <input
                         id="reason"
@@ -96,13 +97,13 @@ fn Ask(
                         }
                     />
                     <p id="reason-hint" class="hint">
-                        {move || i18n.t().reason_hint}
+                        {i18n.text(|t| t.reason_hint)}
                     </p>
                     {word
                         .map(|word| {
                             view! {
                                 <label class="label" for="word">
-                                    {move || (i18n.t().type_to_confirm)(&word)}
+                                    {dynamic(move || (i18n.t().type_to_confirm)(&word))}
                                 </label>
                                 <input
                                     id="word"
@@ -114,11 +115,11 @@ fn Ask(
                             }
                         })}
                     <div class="label-line">
-                        <span class="label">{move || i18n.t().exact_call}</span>
+                        <span class="label">{i18n.text(|t| t.exact_call)}</span>
                         <CopyButton
-                            label=Signal::derive(move || i18n.t().copy.to_owned())
-                            done=Signal::derive(move || i18n.t().copied.to_owned())
-                            refused=Signal::derive(move || i18n.t().copy_failed.to_owned())
+                            label=i18n.signal(|t| t.copy)
+                            done=i18n.signal(|t| t.copied)
+                            refused=i18n.signal(|t| t.copy_failed)
                             text=calls.clone()
                         />
                     </div>
@@ -128,10 +129,10 @@ fn Ask(
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
-                        {move || i18n.t().cancel}
+                        {i18n.text(|t| t.cancel)}
                     </button>
                     <button type="submit" class="btn fill" aria-disabled=waits>
-                        {move || i18n.t().revoke}
+                        {i18n.text(|t| t.revoke)}
                     </button>
                 </footer>
             </form>
@@ -167,7 +168,7 @@ fn hazard_line(hazard: Hazard) -> AnyView {
     view! {
         <p class="hazard">
             <Picture icon=Icon::Hazard />
-            <span>{text}</span>
+            <span>{dynamic(text)}</span>
         </p>
     }
     .into_any()

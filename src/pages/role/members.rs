@@ -14,6 +14,7 @@ use crate::pages::revoke::cell::revoke_cell;
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
+use crate::ui::dynamic::dynamic;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
@@ -50,7 +51,7 @@ pub fn Members(
         vacancy(t, role.directory, &progress(), empty)
     });
     view! {
-        {move || {
+        {dynamic(move || {
             role.directory
                 .get()
                 .and_then(|loaded| loaded.value.hidden().map(|(count, _)| count))
@@ -62,9 +63,9 @@ pub fn Members(
                         </p>
                     }
                 })
-        }}
+        })}
         <Show when=move || role.directory.is_busy() && !role.directory.is_whole() && role.directory.get().is_some()>
-            <p class="muted progress-line">{progress}</p>
+            <p class="muted progress-line">{dynamic(progress)}</p>
         </Show>
         <DataTable
             label=Signal::derive(move || role.name.with_value(|name| (i18n.t().members_of)(name.as_str())))
@@ -83,7 +84,7 @@ fn columns(role: Role) -> Vec<Column<Row>> {
     vec![
         Column {
             id: "principal",
-            title: Signal::derive(move || i18n.t().col_principal.to_owned()),
+            title: i18n.signal(|t| t.col_principal),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.membership.principal.name()))),
             cell: Arc::new(move |row: &Row| {
@@ -94,30 +95,28 @@ fn columns(role: Role) -> Vec<Column<Row>> {
         },
         Column {
             id: "kind",
-            title: Signal::derive(move || i18n.t().col_kind.to_owned()),
+            title: i18n.signal(|t| t.col_kind),
             kind: ColumnKind::Detail,
             sort: None,
-            cell: Arc::new(move |_: &Row| {
-                view! { <Badge tone=Tone::Plain text=Signal::derive(move || i18n.t().user.to_owned()) /> }.into_any()
-            }),
+            cell: Arc::new(move |_: &Row| view! { <Badge tone=Tone::Plain text=i18n.signal(|t| t.user) /> }.into_any()),
         },
         Column {
             id: "held",
-            title: Signal::derive(move || i18n.t().col_held.to_owned()),
+            title: i18n.signal(|t| t.col_held),
             kind: ColumnKind::Detail,
             sort: None,
-            cell: Arc::new(move |_: &Row| view! { <span>{move || i18n.t().directly}</span> }.into_any()),
+            cell: Arc::new(move |_: &Row| view! { <span>{i18n.text(|t| t.directly)}</span> }.into_any()),
         },
         Column {
             id: "also",
-            title: Signal::derive(move || i18n.t().col_also_holds.to_owned()),
+            title: i18n.signal(|t| t.col_also_holds),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&joined(&row.also)))),
             cell: Arc::new(|row: &Row| role_chips(&row.also)),
         },
         Column {
             id: "action",
-            title: Signal::derive(move || i18n.t().col_action.to_owned()),
+            title: i18n.signal(|t| t.col_action),
             kind: ColumnKind::Action,
             sort: None,
             cell: Arc::new(move |row: &Row| {
@@ -134,7 +133,7 @@ fn columns(role: Role) -> Vec<Column<Row>> {
 pub fn role_chips(roles: &[RoleName]) -> AnyView {
     let i18n = use_i18n();
     if roles.is_empty() {
-        return view! { <span class="muted">{move || i18n.t().nothing_else}</span> }.into_any();
+        return view! { <span class="muted">{i18n.text(|t| t.nothing_else)}</span> }.into_any();
     }
     let chip = |role: &RoleName| {
         let powerful = nature(role, &[]).power == RolePower::Administrator;

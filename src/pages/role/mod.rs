@@ -18,6 +18,7 @@ use super::revoke::confirm::Confirm;
 use super::roles::origin_badge;
 use crate::i18n::{format, use_i18n};
 use crate::state::{url, use_console};
+use crate::ui::dynamic::dynamic;
 use crate::ui::tabs::{Tab, Tabs};
 
 /// The tab of the holders.
@@ -33,18 +34,16 @@ pub fn RolePage() -> impl IntoView {
     let search = use_location().search;
     let name = Memo::new(move |_| search.with(|search| url::parameter(search, "name")).filter(|name| !name.is_empty()));
     let id = use_params_map();
-    move || match (connection.get(), name.get()) {
+    dynamic(move || match (connection.get(), name.get()) {
         (Some(connection), Some(name)) => {
             view! { <RoleView connection=connection name=RoleName::new(name) /> }.into_any()
         }
-        (Some(_), None) => {
-            view! { <Nowhere text=Signal::derive(move || i18n.t().no_role_named.to_owned()) /> }.into_any()
-        }
+        (Some(_), None) => view! { <Nowhere text=i18n.signal(|t| t.no_role_named) /> }.into_any(),
         (None, _) => {
             let text = move || (i18n.t().no_such_connection)(&id.with(|id| id.get("id")).unwrap_or_default());
             view! { <Nowhere text=Signal::derive(text) /> }.into_any()
         }
-    }
+    })
 }
 
 #[component]
@@ -68,14 +67,14 @@ fn RoleView(
     let tabs = vec![
         Tab {
             id: MEMBERS,
-            name: Signal::derive(move || i18n.t().members.to_owned()),
+            name: i18n.signal(|t| t.members),
             count: Signal::derive(move || {
                 count(role.exists() && role.directory.is_whole() && listed(), role.members.with(|rows| rows.len()))
             }),
         },
         Tab {
             id: PRIVILEGES,
-            name: Signal::derive(move || i18n.t().privileges.to_owned()),
+            name: i18n.signal(|t| t.privileges),
             count: Signal::derive(move || {
                 count(role.exists() && role.grants.is_whole(), role.privileges.with(|rows| rows.len()))
             }),
@@ -83,21 +82,21 @@ fn RoleView(
     ];
     let heading = view! {
         <h1 class="id">{name.to_string()}</h1>
-        {move || role.exists().then(|| origin_badge(role.nature.get().origin))}
+        {dynamic(move || role.exists().then(|| origin_badge(role.nature.get().origin)))}
     }
     .into_any();
     view! {
         <PageHead
             crumbs=vec![
-                (Signal::derive(move || i18n.t().connections.to_owned()), Some("/".to_owned())),
+                (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(connection.label.clone()), Some(url::roles(&connection.id))),
-                (Signal::derive(move || i18n.t().roles.to_owned()), Some(url::roles(&connection.id))),
+                (i18n.signal(|t| t.roles), Some(url::roles(&connection.id))),
             ]
             heading=heading
             read=Signal::derive(move || if tab.get() == MEMBERS { role.directory.began() } else { role.grants.began() })
             on_refresh=Callback::new(move |()| role.refresh())
         />
-        {move || {
+        {dynamic(move || {
             let read_members = Callback::new(move |()| role.read_members());
             let read_privileges = Callback::new(move |()| role.read_privileges());
             // That there is no such role is said in its place, not as a failure of reading.
@@ -109,16 +108,16 @@ fn RoleView(
                 .into_iter()
                 .flatten()
                 .collect_view()
-        }}
+        })}
         <Tabs tabs=tabs chosen=tab />
         <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get())>
-            {move || {
+            {dynamic(move || {
                 if tab.get() == MEMBERS {
                     view! { <members::Members role=role /> }.into_any()
                 } else {
                     view! { <privileges::Privileges role=role /> }.into_any()
                 }
-            }}
+            })}
         </div>
         <Confirm question=role.question />
     }

@@ -14,6 +14,7 @@ use crate::i18n::{Texts, use_i18n};
 use crate::pages::revoke::cell::{Lock, revoke_cell};
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
+use crate::ui::dynamic::dynamic;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
@@ -44,12 +45,12 @@ pub fn Privileges(
         vacancy(t, role.grants, t.loading, if powerful { t.admin_explained } else { t.no_privileges })
     });
     view! {
-        {move || partial(role).map(|databases| view! {
+        {dynamic(move || partial(role).map(|databases| view! {
             <p class="hazard" role="note">
                 <Picture icon=Icon::Hazard />
                 <span>{(i18n.t().privileges_partial)(&databases)}</span>
             </p>
-        })}
+        }))}
         <DataTable
             label=Signal::derive(move || role.name.with_value(|name| (i18n.t().privileges_of)(name.as_str())))
             columns=columns(role)
@@ -81,7 +82,7 @@ fn columns(role: Role) -> Vec<Column<Row>> {
     let mut columns = vec![
         Column {
             id: "privilege",
-            title: Signal::derive(move || i18n.t().col_privilege.to_owned()),
+            title: i18n.signal(|t| t.col_privilege),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.grant.privilege))),
             cell: Arc::new(move |row: &Row| {
@@ -91,7 +92,7 @@ fn columns(role: Role) -> Vec<Column<Row>> {
         },
         Column {
             id: "kind",
-            title: Signal::derive(move || i18n.t().col_kind.to_owned()),
+            title: i18n.signal(|t| t.col_kind),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| CellKey::Number(row.kind as u64))),
             cell: Arc::new(|row: &Row| kind_badge(row.kind)),
@@ -100,7 +101,7 @@ fn columns(role: Role) -> Vec<Column<Row>> {
     columns.extend(scope_columns(|row: &Row| &row.grant));
     columns.push(Column {
         id: "action",
-        title: Signal::derive(move || i18n.t().col_action.to_owned()),
+        title: i18n.signal(|t| t.col_action),
         kind: ColumnKind::Action,
         sort: None,
         cell: Arc::new(move |row: &Row| {
@@ -111,7 +112,7 @@ fn columns(role: Role) -> Vec<Column<Row>> {
                 let lock = (role.nature.get().origin == RoleOrigin::Fixed).then_some(lock);
                 role.connection.with_value(|connection| revoke_cell(connection, grant.clone(), lock, ask))
             };
-            view! { {cell} }.into_any()
+            dynamic(cell)
         }),
     });
     columns
@@ -149,7 +150,7 @@ pub fn privilege_cell(grant: &PrivilegeGrant, members: Vec<String>) -> AnyView {
         view! {
             <details class="group">
                 <summary>{name}</summary>
-                <span class="muted">{move || (i18n.t().group_members)(&members)}</span>
+                <span class="muted">{dynamic(move || (i18n.t().group_members)(&members))}</span>
             </details>
         }
         .into_any()
@@ -169,7 +170,7 @@ pub fn kind_badge(kind: PrivilegeKind) -> AnyView {
         PrivilegeKind::Group => (Tone::Accent, |t| t.kind_group),
         PrivilegeKind::Wildcard => (Tone::Warning, |t| t.kind_wildcard),
     };
-    view! { <Badge tone=tone text=Signal::derive(move || word(i18n.t()).to_owned()) /> }.into_any()
+    view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any()
 }
 
 /// `*` is easily overlooked, so it is also said in words.
@@ -177,7 +178,7 @@ fn text_cell(text: &str) -> AnyView {
     let i18n = use_i18n();
     let text = text.to_owned();
     if text == WILDCARD {
-        let word = Signal::derive(move || i18n.t().wildcard.to_owned());
+        let word = i18n.signal(|t| t.wildcard);
         return view! { <span class="id">{text}</span> " " <Badge tone=Tone::Warning text=word /> }.into_any();
     }
     view! { <span class="id">{text}</span> }.into_any()
