@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use rescind_domain::table::{CellKey, Direction, view as view_of};
+use rescind_domain::table::{CellKey, Direction, view_by_index};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::dynamic::dynamic;
 use crate::i18n::{format, use_i18n};
 
 /// How a column is set.
@@ -57,6 +58,59 @@ pub struct Column<T> {
     pub cell: Cell<T>,
 }
 
+/// What a heading shows.
+#[derive(Clone)]
+struct Head {
+    id: &'static str,
+    title: Signal<String>,
+    kind: ColumnKind,
+    sorts: bool,
+}
+
+/// Rows and their columns without their type: by their index, as the view of the table sees them. So there is one view
+/// for rows of all types, and not one in the page for each.
+trait Rows: Send + Sync {
+    fn len(&self) -> usize;
+    fn key(&self, row: usize) -> String;
+    fn searched(&self, row: usize) -> String;
+    fn sort_key(&self, row: usize, column: &str) -> CellKey;
+    fn cell(&self, row: usize, column: usize) -> AnyView;
+}
+
+struct TypedRows<T> {
+    rows: Arc<Vec<T>>,
+    columns: Arc<[Column<T>]>,
+    key: fn(&T) -> String,
+    search: fn(&T) -> String,
+}
+
+impl<T: Send + Sync> Rows for TypedRows<T> {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn key(&self, row: usize) -> String {
+        self.rows.get(row).map(self.key).unwrap_or_default()
+    }
+
+    fn searched(&self, row: usize) -> String {
+        self.rows.get(row).map(self.search).unwrap_or_default()
+    }
+
+    fn sort_key(&self, row: usize, column: &str) -> CellKey {
+        let sort = self.columns.iter().find(|known| known.id == column).and_then(|column| column.sort.as_ref());
+        // Without a column to sort by, rows stay in their order.
+        sort.zip(self.rows.get(row)).map_or(CellKey::Number(0), |(sort, row)| sort(row))
+    }
+
+    fn cell(&self, row: usize, column: usize) -> AnyView {
+        self.columns
+            .get(column)
+            .zip(self.rows.get(row))
+            .map_or_else(|| ().into_any(), |(column, row)| (column.cell)(row))
+    }
+}
+
 /// What stands in the place of rows when there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Vacancy {
@@ -101,24 +155,44 @@ pub fn DataTable<T>(
 where
     T: Clone + Send + Sync + 'static,
 {
+    let columns: Arc<[Column<T>]> = columns.into();
+    let head = |column: &Column<T>| Head {
+        id: column.id,
+        title: column.title,
+        kind: column.kind,
+        sorts: column.sort.is_some(),
+    };
+    let heads = columns.iter().map(head).collect();
+    let rows = Signal::derive(move || {
+        Arc::new(TypedRows { rows: rows.get(), columns: columns.clone(), key, search }) as Arc<dyn Rows>
+    });
+    table(label, heads, rows, state, vacancy)
+}
+
+fn table(
+    label: Signal<String>,
+    heads: Vec<Head>,
+    rows: Signal<Arc<dyn Rows>>,
+    state: TableState,
+    vacancy: Signal<Vacancy>,
+) -> AnyView {
     let i18n = use_i18n();
-    let columns = StoredValue::new(columns);
+    let heads: Arc<[Head]> = heads.into();
     let order = Memo::new(move |_| {
         let (by, direction) = state.sort.get();
-        let sort =
-            columns.with_value(|columns| columns.iter().find(|column| column.id == by).and_then(|c| c.sort.clone()));
-        let by_order: SortKey<T> = Arc::new(|_| CellKey::Number(0));
-        let sort = sort.unwrap_or(by_order);
-        rows.with(|rows| view_of(rows, &state.filter.get(), search, |row| sort(row), direction))
+        let rows = rows.get();
+        let filter = state.filter.get();
+        view_by_index(rows.len(), &filter, &|row| rows.searched(row), &|row| rows.sort_key(row, &by), direction)
     });
     let shown = move || {
-        rows.with(|rows| {
-            order.with(|order| order.iter().filter_map(|index| rows.get(*index).cloned()).collect::<Vec<T>>())
-        })
+        let rows = rows.get();
+        // The order follows the rows a moment later.
+        let there = |row: &usize| *row < rows.len();
+        order.get().into_iter().filter(there).map(|row| (Arc::clone(&rows), row)).collect::<Vec<_>>()
     };
-    let total = move || rows.with(|rows| rows.len());
+    let total = move || rows.get().len();
     let count = move || order.with(Vec::len);
-    let width = columns.with_value(Vec::len);
+    let width = heads.len();
     let body = NodeRef::<html::Tbody>::new();
     let on_key = move |event: leptos::ev::KeyboardEvent| row_keys(&event, body);
     let focused = StoredValue::new(None::<usize>);
@@ -138,39 +212,35 @@ where
             <input
                 class="field"
                 type="search"
-                aria-label=move || i18n.t().filter
-                placeholder=move || i18n.t().filter
+                aria-label=i18n.text(|t| t.filter)
+                placeholder=i18n.text(|t| t.filter)
                 prop:value=move || state.filter.get()
                 on:input=move |event| state.filter.set(event_target_value(&event))
                 on:keydown=filter_key
             />
             <span class="muted" aria-live="polite">
-                {move || {
+                {dynamic(move || {
                     let (shown, all) = (format::number(i18n.locale(), count()), format::number(i18n.locale(), total()));
                     if state.filter.with(String::is_empty) { String::new() } else { (i18n.t().shown_of)(&shown, &all) }
-                }}
+                })}
             </span>
         </div>
         <div class="card">
-            <table aria-label=move || label.get() aria-rowcount=move || count().to_string()>
+            <table aria-label=label aria-rowcount=move || count().to_string()>
                 <thead>
                     <tr>
-                        {columns
-                            .get_value()
-                            .into_iter()
-                            .map(|column| header(column.id, column.title, column.kind, column.sort.is_some(), state.sort))
-                            .collect_view()}
+                        {heads.iter().map(|head| header(head.clone(), state.sort)).collect_view()}
                     </tr>
                 </thead>
                 <tbody node_ref=body on:keydown=on_key on:focusin=on_focus>
-                    <For each=shown key=key let:row>
+                    <For each=shown key=|(rows, row): &(Arc<dyn Rows>, usize)| rows.key(*row) let((rows, row))>
                         <tr tabindex="-1">
-                            {columns
-                                .get_value()
-                                .into_iter()
-                                .map(|column| {
-                                    let cell = (column.cell)(&row);
-                                    match column.kind {
+                            {heads
+                                .iter()
+                                .enumerate()
+                                .map(|(column, head)| {
+                                    let cell = rows.cell(row, column);
+                                    match head.kind {
                                         ColumnKind::Heading => view! { <th scope="row" class="heading">{cell}</th> }.into_any(),
                                         kind => view! { <td class=kind.class()>{cell}</td> }.into_any(),
                                     }
@@ -178,7 +248,7 @@ where
                                 .collect_view()}
                         </tr>
                     </For>
-                    {move || (count() == 0).then(|| {
+                    {dynamic(move || (count() == 0).then(|| {
                         let (busy, words) = match vacancy.get() {
                             _ if total() > 0 => (false, (i18n.t().nothing_matches)(&state.filter.get())),
                             Vacancy::Loading(words) => (true, words),
@@ -198,25 +268,22 @@ where
                                 </td>
                             </tr>
                         }
-                    })}
+                        .into_any()
+                    }))}
                 </tbody>
             </table>
         </div>
     }
+    .into_any()
 }
 
-fn header(
-    id: &'static str,
-    title: Signal<String>,
-    kind: ColumnKind,
-    sorts: bool,
-    sort: RwSignal<(String, Direction)>,
-) -> AnyView {
+fn header(head: Head, sort: RwSignal<(String, Direction)>) -> AnyView {
+    let Head { id, title, kind, sorts } = head;
     if !sorts {
         let hidden = kind == ColumnKind::Action;
         return view! {
             <th scope="col" class=kind.class()>
-                <span class:visually-hidden=hidden>{move || title.get()}</span>
+                <span class:visually-hidden=hidden>{title}</span>
             </th>
         }
         .into_any();
@@ -237,13 +304,13 @@ fn header(
             }
         >
             <button type="button" class="sort" on:click=turn>
-                {move || title.get()}
+                {title}
                 <span class="arrow" aria-hidden="true">
-                    {move || match direction() {
+                    {dynamic(move || match direction() {
                         Some(Direction::Ascending) => "↑",
                         Some(Direction::Descending) => "↓",
                         None => "",
-                    }}
+                    })}
                 </span>
             </button>
         </th>

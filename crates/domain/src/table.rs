@@ -49,15 +49,26 @@ pub fn view<T>(
     key: impl Fn(&T) -> CellKey,
     direction: Direction,
 ) -> Vec<usize> {
+    let row = |index: usize| rows.get(index);
+    let searched = |index| row(index).map(&searched).unwrap_or_default();
+    view_by_index(rows.len(), filter, &searched, &|index| row(index).map_or(CellKey::Number(0), &key), direction)
+}
+
+/// The same of rows that are known by their index only: one function for rows of all types.
+pub fn view_by_index(
+    count: usize,
+    filter: &str,
+    searched: &dyn Fn(usize) -> String,
+    key: &dyn Fn(usize) -> CellKey,
+    direction: Direction,
+) -> Vec<usize> {
     let words: Vec<String> = filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let mut kept: Vec<(CellKey, usize)> = rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| {
-            let text = if words.is_empty() { String::new() } else { searched(row).to_lowercase() };
+    let mut kept: Vec<(CellKey, usize)> = (0..count)
+        .filter(|index| {
+            let text = if words.is_empty() { String::new() } else { searched(*index).to_lowercase() };
             words.iter().all(|word| text.contains(word.as_str()))
         })
-        .map(|(index, row)| (key(row), index))
+        .map(|index| (key(index), index))
         .collect();
     kept.sort_by(|(left, left_index), (right, right_index)| {
         let order = left.cmp(right);
