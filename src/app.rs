@@ -16,6 +16,7 @@ use crate::pages::sign_in::SignInPage;
 use crate::pages::snapshot::SnapshotPage;
 use crate::state::session::{self, Phase};
 use crate::state::{Console, use_console};
+use crate::ui::dynamic::dynamic;
 
 /// The console.
 #[component]
@@ -27,7 +28,7 @@ pub fn App() -> impl IntoView {
     let working = Memo::new(move |_| matches!(console.session.phase(), Phase::SignedIn | Phase::Ended));
     view! {
         <Router>
-            {move || if working.get() { view! { <Pages /> }.into_any() } else { view! { <Outside /> }.into_any() }}
+            {dynamic(move || if working.get() { view! { <Pages /> }.into_any() } else { view! { <Outside /> }.into_any() })}
         </Router>
     }
 }
@@ -55,7 +56,7 @@ fn Outside() -> impl IntoView {
     let console = use_console();
     view! {
         <TopBar />
-        {move || match console.session.phase() {
+        {dynamic(move || match console.session.phase() {
             Phase::SignedOut => view! { <SignInPage /> }.into_any(),
             Phase::Unreachable => {
                 view! {
@@ -73,6 +74,6 @@ fn Outside() -> impl IntoView {
                     .into_any()
             }
             _ => view! { <main class="sign-in" id="content"><p role="status">{i18n.t().loading}</p></main> }.into_any(),
-        }}
+        })}
     }
 }

@@ -88,7 +88,6 @@ impl I18n {
 
     /// One text, for a view that follows a change of language: of one type for all texts, so that the page carries the
     /// machinery behind it once.
-    #[must_use]
     pub fn text(
         self,
         pick: fn(&'static Texts) -> &'static str,

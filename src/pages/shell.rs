@@ -10,6 +10,7 @@ use crate::i18n::{Locale, Texts, use_i18n};
 use crate::state::preferences::{self, Theme};
 use crate::state::session::{self, Phase};
 use crate::state::{url, use_console};
+use crate::ui::dynamic::dynamic;
 use crate::ui::menu::Menu;
 
 /// The frame.
@@ -22,7 +23,7 @@ pub fn Shell(
     let console = use_console();
     view! {
         <a class="skip" href="#content">
-            {move || i18n.t().skip_to_content}
+            {i18n.text(|t| t.skip_to_content)}
         </a>
         <TopBar />
         <div class="frame">
@@ -50,11 +51,11 @@ pub fn TopBar() -> impl IntoView {
         <header class="top">
             <a class="brand" href="/">
                 <span class="mark" aria-hidden="true"></span>
-                {move || i18n.t().product}
+                {i18n.text(|t| t.product)}
             </a>
             <span class="grow"></span>
             <Menu
-                label=Signal::derive(move || i18n.t().language.to_owned())
+                label=i18n.signal(|t| t.language)
                 choices=Signal::stored(locales)
                 chosen=Signal::derive(move || i18n.locale().tag())
                 on_choose=Callback::new(move |tag: String| {
@@ -64,7 +65,7 @@ pub fn TopBar() -> impl IntoView {
                 })
             />
             <Menu
-                label=Signal::derive(move || i18n.t().theme.to_owned())
+                label=i18n.signal(|t| t.theme)
                 choices=Signal::derive(move || Theme::ALL.map(|theme| (theme.as_str(), theme_name(i18n.t(), theme))).to_vec())
                 chosen=Signal::derive(move || theme.get().as_str())
                 on_choose=Callback::new(move |value: String| {
@@ -78,7 +79,7 @@ pub fn TopBar() -> impl IntoView {
                     class="btn small quiet"
                     on:click=move |_| spawn_local(session::sign_out(console))
                 >
-                    {move || i18n.t().sign_out}
+                    {i18n.text(|t| t.sign_out)}
                 </button>
             </Show>
         </header>
@@ -91,10 +92,10 @@ fn Navigation() -> impl IntoView {
     let console = use_console();
     let path = use_location().pathname;
     view! {
-        <nav class="side" aria-label=move || i18n.t().connections>
+        <nav class="side" aria-label=i18n.text(|t| t.connections)>
             <h2>
                 <a href="/" aria-current=move || (path.get() == "/").then_some("page")>
-                    {move || i18n.t().connections}
+                    {i18n.text(|t| t.connections)}
                 </a>
             </h2>
             <For each=move || console.connections.get() key=|connection| connection.id.clone() let:connection>
@@ -107,14 +108,14 @@ fn Navigation() -> impl IntoView {
                         >
                             <span class="name">{connection.label.clone()}</span>
                             {(connection.access == Access::ReadOnly)
-                                .then(|| view! { <small>{move || i18n.t().read_only}</small> })}
+                                .then(|| view! { <small>{i18n.text(|t| t.read_only)}</small> })}
                         </a>
                     }
                 }
             </For>
-            <h2>{move || i18n.t().tools}</h2>
+            <h2>{i18n.text(|t| t.tools)}</h2>
             <a href="/snapshot" aria-current=move || path.with(|path| path == "/snapshot").then_some("true")>
-                <span class="name">{move || i18n.t().snapshot.title}</span>
+                <span class="name">{i18n.text(|t| t.snapshot.title)}</span>
             </a>
             <TimeLimit />
         </nav>
@@ -138,7 +139,7 @@ fn TimeLimit() -> impl IntoView {
     };
     view! {
         <div class="setting">
-            <label for="time-limit">{move || i18n.t().time_limit}</label>
+            <label for="time-limit">{i18n.text(|t| t.time_limit)}</label>
             <input
                 id="time-limit"
                 class="field"
@@ -150,7 +151,7 @@ fn TimeLimit() -> impl IntoView {
                 on:input=on_input
             />
             <p id="time-limit-hint" class=move || if wrong() { "error" } else { "hint" }>
-                {move || if wrong() { i18n.t().time_limit_wrong } else { i18n.t().time_limit_hint }}
+                {dynamic(move || if wrong() { i18n.t().time_limit_wrong } else { i18n.t().time_limit_hint })}
             </p>
         </div>
     }

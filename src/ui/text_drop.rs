@@ -55,7 +55,7 @@ pub fn TextDrop(
     view! {
         <div class="label-line">
             <label class="label" for="text-drop">
-                {move || label.get()}
+                {label}
             </label>
             <button
                 type="button"
@@ -66,7 +66,7 @@ pub fn TextDrop(
                     }
                 }
             >
-                {move || choose.get()}
+                {choose}
             </button>
             <input type="file" class="visually-hidden" tabindex="-1" aria-hidden="true" node_ref=file_input on:change=on_file />
         </div>

@@ -15,6 +15,7 @@ use super::table_state;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::preferences;
 use crate::ui::banner::{Banner, Report};
+use crate::ui::dynamic::dynamic;
 use crate::ui::icon::{Icon, Picture};
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 use crate::ui::text_drop::TextDrop;
@@ -43,21 +44,21 @@ pub fn SnapshotPage() -> impl IntoView {
     });
     let table = move || (i18n.t().privileges_of)(&snapshot().map_or_else(String::new, |s| names(i18n.t(), &s)));
     view! {
-        <PageHead heading=view! { <h1>{move || i18n.t().snapshot.title}</h1> }.into_any() />
-        <p class="muted">{move || i18n.t().snapshot.hint}</p>
+        <PageHead heading=view! { <h1>{i18n.text(|t| t.snapshot.title)}</h1> }.into_any() />
+        <p class="muted">{i18n.text(|t| t.snapshot.hint)}</p>
         <TextDrop
-            label=Signal::derive(move || i18n.t().snapshot.field.to_owned())
-            choose=Signal::derive(move || i18n.t().snapshot.file.to_owned())
+            label=i18n.signal(|t| t.snapshot.field)
+            choose=i18n.signal(|t| t.snapshot.file)
             value=text
             on_text=open
             on_unreadable=Callback::new(move |()| unreadable.set(true))
         />
-        {move || (!text.with(String::is_empty)).then(|| view! {
+        {dynamic(move || (!text.with(String::is_empty)).then(|| view! {
             <button type="button" class="btn small quiet" on:click=move |_| open.run(String::new())>
                 {i18n.t().snapshot.clear}
             </button>
-        })}
-        {move || {
+        }))}
+        {dynamic(move || {
             let t = i18n.t();
             let title = match parsed.get() {
                 _ if unreadable.get() => t.snapshot.unreadable.to_owned(),
@@ -67,8 +68,8 @@ pub fn SnapshotPage() -> impl IntoView {
             let quote = parsed.get().and_then(Result::err).and_then(servers_words);
             let report = Report { title, quote, advice: t.snapshot.advice.to_owned(), ..Report::default() };
             view! { <Banner report=report /> }.into_any()
-        }}
-        {move || snapshot().map(|snapshot| notes(&snapshot))}
+        })}
+        {dynamic(move || snapshot().map(|snapshot| notes(&snapshot)))}
         <DataTable
             label=Signal::derive(table)
             columns=columns()
@@ -125,14 +126,14 @@ fn columns() -> Vec<Column<PrivilegeGrant>> {
     let mut columns = vec![
         Column {
             id: "privilege",
-            title: Signal::derive(move || i18n.t().col_privilege.to_owned()),
+            title: i18n.signal(|t| t.col_privilege),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(&grant.privilege))),
             cell: Arc::new(|grant: &PrivilegeGrant| privilege_cell(grant, Vec::new())),
         },
         Column {
             id: "role",
-            title: Signal::derive(move || i18n.t().col_role.to_owned()),
+            title: i18n.signal(|t| t.col_role),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(grant.role.as_str()))),
             cell: Arc::new(|grant: &PrivilegeGrant| {
