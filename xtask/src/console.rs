@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     fingerprint::Fingerprint,
-    process,
+    first_load, process,
     report::{self, Failure},
     tools::ReleaseTools,
     workplace::Workplace,
@@ -49,6 +49,7 @@ pub(crate) fn ensure_built(place: &Workplace, tools: &ReleaseTools) -> Result<()
         process::run(process::command(place, "cargo").arg("fetch"))?;
         process::run(tools.trunk(place)?.args(["build", "--release", "--dist", "dist"]))
     })?;
+    first_load::say(place)?;
     fs::write(&record, whole(&sources, &output(place)?))
         .map_err(|error| Failure::new(format!("{} cannot be written ({error})", record.display()), "check the disk"))
 }

@@ -5,6 +5,7 @@ mod cli;
 mod console;
 mod dev;
 mod fingerprint;
+mod first_load;
 mod gateway;
 mod process;
 mod report;
