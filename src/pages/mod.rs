@@ -7,6 +7,7 @@ pub mod not_found;
 pub mod notices;
 pub mod people;
 pub mod person;
+mod place;
 pub mod revoke;
 pub mod role;
 pub mod roles;
@@ -17,21 +18,11 @@ pub mod words;
 
 use leptos::prelude::*;
 use rescind_domain::table::Direction;
-use rescind_domain::{Connection, ConnectionId};
 
 use crate::i18n::Texts;
 use crate::state::load::Load;
-use crate::state::{Console, url};
+use crate::state::url;
 use crate::ui::table::{TableState, Vacancy};
-
-/// The connection of the page's address, tracked; nothing when there is none of that id.
-fn connection_of(console: Console) -> Signal<Option<Connection>> {
-    let params = leptos_router::hooks::use_params_map();
-    Signal::derive(move || {
-        let id = params.with(|params| params.get("id")).unwrap_or_default();
-        console.connection(&ConnectionId::new(id))
-    })
-}
 
 /// What a table without rows says, from the read behind it. Nothing is claimed of what could not be read.
 fn vacancy<T: Send + Sync + 'static>(t: &Texts, read: Load<T>, loading: &str, empty: &str) -> Vacancy {

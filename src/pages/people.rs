@@ -8,10 +8,10 @@ use rescind_domain::{Connection, ConnectionId, PrincipalId, RoleName};
 use rescind_vendors::milvus::read::{self, Directory};
 
 use super::head::PageHead;
-use super::not_found::Nowhere;
 use super::notices::unread;
+use super::place::in_connection;
 use super::role::members::{joined, role_chips};
-use super::{connection_of, table_state, vacancy};
+use super::{table_state, vacancy};
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{url, use_console};
@@ -31,14 +31,7 @@ struct Row {
 /// The page.
 #[component]
 pub fn PeoplePage() -> impl IntoView {
-    let i18n = use_i18n();
-    let connection = connection_of(use_console());
-    let params = leptos_router::hooks::use_params_map();
-    let missing = move || (i18n.t().no_such_connection)(&params.with(|params| params.get("id")).unwrap_or_default());
-    dynamic(move || match connection.get() {
-        Some(connection) => view! { <People connection=connection /> }.into_any(),
-        None => view! { <Nowhere text=Signal::derive(missing) /> }.into_any(),
-    })
+    in_connection(|connection| view! { <People connection=connection /> }.into_any())
 }
 
 #[component]

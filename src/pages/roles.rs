@@ -12,9 +12,9 @@ use rescind_vendors::milvus::read::{CONCURRENCY, GrantScope};
 use rescind_vendors::milvus::roles::nature;
 
 use super::head::PageHead;
-use super::not_found::Nowhere;
 use super::notices::unread;
-use super::{connection_of, table_state, vacancy};
+use super::place::in_connection;
+use super::{table_state, vacancy};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::load::{Extent, Load, Loaded};
 use crate::state::{Console, url, use_console};
@@ -41,16 +41,7 @@ struct Reads {
 /// The page.
 #[component]
 pub fn RolesPage() -> impl IntoView {
-    let i18n = use_i18n();
-    let connection = connection_of(use_console());
-    let missing = move || {
-        let id = leptos_router::hooks::use_params_map().with(|params| params.get("id")).unwrap_or_default();
-        (i18n.t().no_such_connection)(&id)
-    };
-    dynamic(move || match connection.get() {
-        Some(connection) => view! { <Roles connection=connection /> }.into_any(),
-        None => view! { <Nowhere text=Signal::derive(missing) /> }.into_any(),
-    })
+    in_connection(|connection| view! { <Roles connection=connection /> }.into_any())
 }
 
 #[component]

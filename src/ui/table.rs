@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use rescind_domain::table::{CellKey, Direction, view_by_index};
+use rescind_domain::table::{CellKey, Direction, view as view_of};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -182,7 +182,7 @@ fn table(
         let (by, direction) = state.sort.get();
         let rows = rows.get();
         let filter = state.filter.get();
-        view_by_index(rows.len(), &filter, &|row| rows.searched(row), &|row| rows.sort_key(row, &by), direction)
+        view_of(rows.len(), &filter, &|row| rows.searched(row), &|row| rows.sort_key(row, &by), direction)
     });
     let shown = move || {
         let rows = rows.get();

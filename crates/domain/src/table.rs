@@ -41,21 +41,9 @@ impl CellKey {
     }
 }
 
-/// The indices of the rows that contain every word of `filter`, sorted by `key`; equal rows keep their order.
-pub fn view<T>(
-    rows: &[T],
-    filter: &str,
-    searched: impl Fn(&T) -> String,
-    key: impl Fn(&T) -> CellKey,
-    direction: Direction,
-) -> Vec<usize> {
-    let row = |index: usize| rows.get(index);
-    let searched = |index| row(index).map(&searched).unwrap_or_default();
-    view_by_index(rows.len(), filter, &searched, &|index| row(index).map_or(CellKey::Number(0), &key), direction)
-}
-
-/// The same of rows that are known by their index only: one function for rows of all types.
-pub fn view_by_index(
+/// The indices of those of `count` rows that contain every word of `filter`, sorted by `key`; equal rows keep their order.
+/// Rows are known by their index only, so that one function serves tables of all types.
+pub fn view(
     count: usize,
     filter: &str,
     searched: &dyn Fn(usize) -> String,
@@ -85,8 +73,8 @@ mod tests {
     use super::*;
 
     fn names(rows: &[&str], filter: &str, direction: Direction) -> Vec<String> {
-        let key = |row: &&str| CellKey::text(row);
-        view(rows, filter, |row| (*row).to_owned(), key, direction).into_iter().map(|i| rows[i].to_owned()).collect()
+        let order = view(rows.len(), filter, &|i| rows[i].to_owned(), &|i| CellKey::text(rows[i]), direction);
+        order.into_iter().map(|i| rows[i].to_owned()).collect()
     }
 
     #[test]
@@ -98,14 +86,16 @@ mod tests {
 
     #[test]
     fn numbers_sort_as_numbers() {
-        let order = view(&[10, 9, 100], "", |n| n.to_string(), |n| CellKey::Number(*n), Direction::Descending);
+        let rows = [10, 9, 100];
+        let order = view(3, "", &|i| rows[i].to_string(), &|i| CellKey::Number(rows[i]), Direction::Descending);
         assert_eq!(order, [2, 0, 1]);
     }
 
     proptest! {
         #[test]
         fn the_view_is_the_naive_one(rows in prop::collection::vec("[abAB ]{0,4}", 0..30), filter in "[ab ]{0,3}") {
-            let got = view(&rows, &filter, Clone::clone, |row| CellKey::text(row), Direction::Ascending);
+            let key = |i: usize| CellKey::text(&rows[i]);
+            let got = view(rows.len(), &filter, &|i| rows[i].clone(), &key, Direction::Ascending);
             let mut naive: Vec<usize> = (0..rows.len())
                 .filter(|i| filter.split_whitespace().all(|w| rows[*i].to_lowercase().contains(&w.to_lowercase())))
                 .collect();

@@ -5,14 +5,12 @@ pub mod reads;
 pub mod roles;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
 use rescind_domain::{Connection, PrincipalId};
 
 use self::reads::Person;
-use super::connection_of;
 use super::head::PageHead;
-use super::not_found::Nowhere;
 use super::notices::unread;
+use super::place::{in_connection, of_named};
 use super::revoke::confirm::Confirm;
 use crate::i18n::{format, use_i18n};
 use crate::state::{url, use_console};
@@ -28,20 +26,13 @@ const PRIVILEGES: &str = "privileges";
 /// The page.
 #[component]
 pub fn PersonPage() -> impl IntoView {
-    let i18n = use_i18n();
-    let connection = connection_of(use_console());
-    let search = use_location().search;
-    let person = Memo::new(move |_| search.with(|search| url::parameter(search, "id")).filter(|id| !id.is_empty()));
-    let id = use_params_map();
-    dynamic(move || match (connection.get(), person.get()) {
-        (Some(connection), Some(person)) => {
-            view! { <PersonView connection=connection id=PrincipalId::new(person) /> }.into_any()
-        }
-        (Some(_), None) => view! { <Nowhere text=i18n.signal(|t| t.no_person_named) /> }.into_any(),
-        (None, _) => {
-            let text = move || (i18n.t().no_such_connection)(&id.with(|id| id.get("id")).unwrap_or_default());
-            view! { <Nowhere text=Signal::derive(text) /> }.into_any()
-        }
+    in_connection(|connection| {
+        of_named(
+            "id",
+            connection,
+            |t| t.no_person_named,
+            |connection, person| view! { <PersonView connection=connection id=PrincipalId::new(person) /> }.into_any(),
+        )
     })
 }
 

@@ -5,15 +5,13 @@ pub mod privileges;
 pub mod reads;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
 use rescind_domain::role::Holders;
 use rescind_domain::{Connection, RoleName};
 
 use self::reads::Role;
-use super::connection_of;
 use super::head::PageHead;
-use super::not_found::Nowhere;
 use super::notices::unread;
+use super::place::{in_connection, of_named};
 use super::revoke::confirm::Confirm;
 use super::roles::origin_badge;
 use crate::i18n::{format, use_i18n};
@@ -29,20 +27,13 @@ const PRIVILEGES: &str = "privileges";
 /// The page.
 #[component]
 pub fn RolePage() -> impl IntoView {
-    let i18n = use_i18n();
-    let connection = connection_of(use_console());
-    let search = use_location().search;
-    let name = Memo::new(move |_| search.with(|search| url::parameter(search, "name")).filter(|name| !name.is_empty()));
-    let id = use_params_map();
-    dynamic(move || match (connection.get(), name.get()) {
-        (Some(connection), Some(name)) => {
-            view! { <RoleView connection=connection name=RoleName::new(name) /> }.into_any()
-        }
-        (Some(_), None) => view! { <Nowhere text=i18n.signal(|t| t.no_role_named) /> }.into_any(),
-        (None, _) => {
-            let text = move || (i18n.t().no_such_connection)(&id.with(|id| id.get("id")).unwrap_or_default());
-            view! { <Nowhere text=Signal::derive(text) /> }.into_any()
-        }
+    in_connection(|connection| {
+        of_named(
+            "name",
+            connection,
+            |t| t.no_role_named,
+            |connection, name| view! { <RoleView connection=connection name=RoleName::new(name) /> }.into_any(),
+        )
     })
 }
 
