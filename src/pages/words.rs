@@ -82,7 +82,12 @@ fn certainty(t: &Texts, task: &Task, fault: &Fault) -> &'static str {
         return t.nothing_was_sent;
     }
     match fault.kind {
-        FaultKind::Unknown | FaultKind::Unavailable | FaultKind::Malformed { .. } => t.looked_again_still_there,
+        FaultKind::Unknown
+        | FaultKind::Unavailable
+        | FaultKind::Malformed { .. }
+        | FaultKind::Rejected
+        | FaultKind::Conflict => t.looked_again_still_there,
+        FaultKind::NotFound if fault.http_status != Some(404) => t.looked_again_still_there,
         _ => "",
     }
 }
