@@ -1,9 +1,14 @@
 //! The native modal dialog: it keeps the focus inside, gives it back when it closes, and closes with Escape.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
+
+/// The number of the next dialog's heading.
+static NEXT: AtomicUsize = AtomicUsize::new(1);
 
 /// A modal dialog that is open as long as it is in the page.
 #[component]
@@ -18,6 +23,9 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    // A dialog may open over another one.
+    let title_id = format!("dialog-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let labelled_by = title_id.clone();
     give_focus_back();
     Effect::new(move || {
         if let Some(dialog) = node.get()
@@ -34,8 +42,8 @@ pub fn Dialog(
         }
     };
     view! {
-        <dialog class="dialog" node_ref=node aria-labelledby="dialog-title" on:cancel=on_cancel>
-            <h2 id="dialog-title">{title}</h2>
+        <dialog class="dialog" node_ref=node aria-labelledby=labelled_by on:cancel=on_cancel>
+            <h2 id=title_id>{title}</h2>
             {children()}
         </dialog>
     }
