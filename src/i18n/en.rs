@@ -164,7 +164,6 @@ pub(super) const TEXTS: Texts = Texts {
             "{sentence} The journal could not store this outcome; it will be settled again when the page is loaded."
         )
     },
-    other_tab: "Another tab is carrying this out.",
     retry: "Retry",
     copy_request_id: "Copy request id",
     show_raw_answer: "Show raw answer",

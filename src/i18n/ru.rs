@@ -169,7 +169,6 @@ pub(super) const TEXTS: Texts = Texts {
     outcome_not_stored: |sentence| {
         format!("{sentence} Журнал не смог сохранить этот итог; он будет установлен снова при загрузке страницы.")
     },
-    other_tab: "Это выполняет другая вкладка.",
     retry: "Повторить",
     copy_request_id: "Копировать номер запроса",
     show_raw_answer: "Показать ответ целиком",

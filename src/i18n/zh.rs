@@ -156,7 +156,6 @@ pub(super) const TEXTS: Texts = Texts {
     looked_again_still_there: "已重新读取：没有变化。",
     could_not_read: |subject| format!("无法读取：{subject}。"),
     outcome_not_stored: |sentence| format!("{sentence} 日志未能保存此结果，下次加载页面时会重新核实。"),
-    other_tab: "另一个标签页正在执行此操作。",
     retry: "重试",
     copy_request_id: "复制请求编号",
     show_raw_answer: "显示原始响应",

@@ -325,8 +325,6 @@ texts! {
     could_not_read: With1,
     /// The outcome is known here but could not be stored: the outcome's sentence.
     outcome_not_stored: With1,
-    /// Another tab runs the plan.
-    other_tab: &'static str,
     /// Button.
     retry: &'static str,
     /// Button.
