@@ -1,10 +1,12 @@
 // Links and names: what an address names is what is shown and what is sent, whatever characters it has.
-import { address, DESCRIBE_ROLE, DESCRIBE_USER, expect, LIST_USERS, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+import { address, DESCRIBE_ROLE, DESCRIBE_USER, expect, LIST_ROLES, LIST_USERS, REVOKE_ROLE, test } from '../fixtures/index.mjs';
 
 const NAMES = ['a$b+c', '100%', '%2525', '../a b', 'a&tab=x#y', '管理员 "the" <b>o\'brien</b>'];
 
 test('a role is shown, read and revoked by exactly the name of the address', async ({ role, sandbox, journal }) => {
-  // No server of today takes all of these names, so the one of this journey says that alice holds such roles.
+  // No server of today takes all of these names, so the one of this journey says that it has such roles and that alice
+  // holds them.
+  await sandbox.fault({ path: LIST_ROLES, status: 200, body: { code: 0, data: NAMES } });
   await sandbox.fault({ path: DESCRIBE_USER, status: 200, body: { code: 0, data: NAMES } });
   await sandbox.fault({ path: REVOKE_ROLE, status: 401, body: { code: 1800, message: 'not now' } });
   for (const name of NAMES) {
