@@ -11,6 +11,8 @@ use serde_json::Value;
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) path: String,
+    /// What stands behind the `?`, as it was sent; empty without one. Faults match the path alone.
+    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
@@ -19,6 +21,12 @@ impl Call {
     /// A header's text, if it is there and is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The query's parameters, decoded, in the order in which they were sent.
+    #[cfg_attr(not(test), expect(dead_code, reason = "Milvus has no query parameters"))]
+    pub(crate) fn parameters(&self) -> Vec<(String, String)> {
+        form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }
 }
 
@@ -58,4 +66,18 @@ pub(crate) enum Ending {
     CutBody(Answer),
     /// The connection drops before anything of an answer is sent.
     Dropped,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_decoded_in_their_order() {
+        let query = "b=x%26y+z&a%5B%5D=%E6%97%A5&a%5B%5D=&flag".to_owned();
+        let (method, headers, body) = (Method::GET, HeaderMap::new(), Bytes::new());
+        let call = Call { method, path: "/".to_owned(), query, headers, body };
+        let wanted = [("b", "x&y z"), ("a[]", "日"), ("a[]", ""), ("flag", "")];
+        assert_eq!(call.parameters(), wanted.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    }
 }

@@ -70,7 +70,8 @@ async fn exchange(request: Request<Incoming>, desk: Arc<Desk>) -> Result<Respons
     let Ok(body) = to_bytes(Body::new(body), BODY_LIMIT).await else {
         return Ok(whole(Answer::empty(StatusCode::PAYLOAD_TOO_LARGE)));
     };
-    let call = Call { method: head.method, path: head.uri.path().to_owned(), headers: head.headers, body };
+    let (path, query) = (head.uri.path().to_owned(), head.uri.query().unwrap_or_default().to_owned());
+    let call = Call { method: head.method, path, query, headers: head.headers, body };
     // A task of its own: vendors finish the work of a caller that went away, and so does the sandbox.
     match tokio::spawn(async move { desk.answer(call).await }).await {
         Ok(Ending::Whole(answer)) => Ok(whole(answer)),
