@@ -20,6 +20,7 @@ pub(super) const TEXTS: Texts = Texts {
     token: "Token",
     sign_in: "Sign in",
     wrong_token: "The gateway does not accept this token. Copy it again from the line that the gateway printed.",
+    too_many_attempts: "Too many attempts to sign in have failed. Wait for a minute, then try again.",
     gateway_unreachable: "The gateway does not answer. Check that it runs, then try again.",
     loading: "Loading…",
 

@@ -81,6 +81,7 @@ fn Form(
                         .get()
                         .map(|error| match error {
                             SignInError::WrongToken => i18n.t().wrong_token,
+                            SignInError::TooManyAttempts => i18n.t().too_many_attempts,
                             SignInError::NoAnswer => i18n.t().gateway_unreachable,
                         })
                 })}

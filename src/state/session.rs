@@ -55,6 +55,8 @@ impl Session {
 pub enum SignInError {
     /// The gateway does not accept the token.
     WrongToken,
+    /// Too many attempts have failed lately.
+    TooManyAttempts,
     /// The gateway did not answer, or not as it should.
     NoAnswer,
 }
@@ -86,9 +88,11 @@ pub fn start(console: Console) {
 /// The token is wrong, or the gateway does not answer.
 pub async fn sign_in(console: Console, token: &str) -> Result<(), SignInError> {
     console.client.sign_in(token).await.map_err(|failure| match failure {
-        TransportFailure::Gateway { error, .. } if error.kind == GatewayErrorKind::WrongToken => {
-            SignInError::WrongToken
-        }
+        TransportFailure::Gateway { error, .. } => match error.kind {
+            GatewayErrorKind::WrongToken => SignInError::WrongToken,
+            GatewayErrorKind::TooManyAttempts => SignInError::TooManyAttempts,
+            _ => SignInError::NoAnswer,
+        },
         _ => SignInError::NoAnswer,
     })?;
     enter(console).await;

@@ -52,6 +52,8 @@ kinds! {
     SignedOut = "signed_out",
     /// The sign-in token is wrong.
     WrongToken = "wrong_token",
+    /// Too many sign-ins have failed; `Retry-After` says when there may be another.
+    TooManyAttempts = "too_many_attempts",
     /// The request is not of the interface's form. Nothing was sent.
     BadRequest = "bad_request",
     /// Wrong host, origin or fetch site, or the `X-Rescind` header is missing. Nothing was sent.

@@ -16,13 +16,14 @@ use crate::headers::{self, Policy};
 use crate::journal::{self, Journal};
 use crate::plans::{self, Leases, Plans};
 use crate::serve::Limits;
-use crate::session::{self, CookieName, LoginToken, Sessions};
+use crate::session::{self, Attempts, CookieName, LoginToken, Sessions};
 use crate::upstream::Client;
 use crate::{cross_site, forward};
 
 /// What the handlers share.
 pub(crate) struct App {
     pub(crate) assets: Assets,
+    pub(crate) attempts: Attempts,
     pub(crate) connections: Connections,
     pub(crate) cookie: CookieName,
     pub(crate) environment: Environment,

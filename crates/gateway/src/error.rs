@@ -2,16 +2,17 @@
 //! the body, so that it is never taken for the vendor's own.
 //!
 //! Which one where: the request itself is wrong: [`Error::BadRequest`]; it may come from another site: [`Error::CrossSite`];
-//! nobody is signed in: [`Error::SignedOut`]; a call that the route table, a read-only connection or the journal forbids:
+//! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::TooManyAttempts`]; a call that the route table, a read-only connection or the journal forbids:
 //! [`Error::NotAllowed`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
 //! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::TooLarge`], whatever else
 //! went wrong. [`Error::Internal`] is for our own storage and code before anything was sent; its cause goes to the log and
 //! never to the client.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rescind_domain::gateway_error::ERROR_HEADER;
 use rescind_domain::plan::Lease;
@@ -25,6 +26,8 @@ pub(crate) enum Error {
     SignedOut,
     #[error("This is not the token of this gateway. Use the link that it printed when it started.")]
     WrongToken,
+    #[error("Too many attempts to sign in have failed. Wait for {} s, then try again.", seconds(.0))]
+    TooManyAttempts(Duration),
     #[error("{0}")]
     BadRequest(Cow<'static, str>),
     #[error("This address does not take this method.")]
@@ -82,6 +85,7 @@ impl Error {
         match self {
             Self::SignedOut => Kind::SignedOut,
             Self::WrongToken => Kind::WrongToken,
+            Self::TooManyAttempts(_) => Kind::TooManyAttempts,
             Self::BadRequest(_) | Self::Method => Kind::BadRequest,
             Self::CrossSite(_) => Kind::CrossSite,
             Self::NotAllowed => Kind::NotAllowed,
@@ -104,6 +108,7 @@ impl Error {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::SignedOut | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::CrossSite(_) | Self::NotAllowed | Self::ReadOnly => StatusCode::FORBIDDEN,
@@ -133,6 +138,11 @@ impl From<serde_json::Error> for Error {
     }
 }
 
+/// Whole seconds, of which the last may not be over: nobody shall come back too early.
+const fn seconds(time: &Duration) -> u64 {
+    time.as_secs().saturating_add(if time.subsec_nanos() > 0 { 1 } else { 0 })
+}
+
 /// The body: the contract's `error`, and for a lease that was refused the lease that stands in the way.
 #[derive(Serialize)]
 struct Body {
@@ -146,16 +156,18 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (kind, status) = (self.kind(), self.status());
         let error = GatewayErrorBody { error: GatewayError { kind, message: self.to_string() } };
-        let lease = match self {
-            Self::Internal(cause) => {
-                tracing::error!(%cause, "a request failed inside the gateway");
-                None
-            }
-            Self::Leased(lease) => Some(lease),
-            _ => None,
-        };
+        let (mut lease, mut retry_after) = (None, None);
+        match self {
+            Self::Internal(cause) => tracing::error!(%cause, "a request failed inside the gateway"),
+            Self::Leased(held) => lease = Some(held),
+            Self::TooManyAttempts(wait) => retry_after = Some(HeaderValue::from(seconds(&wait))),
+            _ => {}
+        }
         let mut response = (status, Json(Body { error, lease })).into_response();
         response.headers_mut().insert(ERROR_HEADER, HeaderValue::from_static(kind.as_str()));
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         response
     }
 }

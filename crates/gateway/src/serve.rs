@@ -17,14 +17,14 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::{self, App};
 use crate::assets::Assets;
-use crate::config;
+use crate::config::{self, Config};
 use crate::connections::Connections;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::journal::{Journal, Store};
 use crate::plans::{Leases, Plans};
 use crate::sandbox::Embedded;
-use crate::session::{CookieName, LoginToken, Sessions, TokenUse};
+use crate::session::{Attempts, CookieName, LoginToken, Sessions, TokenUse};
 use crate::start_error::StartError;
 use crate::upstream::{Client, Pooling};
 
@@ -114,17 +114,19 @@ impl Gateway {
         let assets = Assets::read(&assets).map_err(|cause| StartError::Assets { path: assets, cause })?;
         let lock = data_directory(&data)?;
         let store = store(&data)?;
-        let (connections, uses, sandbox) = match (config, vendors) {
-            (Some(config), _) => (config.connections, config.token_use, None),
+        let (config, sandbox) = match (config, vendors) {
+            (Some(config), _) => (config, None),
             (None, Vendors::Sandbox(seed)) => {
                 let sandbox = Embedded::start(seed, &data).await.map_err(StartError::Sandbox)?;
-                (sandbox.connections(), TokenUse::Again, Some(sandbox))
+                (Config { connections: sandbox.connections(), ..Config::default() }, Some(sandbox))
             }
-            (None, Vendors::Config(_)) => (Vec::new(), TokenUse::Again, None),
+            (None, Vendors::Config(_)) => (Config::default(), None),
         };
+        let Config { connections, token_use, session } = config;
         let client = |pooling| Client::new(pooling, &limits).map_err(|error| StartError::Client(error.to_string()));
         let app = App {
             assets,
+            attempts: Attempts::default(),
             connections: Connections::new(connections),
             cookie: CookieName::for_loopback(address.port()),
             journal: Journal::new(store.clone(), Arc::clone(&environment.clock)),
@@ -132,9 +134,9 @@ impl Gateway {
             mutations: client(Pooling::OwnConnection)?,
             plans: Plans::new(store),
             reads: client(Pooling::Shared)?,
-            sessions: Sessions::default(),
+            sessions: Sessions::new(session),
             tasks: TaskTracker::new(),
-            token: login_token(token, uses, &environment)?,
+            token: login_token(token, token_use, &environment)?,
             environment,
             limits,
         };
@@ -173,7 +175,8 @@ impl Gateway {
                 tracing::debug!(%error, "a connection keeps its delay");
             }
         });
-        let serving = axum::serve(listener, app::router(app)).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let service = app::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
         let serving = async {
             serving.await?;
             tasks.close();

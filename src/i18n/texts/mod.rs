@@ -81,6 +81,8 @@ texts! {
     sign_in: &'static str,
     /// The gateway refused the token.
     wrong_token: &'static str,
+    /// The gateway takes no token for a while.
+    too_many_attempts: &'static str,
     /// The gateway does not answer.
     gateway_unreachable: &'static str,
     /// Shown while the session is looked for.

@@ -2,21 +2,24 @@
 //! handler of the API runs, so that none can forget to. Another way to sign in would be another module here that yields a
 //! [`Person`].
 
+mod attempts;
 mod cookie;
 mod store;
 mod token;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Extension, Request, State};
+use axum::extract::{ConnectInfo, Extension, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use attempts::Attempts;
 pub(crate) use cookie::CookieName;
-pub(crate) use store::{SessionId, Sessions};
+pub(crate) use store::{SessionId, SessionLimits, Sessions};
 pub(crate) use token::{LoginToken, TokenUse};
 
 use crate::app::App;
@@ -39,20 +42,30 @@ struct SignIn {
 }
 
 /// `POST /api/session`: exchanges the token for a session.
-pub(crate) async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Result<Response, Error> {
+pub(crate) async fn sign_in(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Result<Response, Error> {
     let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
     // The parser's own message would quote the token.
     let sign_in: SignIn = serde_json::from_slice(&bytes)
         .map_err(|_| Error::bad_request("The body must be {\"token\": \"…\"} and nothing else."))?;
+    let now = app.environment.clock.elapsed();
+    app.attempts.begin(peer.ip(), now).map_err(|wait| {
+        tracing::warn!(peer = %peer.ip(), "a sign-in was refused: too many before it have failed");
+        Error::TooManyAttempts(wait)
+    })?;
     if !app.token.accepts(&sign_in.token) {
-        tracing::warn!("a sign-in with a wrong token was refused");
+        tracing::warn!(peer = %peer.ip(), "a sign-in with a wrong token was refused");
         return Err(Error::WrongToken);
     }
+    app.attempts.succeeded(peer.ip());
     // A token names nobody, so everyone who has it goes by the same name.
     let person = Person { who: "admin".to_owned() };
     let id = SessionId::random(app.environment.random.as_ref()).map_err(Error::internal)?;
     let cookie = app.cookie.set(&id).map_err(Error::internal)?;
-    app.sessions.insert(&id, person, app.environment.clock.elapsed());
+    app.sessions.insert(&id, person, now);
     tracing::info!("signed in");
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
 }

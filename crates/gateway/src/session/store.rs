@@ -12,10 +12,20 @@ use sha2::{Digest as _, Sha256};
 use super::Person;
 use crate::random::{self, Random};
 
-/// A session ends when nothing was asked for this long.
-const IDLE: Duration = Duration::from_secs(2 * 60 * 60);
-/// A session ends after this time, whatever happens in it.
-const ABSOLUTE: Duration = Duration::from_secs(12 * 60 * 60);
+/// When sessions end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SessionLimits {
+    /// A session ends when nothing was asked for this long.
+    pub(crate) idle: Duration,
+    /// A session ends after this time, whatever happens in it.
+    pub(crate) absolute: Duration,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(60 * 60), absolute: Duration::from_secs(8 * 60 * 60) }
+    }
+}
 
 /// The secret in the cookie.
 pub(crate) struct SessionId(String);
@@ -55,34 +65,42 @@ struct Session {
 }
 
 impl Session {
-    fn is_alive(&self, now: Duration) -> bool {
-        now.saturating_sub(self.touched) < IDLE && now.saturating_sub(self.began) < ABSOLUTE
+    fn is_alive(&self, now: Duration, limits: SessionLimits) -> bool {
+        now.saturating_sub(self.touched) < limits.idle && now.saturating_sub(self.began) < limits.absolute
     }
 }
 
 /// All sessions. Times are those of [`crate::Clock::elapsed`].
-#[derive(Debug, Default)]
-pub(crate) struct Sessions(Mutex<HashMap<[u8; 32], Session>>);
+#[derive(Debug)]
+pub(crate) struct Sessions {
+    alive: Mutex<HashMap<[u8; 32], Session>>,
+    limits: SessionLimits,
+}
 
 impl Sessions {
+    /// None yet; those to come end by these limits.
+    pub(crate) fn new(limits: SessionLimits) -> Self {
+        Self { alive: Mutex::default(), limits }
+    }
+
     /// Begins a session, and forgets those that have ended.
     pub(crate) fn insert(&self, id: &SessionId, person: Person, now: Duration) {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.retain(|_, session| session.is_alive(now));
+        let mut sessions = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.retain(|_, session| session.is_alive(now, self.limits));
         sessions.insert(id.key(), Session { person, began: now, touched: now });
     }
 
     /// Whose session it is, if it is alive; its idle time begins again.
     pub(crate) fn touch(&self, id: &SessionId, now: Duration) -> Option<Person> {
-        let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let session = sessions.get_mut(&id.key()).filter(|session| session.is_alive(now))?;
+        let mut sessions = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = sessions.get_mut(&id.key()).filter(|session| session.is_alive(now, self.limits))?;
         session.touched = now;
         Some(session.person.clone())
     }
 
     /// Ends a session.
     pub(crate) fn remove(&self, id: &SessionId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.key());
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.key());
     }
 }
 
@@ -93,41 +111,43 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(60 * 60);
 
     fn sessions() -> (Sessions, SessionId) {
-        let (sessions, id) = (Sessions::default(), SessionId::new("id"));
+        let (sessions, id) = (Sessions::new(SessionLimits::default()), SessionId::new("id"));
         sessions.insert(&id, Person { who: "admin".into() }, Duration::ZERO);
         (sessions, id)
     }
 
     #[test]
-    fn a_session_ends_two_hours_after_the_last_request() {
+    fn a_session_ends_an_hour_after_the_last_request() {
         let (sessions, id) = sessions();
+        const IDLE: Duration = HOUR;
         assert!(sessions.touch(&id, IDLE - Duration::from_millis(1)).is_some());
         assert!(sessions.touch(&id, 2 * IDLE - Duration::from_millis(2)).is_some());
         assert_eq!(sessions.touch(&id, 3 * IDLE - Duration::from_millis(2)), None);
     }
 
     #[test]
-    fn a_session_ends_after_twelve_hours_however_busy() {
+    fn a_session_ends_after_eight_hours_however_busy() {
         let (sessions, id) = sessions();
-        for hour in 1..12 {
-            assert!(sessions.touch(&id, hour * HOUR).is_some());
+        for half_hour in 1..16 {
+            assert!(sessions.touch(&id, half_hour * HOUR / 2).is_some());
         }
-        assert_eq!(sessions.touch(&id, 12 * HOUR), None);
+        assert_eq!(sessions.touch(&id, 8 * HOUR), None);
     }
 
     #[test]
     fn only_the_very_id_opens_a_session_and_only_until_it_is_removed() {
         let (sessions, id) = sessions();
-        assert_eq!(sessions.touch(&SessionId::new("ie"), HOUR), None);
-        assert_eq!(sessions.touch(&SessionId::new(""), HOUR), None);
+        assert_eq!(sessions.touch(&SessionId::new("ie"), Duration::ZERO), None);
+        assert_eq!(sessions.touch(&SessionId::new(""), Duration::ZERO), None);
+        assert!(sessions.touch(&id, Duration::ZERO).is_some());
         sessions.remove(&id);
-        assert_eq!(sessions.touch(&id, HOUR), None);
+        assert_eq!(sessions.touch(&id, Duration::ZERO), None);
     }
 
     #[test]
     fn ended_sessions_do_not_pile_up() {
         let (sessions, _) = sessions();
-        sessions.insert(&SessionId::new("later"), Person { who: "admin".into() }, ABSOLUTE);
-        assert_eq!(sessions.0.lock().unwrap().len(), 1);
+        sessions.insert(&SessionId::new("later"), Person { who: "admin".into() }, 8 * HOUR);
+        assert_eq!(sessions.alive.lock().unwrap().len(), 1);
     }
 }

@@ -10,9 +10,10 @@ use subtle::ConstantTimeEq as _;
 use crate::random::{self, Random};
 
 /// How often the token may be exchanged for a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum TokenUse {
     /// As long as the process runs: every tab and browser of the admin may use the link.
+    #[default]
     Again,
     /// Once.
     Once,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{TOKEN, World, refusal};
+use crate::support::{Setup, TOKEN, World, refusal};
 use crate::upstream::{Upstream, done};
 
 async fn world() -> World {
@@ -98,10 +98,49 @@ async fn signing_out_ends_this_session_and_no_other() {
 #[tokio::test]
 async fn a_session_ends_when_idle() {
     let world = world().await;
-    world.clock.advance(Duration::from_secs(2 * 60 * 60 - 1));
+    world.clock.advance(Duration::from_secs(60 * 60 - 1));
     assert!(world.get("/api/session").await.status().is_success());
-    world.clock.advance(Duration::from_secs(2 * 60 * 60));
+    world.clock.advance(Duration::from_secs(60 * 60));
     assert_eq!(refusal(world.get("/api/session").await).await, (401, "signed_out".to_owned()));
+}
+
+#[tokio::test]
+async fn a_session_ends_when_the_config_says_so() {
+    let config = "[session]\nidle_minutes = 5\nabsolute_minutes = 12\n";
+    let minutes = |number: u64| Duration::from_secs(number * 60);
+    let mut world = World::with("http://127.0.0.1:1", Setup { config, ..Setup::default() }).await;
+    for _ in 0..2 {
+        world.clock.advance(minutes(4));
+        assert!(world.get("/api/session").await.status().is_success());
+    }
+    world.clock.advance(minutes(4));
+    assert_eq!(refusal(world.get("/api/session").await).await, (401, "signed_out".to_owned()), "12 minutes are over");
+    world.cookie = world.sign_in().await;
+    world.clock.advance(minutes(5));
+    assert_eq!(refusal(world.get("/api/session").await).await, (401, "signed_out".to_owned()), "idle");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_only_guessing() {
+    let world = world().await;
+    let try_token = async |token: &str| world.post("/api/session", &json!({ "token": token }).to_string()).await;
+    for _ in 0..50 {
+        assert_eq!(try_token(TOKEN).await.status(), 204, "what works does not count");
+    }
+    for _ in 0..10 {
+        assert_eq!(refusal(try_token("guess").await).await, (401, "wrong_token".to_owned()));
+    }
+    for token in ["guess", TOKEN] {
+        let answer = try_token(token).await;
+        assert_eq!(answer.headers()["retry-after"], "6");
+        assert!(answer.headers().get("set-cookie").is_none());
+        assert_eq!(refusal(answer).await, (429, "too_many_attempts".to_owned()));
+    }
+    assert!(world.get("/api/session").await.status().is_success(), "who is signed in stays so");
+    world.clock.advance(Duration::from_millis(5500));
+    assert_eq!(try_token(TOKEN).await.headers()["retry-after"], "1");
+    world.clock.advance(Duration::from_millis(500));
+    assert_eq!(try_token(TOKEN).await.status(), 204);
 }
 
 #[tokio::test]

@@ -62,11 +62,18 @@ pub(crate) fn write_config(directory: &Path, base: &str) {
     std::fs::write(directory.join("rescind.toml"), text).unwrap();
 }
 
+fn prepend(path: &Path, text: &str) {
+    let rest = std::fs::read_to_string(path).unwrap();
+    std::fs::write(path, format!("{text}{rest}")).unwrap();
+}
+
 /// How a test's gateway differs from the usual one.
 pub(crate) struct Setup {
     pub(crate) vendors: Option<Vendors>,
     pub(crate) limits: Limits,
     pub(crate) clock: Arc<TestClock>,
+    /// What stands in the config before the connections.
+    pub(crate) config: &'static str,
     pub(crate) assets: &'static [(&'static str, &'static str)],
     pub(crate) directory: TempDir,
 }
@@ -77,6 +84,7 @@ impl Default for Setup {
             vendors: None,
             limits: Limits::default(),
             clock: Arc::default(),
+            config: "",
             assets: &[("index.html", "<title>Rescind</title><script>start()</script>")],
             directory: tempfile::tempdir().unwrap(),
         }
@@ -104,8 +112,9 @@ impl World {
 
     /// In front of this address.
     pub(crate) async fn with(upstream: &str, setup: Setup) -> Self {
-        let Setup { vendors, limits, clock, assets, directory } = setup;
+        let Setup { vendors, limits, clock, config, assets, directory } = setup;
         write_config(directory.path(), upstream);
+        prepend(&directory.path().join("rescind.toml"), config);
         let files = directory.path().join("dist");
         for (name, content) in assets {
             let path = files.join(name);

@@ -1,0 +1,73 @@
+//! The config file: TOML, in which an unknown key is an error. What is wrong is said with file, line and key. This reads
+//! the file and puts its parts together; each table has a module of its own. `docs/config.md` names every key.
+
+mod connection;
+mod credential;
+mod error;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+pub use error::ConfigError;
+
+use crate::connections::Connection;
+use crate::session::{SessionLimits, TokenUse};
+use error::{Problem, line_and_key, sentence};
+
+/// What a config file says.
+#[derive(Debug, Default)]
+pub(crate) struct Config {
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) token_use: TokenUse,
+    pub(crate) session: SessionLimits,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    single_use: bool,
+    #[serde(default)]
+    session: session::Session,
+    #[serde(default)]
+    connection: Vec<Spanned<connection::Entry>>,
+}
+
+/// Reads a config file. A relative path in it is relative to the file.
+pub(crate) fn load(path: &Path) -> Result<Config, ConfigError> {
+    let unreadable = |cause| ConfigError::Unreadable { path: path.to_owned(), cause };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|Problem { at, text: problem }| {
+        let (line, key) = line_and_key(&text, at.start);
+        ConfigError::Wrong { path: path.to_owned(), line, key, problem }
+    })
+}
+
+fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
+    let file: File = toml::from_str(text)
+        .map_err(|error| Problem { at: error.span().unwrap_or_default(), text: sentence(error.message()) })?;
+    if file.connection.is_empty() {
+        return Err(Problem { at: 0..0, text: "there is no [[connection]]".to_owned() });
+    }
+    let mut connections: Vec<Connection> = Vec::new();
+    for entry in file.connection {
+        let entry = entry.into_inner();
+        let at = entry.id.span();
+        let connection = connection::connection(entry, directory)?;
+        if connections.iter().any(|other| other.public.id == connection.public.id) {
+            let text = format!("the id \"{}\" stands twice", connection.public.id);
+            return Err(Problem { at, text });
+        }
+        connections.push(connection);
+    }
+    Ok(Config {
+        connections,
+        token_use: if file.single_use { TokenUse::Once } else { TokenUse::Again },
+        session: session::limits(&file.session)?,
+    })
+}
