@@ -58,6 +58,10 @@ string_id! {
     RequestId
 }
 string_id! {
+    /// The key by which a vendor recognizes a call that it has seen before: one for an entry, whatever the attempt.
+    IdempotencyKey
+}
+string_id! {
     /// One browser tab, as far as leases are concerned: survives a reload, is not shared with other tabs.
     LeaseHolder
 }

@@ -4,6 +4,7 @@
 //! reads no clock: time and randomness come in as parameters, so that everything here is tested exhaustively and natively.
 
 pub mod connection;
+pub mod csv;
 pub mod fault;
 pub mod gateway_error;
 pub mod grant;
@@ -14,13 +15,14 @@ pub mod outcome;
 pub mod plan;
 pub mod role;
 pub mod table;
+mod utc;
 
 pub use connection::{Access, Connection, Vendor};
 pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};
 pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
 pub use grant::{Grant, GrantKey, Membership, Principal, PrincipalKind, PrivilegeGrant, PrivilegeKind};
 pub use hazard::Hazard;
-pub use id::{ConnectionId, EntryId, LeaseHolder, PlanId, PrincipalId, RequestId, RoleName, Timestamp};
+pub use id::{ConnectionId, EntryId, IdempotencyKey, LeaseHolder, PlanId, PrincipalId, RequestId, RoleName, Timestamp};
 pub use journal::{EntryState, JournalPage, JournalRow};
 pub use outcome::Outcome;
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanView};
