@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::Finality;
-use crate::{BusinessStatus, ConnectionId, EntryId, Grant, Outcome, PlanId, RequestId, Timestamp};
+use crate::{BusinessStatus, ConnectionId, EntryId, Grant, IdempotencyKey, Outcome, PlanId, RequestId, Timestamp};
 
 /// How far one entry of a plan is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +85,9 @@ pub struct JournalRow {
     /// The call's path at the vendor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
+    /// The key that vendors which know such keys got with the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_key: Option<IdempotencyKey>,
     /// The HTTP status of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_status: Option<u16>,

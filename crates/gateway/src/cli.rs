@@ -1,5 +1,7 @@
 //! The command line: what can be typed, and what comes of it. Standard output carries one line, the link; everything else
-//! goes to standard error.
+//! goes to standard error. Each command besides serving has a file of its own.
+
+mod journal;
 
 use std::io::{self, IsTerminal as _};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -28,6 +30,9 @@ struct Cli {
 enum Command {
     /// Serve the console; this is what happens without a command, too.
     Serve(Serve),
+    /// Check or write out the journal of a data directory, on which a gateway may be running.
+    #[command(subcommand)]
+    Journal(journal::Act),
 }
 
 #[derive(Debug, Args)]
@@ -53,13 +58,13 @@ struct Serve {
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let Some(Command::Serve(serve)) = cli.command.or(Some(Command::Serve(cli.serve))) else {
-        return ExitCode::SUCCESS;
+    let result = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
+        Command::Serve(serve) => {
+            log();
+            block_on(run(serve))
+        }
+        Command::Journal(act) => journal::run(act),
     };
-    log();
-    let result = tokio::runtime::Runtime::new()
-        .map_err(|error| format!("the program cannot start: {error}"))
-        .and_then(|runtime| runtime.block_on(run(serve)));
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
@@ -67,6 +72,11 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn block_on(future: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| format!("the program cannot start: {error}"))?;
+    runtime.block_on(future)
 }
 
 /// `RESCIND_LOG` is a level for our own events. Other crates stay at `warn` whatever it says: what they tell at finer

@@ -80,6 +80,14 @@ impl Error {
         Self::Internal(cause.into())
     }
 
+    /// What went wrong, for those who operate the gateway: the cause of an internal error as well.
+    pub(crate) fn for_operators(&self) -> String {
+        match self {
+            Self::Internal(cause) => cause.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// The kind as programs know it.
     pub(crate) const fn kind(&self) -> Kind {
         match self {

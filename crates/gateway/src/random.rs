@@ -1,4 +1,4 @@
-//! Randomness as a parameter: login token, session ids and plan ids come from here and from nowhere else.
+//! Randomness as a parameter: login token, session ids, plan ids and idempotency keys come from here and from nowhere else.
 
 use std::io;
 
@@ -22,6 +22,13 @@ impl Random for SystemRandom {
     fn fill(&self, bytes: &mut [u8]) -> io::Result<()> {
         getrandom::fill(bytes).map_err(io::Error::from)
     }
+}
+
+/// A random UUID (version 4), which is what vendors want idempotency keys to be.
+pub(crate) fn uuid(random: &dyn Random) -> io::Result<String> {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes)?;
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
 }
 
 /// `N` random bytes in base64url.

@@ -20,7 +20,6 @@ use crate::assets::Assets;
 use crate::config::{self, Config};
 use crate::connections::Connections;
 use crate::environment::Environment;
-use crate::error::Error;
 use crate::journal::{Journal, Store};
 use crate::plans::{Leases, Plans};
 use crate::sandbox::Embedded;
@@ -129,7 +128,7 @@ impl Gateway {
             attempts: Attempts::default(),
             connections: Connections::new(connections),
             cookie: CookieName::for_loopback(address.port()),
-            journal: Journal::new(store.clone(), Arc::clone(&environment.clock)),
+            journal: Journal::new(store.clone(), environment.clone()),
             leases: Leases::default(),
             mutations: client(Pooling::OwnConnection)?,
             plans: Plans::new(store),
@@ -230,14 +229,8 @@ fn data_directory(path: &Path) -> Result<File, StartError> {
 }
 
 fn store(data: &Path) -> Result<Store, StartError> {
-    let path = data.join("journal.sqlite");
-    Store::open(&path).map_err(|error| {
-        let cause = match error {
-            Error::Internal(cause) => cause.to_string(),
-            other => other.to_string(),
-        };
-        StartError::Journal { path, cause }
-    })
+    let path = Store::path(data);
+    Store::open(&path).map_err(|error| StartError::Journal { path, cause: error.for_operators() })
 }
 
 fn login_token(preset: Option<String>, uses: TokenUse, environment: &Environment) -> Result<LoginToken, StartError> {

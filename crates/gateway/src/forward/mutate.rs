@@ -83,7 +83,8 @@ async fn carry_out(
     let call = call(app, connection, &request).await?;
     let intent = Intent { who: person.who, method: request.method.to_string(), path: request.path };
     let attempt = app.journal.begin(entry, intent).await?;
-    tracing::info!(connection = %connection.public.id, entry = %attempt.entry(), "a mutating call leaves");
+    let (entry, key) = (attempt.entry(), attempt.idempotency_key());
+    tracing::info!(connection = %connection.public.id, %entry, idempotency_key = %key, "a mutating call leaves");
     let result = app.mutations.send(call, upstream::request_id_headers(connection.public.vendor)).await;
     record(connection, attempt, &result).await.map_err(|cause| {
         tracing::error!(%cause, "the answer to a mutating call could not be recorded");

@@ -1,10 +1,13 @@
 //! What is written into the journal, and what a row of events says about the state of an entry. All events go through
-//! [`append`]: whatever is to be true of every event, such as a chain of hashes, has its place there.
+//! [`append`], which makes each a link of the chain.
 
-use rescind_domain::{BusinessStatus, EntryId, EntryState, GatewayErrorKind, Outcome, RequestId, Timestamp};
+use rescind_domain::{
+    BusinessStatus, EntryId, EntryState, GatewayErrorKind, IdempotencyKey, Outcome, RequestId, Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
+use super::chain;
 use super::in_flight::InFlight;
 use crate::error::Error;
 
@@ -17,6 +20,18 @@ pub(crate) struct Intent {
     pub(crate) method: String,
     /// The call's path at the vendor.
     pub(crate) path: String,
+}
+
+/// An intent as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Begun {
+    /// What was asked for.
+    #[serde(flatten)]
+    pub(crate) intent: Intent,
+    /// The key of the entry's calls. Intents from before there were such keys have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) idempotency_key: Option<IdempotencyKey>,
 }
 
 /// The vendor answered.
@@ -53,7 +68,7 @@ pub(crate) struct Settled {
 /// One fact about an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    Intent(Intent),
+    Intent(Begun),
     Answer(Answer),
     Lost(Lost),
     Settled(Settled),
@@ -110,11 +125,22 @@ pub(crate) struct AttemptKey {
 
 /// Adds an event to the journal.
 pub(crate) fn append(connection: &Connection, at: Timestamp, attempt: &AttemptKey, event: &Event) -> Result<(), Error> {
-    let insert = "INSERT INTO event (at_ms, entry, attempt, kind, body) VALUES (?1, ?2, ?3, ?4, ?5)";
     let at = i64::try_from(at.0).map_err(Error::internal)?;
-    let values = params![at, attempt.entry.as_str(), attempt.number, event.kind(), event.body()?];
+    let (entry, kind, body) = (attempt.entry.as_str(), event.kind(), event.body()?);
+    let (seq, hash) = chain::next(connection, [&at, &entry, &attempt.number, &kind, &body])?;
+    let insert = "INSERT INTO event (seq, at_ms, entry, attempt, kind, body, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let values = params![seq, at, entry, attempt.number, kind, body, hash.to_string()];
     connection.prepare_cached(insert)?.execute(values)?;
     Ok(())
+}
+
+/// The key that the earlier attempts of an entry had.
+pub(super) fn key(connection: &Connection, entry: &EntryId) -> Result<Option<IdempotencyKey>, Error> {
+    let select = "SELECT body ->> 'idempotencyKey' FROM event
+        WHERE entry = ?1 AND kind = 'intent' AND body ->> 'idempotencyKey' IS NOT NULL ORDER BY seq LIMIT 1";
+    let key =
+        connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
+    Ok(key.map(IdempotencyKey::new))
 }
 
 /// The latest attempt of an entry with its latest event, if there is one.

@@ -1,6 +1,7 @@
 //! The durable record of every attempt: intent before the call, answer after it, outcome when the state was read again.
 //! The rules of what may follow what are `rescind-domain`'s; this keeps them true on the disk. Events are only ever added.
 
+mod chain;
 mod event;
 mod in_flight;
 mod outcome;
@@ -8,40 +9,41 @@ mod rows;
 mod schema;
 mod store;
 
-use std::sync::Arc;
+use rescind_domain::{EntryId, EntryState, GatewayErrorKind, IdempotencyKey, Outcome};
 
-use rescind_domain::{EntryId, EntryState, GatewayErrorKind, Outcome};
-
+pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{Answer, AttemptKey, Event, Intent, append, latest};
 pub(crate) use in_flight::InFlight;
 pub(crate) use outcome::record as record_outcome;
 pub(crate) use rows::list;
 pub(crate) use store::Store;
 
-use crate::clock::Clock;
+use crate::environment::Environment;
 use crate::error::Error;
-use event::Lost;
+use crate::random;
+use event::{Begun, Lost};
 use in_flight::Flight;
 
 /// The journal.
 pub(crate) struct Journal {
     store: Store,
     in_flight: InFlight,
-    clock: Arc<dyn Clock>,
+    environment: Environment,
 }
 
 /// An attempt whose intent is on the disk. It ends by [`Attempt::answered`] or [`Attempt::lost`]; one that is dropped
 /// instead counts as lost from then on.
 pub(crate) struct Attempt {
     store: Store,
-    clock: Arc<dyn Clock>,
+    environment: Environment,
     flight: Flight,
+    key: IdempotencyKey,
 }
 
 impl Journal {
     /// The journal in this database.
-    pub(crate) fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
-        Self { store, in_flight: InFlight::default(), clock }
+    pub(crate) fn new(store: Store, environment: Environment) -> Self {
+        Self { store, in_flight: InFlight::default(), environment }
     }
 
     /// What this process is waiting for.
@@ -51,7 +53,8 @@ impl Journal {
 
     /// Writes the intent to send a call, if the entry permits one now. The call may leave when this has returned.
     pub(crate) async fn begin(&self, entry: EntryId, intent: Intent) -> Result<Attempt, Error> {
-        let (in_flight, at) = (self.in_flight.clone(), self.clock.now());
+        let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());
+        let fresh = random::uuid(self.environment.random.as_ref()).map_err(Error::internal)?;
         let begin = move |transaction: &rusqlite::Transaction<'_>| {
             let (state, number) = match latest(transaction, &entry)? {
                 None => (EntryState::Planned, 1),
@@ -60,13 +63,16 @@ impl Journal {
             if !state.permits_intent() {
                 return Err(Error::intent_refused(refusal(&state)));
             }
+            // A later attempt has the key of the first, by which a vendor knows that it did the same call before.
+            let key = event::key(transaction, &entry)?.unwrap_or_else(|| IdempotencyKey::new(fresh));
             let attempt = AttemptKey { entry, number };
-            append(transaction, at, &attempt, &Event::Intent(intent))?;
+            let begun = Begun { intent, idempotency_key: Some(key.clone()) };
+            append(transaction, at, &attempt, &Event::Intent(begun))?;
             // Known to be in flight before anybody can read the intent; taken back if the commit fails.
-            Ok(in_flight.begin(attempt))
+            Ok((in_flight.begin(attempt), key))
         };
-        let flight = self.store.write(begin).await?;
-        Ok(Attempt { store: self.store.clone(), clock: Arc::clone(&self.clock), flight })
+        let (flight, key) = self.store.write(begin).await?;
+        Ok(Attempt { store: self.store.clone(), environment: self.environment.clone(), flight, key })
     }
 }
 
@@ -87,6 +93,12 @@ impl Attempt {
         &self.flight.attempt().entry
     }
 
+    /// The key of this entry's calls: a UUID, the same for all its attempts. Vendors that know such keys get it with the
+    /// call.
+    pub(crate) const fn idempotency_key(&self) -> &IdempotencyKey {
+        &self.key
+    }
+
     /// Writes that the vendor answered. When this has returned, the answer may be passed on.
     pub(crate) async fn answered(self, answer: Answer) -> Result<(), Error> {
         self.end(Event::Answer(answer)).await
@@ -98,8 +110,8 @@ impl Attempt {
     }
 
     async fn end(self, event: Event) -> Result<(), Error> {
-        let Self { store, clock, flight } = self;
-        let at = clock.now();
+        let Self { store, environment, flight, key: _ } = self;
+        let at = environment.clock.now();
         // The flight ends when the event is on the disk: until then nobody may settle the entry.
         store.write(move |transaction| append(transaction, at, flight.attempt(), &event).map(|()| flight)).await?;
         Ok(())

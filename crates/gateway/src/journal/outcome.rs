@@ -32,7 +32,7 @@ pub(crate) async fn record(
 impl Journal {
     /// Writes an outcome, if the entry permits it now.
     async fn settle(&self, entry: EntryId, settled: Settled) -> Result<(), Error> {
-        let (in_flight, at) = (self.in_flight.clone(), self.clock.now());
+        let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());
         let settle = move |transaction: &rusqlite::Transaction<'_>| {
             let (state, attempt) = match latest(transaction, &entry)? {
                 None if plans::exists(transaction, &entry)? => (EntryState::Planned, AttemptKey { entry, number: 1 }),

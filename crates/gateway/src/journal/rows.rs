@@ -9,7 +9,7 @@ use rescind_domain::{ConnectionId, EntryId, EntryState, JournalPage, JournalRow,
 use rusqlite::{Connection, Row, named_params};
 use serde::Deserialize;
 
-use super::event::{Answer, Settled};
+use super::event::{Answer, Begun, Settled};
 use super::{AttemptKey, Event, InFlight};
 use crate::app::App;
 use crate::error::Error;
@@ -101,9 +101,11 @@ fn read(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
     let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
     let entry = EntryId::new(text(8)?);
     let attempt = AttemptKey { entry: entry.clone(), number: row.get(2)? };
-    let (who, method, path) = match Event::decode(text(3)?, text(4)?)? {
-        Event::Intent(intent) => (intent.who, Some(intent.method), Some(intent.path)),
-        Event::Settled(Settled { who, .. }) => (who, None, None),
+    let (who, method, path, idempotency_key) = match Event::decode(text(3)?, text(4)?)? {
+        Event::Intent(Begun { intent, idempotency_key }) => {
+            (intent.who, Some(intent.method), Some(intent.path), idempotency_key)
+        }
+        Event::Settled(Settled { who, .. }) => (who, None, None, None),
         Event::Answer(_) | Event::Lost(_) => return Err(Error::internal("an attempt begins with an answer")),
     };
     let state = Event::decode(text(5)?, text(6)?)?.state(&attempt, in_flight);
@@ -124,6 +126,7 @@ fn read(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
         grant: serde_json::from_str(text(10)?)?,
         method,
         path,
+        idempotency_key,
         http_status,
         business,
         request_id,

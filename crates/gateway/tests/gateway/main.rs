@@ -10,6 +10,7 @@
 
 mod assets;
 mod binary;
+mod chain;
 mod endings;
 mod forward;
 mod headers;
@@ -17,6 +18,7 @@ mod journal;
 mod mutate;
 mod outcome;
 mod plans;
+mod program;
 mod refusals;
 mod sandbox;
 mod session;

@@ -1,0 +1,68 @@
+//! `rescind-gateway journal`: reads the journal of a data directory, whether or not a gateway runs on it. It writes to
+//! standard output and changes nothing.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::say;
+use crate::journal::{self, Store, Verdict};
+
+/// What can be done with a journal.
+#[derive(Debug, Subcommand)]
+pub(super) enum Act {
+    /// Walk along the chain of hashes; the first event that is not as it was written ends it with code 1.
+    Verify(Verify),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    data: Data,
+    /// A hash that was printed earlier: it must still be in the chain, which shows that no end was cut off since.
+    #[arg(long, value_name = "HASH")]
+    holds: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Data {
+    /// The gateway's data directory.
+    #[arg(long = "data", value_name = "DIR", default_value = ".rescind")]
+    directory: PathBuf,
+}
+
+/// Does it.
+pub(super) fn run(act: Act) -> Result<(), String> {
+    match act {
+        Act::Verify(verify) => self::verify(&verify),
+    }
+}
+
+fn verify(Verify { data, holds }: &Verify) -> Result<(), String> {
+    let mut held = holds.is_none();
+    let verdict = open(&data.directory)
+        .and_then(|journal| journal::verify(&journal, |hash| held |= holds.as_deref() == Some(&hash.to_string())))
+        .map_err(|error| cannot_read(&data.directory, &error))?;
+    let (events, first, last) = match verdict {
+        Verdict::Whole { events, first, last } => (events, first, last),
+        Verdict::Broken { event, what } => return Err(format!("the journal is broken: event {event} {what}")),
+    };
+    if !held {
+        return Err(format!("the journal's {events} events fit together, but no event has the hash given by --holds"));
+    }
+    say(io::stdout(), &format!("the journal is whole: {events} events, the last one with the hash {last}"));
+    if first > 1 {
+        let earlier = first - 1;
+        say(io::stdout(), &format!("the hashes of events 1 to {earlier} were made by an upgrade, after the events"));
+    }
+    Ok(())
+}
+
+fn open(directory: &Path) -> Result<rusqlite::Connection, crate::error::Error> {
+    Store::read_only(&Store::path(directory))
+}
+
+fn cannot_read(directory: &Path, error: &crate::error::Error) -> String {
+    format!("the journal in {} cannot be read: {}", directory.display(), error.for_operators())
+}
