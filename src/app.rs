@@ -58,10 +58,14 @@ fn Outside() -> impl IntoView {
         <TopBar />
         {dynamic(move || match console.session.phase() {
             Phase::SignedOut => view! { <SignInPage /> }.into_any(),
-            Phase::Unreachable => {
+            phase @ (Phase::Unreachable | Phase::AtProxy) => {
+                let sentence = match phase {
+                    Phase::AtProxy => i18n.t().sign_in_at_proxy,
+                    _ => i18n.t().gateway_unreachable,
+                };
                 view! {
                     <main class="sign-in" id="content">
-                        <h1>{i18n.t().gateway_unreachable}</h1>
+                        <h1>{sentence}</h1>
                         <button
                             type="button"
                             class="btn primary"

@@ -21,6 +21,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_in: "Sign in",
     wrong_token: "The gateway does not accept this token. Copy it again from the line that the gateway printed.",
     too_many_attempts: "Too many attempts to sign in have failed. Wait for a minute, then try again.",
+    sign_in_at_proxy: "You sign in and out at the proxy in front of Rescind. Open its address, then try again.",
     gateway_unreachable: "The gateway does not answer. Check that it runs, then try again.",
     loading: "Loading…",
 

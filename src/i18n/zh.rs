@@ -26,6 +26,7 @@ pub(super) const TEXTS: Texts = Texts {
     sign_in: "登录",
     wrong_token: "网关不接受此令牌。请从网关打印的那一行重新复制。",
     too_many_attempts: "登录失败次数过多。请等待一分钟后重试。",
+    sign_in_at_proxy: "请在 Rescind 前面的代理处登录和退出。打开代理的地址，然后重试。",
     gateway_unreachable: "网关没有响应。请确认它正在运行，然后重试。",
     loading: "加载中…",
 

@@ -15,6 +15,8 @@ pub enum Phase {
     Starting,
     /// The gateway did not answer when it was looked for.
     Unreachable,
+    /// People sign in at a proxy, and this page did not come through it.
+    AtProxy,
     /// Nobody has signed in on this page yet.
     SignedOut,
     /// Somebody is signed in.
@@ -101,11 +103,14 @@ pub async fn sign_in(console: Console, token: &str) -> Result<(), SignInError> {
 
 /// Ends the session and forgets what was shown.
 pub async fn sign_out(console: Console) {
-    if console.client.sign_out().await.is_ok() {
-        console.notices.clear();
-        console.connections.set(Vec::new());
-        console.session.phase.set(Phase::SignedOut);
-    }
+    let phase = match console.client.sign_out().await {
+        Ok(()) => Phase::SignedOut,
+        Err(failure) if is_at_proxy(&failure) => Phase::AtProxy,
+        Err(_) => return,
+    };
+    console.notices.clear();
+    console.connections.set(Vec::new());
+    console.session.phase.set(phase);
 }
 
 /// Reads what every page needs; it works only with a session, so it also tells whether there is one.
@@ -117,6 +122,11 @@ pub async fn enter(console: Console) {
             resume::resume_all(console).await;
         }
         Err(TransportFailure::Gateway { error, .. }) if error.kind == GatewayErrorKind::SignedOut => {}
+        Err(failure) if is_at_proxy(&failure) => console.session.phase.set(Phase::AtProxy),
         Err(_) => console.session.phase.set(Phase::Unreachable),
     }
+}
+
+fn is_at_proxy(failure: &TransportFailure) -> bool {
+    matches!(failure, TransportFailure::Gateway { error, .. } if error.kind == GatewayErrorKind::ProxySignIn)
 }

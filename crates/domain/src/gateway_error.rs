@@ -54,6 +54,8 @@ kinds! {
     WrongToken = "wrong_token",
     /// Too many sign-ins have failed; `Retry-After` says when there may be another.
     TooManyAttempts = "too_many_attempts",
+    /// People sign in at a proxy, and the request does not come from it with a user's name. Nothing was sent.
+    ProxySignIn = "proxy_sign_in",
     /// The request is not of the interface's form. Nothing was sent.
     BadRequest = "bad_request",
     /// Wrong host, origin or fetch site, or the `X-Rescind` header is missing. Nothing was sent.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 use tokio_util::task::TaskTracker;
 
@@ -13,10 +13,11 @@ use crate::connections::{self, Connections};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::headers::{self, Policy};
+use crate::hosts::Hosts;
 use crate::journal::{self, Journal};
 use crate::plans::{self, Leases, Plans};
 use crate::serve::Limits;
-use crate::session::{self, Attempts, CookieName, LoginToken, Sessions};
+use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::upstream::Client;
 use crate::{cross_site, forward};
 
@@ -27,6 +28,7 @@ pub(crate) struct App {
     pub(crate) connections: Connections,
     pub(crate) cookie: CookieName,
     pub(crate) environment: Environment,
+    pub(crate) hosts: Hosts,
     pub(crate) journal: Journal,
     pub(crate) leases: Leases,
     pub(crate) limits: Limits,
@@ -36,9 +38,9 @@ pub(crate) struct App {
     /// Sends calls that do not.
     pub(crate) reads: Client,
     pub(crate) sessions: Sessions,
+    pub(crate) sign_in: SignIn,
     /// The mutations that have begun; the gateway stops when they have ended.
     pub(crate) tasks: TaskTracker,
-    pub(crate) token: LoginToken,
 }
 
 /// All addresses.
@@ -60,7 +62,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .fallback(assets::serve)
         .method_not_allowed_fallback(no_method)
         .layer(from_fn_with_state(Arc::clone(&app), session::require))
-        .layer(from_fn(cross_site::guard))
+        .layer(from_fn_with_state(Arc::clone(&app), cross_site::guard))
         .layer(from_fn_with_state(policy, headers::secure))
         .with_state(app)
 }

@@ -1,15 +1,17 @@
 //! Keeps other sites out: DNS rebinding by the host, forged requests by fetch site, origin, a header that no foreign page
 //! can send, and JSON as the only form of a body. One pure function over what a request says about itself.
 
-use std::net::IpAddr;
+use std::sync::Arc;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use rescind_domain::gateway_error::REQUEST_HEADER;
 
+use crate::app::App;
 use crate::error::Error;
+use crate::hosts::Hosts;
 
 /// What a request says about where it comes from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,8 +33,8 @@ enum BodyType<'a> {
 
 /// Refuses a request that may have been made by another site. Pages and assets are only held to the host: a link to them
 /// from elsewhere is fine, and `Cross-Origin-Resource-Policy` keeps them from being embedded.
-fn check(facts: &Facts<'_>) -> Result<(), &'static str> {
-    if !facts.host.is_some_and(is_loopback) {
+fn check(facts: &Facts<'_>, hosts: &Hosts) -> Result<(), &'static str> {
+    if !facts.host.is_some_and(|host| hosts.know(host)) {
         return Err("The gateway is not known by this host name. Use the address that it printed when it started.");
     }
     if !is_api(facts.path) {
@@ -41,7 +43,7 @@ fn check(facts: &Facts<'_>) -> Result<(), &'static str> {
     if facts.fetch_site.is_some_and(|site| site != "same-origin" && site != "none") {
         return Err("The request was made by another site.");
     }
-    if facts.origin.is_some_and(|origin| !is_loopback_origin(origin)) {
+    if facts.origin.is_some_and(|origin| !hosts.know_origin(origin)) {
         return Err("The request comes from another origin.");
     }
     if facts.request_header != Some("1") {
@@ -58,30 +60,12 @@ pub(crate) fn is_api(path: &str) -> bool {
     path == "/api" || path.starts_with("/api/")
 }
 
-/// Whether a `Host` is a name of this machine for itself. Any port and none: Trunk's proxy leaves the port out. Another
-/// name that resolves to a loopback address is what rebinding looks like.
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let address = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-        Some(address) => address.parse().ok().filter(IpAddr::is_ipv6),
-        None => name.parse().ok().filter(IpAddr::is_ipv4),
-    };
-    name.eq_ignore_ascii_case("localhost") || address.is_some_and(|address| address.is_loopback())
-}
-
-fn is_loopback_origin(origin: &str) -> bool {
-    origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")).is_some_and(is_loopback)
-}
-
 fn is_json(content_type: &str) -> bool {
     content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
 /// The check as a layer around everything.
-pub(crate) async fn guard(request: Request, next: Next) -> Result<Response, Error> {
+pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Result<Response, Error> {
     let headers = request.headers();
     let has_body = headers.contains_key(header::TRANSFER_ENCODING)
         || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
@@ -97,9 +81,9 @@ pub(crate) async fn guard(request: Request, next: Next) -> Result<Response, Erro
         request_header: one(headers, REQUEST_HEADER),
         body_type,
     };
-    check(&facts).map_err(|sentence| Error::CrossSite(sentence.into()))?;
+    check(&facts, &app.hosts).map_err(|sentence| Error::CrossSite(sentence.into()))?;
     // An absolute request target overrules `Host`, so it is held to the same names.
-    if request.uri().authority().is_some_and(|authority| !is_loopback(authority.as_str())) {
+    if request.uri().authority().is_some_and(|authority| !app.hosts.know(authority.as_str())) {
         return Err(Error::CrossSite("The request names another host.".into()));
     }
     Ok(next.run(request).await)
@@ -115,6 +99,10 @@ fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(facts: &Facts<'_>) -> Result<(), &'static str> {
+        super::check(facts, &Hosts::default())
+    }
 
     const OWN: Facts<'_> = Facts {
         path: "/api/connections",

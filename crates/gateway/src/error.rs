@@ -2,7 +2,8 @@
 //! the body, so that it is never taken for the vendor's own.
 //!
 //! Which one where: the request itself is wrong: [`Error::BadRequest`]; it may come from another site: [`Error::CrossSite`];
-//! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::TooManyAttempts`]; a call that the route table, a read-only connection or the journal forbids:
+//! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::TooManyAttempts`]; people
+//! sign in at a proxy: [`Error::NotByProxy`], [`Error::SignInAtProxy`]; a call that the route table, a read-only connection or the journal forbids:
 //! [`Error::NotAllowed`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
 //! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::TooLarge`], whatever else
 //! went wrong. [`Error::Internal`] is for our own storage and code before anything was sent; its cause goes to the log and
@@ -28,6 +29,10 @@ pub(crate) enum Error {
     WrongToken,
     #[error("Too many attempts to sign in have failed. Wait for {} s, then try again.", seconds(.0))]
     TooManyAttempts(Duration),
+    #[error("{0}")]
+    NotByProxy(&'static str),
+    #[error("People sign in and out at the proxy in front of this gateway, not here.")]
+    SignInAtProxy,
     #[error("{0}")]
     BadRequest(Cow<'static, str>),
     #[error("This address does not take this method.")]
@@ -94,6 +99,7 @@ impl Error {
             Self::SignedOut => Kind::SignedOut,
             Self::WrongToken => Kind::WrongToken,
             Self::TooManyAttempts(_) => Kind::TooManyAttempts,
+            Self::NotByProxy(_) | Self::SignInAtProxy => Kind::ProxySignIn,
             Self::BadRequest(_) | Self::Method => Kind::BadRequest,
             Self::CrossSite(_) => Kind::CrossSite,
             Self::NotAllowed => Kind::NotAllowed,
@@ -115,11 +121,11 @@ impl Error {
     /// The HTTP status.
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut | Self::WrongToken => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::WrongToken | Self::NotByProxy(_) => StatusCode::UNAUTHORIZED,
             Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::CrossSite(_) | Self::NotAllowed | Self::ReadOnly => StatusCode::FORBIDDEN,
+            Self::SignInAtProxy | Self::CrossSite(_) | Self::NotAllowed | Self::ReadOnly => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::IntentRefused(_) | Self::OutcomeRefused(_) | Self::Leased(_) => StatusCode::CONFLICT,
             Self::RequestTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -17,13 +17,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::{self, App};
 use crate::assets::Assets;
-use crate::config::{self, Config};
+use crate::config::{self, Auth, Config};
 use crate::connections::Connections;
 use crate::environment::Environment;
 use crate::journal::{Journal, Store};
 use crate::plans::{Leases, Plans};
 use crate::sandbox::Embedded;
-use crate::session::{Attempts, CookieName, LoginToken, Sessions, TokenUse};
+use crate::session::{Attempts, CookieName, LoginToken, Sessions, SignIn, TokenUse};
 use crate::start_error::StartError;
 use crate::upstream::{Client, Pooling};
 
@@ -121,13 +121,14 @@ impl Gateway {
             }
             (None, Vendors::Config(_)) => (Config::default(), None),
         };
-        let Config { connections, token_use, session } = config;
+        let Config { connections, auth, hosts, session } = config;
         let client = |pooling| Client::new(pooling, &limits).map_err(|error| StartError::Client(error.to_string()));
         let app = App {
             assets,
             attempts: Attempts::default(),
             connections: Connections::new(connections),
             cookie: CookieName::for_loopback(address.port()),
+            hosts,
             journal: Journal::new(store.clone(), environment.clone()),
             leases: Leases::default(),
             mutations: client(Pooling::OwnConnection)?,
@@ -135,7 +136,10 @@ impl Gateway {
             reads: client(Pooling::Shared)?,
             sessions: Sessions::new(session),
             tasks: TaskTracker::new(),
-            token: login_token(token, token_use, &environment)?,
+            sign_in: match auth {
+                Auth::Token(uses) => SignIn::Token(login_token(token, uses, &environment)?),
+                Auth::Proxy(proxy) => SignIn::Proxy(proxy),
+            },
             environment,
             limits,
         };
@@ -148,10 +152,14 @@ impl Gateway {
         self.address
     }
 
-    /// The link that signs in. It is a secret.
+    /// The link to the console. With the token in it, which signs in, it is a secret.
     #[must_use]
     pub fn link(&self) -> String {
-        format!("http://{}/#{}", self.address, self.app.token.fragment())
+        let address = format!("http://{}/", self.address);
+        match &self.app.sign_in {
+            SignIn::Token(token) => format!("{address}#{}", token.fragment()),
+            SignIn::Proxy(_) => address,
+        }
     }
 
     /// Where the embedded sandbox listens.

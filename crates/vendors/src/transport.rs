@@ -74,7 +74,7 @@ pub fn fault_of(failure: &TransportFailure, request: &Request) -> Fault {
 fn kind_of_gateway(kind: GatewayErrorKind) -> (FaultKind, Retry) {
     use GatewayErrorKind as K;
     match kind {
-        K::SignedOut | K::WrongToken | K::TooManyAttempts => (FaultKind::SignedOut, Retry::Safe),
+        K::SignedOut | K::WrongToken | K::TooManyAttempts | K::ProxySignIn => (FaultKind::SignedOut, Retry::Safe),
         K::UpstreamUnreachable => (FaultKind::Offline, Retry::Safe),
         K::UpstreamLost => (FaultKind::Unknown, Retry::AfterReread),
         K::UpstreamTimeout => (FaultKind::Timeout, Retry::AfterReread),

@@ -83,6 +83,8 @@ texts! {
     wrong_token: &'static str,
     /// The gateway takes no token for a while.
     too_many_attempts: &'static str,
+    /// People sign in and out at a proxy.
+    sign_in_at_proxy: &'static str,
     /// The gateway does not answer.
     gateway_unreachable: &'static str,
     /// Shown while the session is looked for.

@@ -1,6 +1,7 @@
 //! The config file: TOML, in which an unknown key is an error. What is wrong is said with file, line and key. This reads
 //! the file and puts its parts together; each table has a module of its own. `docs/config.md` names every key.
 
+mod access;
 mod connection;
 mod credential;
 mod error;
@@ -13,25 +14,31 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
+pub(crate) use access::Auth;
 pub use error::ConfigError;
 
 use crate::connections::Connection;
-use crate::session::{SessionLimits, TokenUse};
+use crate::hosts::Hosts;
+use crate::session::SessionLimits;
 use error::{Problem, line_and_key, sentence};
 
 /// What a config file says.
 #[derive(Debug, Default)]
 pub(crate) struct Config {
     pub(crate) connections: Vec<Connection>,
-    pub(crate) token_use: TokenUse,
+    pub(crate) auth: Auth,
+    pub(crate) hosts: Hosts,
     pub(crate) session: SessionLimits,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    #[serde(default)]
-    single_use: bool,
+    single_use: Option<Spanned<bool>>,
+    auth: Option<Spanned<String>>,
+    user_header: Option<Spanned<String>>,
+    trusted_peers: Option<access::Texts>,
+    hosts: Option<access::Texts>,
     #[serde(default)]
     session: session::Session,
     #[serde(default)]
@@ -49,13 +56,13 @@ pub(crate) fn load(path: &Path) -> Result<Config, ConfigError> {
 }
 
 fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
-    let file: File = toml::from_str(text)
+    let File { auth, single_use, user_header, trusted_peers, hosts, session, connection } = toml::from_str(text)
         .map_err(|error| Problem { at: error.span().unwrap_or_default(), text: sentence(error.message()) })?;
-    if file.connection.is_empty() {
+    if connection.is_empty() {
         return Err(Problem { at: 0..0, text: "there is no [[connection]]".to_owned() });
     }
     let mut connections: Vec<Connection> = Vec::new();
-    for entry in file.connection {
+    for entry in connection {
         let entry = entry.into_inner();
         let at = entry.id.span();
         let connection = connection::connection(entry, directory)?;
@@ -65,9 +72,11 @@ fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
         }
         connections.push(connection);
     }
+    let access = access::Access { auth, single_use, user_header, trusted_peers };
     Ok(Config {
         connections,
-        token_use: if file.single_use { TokenUse::Once } else { TokenUse::Again },
-        session: session::limits(&file.session)?,
+        auth: access.auth()?,
+        hosts: access::hosts(hosts.as_ref())?,
+        session: session::limits(&session)?,
     })
 }

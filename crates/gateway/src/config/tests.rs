@@ -1,6 +1,7 @@
 //! What a config file may say, and how it is told what is wrong with one.
 
 use super::*;
+use crate::session::TokenUse;
 use crate::upstream::credential::Source;
 
 const START: &str = "[[connection]]\nid = \"prod\"\nlabel = \"Milvus\"\nvendor = \"milvus\"\n";
@@ -18,7 +19,7 @@ fn a_whole_config() {
     let second = "[[connection]]\nid = \"b\"\nlabel = \"B\"\nvendor = \"milvus\"\nurl = \"http://localhost:1\"\n\
         read_only = true\nprotocol = \"rest\"\n[connection.credential]\ncommand = [\"get\", \"token\"]\n";
     let config = parse(&format!("single_use = true\n{START}{URL}{CREDENTIAL}{second}"), Path::new("/etc")).unwrap();
-    assert_eq!(config.token_use, TokenUse::Once);
+    assert_eq!(config.auth, Auth::Token(TokenUse::Once));
     let wire = config.connections.iter().map(|c| serde_json::to_string(&c.public).unwrap()).collect::<Vec<_>>();
     assert_eq!(
         wire,
@@ -111,6 +112,46 @@ fn a_session_lasts_as_long_as_the_config_says() {
     ] {
         let (found_line, found_key, problem) = problem(&format!("[session]\n{table}\n{START}{URL}{CREDENTIAL}"));
         assert_eq!((found_line, found_key.as_deref()), (line, Some(key)), "{problem}");
+        assert!(problem.contains(says), "{problem}");
+    }
+}
+
+#[test]
+fn who_gets_in() {
+    let config = |keys: &str| parse(&format!("{keys}\n{START}{URL}{CREDENTIAL}"), Path::new("")).unwrap();
+    assert_eq!(config("").auth, Auth::Token(TokenUse::Again));
+    assert_eq!(config("auth = \"token\"\nsingle_use = true").auth, Auth::Token(TokenUse::Once));
+    let Auth::Proxy(proxy) = config("auth = \"proxy\"\ntrusted_peers = [\"10.0.0.5\", \"10.1.0.0/16\"]").auth else {
+        panic!("no proxy")
+    };
+    assert_eq!(proxy.header, "x-forwarded-user");
+    assert!(proxy.peers.contain([10, 1, 2, 3].into()) && !proxy.peers.contain([10, 2, 0, 0].into()));
+    let Auth::Proxy(proxy) = config("auth = \"proxy\"\ntrusted_peers = [\"::1\"]\nuser_header = \"X-User\"").auth
+    else {
+        panic!("no proxy")
+    };
+    assert_eq!(proxy.header, "x-user");
+    assert!(config("hosts = [\"rescind.example\"]").hosts.know("rescind.example:8443"));
+}
+
+#[test]
+fn what_is_wrong_about_who_gets_in() {
+    let proxy = "auth = \"proxy\"\n";
+    for (keys, line, key, says) in [
+        ("auth = \"none\"".to_owned(), 1, "auth", "\"token\" or \"proxy\""),
+        (proxy.to_owned(), 1, "auth", "trusted_peers must name"),
+        (format!("{proxy}trusted_peers = []"), 2, "trusted_peers", "at least one"),
+        (format!("{proxy}trusted_peers = [\"proxy.example\"]"), 2, "trusted_peers", "no IP address"),
+        (format!("{proxy}trusted_peers = [\"0.0.0.0/0\"]"), 2, "trusted_peers", "everybody"),
+        (format!("{proxy}trusted_peers = \"10.0.0.1\""), 2, "trusted_peers", "invalid type"),
+        (format!("{proxy}trusted_peers = [\"::1\"]\nuser_header = \"a b\""), 3, "user_header", "no name of a header"),
+        (format!("{proxy}trusted_peers = [\"::1\"]\nsingle_use = false"), 3, "single_use", "no token"),
+        ("trusted_peers = [\"::1\"]".to_owned(), 1, "trusted_peers", "only"),
+        ("user_header = \"X-User\"".to_owned(), 1, "user_header", "only"),
+        ("hosts = [\"https://a\"]".to_owned(), 1, "hosts", "without scheme"),
+    ] {
+        let (found_line, found_key, problem) = problem(&format!("{keys}\n{START}{URL}{CREDENTIAL}"));
+        assert_eq!((found_line, found_key.as_deref()), (line, Some(key)), "{keys}: {problem}");
         assert!(problem.contains(says), "{problem}");
     }
 }

@@ -1,9 +1,9 @@
-//! Who is signed in. The token of the printed link is exchanged for a cookie; a layer asks for that cookie before any
-//! handler of the API runs, so that none can forget to. Another way to sign in would be another module here that yields a
-//! [`Person`].
+//! Who is signed in. The token of the printed link is exchanged for a cookie, or a proxy names the user of each request;
+//! a layer asks for one or the other before any handler of the API runs, so that none can forget to.
 
 mod attempts;
 mod cookie;
+mod proxy;
 mod store;
 mod token;
 
@@ -12,13 +12,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{ConnectInfo, Extension, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use attempts::Attempts;
 pub(crate) use cookie::CookieName;
+pub(crate) use proxy::Proxy;
 pub(crate) use store::{SessionId, SessionLimits, Sessions};
 pub(crate) use token::{LoginToken, TokenUse};
 
@@ -26,6 +27,14 @@ use crate::app::App;
 use crate::cross_site::is_api;
 use crate::error::Error;
 use crate::extract;
+
+/// How people sign in.
+pub(crate) enum SignIn {
+    /// With this token, for a cookie.
+    Token(LoginToken),
+    /// At a reverse proxy. There are no sessions then: each request carries its user.
+    Proxy(Proxy),
+}
 
 /// A token and some JSON around it.
 const BODY_LIMIT: usize = 4096;
@@ -37,7 +46,7 @@ pub(crate) struct Person {
 }
 
 #[derive(Deserialize)]
-struct SignIn {
+struct Credentials {
     token: String,
 }
 
@@ -47,16 +56,17 @@ pub(crate) async fn sign_in(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Result<Response, Error> {
+    let SignIn::Token(token) = &app.sign_in else { return Err(Error::SignInAtProxy) };
     let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
     // The parser's own message would quote the token.
-    let sign_in: SignIn = serde_json::from_slice(&bytes)
+    let credentials: Credentials = serde_json::from_slice(&bytes)
         .map_err(|_| Error::bad_request("The body must be {\"token\": \"…\"} and nothing else."))?;
     let now = app.environment.clock.elapsed();
     app.attempts.begin(peer.ip(), now).map_err(|wait| {
         tracing::warn!(peer = %peer.ip(), "a sign-in was refused: too many before it have failed");
         Error::TooManyAttempts(wait)
     })?;
-    if !app.token.accepts(&sign_in.token) {
+    if !token.accepts(&credentials.token) {
         tracing::warn!(peer = %peer.ip(), "a sign-in with a wrong token was refused");
         return Err(Error::WrongToken);
     }
@@ -77,6 +87,9 @@ pub(crate) async fn who(Extension(person): Extension<Person>) -> Json<Person> {
 
 /// `DELETE /api/session`: ends the session.
 pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> Result<Response, Error> {
+    if matches!(app.sign_in, SignIn::Proxy(_)) {
+        return Err(Error::SignInAtProxy);
+    }
     for id in app.cookie.read(request.headers()) {
         app.sessions.remove(&id);
     }
@@ -88,14 +101,30 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie), site_data]).into_response())
 }
 
-/// Lets a request through if it needs no session, or if its session is alive; then its handler learns whose it is.
-pub(crate) async fn require(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Result<Response, Error> {
+/// Lets a request through if it needs no session, or if somebody is signed in; then its handler learns who.
+pub(crate) async fn require(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Error> {
     let path = request.uri().path();
     let signs_in = path == "/api/session" && request.method() == Method::POST;
     if is_api(path) && !signs_in {
-        let now = app.environment.clock.elapsed();
-        let person = app.cookie.read(request.headers()).iter().find_map(|id| app.sessions.touch(id, now));
-        request.extensions_mut().insert(person.ok_or(Error::SignedOut)?);
+        let person = person(&app, peer, request.headers())?;
+        request.extensions_mut().insert(person);
+    } else if let SignIn::Proxy(proxy) = &app.sign_in {
+        proxy.guard(peer.ip(), request.headers())?;
     }
     Ok(next.run(request).await)
+}
+
+fn person(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<Person, Error> {
+    match &app.sign_in {
+        SignIn::Proxy(proxy) => proxy.person(peer.ip(), headers),
+        SignIn::Token(_) => {
+            let now = app.environment.clock.elapsed();
+            app.cookie.read(headers).iter().find_map(|id| app.sessions.touch(id, now)).ok_or(Error::SignedOut)
+        }
+    }
 }

@@ -19,6 +19,7 @@ mod mutate;
 mod outcome;
 mod plans;
 mod program;
+mod proxy;
 mod refusals;
 mod sandbox;
 mod session;
