@@ -45,6 +45,10 @@ pub enum Finality {
 }
 
 impl Outcome {
+    /// The names that the outcomes have on the wire.
+    pub const NAMES: [&str; 7] =
+        ["Revoked", "Accepted", "AlreadyAbsent", "StillEffective", "StillPresent", "Unknown", "Failed"];
+
     /// Fails with this fault.
     #[must_use]
     pub fn failed(fault: Fault) -> Self {
@@ -89,6 +93,29 @@ impl Outcome {
             }
             Self::Failed { .. } => Finality::Repeatable,
             Self::Unknown { .. } => Finality::Open,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FaultKind, FaultSource, Retry};
+
+    #[test]
+    fn every_outcome_is_named_as_on_the_wire() {
+        let fault = Fault::new(FaultKind::Unknown, FaultSource::Gateway, "POST", "/p", Retry::AfterReread);
+        let all = [
+            Outcome::Revoked,
+            Outcome::Accepted,
+            Outcome::AlreadyAbsent,
+            Outcome::StillEffective { via: Vec::new() },
+            Outcome::StillPresent,
+            Outcome::unknown(fault.clone()),
+            Outcome::failed(fault),
+        ];
+        for (outcome, name) in all.iter().zip(Outcome::NAMES) {
+            assert_eq!(serde_json::to_value(outcome).unwrap()["outcome"], name);
         }
     }
 }

@@ -58,6 +58,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/plans/{id}", get(plans::view))
         .route("/api/plans/{id}/lease", post(plans::lease))
         .route("/api/journal", get(journal::list))
+        .route("/api/journal/export", get(journal::download))
         .route("/api/journal/{entry}/outcome", post(journal::record_outcome))
         .fallback(assets::serve)
         .method_not_allowed_fallback(no_method)

@@ -1,19 +1,31 @@
 //! `rescind-gateway journal`: reads the journal of a data directory, whether or not a gateway runs on it. It writes to
 //! standard output and changes nothing.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
 use super::say;
-use crate::journal::{self, Store, Verdict};
+use crate::error::Error;
+use crate::journal::{self, Format, Store, Verdict};
 
 /// What can be done with a journal.
 #[derive(Debug, Subcommand)]
 pub(super) enum Act {
     /// Walk along the chain of hashes; the first event that is not as it was written ends it with code 1.
     Verify(Verify),
+    /// Write all rows to standard output, newest first. A call that is under way at a running gateway is written as lost.
+    Export(Export),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    data: Data,
+    /// The form of the rows.
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -36,6 +48,7 @@ struct Data {
 pub(super) fn run(act: Act) -> Result<(), String> {
     match act {
         Act::Verify(verify) => self::verify(&verify),
+        Act::Export(export) => self::export(&export),
     }
 }
 
@@ -59,10 +72,28 @@ fn verify(Verify { data, holds }: &Verify) -> Result<(), String> {
     Ok(())
 }
 
-fn open(directory: &Path) -> Result<rusqlite::Connection, crate::error::Error> {
+fn export(Export { data, format }: &Export) -> Result<(), String> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut unwritten = None;
+    let mut write = |text: &str| {
+        out.write_all(text.as_bytes()).map_err(|cause| {
+            unwritten = Some(cause);
+            Error::internal("standard output ends here")
+        })
+    };
+    let read = open(&data.directory).and_then(|journal| journal::everything(&journal, *format, &mut write));
+    match (read, unwritten.map_or_else(|| out.flush(), Err)) {
+        // Whoever reads has seen enough, as `head` has.
+        (_, Err(cause)) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        (_, Err(cause)) => Err(format!("standard output cannot be written: {cause}")),
+        (read, Ok(())) => read.map_err(|error| cannot_read(&data.directory, &error)),
+    }
+}
+
+fn open(directory: &Path) -> Result<rusqlite::Connection, Error> {
     Store::read_only(&Store::path(directory))
 }
 
-fn cannot_read(directory: &Path, error: &crate::error::Error) -> String {
+fn cannot_read(directory: &Path, error: &Error) -> String {
     format!("the journal in {} cannot be read: {}", directory.display(), error.for_operators())
 }

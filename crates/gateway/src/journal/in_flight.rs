@@ -24,6 +24,13 @@ impl InFlight {
         Flight { all: self.clone(), attempt }
     }
 
+    /// All of them as JSON, `[[entry, attempt], …]`, for the database to compare with.
+    pub(super) fn to_json(&self) -> String {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = all.iter().map(|attempt| serde_json::json!([attempt.entry, attempt.number]));
+        serde_json::Value::from_iter(all).to_string()
+    }
+
     /// Whether this process waits for the attempt's answer.
     pub(crate) fn contains(&self, attempt: &AttemptKey) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(attempt)

@@ -3,19 +3,24 @@
 
 mod chain;
 mod event;
+mod export;
+mod filter;
 mod in_flight;
+mod list;
 mod outcome;
-mod rows;
+mod page;
 mod schema;
+mod search;
 mod store;
 
 use rescind_domain::{EntryId, EntryState, GatewayErrorKind, IdempotencyKey, Outcome};
 
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{Answer, AttemptKey, Event, Intent, append, latest};
+pub(crate) use export::{Format, download, everything};
 pub(crate) use in_flight::InFlight;
+pub(crate) use list::list;
 pub(crate) use outcome::record as record_outcome;
-pub(crate) use rows::list;
 pub(crate) use store::Store;
 
 use crate::environment::Environment;

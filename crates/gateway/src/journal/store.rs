@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::schema;
+use super::{schema, search};
 use crate::error::Error;
 
 /// How long somebody who only reads waits for a lock, which others hold for moments.
@@ -27,6 +27,7 @@ impl Store {
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let mut connection = Connection::open(path)?;
         schema::prepare(&mut connection)?;
+        search::register(&connection)?;
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
@@ -37,6 +38,7 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
         schema::expect_current(&connection)?;
+        search::register(&connection)?;
         Ok(connection)
     }
 

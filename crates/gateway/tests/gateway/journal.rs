@@ -7,7 +7,7 @@ use rescind_gateway::Limits;
 use serde_json::{Value, json};
 
 use crate::support::{REVOKE, Setup, World, entry, fault, json_of, refusal, revocation};
-use crate::upstream::{Reaction, Upstream, done};
+use crate::upstream::{Reaction, Upstream, done, held};
 
 fn numbers(page: &Value) -> Vec<u64> {
     page["rows"].as_array().unwrap().iter().map(|row| row["number"].as_u64().unwrap()).collect()
@@ -54,12 +54,16 @@ async fn filters_are_exact_and_combine() {
         entry("prod", "100% & more/ключ"),
         json!({ "connection": "prod", "grant": privilege }),
     ];
-    let plan = json_of(world.post("/api/plans", &json!({ "entries": entries }).to_string()).await).await;
+    let plan = json!({ "reason": "Gone home", "entries": entries });
+    let plan = json_of(world.post("/api/plans", &plan.to_string()).await).await;
     for (index, outcome) in [fault("Failed"), json!({ "outcome": "AlreadyAbsent" })].iter().cycle().take(4).enumerate()
     {
         let id = plan["entries"][index]["id"].as_str().unwrap();
         assert_eq!(world.settle(id, outcome.clone()).await.status(), 204);
+        world.clock.advance(Duration::from_secs(1));
     }
+    let of_plan = world.get_json(&format!("/api/journal?plan={}", plan["id"].as_str().unwrap())).await;
+    assert_eq!(numbers(&of_plan), [4, 3, 2, 1]);
     for (query, expected) in [
         ("", vec![4, 3, 2, 1]),
         ("connection=prod", vec![4, 3, 1]),
@@ -73,16 +77,86 @@ async fn filters_are_exact_and_combine() {
         ("role=writer&unsettled=1", vec![]),
         ("before=3&role=reader&limit=1", vec![2]),
         ("before=18446744073709551615", vec![4, 3, 2, 1]),
+        ("who=admin", vec![4, 3, 2, 1]),
+        ("who=somebody", vec![]),
+        ("outcome=Failed", vec![3, 1]),
+        ("outcome=AlreadyAbsent&connection=other", vec![2]),
+        ("state=settled&role=writer", vec![4]),
+        ("state=lost", vec![]),
+        ("from=1700000001000&to=1700000003000", vec![3, 2]),
+        ("from=1700000004000", vec![]),
+        ("to=18446744073709551615&from=", vec![4, 3, 2, 1]),
+        ("plan=none", vec![]),
+        ("text=KEY%20%D0%9A%D0%9B%D0%AE%D0%A7", vec![]),
+        ("text=%D0%9A%D0%9B%D0%AE%D0%A7", vec![3]),
+        ("text=collection", vec![4]),
+        ("text=rejected&before=3", vec![1]),
+        ("text=membership&principal=alice", vec![2, 1]),
+        ("text=principal", vec![]),
+        ("text=gone%20home", vec![4, 3, 2, 1]),
     ] {
         let answer = world.get(&format!("/api/journal?{query}")).await;
         assert_eq!(numbers(&json_of(answer).await), expected, "{query}");
     }
-    for query in
-        ["limit=x", "limit=-1", "before=99999999999999999999", "unsettled=yes", "unsettled=0", "principle=alice"]
-    {
-        let answer = world.get(&format!("/api/journal?{query}")).await;
-        assert_eq!(refusal(answer).await, (400, "bad_request".to_owned()), "{query}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_named() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    for (query, named) in [
+        ("limit=x", "`limit`"),
+        ("limit=-1", "`limit`"),
+        ("before=99999999999999999999", "`before`"),
+        ("from=yesterday", "`from`"),
+        ("unsettled=yes", "`unsettled`"),
+        ("unsettled=0", "`unsettled`"),
+        ("principle=alice&role=x&rolle=y", "`principle`, `rolle`"),
+        ("format=csv", "`format`"),
+        ("role=a&role=b", "`role`"),
+        ("outcome=revoked", "Revoked, Accepted"),
+        ("state=planned", "in_flight, answered"),
+    ] {
+        for path in ["/api/journal", "/api/journal/export"] {
+            if query == "format=csv" && path.ends_with("export") {
+                continue;
+            }
+            let answer = world.get(&format!("{path}?{query}")).await;
+            let (status, text) = (answer.status(), answer.text().await.unwrap());
+            assert!(status == 400 && text.contains(named), "{path}?{query}: {text}");
+        }
     }
+}
+
+#[tokio::test]
+async fn attempts_are_found_by_how_far_they_are() {
+    let release = Arc::default();
+    let upstream = Upstream::start({
+        let release = Arc::clone(&release);
+        move |number, _| match number {
+            1 | 2 => done(),
+            3 => Reaction::Close(String::new()),
+            _ => held(&release, done()),
+        }
+    })
+    .await;
+    let world = World::of(&upstream).await;
+    let ids = world.plan(&["alice"; 4]).await;
+    for id in &ids[..3] {
+        world.revoke(id).await;
+    }
+    assert_eq!(world.settle(&ids[0], json!({ "outcome": "Revoked" })).await.status(), 204);
+    let call = tokio::spawn(world.mutation(REVOKE, &ids[3], &revocation("alice")).send());
+    upstream.has_requests(4).await;
+    let found = async |state: &str| {
+        let page = world.get_json(&format!("/api/journal?state={state}")).await;
+        page["rows"].as_array().unwrap().iter().map(|row| row["entry"].clone()).collect::<Vec<_>>()
+    };
+    for (state, id) in ["settled", "answered", "lost", "in_flight"].iter().zip(&ids) {
+        assert_eq!(found(state).await, [json!(id)], "{state}");
+    }
+    release.notify_one();
+    assert!(call.await.unwrap().unwrap().status().is_success());
+    assert_eq!((found("in_flight").await.len(), found("answered").await.len()), (0, 2));
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod assets;
 mod binary;
 mod chain;
 mod endings;
+mod export;
 mod forward;
 mod headers;
 mod journal;

@@ -3,6 +3,7 @@
 //! that an old database and a new one cannot differ.
 
 mod chained;
+mod searched;
 mod tables;
 
 use rusqlite::{Connection, Transaction};
@@ -12,7 +13,7 @@ use crate::error::Error;
 type Step = fn(&Transaction<'_>) -> Result<(), Error>;
 
 /// What makes version 1 of an empty database, version 2 of version 1, and so on. `PRAGMA user_version` counts the steps.
-const STEPS: &[Step] = &[tables::step, chained::step];
+const STEPS: &[Step] = &[tables::step, chained::step, searched::step];
 
 /// Makes a connection ready for use, and the tables if there are none.
 pub(crate) fn prepare(connection: &mut Connection) -> Result<(), Error> {
@@ -106,11 +107,16 @@ mod tests {
         prepare(&mut connection).unwrap();
         expect_current(&connection).unwrap();
 
+        let unsettled = |connection: &Connection| -> u32 {
+            connection.query_row("SELECT count(*) FROM unsettled WHERE entry = 'e'", [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(unsettled(&connection), 1);
         let verdict = |connection: &Connection| verify(connection, |_| {}).unwrap();
         assert!(matches!(verdict(&connection), Verdict::Whole { events: 2, first: 3, .. }));
         let attempt = AttemptKey { entry: EntryId::new("e"), number: 1 };
         let outcome = Event::decode("outcome", r#"{"who":"w","outcome":"Revoked"}"#).unwrap();
         append(&connection, Timestamp(1), &attempt, &outcome).unwrap();
+        assert_eq!(unsettled(&connection), 0);
         assert!(matches!(verdict(&connection), Verdict::Whole { events: 3, first: 3, .. }));
         connection.execute_batch("DROP TRIGGER event_stays; UPDATE event SET at_ms = 1 WHERE seq = 1").unwrap();
         assert!(matches!(verdict(&connection), Verdict::Broken { event: 1, .. }));

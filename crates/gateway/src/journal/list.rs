@@ -1,0 +1,31 @@
+//! `GET /api/journal`: a page of rows, newest first.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use rescind_domain::JournalPage;
+
+use super::filter::{self, Filter};
+use super::page;
+use crate::app::App;
+use crate::error::Error;
+use crate::extract::Parameters;
+
+const DEFAULT_LIMIT: u64 = 100;
+const MAX_LIMIT: u64 = 1000;
+
+/// A page of the journal.
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Parameters(parameters): Parameters<Vec<(String, String)>>,
+) -> Result<Json<JournalPage>, Error> {
+    let (mut filter, mut limit) = (Filter::default(), None);
+    filter::each(&parameters, |name, value| match name {
+        "limit" => filter::number(name, value).map(|number| limit = number).map(|()| true),
+        _ => filter.take(name, value),
+    })?;
+    let limit = usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)).map_err(Error::internal)?;
+    let in_flight = app.journal.in_flight.clone();
+    app.journal.store.read(move |connection| page::read(connection, &filter, limit, &in_flight)).await.map(Json)
+}

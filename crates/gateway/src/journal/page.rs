@@ -1,0 +1,94 @@
+//! Rows of the journal as they are shown: one an attempt, newest first. Filters and pages are made by the database; only
+//! the rows of a page are ever loaded.
+
+use rescind_domain::{ConnectionId, EntryId, EntryState, JournalPage, JournalRow, PlanId, Timestamp};
+use rusqlite::{Connection, Row, ToSql};
+
+use super::event::{Answer, Begun, Settled};
+use super::filter::Filter;
+use super::{AttemptKey, Event, InFlight};
+use crate::error::Error;
+
+/// The attempts by their first event: an intent, or an outcome that needed no call. `latest` is the event that decides the
+/// state.
+const SELECT: &str = "
+SELECT first.seq, first.at_ms, first.attempt, first.kind, first.body, latest.kind, latest.body, answer.body,
+    entry.id, entry.connection, entry.grant_json, plan.id, plan.reason
+FROM event AS first
+JOIN entry ON entry.id = first.entry
+JOIN plan ON plan.number = entry.plan
+JOIN event AS latest ON latest.seq =
+    (SELECT max(seq) FROM event WHERE entry = first.entry AND attempt = first.attempt)
+LEFT JOIN event AS answer ON answer.seq =
+    (SELECT seq FROM event WHERE entry = first.entry AND attempt = first.attempt AND kind = 'answer')
+WHERE (first.kind = 'intent' OR (first.kind = 'outcome' AND NOT EXISTS
+    (SELECT 1 FROM event WHERE entry = first.entry AND attempt = first.attempt AND seq < first.seq)))";
+
+/// At most `limit` rows, and where the next page begins.
+pub(super) fn read(
+    connection: &Connection,
+    filter: &Filter,
+    limit: usize,
+    in_flight: &InFlight,
+) -> Result<JournalPage, Error> {
+    let (conditions, values) = filter.conditions(in_flight);
+    let mut statement =
+        connection.prepare_cached(&format!("{SELECT}{conditions} ORDER BY first.seq DESC LIMIT :limit"))?;
+    // One more than asked for tells whether there is another page.
+    let more = limit + 1;
+    let mut values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    values.push((":limit", &more as &dyn ToSql));
+    let mut found = statement.query(values.as_slice())?;
+    let mut rows = Vec::new();
+    let mut next = None;
+    while let Some(row) = found.next()? {
+        if rows.len() == limit {
+            next = rows.last().map(|row: &JournalRow| row.number);
+            break;
+        }
+        rows.push(decode(row, in_flight)?);
+    }
+    Ok(JournalPage { rows, next })
+}
+
+fn decode(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
+    let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
+    let entry = EntryId::new(text(8)?);
+    let attempt = AttemptKey { entry: entry.clone(), number: row.get(2)? };
+    let (who, method, path, idempotency_key) = match Event::decode(text(3)?, text(4)?)? {
+        Event::Intent(Begun { intent, idempotency_key }) => {
+            (intent.who, Some(intent.method), Some(intent.path), idempotency_key)
+        }
+        Event::Settled(Settled { who, .. }) => (who, None, None, None),
+        Event::Answer(_) | Event::Lost(_) => return Err(Error::internal("an attempt begins with an answer")),
+    };
+    let state = Event::decode(text(5)?, text(6)?)?.state(&attempt, in_flight);
+    let answer = row.get_ref(7)?.as_str_or_null().map_err(Error::internal)?;
+    let answer = answer.map(serde_json::from_str::<Answer>).transpose()?;
+    let (http_status, business, request_id) = match answer {
+        Some(answer) => (Some(answer.http_status), answer.business, answer.request_id),
+        None => (None, None, None),
+    };
+    Ok(JournalRow {
+        number: unsigned(row.get(0)?)?,
+        entry,
+        plan: PlanId::new(text(11)?),
+        at: Timestamp(unsigned(row.get(1)?)?),
+        who,
+        reason: text(12)?.to_owned(),
+        connection: ConnectionId::new(text(9)?),
+        grant: serde_json::from_str(text(10)?)?,
+        method,
+        path,
+        idempotency_key,
+        http_status,
+        business,
+        request_id,
+        verified: matches!(&state, EntryState::Settled { outcome } if outcome.is_verified()),
+        state,
+    })
+}
+
+fn unsigned(number: i64) -> Result<u64, Error> {
+    u64::try_from(number).map_err(Error::internal)
+}
