@@ -48,7 +48,7 @@ async fn json_lines_are_the_rows_of_the_journal() {
     assert_eq!(lines, world.rows().await);
     assert_eq!(program(&world, "jsonl"), text);
     let (_, filtered) = download(&world, "connection=prod&outcome=Revoked").await;
-    assert_eq!(filtered, text.split_inclusive('\n').last().unwrap());
+    assert_eq!(filtered, text.split_inclusive('\n').next_back().unwrap());
     assert_eq!(download(&world, "role=none").await.1, "");
 }
 
