@@ -12,12 +12,13 @@ use crate::assets::{self, Assets};
 use crate::connections::{self, Connections};
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::headers::{self, Policy};
+use crate::headers::{self, Headers, Policy};
 use crate::hosts::Hosts;
 use crate::journal::{self, Journal};
 use crate::plans::{self, Leases, Plans};
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
+use crate::tls::Scheme;
 use crate::upstream::Client;
 use crate::{cross_site, forward};
 
@@ -37,6 +38,7 @@ pub(crate) struct App {
     pub(crate) plans: Plans,
     /// Sends calls that do not.
     pub(crate) reads: Client,
+    pub(crate) scheme: Scheme,
     pub(crate) sessions: Sessions,
     pub(crate) sign_in: SignIn,
     /// The mutations that have begun; the gateway stops when they have ended.
@@ -45,7 +47,7 @@ pub(crate) struct App {
 
 /// All addresses.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let policy = Policy::for_page(&app.assets.page());
+    let headers = Headers { policy: Policy::for_page(&app.assets.page()), scheme: app.scheme };
     Router::new()
         .route("/healthz", get("ok"))
         .route("/api", any(no_address))
@@ -64,7 +66,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(no_method)
         .layer(from_fn_with_state(Arc::clone(&app), session::require))
         .layer(from_fn_with_state(Arc::clone(&app), cross_site::guard))
-        .layer(from_fn_with_state(policy, headers::secure))
+        .layer(from_fn_with_state(headers, headers::secure))
         .with_state(app)
 }
 

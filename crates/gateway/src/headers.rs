@@ -9,6 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use crate::tls::Scheme;
+
 /// Everything that browsers know is off, but writing to the clipboard, which the copy buttons need. A name that a browser
 /// does not know makes it warn on every page, so this lists only what Chromium and Firefox have in common use.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), clipboard-read=(), \
@@ -24,6 +26,16 @@ const FIXED: &[(&str, &str)] = &[
     ("referrer-policy", "no-referrer"),
     ("permissions-policy", PERMISSIONS),
 ];
+
+/// For a year, and for this name only: what other machines of the domain do is not ours to say.
+const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// What differs between gateways.
+#[derive(Clone, Debug)]
+pub(crate) struct Headers {
+    pub(crate) policy: Policy,
+    pub(crate) scheme: Scheme,
+}
 
 /// The Content-Security-Policy for a page, as a header's value.
 #[derive(Clone, Debug)]
@@ -47,12 +59,15 @@ impl Policy {
 }
 
 /// Puts the headers on an answer. What an answer does not say about caching is `no-store`: only assets say something.
-pub(crate) async fn secure(State(policy): State<Policy>, request: Request, next: Next) -> Response {
+pub(crate) async fn secure(State(own): State<Headers>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy.0);
+    headers.insert(header::CONTENT_SECURITY_POLICY, own.policy.0);
     for (name, value) in FIXED {
         headers.insert(*name, HeaderValue::from_static(value));
+    }
+    if own.scheme == Scheme::Https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -26,6 +26,19 @@ impl Hosts {
         Ok(())
     }
 
+    /// Adds an address as the authority of a link writes it.
+    pub(crate) fn add_address(&mut self, address: IpAddr) {
+        self.0.push(match address {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => format!("[{address}]"),
+        });
+    }
+
+    /// The first of them: the one for links.
+    pub(crate) fn first(&self) -> Option<&str> {
+        self.0.first().map(String::as_str)
+    }
+
     /// Whether a `Host` is one of these names. Any port and none: Trunk's proxy leaves the port out, others translate it.
     pub(crate) fn know(&self, host: &str) -> bool {
         is_loopback(without_port(host)) || self.are(host)
@@ -76,6 +89,7 @@ mod tests {
         for text in ["Rescind.example", "192.0.2.1", "[2001:db8::1]"] {
             hosts.add(text).unwrap();
         }
+        assert_eq!(hosts.first(), Some("rescind.example"));
         for host in ["rescind.example", "RESCIND.example:8443", "192.0.2.1:1", "[2001:db8::1]:443", "localhost:8080"] {
             assert!(hosts.know(host), "{host}");
             assert!(hosts.know_origin(&format!("https://{host}")), "{host}");

@@ -11,6 +11,7 @@ mod clock;
 mod config;
 mod connections;
 mod cross_site;
+mod door;
 mod environment;
 mod error;
 mod extract;
@@ -25,6 +26,7 @@ mod sandbox;
 mod serve;
 mod session;
 mod start_error;
+mod tls;
 mod upstream;
 
 pub use clock::{Clock, SystemClock};

@@ -19,12 +19,15 @@ use crate::app::{self, App};
 use crate::assets::Assets;
 use crate::config::{self, Auth, Config};
 use crate::connections::Connections;
+use crate::door::{self, Door};
 use crate::environment::Environment;
+use crate::hosts::Hosts;
 use crate::journal::{Journal, Store};
 use crate::plans::{Leases, Plans};
 use crate::sandbox::Embedded;
 use crate::session::{Attempts, CookieName, LoginToken, Sessions, SignIn, TokenUse};
 use crate::start_error::StartError;
+use crate::tls::{Acceptor, Scheme};
 use crate::upstream::{Client, Pooling};
 
 /// How a gateway is to be started.
@@ -87,7 +90,7 @@ impl Default for Limits {
 
 /// A gateway that listens but does not answer yet.
 pub struct Gateway {
-    listener: TcpListener,
+    listener: Door,
     address: SocketAddr,
     app: Arc<App>,
     sandbox: Option<Embedded>,
@@ -102,13 +105,11 @@ impl Gateway {
     /// Whatever keeps it from serving, as one sentence for people.
     pub async fn open(options: Options) -> Result<Self, StartError> {
         let Options { listen, assets, data, vendors, token, environment, limits } = options;
-        if !listen.ip().is_loopback() {
-            return Err(StartError::NotLoopback(listen));
-        }
         let config = match &vendors {
             Vendors::Config(path) => Some(config::load(path)?),
             Vendors::Sandbox(_) => None,
         };
+        let acceptor = acceptor(listen, config.as_ref())?;
         let (listener, address) = bind(listen).await?;
         let assets = Assets::read(&assets).map_err(|cause| StartError::Assets { path: assets, cause })?;
         let lock = data_directory(&data)?;
@@ -121,19 +122,21 @@ impl Gateway {
             }
             (None, Vendors::Config(_)) => (Config::default(), None),
         };
-        let Config { connections, auth, hosts, session } = config;
+        let Config { connections, auth, hosts, session, tls: _ } = config;
+        let scheme = if acceptor.is_some() { Scheme::Https } else { Scheme::Http };
         let client = |pooling| Client::new(pooling, &limits).map_err(|error| StartError::Client(error.to_string()));
         let app = App {
             assets,
             attempts: Attempts::default(),
             connections: Connections::new(connections),
-            cookie: CookieName::for_loopback(address.port()),
-            hosts,
+            cookie: CookieName::new(scheme, address.port()),
+            hosts: names(address, hosts)?,
             journal: Journal::new(store.clone(), environment.clone()),
             leases: Leases::default(),
             mutations: client(Pooling::OwnConnection)?,
             plans: Plans::new(store),
             reads: client(Pooling::Shared)?,
+            scheme,
             sessions: Sessions::new(session),
             tasks: TaskTracker::new(),
             sign_in: match auth {
@@ -143,7 +146,7 @@ impl Gateway {
             environment,
             limits,
         };
-        Ok(Self { listener, address, app: Arc::new(app), sandbox, _data: lock })
+        Ok(Self { listener: Door::new(listener, address, acceptor), address, app: Arc::new(app), sandbox, _data: lock })
     }
 
     /// Where it listens.
@@ -155,7 +158,12 @@ impl Gateway {
     /// The link to the console. With the token in it, which signs in, it is a secret.
     #[must_use]
     pub fn link(&self) -> String {
-        let address = format!("http://{}/", self.address);
+        let (scheme, port) = (self.app.scheme.as_str(), self.address.port());
+        let address = match (self.app.scheme, self.app.hosts.first()) {
+            // A certificate is for a name.
+            (Scheme::Https, Some(host)) => format!("{scheme}://{host}:{port}/"),
+            _ => format!("{scheme}://{}/", self.address),
+        };
         match &self.app.sign_in {
             SignIn::Token(token) => format!("{address}#{}", token.fragment()),
             SignIn::Proxy(_) => address,
@@ -176,12 +184,7 @@ impl Gateway {
         let Self { listener, app, sandbox, _data, .. } = self;
         let (tasks, limit) = (app.tasks.clone(), app.limits.shutdown);
         let stop = CancellationToken::new();
-        // Small answers must not wait for more to send.
-        let listener = listener.tap_io(|connection| {
-            if let Err(error) = connection.set_nodelay(true) {
-                tracing::debug!(%error, "a connection keeps its delay");
-            }
-        });
+        let listener = listener.tap_io(door::set_nodelay);
         let service = app::router(app).into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
         let serving = async {
@@ -208,6 +211,27 @@ impl Gateway {
         }
         result
     }
+}
+
+/// What makes TLS connections, if the config asks for it; elsewhere than on loopback it must.
+fn acceptor(listen: SocketAddr, config: Option<&Config>) -> Result<Option<Acceptor>, StartError> {
+    match config.and_then(|config| config.tls.clone()) {
+        Some(files) => Acceptor::open(files).map(Some).map_err(|problem| StartError::Tls(problem.to_string())),
+        None if listen.ip().is_loopback() => Ok(None),
+        None => Err(StartError::NotLoopback(listen)),
+    }
+}
+
+/// The names by which browsers may call the gateway: those of the config, and its address where it has just one.
+fn names(address: SocketAddr, mut hosts: Hosts) -> Result<Hosts, StartError> {
+    let ip = address.ip().to_canonical();
+    if ip.is_unspecified() {
+        return hosts.first().is_some().then_some(hosts).ok_or(StartError::NoHosts(address));
+    }
+    if !ip.is_loopback() {
+        hosts.add_address(ip);
+    }
+    Ok(hosts)
 }
 
 async fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -11,8 +11,16 @@ use crate::config::ConfigError;
 #[non_exhaustive]
 pub enum StartError {
     /// Plain http would show token and cookie to the network.
-    #[error("plain http is served on loopback addresses only, and {0} is none: use --listen 127.0.0.1:PORT")]
+    #[error(
+        "plain http is served on loopback addresses only, and {0} is none: use --listen 127.0.0.1:PORT, or [tls] in the config"
+    )]
     NotLoopback(SocketAddr),
+    /// On all addresses nobody can tell which name is right.
+    #[error("{0} is every address of this machine: say in the config by which names browsers call it: hosts = [\"…\"]")]
+    NoHosts(SocketAddr),
+    /// Certificate or key cannot be used.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
     /// Somebody else listens there.
     #[error("{0} is in use: stop what listens there, or choose another port with --listen")]
     PortInUse(SocketAddr),

@@ -8,6 +8,7 @@ mod error;
 mod session;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 use std::path::Path;
 
@@ -20,6 +21,7 @@ pub use error::ConfigError;
 use crate::connections::Connection;
 use crate::hosts::Hosts;
 use crate::session::SessionLimits;
+use crate::tls::Files;
 use error::{Problem, line_and_key, sentence};
 
 /// What a config file says.
@@ -29,6 +31,7 @@ pub(crate) struct Config {
     pub(crate) auth: Auth,
     pub(crate) hosts: Hosts,
     pub(crate) session: SessionLimits,
+    pub(crate) tls: Option<Files>,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +44,7 @@ struct File {
     hosts: Option<access::Texts>,
     #[serde(default)]
     session: session::Session,
+    tls: Option<tls::Tls>,
     #[serde(default)]
     connection: Vec<Spanned<connection::Entry>>,
 }
@@ -56,8 +60,9 @@ pub(crate) fn load(path: &Path) -> Result<Config, ConfigError> {
 }
 
 fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
-    let File { auth, single_use, user_header, trusted_peers, hosts, session, connection } = toml::from_str(text)
-        .map_err(|error| Problem { at: error.span().unwrap_or_default(), text: sentence(error.message()) })?;
+    let File { auth, single_use, user_header, trusted_peers, hosts, session, tls, connection } =
+        toml::from_str(text)
+            .map_err(|error| Problem { at: error.span().unwrap_or_default(), text: sentence(error.message()) })?;
     if connection.is_empty() {
         return Err(Problem { at: 0..0, text: "there is no [[connection]]".to_owned() });
     }
@@ -78,5 +83,6 @@ fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
         auth: access.auth()?,
         hosts: access::hosts(hosts.as_ref())?,
         session: session::limits(&session)?,
+        tls: tls.map(|tls| tls::files(&tls, directory)),
     })
 }

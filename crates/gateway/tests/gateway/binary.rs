@@ -10,7 +10,8 @@ use crate::program::{Client, Running, configured, gateway};
 use crate::support::{CREDENTIAL, REVOKE, TOKEN, revocation};
 use crate::upstream::{Reaction, Upstream, done};
 
-fn failure(command: &mut Command) -> (i32, String) {
+/// Exit code and standard error of a program that does not get to serve.
+pub(crate) fn failure(command: &mut Command) -> (i32, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     assert_eq!(String::from_utf8(stdout).unwrap(), "", "nothing was served");
     (status.code().unwrap(), String::from_utf8(stderr).unwrap())

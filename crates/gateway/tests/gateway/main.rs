@@ -25,4 +25,5 @@ mod refusals;
 mod sandbox;
 mod session;
 mod support;
+mod tls;
 mod upstream;

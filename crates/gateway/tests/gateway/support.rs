@@ -62,6 +62,18 @@ pub(crate) fn write_config(directory: &Path, base: &str) {
     std::fs::write(directory.join("rescind.toml"), text).unwrap();
 }
 
+/// A certificate for this machine and a name.
+pub(crate) fn certificate() -> rcgen::CertifiedKey<rcgen::KeyPair> {
+    let names = ["127.0.0.1", "localhost", "rescind.example"];
+    rcgen::generate_simple_self_signed(names.map(str::to_owned)).unwrap()
+}
+
+/// Puts certificate and key where the config of a [`Setup`] with TLS looks for them.
+pub(crate) fn write_certificate(directory: &Path, certificate: &rcgen::CertifiedKey<rcgen::KeyPair>) {
+    std::fs::write(directory.join("tls.crt"), certificate.cert.pem()).unwrap();
+    std::fs::write(directory.join("tls.key"), certificate.signing_key.serialize_pem()).unwrap();
+}
+
 fn prepend(path: &Path, text: &str) {
     let rest = std::fs::read_to_string(path).unwrap();
     std::fs::write(path, format!("{text}{rest}")).unwrap();
@@ -74,6 +86,8 @@ pub(crate) struct Setup {
     pub(crate) clock: Arc<TestClock>,
     /// What stands in the config before the connections.
     pub(crate) config: &'static str,
+    /// The certificate that the client trusts; then the gateway has it, and speaks TLS.
+    pub(crate) certificate: Option<rcgen::CertifiedKey<rcgen::KeyPair>>,
     pub(crate) assets: &'static [(&'static str, &'static str)],
     pub(crate) directory: TempDir,
 }
@@ -85,6 +99,7 @@ impl Default for Setup {
             limits: Limits::default(),
             clock: Arc::default(),
             config: "",
+            certificate: None,
             assets: &[("index.html", "<title>Rescind</title><script>start()</script>")],
             directory: tempfile::tempdir().unwrap(),
         }
@@ -113,8 +128,15 @@ impl World {
 
     /// In front of this address.
     pub(crate) async fn with(upstream: &str, setup: Setup) -> Self {
-        let Setup { vendors, limits, clock, config, assets, directory } = setup;
+        let Setup { vendors, limits, clock, config, certificate, assets, directory } = setup;
         write_config(directory.path(), upstream);
+        let mut client = reqwest::Client::builder().no_proxy().timeout(DEADLINE);
+        if let Some(certificate) = &certificate {
+            write_certificate(directory.path(), certificate);
+            prepend(&directory.path().join("rescind.toml"), "[tls]\ncertificate = \"tls.crt\"\nkey = \"tls.key\"\n");
+            let trusted = reqwest::Certificate::from_der(certificate.cert.der()).unwrap();
+            client = client.tls_built_in_root_certs(false).add_root_certificate(trusted);
+        }
         prepend(&directory.path().join("rescind.toml"), config);
         let files = directory.path().join("dist");
         for (name, content) in assets {
@@ -137,9 +159,9 @@ impl World {
         let running = tokio::spawn(async move {
             gateway.run(async move { stopped.await.unwrap_or_default() }).await.unwrap();
         });
-        let client = reqwest::Client::builder().no_proxy().timeout(DEADLINE);
         let client = client.redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        let (base, cookie) = (format!("http://{address}"), String::new());
+        let scheme = if certificate.is_some() { "https" } else { "http" };
+        let (base, cookie) = (format!("{scheme}://{address}"), String::new());
         let mut world = Self { base, link, address, sandbox, directory, clock, client, cookie, stop, running };
         if world.link.contains("#token=") {
             world.cookie = world.sign_in().await;
