@@ -25,5 +25,5 @@ pub use hazard::Hazard;
 pub use id::{ConnectionId, EntryId, IdempotencyKey, LeaseHolder, PlanId, PrincipalId, RequestId, RoleName, Timestamp};
 pub use journal::{EntryState, JournalPage, JournalRow};
 pub use outcome::Outcome;
-pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanView};
+pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};
 pub use role::RoleNature;

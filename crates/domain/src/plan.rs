@@ -1,6 +1,8 @@
 //! A plan: an ordered list of revocations that was chosen before anything is sent. A single row is a plan of one.
 //! These are also the bodies of the gateway's plan interface.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, PlanId, Timestamp};
@@ -66,6 +68,40 @@ pub struct PlanView {
     pub reason: String,
     /// The entries in their order.
     pub entries: Vec<PlanEntry>,
+}
+
+/// One plan of `GET /api/plans`, newest first, without its entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanSummary {
+    /// The plan. The oldest one of a page is the value of `before` that gives the next page.
+    pub id: PlanId,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it.
+    pub who: String,
+    /// Why.
+    pub reason: String,
+    /// How many entries it has.
+    pub entries: u64,
+    /// How far they are.
+    pub states: StateCounts,
+    /// What became of those that are settled: how many have each outcome, by its name. What none has is left out.
+    pub outcomes: BTreeMap<String, u64>,
+}
+
+/// How many entries of a plan are in each [`EntryState`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateCounts {
+    /// Nothing was sent.
+    pub planned: u64,
+    /// The gateway waits for the answer.
+    pub in_flight: u64,
+    /// The vendor answered, and nobody has read the state again yet.
+    pub answered: u64,
+    /// There will be no answer.
+    pub lost: u64,
+    /// There is an outcome.
+    pub settled: u64,
 }
 
 /// The body of `POST /api/plans/{id}/lease`: one tab runs a plan, the others watch.

@@ -25,7 +25,7 @@ impl InFlight {
     }
 
     /// All of them as JSON, `[[entry, attempt], …]`, for the database to compare with.
-    pub(super) fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all = all.iter().map(|attempt| serde_json::json!([attempt.entry, attempt.number]));
         serde_json::Value::from_iter(all).to_string()

@@ -18,6 +18,7 @@ use rescind_domain::{EntryId, EntryState, GatewayErrorKind, IdempotencyKey, Outc
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{Answer, AttemptKey, Event, Intent, append, latest};
 pub(crate) use export::{Format, download, everything};
+pub(crate) use filter::WAITING;
 pub(crate) use in_flight::InFlight;
 pub(crate) use list::list;
 pub(crate) use outcome::record as record_outcome;

@@ -1,11 +1,14 @@
 //! Plans and leases.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
-use crate::support::{World, entry, json_of, refusal};
-use crate::upstream::{Upstream, done};
+use crate::support::{REVOKE, World, entry, json_of, refusal, revocation, within};
+use crate::upstream::{Reaction, Upstream, done, held};
 
 async fn world() -> World {
     World::of(&Upstream::always(done()).await).await
@@ -81,6 +84,7 @@ async fn plans_are_listed_in_pages_newest_first() {
     let before = first[1]["id"].as_str().unwrap();
     assert_eq!(reasons(&world.get_json(&format!("/api/plans?limit=2&before={before}")).await), ["one"]);
     assert_eq!(refusal(world.get("/api/plans?page=2").await).await, (400, "bad_request".to_owned()));
+    assert_eq!(refusal(world.get("/api/plans?before=none").await).await, (404, "not_found".to_owned()));
 }
 
 #[tokio::test]
@@ -104,4 +108,76 @@ async fn one_tab_runs_a_plan() {
     assert_eq!(json_of(take("b").await).await["holder"], "b");
     let none = world.post("/api/plans/none/lease", r#"{"holder":"a"}"#).await;
     assert_eq!(refusal(none).await, (404, "not_found".to_owned()));
+}
+
+#[tokio::test]
+async fn a_listed_plan_says_how_far_its_entries_are() {
+    let release = Arc::new(Notify::new());
+    let upstream = Upstream::start({
+        let release = Arc::clone(&release);
+        move |number, _| match number {
+            1..=3 => done(),
+            4 => Reaction::Close(String::new()),
+            _ => held(&release, done()),
+        }
+    })
+    .await;
+    let world = World::of(&upstream).await;
+    let ids = world.plan(&["alice"; 8]).await;
+    for id in &ids[..4] {
+        world.revoke(id).await;
+    }
+    let outcomes = [json!({ "outcome": "Revoked" }), json!({ "outcome": "Revoked" })];
+    for (id, outcome) in ids.iter().zip(outcomes) {
+        assert_eq!(world.settle(id, outcome).await.status(), 204);
+    }
+    assert_eq!(world.settle(&ids[6], json!({ "outcome": "AlreadyAbsent" })).await.status(), 204);
+    let call = tokio::spawn(world.mutation(REVOKE, &ids[4], &revocation("alice")).send());
+    upstream.has_requests(5).await;
+    let plan = world.get_json("/api/plans").await[0].clone();
+    let states = json!({ "planned": 2, "in_flight": 1, "answered": 1, "lost": 1, "settled": 3 });
+    assert_eq!((&plan["entries"], &plan["states"]), (&json!(8), &states));
+    assert_eq!(plan["outcomes"], json!({ "Revoked": 2, "AlreadyAbsent": 1 }));
+    release.notify_one();
+    assert!(call.await.unwrap().unwrap().status().is_success());
+    assert_eq!(world.get_json("/api/plans").await[0]["states"]["answered"], 2);
+}
+
+#[tokio::test]
+async fn two_tabs_on_one_plan_never_double_a_call() {
+    let release = Arc::new(Notify::new());
+    let upstream = Upstream::always(held(&release, done())).await;
+    let world = World::of(&upstream).await;
+    let ids = world.plan(&["alice", "alice"]).await;
+    let plan = format!("/api/plans/{}", ids[0].split('.').next().unwrap());
+    let lease = format!("{plan}/lease");
+    let take = async |tab: &str| world.post(&lease, &json!({ "holder": tab }).to_string()).await.status();
+    let send = |id: &str| tokio::spawn(world.mutation(REVOKE, id, &revocation("alice")).send());
+
+    // One tab runs the plan and falls asleep while its first call is under way; the other one takes over.
+    assert_eq!((take("a").await, take("b").await), (StatusCode::OK, StatusCode::CONFLICT));
+    let first = send(&ids[0]);
+    upstream.has_requests(1).await;
+    world.clock.advance(Duration::from_secs(15));
+    assert_eq!((take("b").await, take("a").await), (StatusCode::OK, StatusCode::CONFLICT));
+    let states = async || {
+        let view = world.get_json(&plan).await;
+        view["entries"].as_array().unwrap().iter().map(|entry| entry["state"]["state"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(states().await, ["in_flight", "planned"]);
+    assert_eq!(refusal(send(&ids[0]).await.unwrap().unwrap()).await, (409, "intent_refused".to_owned()));
+
+    // The sleeper wakes up and does not know yet: both send the second call.
+    let both = [send(&ids[1]), send(&ids[1])];
+    upstream.has_requests(2).await;
+    release.notify_one();
+    release.notify_one();
+    let mut answers = vec![within(first).await.unwrap().unwrap().status().as_u16()];
+    for call in both {
+        answers.push(within(call).await.unwrap().unwrap().status().as_u16());
+    }
+    answers.sort_unstable();
+    assert_eq!((answers, upstream.requests().len()), (vec![200, 200, 409], 2));
+    assert_eq!(states().await, ["answered", "answered"]);
+    assert_eq!(world.events(), ["intent", "intent", "answer", "answer"]);
 }
