@@ -2,7 +2,6 @@
 //! log.
 
 use std::process::{Command, Output};
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -91,30 +90,6 @@ fn a_wrong_command_line_is_an_error_of_its_own() {
         let (code, stderr) = failure(gateway(directory.path()).args(arguments));
         assert_eq!(code, 2, "{arguments:?}: {stderr}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_killed_gateway_leaves_a_lost_call_that_can_be_settled() {
-    let upstream = Upstream::always(Reaction::After(Arc::default(), Box::new(done()))).await;
-    let directory = configured(&format!("http://{}", upstream.address));
-    let arguments = ["--listen", "127.0.0.1:0", "--config", "rescind.toml", "--data", "data"];
-    let running = Running::start(gateway(directory.path()).args(arguments));
-    let client = Client::of(&running).await;
-    let id = client.plan_for_alice().await;
-    let body: Value = serde_json::from_str(&revocation("alice")).unwrap();
-    let call = tokio::spawn(client.send(REVOKE, &id, &body).send());
-    upstream.has_requests(1).await;
-    running.signal("KILL");
-    assert_eq!(running.end().0, None);
-    assert!(call.await.unwrap().is_err());
-
-    let running = Running::start(gateway(directory.path()).args(arguments));
-    let client = Client::of(&running).await;
-    let rows = client.rows().await;
-    assert_eq!((rows.len(), rows[0]["state"].as_str()), (1, Some("lost")));
-    assert_eq!(client.post(REVOKE, &id, &body).await.status(), 409);
-    let settled = client.post(&format!("/api/journal/{id}/outcome"), "", &json!({ "outcome": "Revoked" })).await;
-    assert_eq!(settled.status(), 204);
 }
 
 #[tokio::test(flavor = "multi_thread")]

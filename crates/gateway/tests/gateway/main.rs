@@ -16,6 +16,7 @@ mod export;
 mod forward;
 mod headers;
 mod journal;
+mod killed;
 mod mutate;
 mod outcome;
 mod plans;

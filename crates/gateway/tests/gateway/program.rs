@@ -84,14 +84,22 @@ impl Client {
     }
 
     pub(crate) async fn plan_for_alice(&self) -> String {
-        let plan = json!({ "reason": "left", "entries": [entry("prod", "alice")] });
+        self.plan(entry("prod", "alice")).await
+    }
+
+    /// Stores a plan of one, and tells the id of its entry.
+    pub(crate) async fn plan(&self, entry: Value) -> String {
+        let plan = json!({ "reason": "left", "entries": [entry] });
         json_of(self.post("/api/plans", "", &plan).await).await["entries"][0]["id"].as_str().unwrap().to_owned()
     }
 
+    pub(crate) async fn get_json(&self, path: &str) -> Value {
+        let request = self.http.get(format!("{}{path}", self.base)).header("x-rescind", "1");
+        json_of(request.header("cookie", &self.cookie).send().await.unwrap()).await
+    }
+
     pub(crate) async fn rows(&self) -> Vec<Value> {
-        let request = self.http.get(format!("{}/api/journal", self.base)).header("x-rescind", "1");
-        let page = json_of(request.header("cookie", &self.cookie).send().await.unwrap()).await;
-        page["rows"].as_array().unwrap().clone()
+        self.get_json("/api/journal").await["rows"].as_array().unwrap().clone()
     }
 }
 
