@@ -18,6 +18,7 @@ mod headers;
 mod journal;
 mod killed;
 mod mutate;
+mod network;
 mod outcome;
 mod plans;
 mod program;
