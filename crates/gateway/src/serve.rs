@@ -124,23 +124,18 @@ impl Gateway {
         };
         let Config { connections, auth, hosts, session, tls: _ } = config;
         let scheme = if acceptor.is_some() { Scheme::Https } else { Scheme::Http };
-        let connections = Connections::new(connections);
-        let client = |pooling| {
-            Client::new(pooling, &limits, &environment.names, connections.trusts())
-                .map_err(|error| StartError::Client(error.to_string()))
-        };
-        let (mutations, reads) = (client(Pooling::OwnConnection)?, client(Pooling::Shared)?);
+        let client = |pooling| Client::new(pooling, &limits).map_err(|error| StartError::Client(error.to_string()));
         let app = App {
             assets,
             attempts: Attempts::default(),
-            connections,
+            connections: Connections::new(connections),
             cookie: CookieName::new(scheme, address.port()),
             hosts: names(address, hosts)?,
             journal: Journal::new(store.clone(), environment.clone()),
             leases: Leases::default(),
-            mutations,
+            mutations: client(Pooling::OwnConnection)?,
             plans: Plans::new(store),
-            reads,
+            reads: client(Pooling::Shared)?,
             scheme,
             sessions: Sessions::new(session),
             tasks: TaskTracker::new(),

@@ -11,6 +11,9 @@ The demo seed:
            user_1 and alice hold read_only, which has Global * DescribeCollection in default by root
   zilliz   /zilliz/v2/vectordb/…   db_admin:Sandbox-1 or the API key zilliz-sandbox
            user_1 holds db_ro; db_ro, db_rw and db_admin are built in
+  mongodb  /managed-mongodb/v1/…, /operations/…, /iam/v1/tokens, /endpoints
+           IAM token t1.sandbox, folder sandbox-folder; clusters shop, analytics and archive (stopped)
+           alice of shop has readWrite on orders, mdbMonitor on admin, read and mdbDbAdmin on billing
 
 Control, without a credential:
   GET    /healthz
@@ -22,9 +25,11 @@ Control, without a credential:
                                           text/html unless headers say otherwise; any other body is sent as JSON
   DELETE /__sandbox/faults[/{id}]
   GET    /__sandbox/knobs
-  POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10}}, merged into what is set";
+  POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10},
+                                           \"mongodb\":{\"operation_ms\":5000,\"operation_end\":\"rollback\"}},
+                                          merged into what is set";
 
-/// Emulates Milvus and Zilliz Cloud, with state, seeds and faults.
+/// Emulates the vendors, with state, seeds and faults.
 #[derive(Debug, Parser)]
 #[command(name = "rescind-sandbox", after_help = CONTENTS)]
 pub(crate) struct Arguments {

@@ -12,6 +12,7 @@ use crate::{
     exchange::{Answer, Call},
     faults::{Fault, FaultRequest},
     milvus::InstanceName,
+    yandex,
 };
 
 /// Databases to add after a reset, with their collections: no call of the emulated APIs creates them.
@@ -22,6 +23,8 @@ pub(crate) type Databases = BTreeMap<InstanceName, BTreeMap<String, Vec<String>>
 struct Reset {
     seed: Option<String>,
     databases: Databases,
+    /// What `state` shows under `mongodb`, in place of the seed's.
+    mongodb: Option<yandex::state::Contents>,
 }
 
 /// Answers a control route; `None` when the path is a vendor's.
@@ -76,7 +79,7 @@ async fn reset(desk: &Desk, call: &Call) -> Result<Answer, Refusal> {
         Some(name) => name.parse().map_err(bad)?,
         None => desk.seed(),
     };
-    desk.reset(seed, reset.databases).await?;
+    desk.reset(seed, reset.databases, reset.mongodb).await?;
     Ok(Answer::json(StatusCode::OK, &json!({ "seed": seed.to_string() })))
 }
 

@@ -19,6 +19,7 @@ use crate::{
     milvus,
     options::{Options, Seed},
     store::{self, Store},
+    yandex,
 };
 
 /// What every connection shares.
@@ -88,6 +89,10 @@ impl Desk {
     }
 
     async fn vendor(&self, call: Call) -> Answer {
+        if yandex::claim(&call.path) {
+            let knobs = self.knobs().mongodb.clone();
+            return yandex::answer(&self.store, knobs, call).await;
+        }
         match milvus::claim(&call.path) {
             Some(target) => {
                 let knobs = target.knobs(&self.knobs()).clone();
@@ -114,29 +119,38 @@ impl Desk {
 
     /// Everything, as JSON. Passwords are left out.
     pub(crate) async fn state(&self) -> Result<Value, Error> {
-        let (seed, milvus, zilliz) = self
+        let (seed, milvus, zilliz, mongodb) = self
             .store
             .run(|transaction| {
                 Ok::<_, Error>((
                     store::seeded(transaction)?,
                     milvus::state::dump(transaction, &milvus::MILVUS)?,
                     milvus::state::dump(transaction, &milvus::ZILLIZ)?,
+                    yandex::state::dump(transaction)?,
                 ))
             })
             .await?;
         let (calls, faults, knobs) = (json!(*held(&self.received)), self.faults().state(), json!(*self.knobs()));
         Ok(json!({
-            "calls": calls, "faults": faults, "knobs": knobs, "milvus": milvus, "seed": seed, "zilliz": zilliz,
+            "calls": calls, "faults": faults, "knobs": knobs, "milvus": milvus, "mongodb": mongodb, "seed": seed, "zilliz": zilliz,
         }))
     }
 
     /// Fills the store anew and forgets faults, counted calls and changed knobs.
-    pub(crate) async fn reset(&self, seed: Seed, databases: control::Databases) -> Result<(), Error> {
+    pub(crate) async fn reset(
+        &self,
+        seed: Seed,
+        databases: control::Databases,
+        mongodb: Option<yandex::state::Contents>,
+    ) -> Result<(), Error> {
         self.store
             .run(move |transaction| {
                 store::fill(transaction, seed)?;
                 for (instance, databases) in &databases {
                     milvus::seed::add_databases(transaction, *instance, databases)?;
+                }
+                if let Some(contents) = &mongodb {
+                    yandex::seed::replace(transaction, contents)?;
                 }
                 Ok::<_, Error>(())
             })

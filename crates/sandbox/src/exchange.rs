@@ -24,7 +24,6 @@ impl Call {
     }
 
     /// The query's parameters, decoded, in the order in which they were sent.
-    #[cfg_attr(not(test), expect(dead_code, reason = "Milvus has no query parameters"))]
     pub(crate) fn parameters(&self) -> Vec<(String, String)> {
         form_urlencoded::parse(self.query.as_bytes()).into_owned().collect()
     }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::milvus;
+use crate::{milvus, yandex};
 
 /// The knobs of every instance.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -12,12 +12,13 @@ use crate::milvus;
 pub(crate) struct Knobs {
     pub(crate) milvus: milvus::Knobs,
     pub(crate) zilliz: milvus::Knobs,
+    pub(crate) mongodb: yandex::Knobs,
 }
 
 impl Knobs {
     /// How the instances start, and what a reset returns them to.
     pub(crate) fn new(milvus: milvus::Knobs) -> Self {
-        Self { milvus, zilliz: milvus::Knobs::zilliz() }
+        Self { milvus, zilliz: milvus::Knobs::zilliz(), mongodb: yandex::Knobs::default() }
     }
 
     /// These knobs with those that `change` names set anew.

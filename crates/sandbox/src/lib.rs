@@ -14,6 +14,7 @@ mod milvus;
 mod options;
 mod server;
 mod store;
+mod yandex;
 
 pub use error::Error;
 pub use milvus::{Era, Knobs as MilvusKnobs};

@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use crate::{error::Error, milvus, options::Seed};
+use crate::{error::Error, milvus, options::Seed, yandex};
 
 const FILE: &str = "sandbox.sqlite";
 
@@ -39,6 +39,7 @@ impl Store {
         )?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(milvus::SCHEMA)?;
+        connection.execute_batch(yandex::SCHEMA)?;
         connection.set_prepared_statement_cache_capacity(64);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if seeded(&transaction)?.is_none() {
@@ -88,5 +89,6 @@ pub(crate) fn seeded(transaction: &Transaction<'_>) -> rusqlite::Result<Option<S
 pub(crate) fn fill(transaction: &Transaction<'_>, seed: Seed) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM sandbox", [])?;
     transaction.execute("INSERT INTO sandbox (seed) VALUES (?1)", [seed.to_string()])?;
-    milvus::seed::apply(transaction, seed)
+    milvus::seed::apply(transaction, seed)?;
+    yandex::seed::apply(transaction, seed)
 }

@@ -18,7 +18,6 @@ mod headers;
 mod journal;
 mod killed;
 mod mutate;
-mod network;
 mod outcome;
 mod plans;
 mod program;

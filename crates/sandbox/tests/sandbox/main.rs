@@ -28,3 +28,5 @@ mod support;
 mod timeouts;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod yandex;

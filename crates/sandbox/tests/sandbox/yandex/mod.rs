@@ -1,0 +1,14 @@
+//! Managed MongoDB as a client meets it. Time is never waited for: operations end at once, by counted looks, or never.
+
+mod access;
+mod auth;
+mod changes;
+mod databases;
+mod forms;
+mod iam;
+mod operations;
+mod paging;
+mod persistence;
+mod revoke;
+mod seeds;
+mod support;
