@@ -9,6 +9,8 @@ mod iam;
 mod operations;
 mod paging;
 mod persistence;
+mod replay;
 mod revoke;
+mod scenario;
 mod seeds;
 mod support;
