@@ -1,10 +1,11 @@
 //! The router and what all handlers share. Every address of the gateway is in [`router`], and with it the layers that no
-//! handler can do without: security headers around everything, the cross-site check within, the session around the API.
+//! handler can do without: log and security headers around everything, the cross-site check within, the session around
+//! the API.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 use tokio_util::task::TaskTracker;
 
@@ -20,7 +21,7 @@ use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
 use crate::upstream::Client;
-use crate::{cross_site, forward};
+use crate::{cross_site, forward, observe};
 
 /// What the handlers share.
 pub(crate) struct App {
@@ -64,9 +65,11 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/journal/{entry}/outcome", post(journal::record_outcome))
         .fallback(assets::serve)
         .method_not_allowed_fallback(no_method)
+        .layer(from_fn(observe::person))
         .layer(from_fn_with_state(Arc::clone(&app), session::require))
         .layer(from_fn_with_state(Arc::clone(&app), cross_site::guard))
         .layer(from_fn_with_state(headers, headers::secure))
+        .layer(from_fn_with_state(Arc::clone(&app), observe::request))
         .with_state(app)
 }
 

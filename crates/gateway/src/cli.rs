@@ -2,8 +2,9 @@
 //! goes to standard error. Each command besides serving has a file of its own.
 
 mod journal;
+mod log;
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +12,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use rescind_sandbox::Seed;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+
+use log::LogFormat;
 
 use crate::environment::Environment;
 use crate::serve::{Gateway, Limits, Options, Vendors};
@@ -52,6 +54,9 @@ struct Serve {
     /// What an empty sandbox is filled with: demo, empty or large:N.
     #[arg(long, value_name = "SEED", default_value_t = Seed::Demo, conflicts_with = "config")]
     seed: Seed,
+    /// The form of the log on standard error.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    log_format: LogFormat,
 }
 
 /// Does what the command line says, until the process is to end.
@@ -60,7 +65,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => {
-            log();
+            log::start(serve.log_format);
             block_on(run(serve))
         }
         Command::Journal(act) => journal::run(act),
@@ -79,18 +84,8 @@ fn block_on(future: impl Future<Output = Result<(), String>>) -> Result<(), Stri
     runtime.block_on(future)
 }
 
-/// `RESCIND_LOG` is a level for our own events. Other crates stay at `warn` whatever it says: what they tell at finer
-/// levels holds parts of requests.
-fn log() {
-    let level = std::env::var("RESCIND_LOG").ok().and_then(|level| level.parse::<tracing::Level>().ok());
-    let level = level.unwrap_or(tracing::Level::INFO);
-    let filter = EnvFilter::new(format!("warn,rescind_gateway={level},rescind_sandbox={level}"));
-    let ansi = io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(ansi).init();
-}
-
 async fn run(serve: Serve) -> Result<(), String> {
-    let Serve { listen, assets, data, config, seed } = serve;
+    let Serve { listen, assets, data, config, seed, log_format: _ } = serve;
     let vendors = config.map_or(Vendors::Sandbox(seed), Vendors::Config);
     let token = match std::env::var("RESCIND_TOKEN") {
         Ok(token) => Some(token),

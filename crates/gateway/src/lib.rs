@@ -19,6 +19,7 @@ mod forward;
 mod headers;
 mod hosts;
 mod journal;
+mod observe;
 mod peers;
 mod plans;
 mod random;

@@ -67,8 +67,10 @@ pub struct Limits {
     pub read: Duration,
     /// Until there is the whole answer to a call that changes something.
     pub mutation: Duration,
-    /// How long calls that are under way may delay the end of the process.
+    /// How long requests that are under way may delay the end of the process.
     pub shutdown: Duration,
+    /// How long, after that, calls that change something may delay it: it is to be longer than such a call can take.
+    pub drain: Duration,
     /// The largest body that is forwarded, in bytes.
     pub request_body: usize,
     /// The largest answer that is passed on, in bytes.
@@ -82,6 +84,7 @@ impl Default for Limits {
             read: Duration::from_secs(60),
             mutation: Duration::from_secs(10 * 60),
             shutdown: Duration::from_secs(30),
+            drain: Duration::from_secs(10 * 60 + 30),
             request_body: 1024 * 1024,
             answer_body: 16 * 1024 * 1024,
         }
@@ -176,13 +179,14 @@ impl Gateway {
         self.sandbox.as_ref().map(|sandbox| sandbox.address)
     }
 
-    /// Serves until `shutdown` ends; then takes nothing new and lets what is under way finish, for a bounded time.
+    /// Serves until `shutdown` ends; then takes nothing new. Reads may finish for a short time, and calls that change
+    /// something until they have ended and what came of them is recorded.
     ///
     /// # Errors
     /// When the listener fails for good.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let Self { listener, app, sandbox, _data, .. } = self;
-        let (tasks, limit) = (app.tasks.clone(), app.limits.shutdown);
+        let (tasks, limits) = (app.tasks.clone(), app.limits.clone());
         let stop = CancellationToken::new();
         let listener = listener.tap_io(door::set_nodelay);
         let service = app::router(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -195,14 +199,19 @@ impl Gateway {
         };
         let limited = async {
             shutdown.await;
-            tracing::info!("stopping; calls that are under way may finish");
+            tracing::info!("stopping; requests that are under way may finish");
             stop.cancel();
-            tokio::time::sleep(limit).await;
+            tokio::time::sleep(limits.shutdown).await;
+            tasks.close();
+            tokio::time::timeout(limits.drain, tasks.wait()).await
         };
         let result = tokio::select! {
             result = serving => result,
-            () = limited => {
-                tracing::warn!("stopped while calls were under way; the journal shows them as lost");
+            drained = limited => {
+                match drained {
+                    Ok(()) => tracing::info!("stopped; requests that took too long were cut off"),
+                    Err(_) => tracing::warn!("stopped while calls were under way; the journal shows them as lost"),
+                }
                 Ok(())
             }
         };

@@ -131,6 +131,30 @@ async fn a_stop_waits_for_calls_that_nobody_waits_for() {
     assert_eq!(answers(&database), 1);
 }
 
+#[tokio::test]
+async fn a_stop_cuts_reads_off_but_never_a_call_that_changes_something() {
+    let release = Arc::new(Notify::new());
+    let upstream = patient(&release).await;
+    let limits = Limits { shutdown: Duration::ZERO, ..Limits::default() };
+    let world = World::with(&format!("http://{}", upstream.address), Setup { limits, ..Setup::default() }).await;
+    let id = world.plan(&["alice"]).await.remove(0);
+    let (database, address) = (world.database(), world.address);
+    let call = tokio::spawn(world.mutation(REVOKE, &id, &revocation("alice")).send());
+    upstream.has_requests(1).await;
+    let read =
+        tokio::spawn(world.request(reqwest::Method::POST, LIST).header("content-type", "application/json").send());
+    upstream.has_requests(2).await;
+    let stopping = tokio::spawn(world.stop());
+    within(async { while TcpStream::connect(address).await.is_ok() {} }).await;
+    assert!(!stopping.is_finished(), "the call is still under way");
+    release.notify_one();
+    let _directory = within(stopping).await.unwrap();
+    assert!(!read.is_finished(), "nobody waited for the read");
+    assert_eq!(answers(&database), 1);
+    assert!(within(call).await.unwrap().unwrap().status().is_success());
+    read.abort();
+}
+
 fn answers(database: &rusqlite::Connection) -> u32 {
     database.query_row("SELECT count(*) FROM event WHERE kind = 'answer'", [], |row| row.get(0)).unwrap()
 }

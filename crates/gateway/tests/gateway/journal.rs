@@ -162,7 +162,7 @@ async fn attempts_are_found_by_how_far_they_are() {
 #[tokio::test]
 async fn after_a_restart_what_was_in_flight_is_lost() {
     let upstream = Upstream::always(Reaction::After(Arc::default(), Box::new(done()))).await;
-    let limits = Limits { shutdown: Duration::ZERO, ..Limits::default() };
+    let limits = Limits { shutdown: Duration::ZERO, drain: Duration::ZERO, ..Limits::default() };
     let base = format!("http://{}", upstream.address);
     let world = World::with(&base, Setup { limits, ..Setup::default() }).await;
     let id = world.plan(&["alice"]).await.remove(0);

@@ -1,4 +1,5 @@
-//! A gateway that is killed in the middle of a call, as a machine that loses its power would: what the next one knows.
+//! A gateway that is killed in the middle of a call, as by a machine that loses its power, or told to stop: what is on
+//! record then, and what the next one knows.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -7,7 +8,8 @@ use std::sync::Arc;
 
 use rescind_sandbox::{MilvusKnobs, Options, Sandbox};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 use crate::program::{Client, Running, configured, gateway};
 use crate::support::{REVOKE, fault, json_of, refusal, revocation, within};
@@ -63,6 +65,32 @@ async fn a_killed_gateway_leaves_a_lost_call_that_can_be_settled() {
     assert_eq!(client.get_json("/api/journal?unsettled=1").await["rows"], json!([]));
     assert_eq!(upstream.requests().len(), 1, "the start sent nothing");
     assert!(chain(directory).starts_with("the journal is whole: 2 events"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_is_told_to_stop_waits_for_its_call() {
+    let release = Arc::new(Notify::new());
+    let upstream = Upstream::always(held(&release, done())).await;
+    let directory = configured(&format!("http://{}", upstream.address));
+    let directory = directory.path();
+    let running = Running::start(&mut serving(directory));
+    let client = Client::of(&running).await;
+    let id = client.plan_for_alice().await;
+    let body: Value = serde_json::from_str(&revocation("alice")).unwrap();
+    let call = tokio::spawn(client.send(REVOKE, &id, &body).send());
+    upstream.has_requests(1).await;
+    running.signal("TERM");
+    let address = running.base.trim_start_matches("http://").to_owned();
+    within(async { while TcpStream::connect(&address).await.is_ok() {} }).await;
+    release.notify_one();
+    let answer = within(call).await.unwrap().unwrap();
+    assert_eq!(json_of(answer).await["code"], 0, "the browser hears of it");
+    let (code, _, stderr) = running.end();
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(chain(directory).starts_with("the journal is whole: 2 events"));
+    let running = Running::start(&mut serving(directory));
+    let rows = Client::of(&running).await.rows().await;
+    assert_eq!((rows.len(), &rows[0]["state"], &rows[0]["httpStatus"]), (1, &json!("answered"), &json!(200)));
 }
 
 /// A sandbox that runs as long as the test.

@@ -17,6 +17,7 @@ mod forward;
 mod headers;
 mod journal;
 mod killed;
+mod log;
 mod mutate;
 mod outcome;
 mod plans;
