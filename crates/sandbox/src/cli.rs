@@ -11,6 +11,11 @@ The demo seed:
            user_1 and alice hold read_only, which has Global * DescribeCollection in default by root
   zilliz   /zilliz/v2/vectordb/…   db_admin:Sandbox-1 or the API key zilliz-sandbox
            user_1 holds db_ro; db_ro, db_rw and db_admin are built in
+  genauth  /api/v3/… and /genauth/api/v3/…
+           access key sandbox-pool / sandbox-secret, by token or by signature; the user pool is sandbox-pool.
+           sandbox-reader / sandbox-reader-secret may read only
+           code1 in the namespace default is held by user 60b49eb83fd80adb96f26e68 and department
+           6343bafc0190000889206c4c; employee by 120 people; 6437a1f2c0de4b0012ab34cd has another role code1
   mongodb  /managed-mongodb/v1/…, /operations/…, /iam/v1/tokens, /endpoints
            IAM token t1.sandbox, folder sandbox-folder; clusters shop, analytics and archive (stopped)
            alice of shop has readWrite on orders, mdbMonitor on admin, read and mdbDbAdmin on billing
@@ -18,14 +23,15 @@ The demo seed:
 Control, without a credential:
   GET    /healthz
   GET    /__sandbox/state                 everything, calls received and pending faults
-  POST   /__sandbox/reset                 {\"seed\":\"demo\",\"databases\":{\"milvus\":{\"db1\":[\"docs\"]}}}, all optional
+  POST   /__sandbox/reset                 {\"seed\":\"demo\",\"databases\":{\"milvus\":{\"db1\":[\"docs\"]}}}, all optional;
+                                          \"genauth\" and \"mongodb\" take what the state shows under these keys
   POST   /__sandbox/faults                {\"path\":\"/v2/vectordb/users/*\",\"method\":\"POST\",\"times\":1,\"status\":502,
                                            \"headers\":{},\"body\":\"<html>…\",\"delay_ms\":0,\"cut\":\"before|after|body\",
                                            \"apply\":false}; only path must be there. A text body is sent as it is, as
                                           text/html unless headers say otherwise; any other body is sent as JSON
   DELETE /__sandbox/faults[/{id}]
   GET    /__sandbox/knobs
-  POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10},
+  POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10},\"genauth\":{\"departments\":false},
                                            \"mongodb\":{\"operation_ms\":5000,\"operation_end\":\"rollback\"}},
                                           merged into what is set";
 

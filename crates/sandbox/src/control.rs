@@ -11,6 +11,7 @@ use crate::{
     error::Error,
     exchange::{Answer, Call},
     faults::{Fault, FaultRequest},
+    genauth,
     milvus::InstanceName,
     yandex,
 };
@@ -25,6 +26,8 @@ struct Reset {
     databases: Databases,
     /// What `state` shows under `mongodb`, in place of the seed's.
     mongodb: Option<yandex::state::Contents>,
+    /// A user pool in place of the seed's.
+    genauth: Option<genauth::World>,
 }
 
 /// Answers a control route; `None` when the path is a vendor's.
@@ -79,7 +82,7 @@ async fn reset(desk: &Desk, call: &Call) -> Result<Answer, Refusal> {
         Some(name) => name.parse().map_err(bad)?,
         None => desk.seed(),
     };
-    desk.reset(seed, reset.databases, reset.mongodb).await?;
+    desk.reset(seed, reset.databases, reset.mongodb, reset.genauth).await?;
     Ok(Answer::json(StatusCode::OK, &json!({ "seed": seed.to_string() })))
 }
 

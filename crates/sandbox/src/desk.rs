@@ -15,6 +15,7 @@ use crate::{
     error::Error,
     exchange::{Answer, Call, Ending},
     faults::{Cut, Fault, Faults},
+    genauth,
     knobs::Knobs,
     milvus,
     options::{Options, Seed},
@@ -93,6 +94,10 @@ impl Desk {
             let knobs = self.knobs().mongodb.clone();
             return yandex::answer(&self.store, knobs, call).await;
         }
+        if genauth::claims(&call.path) {
+            let knobs = self.knobs().genauth.clone();
+            return genauth::answer(&self.store, knobs, call).await;
+        }
         match milvus::claim(&call.path) {
             Some(target) => {
                 let knobs = target.knobs(&self.knobs()).clone();
@@ -119,7 +124,7 @@ impl Desk {
 
     /// Everything, as JSON. Passwords are left out.
     pub(crate) async fn state(&self) -> Result<Value, Error> {
-        let (seed, milvus, zilliz, mongodb) = self
+        let (seed, milvus, zilliz, mongodb, genauth) = self
             .store
             .run(|transaction| {
                 Ok::<_, Error>((
@@ -127,12 +132,14 @@ impl Desk {
                     milvus::state::dump(transaction, &milvus::MILVUS)?,
                     milvus::state::dump(transaction, &milvus::ZILLIZ)?,
                     yandex::state::dump(transaction)?,
+                    genauth::state::dump(transaction)?,
                 ))
             })
             .await?;
         let (calls, faults, knobs) = (json!(*held(&self.received)), self.faults().state(), json!(*self.knobs()));
         Ok(json!({
-            "calls": calls, "faults": faults, "knobs": knobs, "milvus": milvus, "mongodb": mongodb, "seed": seed, "zilliz": zilliz,
+            "calls": calls, "faults": faults, "genauth": genauth, "knobs": knobs, "milvus": milvus, "mongodb": mongodb,
+            "seed": seed, "zilliz": zilliz,
         }))
     }
 
@@ -142,6 +149,7 @@ impl Desk {
         seed: Seed,
         databases: control::Databases,
         mongodb: Option<yandex::state::Contents>,
+        pool: Option<genauth::World>,
     ) -> Result<(), Error> {
         self.store
             .run(move |transaction| {
@@ -152,6 +160,7 @@ impl Desk {
                 if let Some(contents) = &mongodb {
                     yandex::seed::replace(transaction, contents)?;
                 }
+                pool.iter().try_for_each(|pool| genauth::seed::put(transaction, pool))?;
                 Ok::<_, Error>(())
             })
             .await?;

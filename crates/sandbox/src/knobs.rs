@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{milvus, yandex};
+use crate::{genauth, milvus, yandex};
 
 /// The knobs of every instance.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -13,12 +13,14 @@ pub(crate) struct Knobs {
     pub(crate) milvus: milvus::Knobs,
     pub(crate) zilliz: milvus::Knobs,
     pub(crate) mongodb: yandex::Knobs,
+    pub(crate) genauth: genauth::Knobs,
 }
 
 impl Knobs {
     /// How the instances start, and what a reset returns them to.
     pub(crate) fn new(milvus: milvus::Knobs) -> Self {
-        Self { milvus, zilliz: milvus::Knobs::zilliz(), mongodb: yandex::Knobs::default() }
+        let (mongodb, genauth) = (yandex::Knobs::default(), genauth::Knobs::default());
+        Self { milvus, zilliz: milvus::Knobs::zilliz(), mongodb, genauth }
     }
 
     /// These knobs with those that `change` names set anew.

@@ -9,6 +9,7 @@ mod desk;
 mod error;
 mod exchange;
 mod faults;
+mod genauth;
 mod knobs;
 mod milvus;
 mod options;

@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use crate::{error::Error, milvus, options::Seed, yandex};
+use crate::{error::Error, genauth, milvus, options::Seed, yandex};
 
 const FILE: &str = "sandbox.sqlite";
 
@@ -40,6 +40,7 @@ impl Store {
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(milvus::SCHEMA)?;
         connection.execute_batch(yandex::SCHEMA)?;
+        connection.execute_batch(genauth::SCHEMA)?;
         connection.set_prepared_statement_cache_capacity(64);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if seeded(&transaction)?.is_none() {
@@ -90,5 +91,6 @@ pub(crate) fn fill(transaction: &Transaction<'_>, seed: Seed) -> rusqlite::Resul
     transaction.execute("DELETE FROM sandbox", [])?;
     transaction.execute("INSERT INTO sandbox (seed) VALUES (?1)", [seed.to_string()])?;
     milvus::seed::apply(transaction, seed)?;
-    yandex::seed::apply(transaction, seed)
+    yandex::seed::apply(transaction, seed)?;
+    genauth::seed::apply(transaction, seed)
 }

@@ -11,6 +11,8 @@ mod eras;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod genauth;
+#[cfg(test)]
 mod knobs;
 #[cfg(test)]
 mod names;

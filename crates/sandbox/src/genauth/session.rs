@@ -1,0 +1,45 @@
+//! What an endpoint works with: one decoded call, in one transaction, and the look-ups that most endpoints begin with.
+
+use super::{
+    envelope::{Refusal, failure},
+    knobs::Knobs,
+    request::Request,
+    rows::Rows,
+    texts,
+    world::{Namespace, Role},
+};
+
+/// One call that is being carried out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Session<'a> {
+    pub(super) rows: Rows<'a>,
+    pub(super) knobs: &'a Knobs,
+    pub(super) request: &'a Request,
+    /// The server's time in milliseconds since 1970.
+    pub(super) now: i64,
+}
+
+impl Session<'_> {
+    /// The namespace of this code. A code that is left out silently means `default`.
+    pub(super) fn namespace(&self, code: &str) -> Result<Namespace, Refusal> {
+        let code = if code.is_empty() { "default" } else { code };
+        self.rows.namespace(code)?.ok_or_else(|| failure(404, texts::NO_NAMESPACE))
+    }
+
+    /// The role that `code` and `namespace` of an object of the call name, and its namespace. The namespace is looked up
+    /// first.
+    pub(super) fn role(&self, request: &Request) -> Result<(Role, Namespace), Refusal> {
+        let code = request.id("code")?;
+        let namespace = self.namespace(request.text("namespace"))?;
+        let role = self.rows.role(&namespace.code, code)?.ok_or_else(|| failure(404, texts::NO_ROLE))?;
+        Ok((role, namespace))
+    }
+
+    /// The id of the user whom `userId` and `userIdType` name.
+    pub(super) fn user_id(&self, id_type: &str) -> Result<String, Refusal> {
+        let id = self.request.id("userId")?;
+        let id_type = if id_type.is_empty() { "user_id" } else { id_type };
+        let user = self.rows.user_by(id_type, id)?.ok_or_else(|| failure(404, texts::NO_USER))?;
+        Ok(user.user_id)
+    }
+}
