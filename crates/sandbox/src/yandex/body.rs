@@ -125,8 +125,8 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
         return Err(Violation::because(".", "expected an object").into());
     }
     serde_path_to_error::deserialize(body).map_err(|error| {
-        let reason = error.inner().to_string();
-        Refusal::Invalid(Violation::because(&error.path().to_string(), &reason))
+        let field = error.path().to_string().replace('[', ".").replace(']', "");
+        Refusal::Invalid(Violation::because(&field, &error.inner().to_string()))
     })
 }
 

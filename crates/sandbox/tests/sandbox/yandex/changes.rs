@@ -98,7 +98,7 @@ async fn an_update_is_checked() {
         (json!({ "updateMask": "deletion_protection" }), "updateMask"),
         (json!({ "updateMask": "password", "password": "short" }), "password"),
         (json!({ "permissions": [{ "databaseName": "orders", "roles": ["x"] }] }), "permissions.0.roles.0"),
-        (json!({ "permissions": [{ "databaseName": "orders", "role": "x" }] }), "permissions[0].role"),
+        (json!({ "permissions": [{ "databaseName": "orders", "role": "x" }] }), "permissions.0.role"),
     ] {
         let refused = yandex.patch(ALICE, body.clone()).await;
         let (status, code, message) = refused.refusal();

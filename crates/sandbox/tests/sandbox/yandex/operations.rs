@@ -163,6 +163,19 @@ async fn a_lost_answer_is_found_again_by_its_key() {
 }
 
 #[tokio::test]
+async fn a_dropped_connection_is_made_good_by_the_key() {
+    let yandex = Yandex::demo().await;
+    let path = format!("{ALICE}:revokePermission");
+    yandex.sandbox.fault(json!({ "path": path, "times": 1, "cut": "after" })).await;
+    let url = format!("{}{path}", yandex.sandbox.url);
+    let call = yandex.sandbox.http.post(url).bearer_auth(&yandex.token).header("idempotency-key", "k1");
+    assert!(call.json(&json!({ "databaseName": "billing" })).send().await.is_err());
+    assert_eq!(yandex.held().await, ["orders", "admin"], "the change was made all the same");
+    let found = yandex.keyed(Method::POST, &path, "k1", json!({ "databaseName": "billing" })).await;
+    assert_eq!((found.status, &found.body["done"]), (200, &json!(true)));
+}
+
+#[tokio::test]
 async fn trouble_carries_nothing_out_but_when_it_is_slow() {
     let yandex = Yandex::demo().await;
     let before = yandex.state().await;
