@@ -1,4 +1,5 @@
-//! The security headers that every answer carries, whoever made it: page, API, vendor's answer, 404 and 500 alike.
+//! The security headers that every answer carries, whoever made it: page, API, vendor's answer, 404 and 500 alike. Only what
+//! is no HTTP at all is answered without them, by the HTTP library, with an empty body.
 //! The policy names the hash of each inline script of the built page and allows no other.
 
 use axum::extract::{Request, State};
