@@ -1,5 +1,4 @@
-// Loaded before the wasm. It owns two things that cannot wait for it: the Trusted Types policy that the page's CSP names,
-// and the text that is shown when the wasm could not be loaded or has stopped.
+// Loaded before the wasm: the Trusted Types policy that the page's CSP names.
 'use strict';
 (() => {
   if (window.trustedTypes && trustedTypes.createPolicy) {
@@ -15,14 +14,4 @@
       createScriptURL() { throw new TypeError('Rescind: script address refused'); },
     });
   }
-  const stopped = error => {
-    if (error instanceof WebAssembly.RuntimeError || error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
-      document.getElementById('fatal')?.removeAttribute('hidden');
-    }
-  };
-  addEventListener('click', event => {
-    if (event.target instanceof Element && event.target.id === 'reload') location.reload();
-  });
-  addEventListener('error', event => stopped(event.error));
-  addEventListener('unhandledrejection', event => stopped(event.reason));
 })();

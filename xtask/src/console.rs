@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    compress,
     fingerprint::Fingerprint,
     first_load, process,
     report::{self, Failure},
@@ -49,6 +50,7 @@ pub(crate) fn ensure_built(place: &Workplace, tools: &ReleaseTools) -> Result<()
         process::run(process::command(place, "cargo").arg("fetch"))?;
         process::run(tools.trunk(place)?.args(["build", "--release", "--dist", "dist"]))
     })?;
+    compress::console(place)?;
     first_load::say(place)?;
     fs::write(&record, whole(&sources, &output(place)?))
         .map_err(|error| Failure::new(format!("{} cannot be written ({error})", record.display()), "check the disk"))
@@ -61,6 +63,7 @@ fn whole(sources: &str, output: &str) -> String {
 fn sources(place: &Workplace, tools: &str) -> Result<String, Failure> {
     let mut print = Fingerprint::default();
     print.words(tools);
+    print.words(compress::SCRIPT);
     let page = fs::read_to_string(place.root.join("index.html")).unwrap_or_default();
     let named_by_page = named_files(&page).map(|name| place.root.join(name)).filter(|path| path.is_file());
     for source in SOURCES.iter().map(|source| place.root.join(source)).chain(named_by_page) {

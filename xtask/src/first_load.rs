@@ -1,4 +1,4 @@
-//! How much a browser has to load before the console runs: the files of `dist/` as a server with brotli would send them.
+//! How much a browser has to load before the console runs: the files of `dist/` as the gateway sends them with brotli.
 //! It measures and says so; it sets no limit.
 
 use crate::{
@@ -7,15 +7,13 @@ use crate::{
     workplace::Workplace,
 };
 
-/// The release build needs Node.js anyway, and its zlib has brotli.
+/// The release build needs Node.js anyway. A file without a compressed form is sent as it is.
 const MEASURE: &str = r#"
-const fs = require("node:fs"), path = require("node:path"), zlib = require("node:zlib");
+const fs = require("node:fs"), path = require("node:path");
 const folder = process.argv[1];
-const quality = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } };
-const files = fs.readdirSync(folder).filter(name => /\.(html|js|css|wasm)$/.test(name));
-for (const name of files) {
-    const bytes = fs.readFileSync(path.join(folder, name));
-    console.log(path.extname(name).slice(1), bytes.length, zlib.brotliCompressSync(bytes, quality).length);
+const length = name => fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.size;
+for (const name of fs.readdirSync(folder).filter(name => /\.(html|js|css|wasm)$/.test(name))) {
+    console.log(path.extname(name).slice(1), length(name), length(`${name}.br`) ?? length(name));
 }
 "#;
 

@@ -2,6 +2,7 @@
 //! It is the only place that knows about tools, and must never know anything about vendors, grants or plans.
 
 mod cli;
+mod compress;
 mod console;
 mod dev;
 mod fingerprint;

@@ -3,6 +3,9 @@
 //!
 //! Only `.wasm` is immutable: Trunk names it by its content. It may keep a script's name while the content changes, so
 //! everything else is asked for again with its ETag.
+//!
+//! A page of an earlier build that asks for files that are gone gets a 404 which no browser keeps, and never the page in
+//! their place; the script in `index.html` then reads the page again.
 
 use std::collections::HashMap;
 use std::io;
@@ -160,7 +163,8 @@ fn form(bytes: &Bytes) -> Form {
 fn kind_and_caching(path: &str) -> (&'static str, &'static str) {
     let revalidate = "no-cache";
     match path.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("wasm") => ("application/wasm", "public, max-age=31536000, immutable"),
+        Some("wasm") if is_named_by_content(path) => ("application/wasm", "public, max-age=31536000, immutable"),
+        Some("wasm") => ("application/wasm", revalidate),
         Some("html") => ("text/html; charset=utf-8", revalidate),
         Some("js" | "mjs") => ("text/javascript; charset=utf-8", revalidate),
         Some("css") => ("text/css; charset=utf-8", revalidate),
@@ -172,6 +176,12 @@ fn kind_and_caching(path: &str) -> (&'static str, &'static str) {
         Some("txt") => ("text/plain; charset=utf-8", revalidate),
         _ => ("application/octet-stream", revalidate),
     }
+}
+
+/// Whether a name holds a hash, as Trunk writes it: `rescind-21b783f7e626c67b_bg.wasm`.
+fn is_named_by_content(path: &str) -> bool {
+    path.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether a list header names `wanted` without forbidding it by `q=0`. `*/*` and `*` do not count: a script that fetches
@@ -197,6 +207,20 @@ fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_named_by_its_content_is_kept_for_good() {
+        for (path, forever) in [
+            ("/rescind-21b783f7e626c67b_bg.wasm", true),
+            ("/rescind-d61c2672760743f.wasm", true),
+            ("/rescind_bg.wasm", false),
+            ("/rescind-2.wasm", false),
+            ("/rescind-21b783f7e626c67b.js", false),
+            ("/index.html", false),
+        ] {
+            assert_eq!(kind_and_caching(path).1.contains("immutable"), forever, "{path}");
+        }
+    }
 
     #[test]
     fn q_0_means_no() {

@@ -9,7 +9,7 @@ const FILES: &[(&str, &str)] = &[
     ("rescind-0123.js", "plain script"),
     ("rescind-0123.js.br", "brotli"),
     ("rescind-0123.js.gz", "gzip"),
-    ("rescind-0123.wasm", "module"),
+    ("rescind-21b783f7e626c67b_bg.wasm", "module"),
     ("style/base.css", "a{}"),
     ("LICENSE", "text"),
 ];
@@ -35,7 +35,7 @@ async fn types_and_caching() {
         ("/", "text/html; charset=utf-8", "no-cache"),
         ("/index.html", "text/html; charset=utf-8", "no-cache"),
         ("/rescind-0123.js", "text/javascript; charset=utf-8", "no-cache"),
-        ("/rescind-0123.wasm", "application/wasm", immutable),
+        ("/rescind-21b783f7e626c67b_bg.wasm", "application/wasm", immutable),
         ("/style/base.css", "text/css; charset=utf-8", "no-cache"),
         ("/LICENSE", "application/octet-stream", "no-cache"),
     ] {
@@ -79,7 +79,7 @@ async fn a_compressed_form_is_sent_to_whoever_takes_it() {
     }
     etags.dedup();
     assert_eq!(etags.len(), 4, "each form has an ETag of its own");
-    let answer = get(&world, "/rescind-0123.wasm", &[("accept-encoding", "br, gzip")]).await;
+    let answer = get(&world, "/rescind-21b783f7e626c67b_bg.wasm", &[("accept-encoding", "br, gzip")]).await;
     assert_eq!((header(&answer, "content-encoding"), header(&answer, "vary")), ("", ""));
 }
 
@@ -101,6 +101,22 @@ async fn pages_of_the_console_fall_back_to_the_index_and_nothing_else_does() {
     }
     let post = world.client.post(format!("{}/c/prod/roles", world.base)).send().await.unwrap();
     assert_eq!(refusal(post).await, (405, "bad_request".to_owned()));
+}
+
+#[tokio::test]
+async fn a_page_of_an_earlier_build_is_told_that_its_files_are_gone() {
+    let world = world(FILES).await;
+    // As a browser asks for a script, a sheet and a module.
+    for (path, accept) in [
+        ("/rescind-0000000000000000.js", "*/*"),
+        ("/style/base-0000000000000000.css", "text/css,*/*;q=0.1"),
+        ("/rescind-0000000000000000_bg.wasm", "*/*"),
+    ] {
+        let answer = get(&world, path, &[("accept", accept), ("accept-encoding", "gzip, br")]).await;
+        let (kind, caching) = (header(&answer, "content-type"), header(&answer, "cache-control"));
+        assert_eq!((kind, caching, header(&answer, "etag")), ("application/json", "no-store", ""), "{path}");
+        assert_eq!(refusal(answer).await, (404, "not_found".to_owned()), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn check_all(certificate: Option<rcgen::CertifiedKey<rcgen::KeyPair>>) {
     })
     .await;
     let setup = Setup {
-        assets: &[("index.html", "<script>start()</script>"), ("a.wasm", "wasm")],
+        assets: &[("index.html", "<script>start()</script>"), ("a-21b783f7e626c67b.wasm", "wasm")],
         certificate,
         ..Setup::default()
     };
@@ -70,7 +70,7 @@ async fn check_all(certificate: Option<rcgen::CertifiedKey<rcgen::KeyPair>>) {
     check(&again, 304, Caching::AsAsset);
     let head = world.request(Method::HEAD, "/").header("accept", "text/html").send().await.unwrap();
     check(&head, 200, Caching::AsAsset);
-    check(&world.get("/a.wasm").await, 200, Caching::AsAsset);
+    check(&world.get("/a-21b783f7e626c67b.wasm").await, 200, Caching::AsAsset);
     let paths = [
         ("/healthz", 200),
         ("/missing.js", 404),
@@ -85,7 +85,7 @@ async fn check_all(certificate: Option<rcgen::CertifiedKey<rcgen::KeyPair>>) {
     }
     check(&world.request(Method::PUT, "/healthz").send().await.unwrap(), 405, Caching::Never);
     check(&world.request(Method::PUT, "/api/journal").send().await.unwrap(), 405, Caching::Never);
-    check(&world.request(Method::POST, "/a.wasm").send().await.unwrap(), 405, Caching::Never);
+    check(&world.request(Method::POST, "/a-21b783f7e626c67b.wasm").send().await.unwrap(), 405, Caching::Never);
     check(&get("/").header("host", "evil.example").send().await.unwrap(), 403, Caching::Never);
     check(
         &world.client.get(format!("{}/api", world.base)).header("x-rescind", "1").send().await.unwrap(),
