@@ -15,7 +15,7 @@ cargo xtask dev [--seed demo|empty|large:N] [--data DIR] [--config FILE]
     The development loop: Trunk on port 8081 rebuilds on every change, the gateway runs on port 8080.
 cargo xtask test [PART...]
     Gets what the tests need besides and runs all of them, or only the parts that are named:
-    fmt, clippy, doc, native, wasm, console, e2e (e2e builds the console first).
+    fmt, clippy, doc, native, clients, wasm, console, e2e (e2e builds the console first).
 
 Tools go to ~/.cache/rescind, or to $RESCIND_CACHE. $CHROME and $CHROMEDRIVER name the browser and its driver.";
 
@@ -59,6 +59,8 @@ pub(crate) enum Part {
     Doc,
     /// Tests that need no browser.
     Native,
+    /// The vendors' own clients for Python against the sandbox.
+    Clients,
     /// wasm-bindgen-test in a headless browser.
     Wasm,
     /// The console's release build.
@@ -69,8 +71,8 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part, in the order in which they run.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Fmt, Self::Clippy, Self::Doc, Self::Native, Self::Wasm, Self::Console, Self::E2e];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Fmt, Self::Clippy, Self::Doc, Self::Native, Self::Clients, Self::Wasm, Self::Console, Self::E2e];
 
     /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
@@ -79,6 +81,7 @@ impl Part {
             Self::Clippy => "clippy",
             Self::Doc => "doc",
             Self::Native => "native",
+            Self::Clients => "clients",
             Self::Wasm => "wasm",
             Self::Console => "console",
             Self::E2e => "e2e",

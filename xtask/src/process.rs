@@ -71,6 +71,15 @@ pub(crate) fn stream(command: &mut Command, mut look: impl FnMut(&str)) -> Resul
     child.wait().map_err(|error| cannot_start(command, &error))
 }
 
+/// Runs a command, hands on each line of its standard error and shows it to `look` as well.
+pub(crate) fn stream_errors(command: &mut Command, mut look: impl FnMut(&str)) -> Result<ExitStatus, Failure> {
+    let mut child = spawn(command.stdin(Stdio::null()).stderr(Stdio::piped()))?;
+    if let Some(output) = child.stderr.take() {
+        pass_lines(output, &mut look);
+    }
+    child.wait().map_err(|error| cannot_start(command, &error))
+}
+
 /// Copies lines to standard output until there are no more; what is not UTF-8 is replaced.
 pub(crate) fn pass_lines(output: impl std::io::Read, look: &mut impl FnMut(&str)) {
     for line in BufReader::new(output).split(b'\n') {

@@ -3,6 +3,7 @@
 
 mod browser;
 mod checks;
+mod clients;
 mod journeys;
 mod native;
 mod tally;
@@ -13,7 +14,7 @@ use crate::{
     cli::Part,
     console,
     report::{self, Failure},
-    tools::{self, ReleaseTools, browser::Browser, node},
+    tools::{self, ReleaseTools, browser::Browser, node, python},
     wasm_target::WasmTarget,
     workplace::Workplace,
 };
@@ -36,6 +37,7 @@ pub(crate) fn run(place: &Workplace, parts: &[Part]) -> Result<ExitCode, Failure
                 time(&mut summary, "rustdoc (wasm32)", || checks::rustdoc_wasm(place, needed(&kit.target)?));
             }
             Part::Native => time(&mut summary, "native tests", || native::run(place)),
+            Part::Clients => time(&mut summary, "vendors' clients", || clients::run(place, needed(&kit.python)?)),
             Part::Wasm => time(&mut summary, "browser unit tests", || {
                 browser::run(place, needed(&kit.target)?, needed(&kit.browser)?, needed(&kit.wasm_bindgen)?)
             }),
@@ -75,6 +77,7 @@ struct Kit {
     release: Option<Result<ReleaseTools, Failure>>,
     browser: Option<Result<Browser, Failure>>,
     packages: Option<Result<(), Failure>>,
+    python: Option<Result<std::path::PathBuf, Failure>>,
 }
 
 impl Kit {
@@ -85,6 +88,7 @@ impl Kit {
             target: any(&[Part::Clippy, Part::Doc, Part::Wasm]).then(|| WasmTarget::ensure(place)),
             browser: any(&[Part::Wasm, Part::E2e]).then(|| Browser::ensure(place)),
             packages: any(&[Part::E2e]).then(|| node::ensure_packages(place)),
+            python: any(&[Part::Clients]).then(|| python::ensure(place)),
             wasm_bindgen: any(&[Part::Wasm]).then(|| tools::wasm_bindgen_folder(place)),
             release: any(&[Part::Console]).then(|| ReleaseTools::ensure(place)),
         };
@@ -102,6 +106,7 @@ impl Kit {
             reason(self.target.as_ref()),
             reason(self.browser.as_ref()),
             reason(self.packages.as_ref()),
+            reason(self.python.as_ref()),
             reason(self.wasm_bindgen.as_ref()),
             reason(self.release.as_ref()),
         ]

@@ -39,6 +39,29 @@ impl Tally {
         Some(Self { passed: count("passed")?, failed: count("failed")?, ignored: count("ignored").unwrap_or(0) })
     }
 
+    /// The counts at the end of what Python's unittest prints: `Ran 3 tests in 0.1s`, then `OK` or
+    /// `FAILED (failures=1, errors=1)`.
+    pub(super) fn from_unittest<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
+        let (mut ran, mut failed, mut skipped) = (0, 0, 0);
+        for line in lines {
+            if let Some(rest) = line.strip_prefix("Ran ") {
+                ran = rest.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+            }
+            let verdict = line.strip_prefix("OK").or_else(|| line.strip_prefix("FAILED"));
+            let counts = verdict.and_then(|counts| counts.trim().strip_prefix('(')?.strip_suffix(')'));
+            for (word, number) in counts.iter().flat_map(|counts| counts.split(", ")).filter_map(|c| c.split_once('='))
+            {
+                let number: u32 = number.parse().unwrap_or(0);
+                match word {
+                    "skipped" => skipped += number,
+                    "expected failures" => {}
+                    _ => failed += number,
+                }
+            }
+        }
+        Self { passed: u32::saturating_sub(ran, failed + skipped), failed, ignored: skipped }
+    }
+
     /// The tally of a run that ended well or badly: a bad end and a run without any test are failures of their own.
     pub(super) fn of_run(self, ended_well: bool) -> Result<Self, Failure> {
         if !ended_well && self.failed == 0 {
@@ -110,6 +133,18 @@ impl fmt::Display for Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_unittest_run_is_read() {
+        let read = |end: &str| {
+            Tally::from_unittest(["test_x (t.T.test_x) ... ok", "Ran 7 tests in 1.2s", "", end].into_iter())
+        };
+        assert_eq!(read("OK"), Tally { passed: 7, failed: 0, ignored: 0 });
+        assert_eq!(read("OK (skipped=2)"), Tally { passed: 5, failed: 0, ignored: 2 });
+        assert_eq!(read("FAILED (failures=1, errors=2, skipped=1)"), Tally { passed: 3, failed: 3, ignored: 1 });
+        assert_eq!(read("FAILED (unexpected successes=1)"), Tally { passed: 6, failed: 1, ignored: 0 });
+        assert_eq!(Tally::from_unittest(std::iter::empty()), Tally::default());
+    }
 
     #[test]
     fn result_lines_are_read() {

@@ -6,6 +6,7 @@ mod binaryen;
 pub(crate) mod browser;
 mod cargo_tool;
 pub(crate) mod node;
+pub(crate) mod python;
 
 use std::{path::PathBuf, process::Command};
 
