@@ -1,5 +1,6 @@
 //! The configured vendor endpoints: what the console may know of them, and what only the gateway knows.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,8 +9,8 @@ use axum::extract::State;
 use rescind_domain::ConnectionId;
 
 use crate::app::App;
-use crate::upstream;
 use crate::upstream::credential::Source;
+use crate::upstream::{self, Origin, Trust};
 
 /// One endpoint.
 pub(crate) struct Connection {
@@ -19,6 +20,15 @@ pub(crate) struct Connection {
     pub(crate) base: String,
     /// Where the credential comes from.
     pub(crate) credential: Source,
+    /// What it trusts beyond the usual.
+    pub(crate) trust: Trust,
+}
+
+impl Connection {
+    /// The origins that it calls.
+    pub(crate) fn origins(&self) -> impl Iterator<Item = Origin> {
+        Origin::of_base(&self.base).into_iter()
+    }
 }
 
 impl fmt::Debug for Connection {
@@ -35,6 +45,12 @@ impl Connections {
     /// These and no others.
     pub(crate) fn new(connections: Vec<Connection>) -> Self {
         Self(connections.into_iter().map(Arc::new).collect())
+    }
+
+    /// The origins that are trusted for more than usual.
+    pub(crate) fn trusts(&self) -> HashMap<Origin, Trust> {
+        let special = self.0.iter().filter(|connection| connection.trust != Trust::default());
+        special.flat_map(|connection| connection.origins().map(|origin| (origin, connection.trust.clone()))).collect()
     }
 
     /// The endpoint with this id.

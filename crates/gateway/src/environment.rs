@@ -4,20 +4,23 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::clock::{Clock, SystemClock};
+use crate::names::{Names, SystemNames};
 use crate::random::{Random, SystemRandom};
 
-/// Time and randomness; the machine's own by default.
+/// Time, randomness and names; the machine's own by default.
 #[derive(Clone)]
 pub struct Environment {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Unguessable bytes.
     pub random: Arc<dyn Random>,
+    /// Addresses of the vendors' names.
+    pub names: Arc<dyn Names>,
 }
 
 impl Default for Environment {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock::default()), random: Arc::new(SystemRandom) }
+        Self { clock: Arc::new(SystemClock::default()), random: Arc::new(SystemRandom), names: Arc::new(SystemNames) }
     }
 }
 

@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connection;
-use crate::upstream::Secret;
 use crate::upstream::credential::Source;
+use crate::upstream::{Secret, Trust};
 
 /// A sandbox that runs until it is stopped or dropped.
 #[derive(Debug)]
@@ -48,6 +48,7 @@ impl Embedded {
             },
             base: format!("http://{}{base}", self.address),
             credential: Source::Known(Secret::new(credential)),
+            trust: Trust::default(),
         };
         vec![
             connection("milvus", "Milvus production", "", "root:Milvus"),

@@ -127,18 +127,23 @@ impl Gateway {
         };
         let Config { connections, auth, hosts, session, tls: _ } = config;
         let scheme = if acceptor.is_some() { Scheme::Https } else { Scheme::Http };
-        let client = |pooling| Client::new(pooling, &limits).map_err(|error| StartError::Client(error.to_string()));
+        let connections = Connections::new(connections);
+        let client = |pooling| {
+            Client::new(pooling, &limits, &environment.names, connections.trusts())
+                .map_err(|error| StartError::Client(error.to_string()))
+        };
+        let (mutations, reads) = (client(Pooling::OwnConnection)?, client(Pooling::Shared)?);
         let app = App {
             assets,
             attempts: Attempts::default(),
-            connections: Connections::new(connections),
+            connections,
             cookie: CookieName::new(scheme, address.port()),
             hosts: names(address, hosts)?,
             journal: Journal::new(store.clone(), environment.clone()),
             leases: Leases::default(),
-            mutations: client(Pooling::OwnConnection)?,
+            mutations,
             plans: Plans::new(store),
-            reads: client(Pooling::Shared)?,
+            reads,
             scheme,
             sessions: Sessions::new(session),
             tasks: TaskTracker::new(),

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::credential::{self, Credential};
 use super::error::{Problem, check};
 use crate::connections::Connection;
+use crate::upstream::{Addresses, Authorities, Trust};
 
 /// The table as it stands in the file.
 #[derive(Deserialize)]
@@ -22,6 +23,9 @@ pub(super) struct Entry {
     #[serde(default)]
     read_only: bool,
     protocol: Option<Spanned<String>>,
+    ca_file: Option<Spanned<String>>,
+    #[serde(default)]
+    allow_private: bool,
     credential: Spanned<Credential>,
 }
 
@@ -38,6 +42,8 @@ pub(super) fn connection(entry: Entry, directory: &Path) -> Result<Connection, P
             _ => Err("a protocol is \"auto\" or \"rest\"".to_owned()),
         })?;
     }
+    let base = check(&entry.url, base)?;
+    let trust = trust(&entry, &base, directory)?;
     Ok(Connection {
         public: rescind_domain::Connection {
             id: ConnectionId::new(entry.id.get_ref()),
@@ -46,8 +52,9 @@ pub(super) fn connection(entry: Entry, directory: &Path) -> Result<Connection, P
             access: entry.read_only.into(),
             account: None,
         },
-        base: check(&entry.url, base)?,
+        base,
         credential: credential::source(entry.credential, directory)?,
+        trust,
     })
 }
 
@@ -72,4 +79,20 @@ fn base(text: &str) -> Result<String, String> {
         return Err("an address has no query and no fragment".to_owned());
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn trust(entry: &Entry, base: &str, directory: &Path) -> Result<Trust, Problem> {
+    let authorities = entry.ca_file.as_ref().map(|file| {
+        check(file, |path| match base.starts_with("https:") {
+            true => Authorities::read(directory.join(path)),
+            false => Err("there are no certificates on http://".to_owned()),
+        })
+    });
+    let addresses = if entry.allow_private { Addresses::Any } else { Addresses::Public };
+    Ok(Trust { addresses, authorities: authorities.transpose()? })
+}
+
+/// Calls find their trust by the origin, so it is one for all connections there.
+pub(super) fn agree(one: &Connection, other: &Connection) -> bool {
+    one.trust == other.trust || one.origins().all(|origin| other.origins().all(|another| origin != another))
 }

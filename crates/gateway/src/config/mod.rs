@@ -75,6 +75,11 @@ fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
             let text = format!("the id \"{}\" stands twice", connection.public.id);
             return Err(Problem { at, text });
         }
+        if let Some(other) = connections.iter().find(|other| !connection::agree(other, &connection)) {
+            let id = &other.public.id;
+            let text = format!("ca_file and allow_private must be as in \"{id}\", which calls the same host and port");
+            return Err(Problem { at, text });
+        }
         connections.push(connection);
     }
     let access = access::Access { auth, single_use, user_header, trusted_peers };

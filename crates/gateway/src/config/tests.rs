@@ -3,6 +3,7 @@
 use super::*;
 use crate::session::TokenUse;
 use crate::upstream::credential::Source;
+use crate::upstream::{Addresses, Trust};
 
 const START: &str = "[[connection]]\nid = \"prod\"\nlabel = \"Milvus\"\nvendor = \"milvus\"\n";
 const URL: &str = "url = \"https://milvus.example:19530/base/\"\n";
@@ -154,4 +155,39 @@ fn what_is_wrong_about_who_gets_in() {
         assert_eq!((found_line, found_key.as_deref()), (line, Some(key)), "{keys}: {problem}");
         assert!(problem.contains(says), "{problem}");
     }
+}
+
+#[test]
+fn what_a_connection_trusts() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).unwrap();
+    let authority = rcgen::generate_simple_self_signed(vec!["ca.example".to_owned()]).unwrap();
+    write("ca.pem", &authority.cert.pem());
+    write("key.pem", &authority.signing_key.serialize_pem());
+    write("cut.pem", "-----BEGIN CERTIFICATE-----\nhunter2");
+    let read = |text: &str| parse(text, directory.path());
+    let config = read(&format!("{START}{URL}ca_file = \"ca.pem\"\nallow_private = true\n{CREDENTIAL}")).unwrap();
+    let trust = &config.connections[0].trust;
+    assert!(trust.addresses == Addresses::Any && trust.authorities.is_some());
+    assert_eq!(read(&format!("{START}{URL}{CREDENTIAL}")).unwrap().connections[0].trust, Trust::default());
+    for file in ["key.pem", "cut.pem", "none.pem"] {
+        let text = format!("{START}{URL}ca_file = \"{file}\"\n{CREDENTIAL}");
+        let problem = read(&text).unwrap_err();
+        assert_eq!(line_and_key(&text, problem.at.start), (6, Some("ca_file".to_owned())));
+        assert!(problem.text.contains(file) && !problem.text.contains("hunter2"), "{}", problem.text);
+    }
+    let plain = format!("{START}url = \"http://milvus.example\"\nca_file = \"ca.pem\"\n{CREDENTIAL}");
+    assert!(read(&plain).unwrap_err().text.contains("http://"));
+}
+
+#[test]
+fn connections_to_one_host_and_port_agree_about_trust() {
+    let second = START.replace("prod", "second");
+    let both = |url: &str| {
+        let text = format!("{START}{URL}{CREDENTIAL}{second}url = \"{url}\"\nallow_private = true\n{CREDENTIAL}");
+        parse(&text, Path::new(""))
+    };
+    let problem = both("https://milvus.example:19530/other").unwrap_err().text;
+    assert!(problem.contains("as in \"prod\""), "{problem}");
+    assert!(both("https://milvus.example:19531").is_ok() && both("http://milvus.example:19530").is_ok());
 }

@@ -2,6 +2,8 @@
 //! proxy of the environment, and never sends a call twice. What it reports when there is no answer tells "nothing was
 //! sent" and "it may have happened" apart, since the journal and the console depend on that.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -9,6 +11,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use reqwest::Url;
 use rescind_domain::RequestId;
 
+use super::resolver::Resolver;
+use super::{Origin, Trust};
+use crate::names::Names;
 use crate::serve::Limits;
 
 /// The headers of an answer that the browser gets to see: not, for instance, `WWW-Authenticate`, which would open the
@@ -68,28 +73,30 @@ pub(crate) enum Failure {
     TooLarge { status: StatusCode, request_id: Option<RequestId> },
 }
 
-/// The client for one way of pooling.
+/// The client for one way of pooling. TLS is always verified; what is trusted depends on the origin of the call.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    http: reqwest::Client,
+    /// For origins about which the config says nothing.
+    usual: reqwest::Client,
+    special: HashMap<Origin, reqwest::Client>,
     answer_limit: usize,
 }
 
 impl Client {
     /// Reads the machine's certificates; fails when there are none.
-    pub(crate) fn new(pooling: Pooling, limits: &Limits) -> Result<Self, reqwest::Error> {
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .no_proxy()
-            .connect_timeout(limits.connect)
-            .pool_idle_timeout(POOLED);
-        let builder = match pooling {
-            Pooling::Shared => builder,
-            Pooling::OwnConnection => builder.pool_max_idle_per_host(0).http1_only(),
-        };
-        Ok(Self { http: builder.build()?, answer_limit: limits.answer_body })
+    pub(crate) fn new(
+        pooling: Pooling,
+        limits: &Limits,
+        names: &Arc<dyn Names>,
+        trusts: HashMap<Origin, Trust>,
+    ) -> Result<Self, reqwest::Error> {
+        let http = |trust: &Trust| http(pooling, limits, Arc::clone(names), trust);
+        let special = trusts.into_iter().map(|(origin, trust)| Ok((origin, http(&trust)?)));
+        Ok(Self {
+            usual: http(&Trust::default())?,
+            special: special.collect::<Result<_, reqwest::Error>>()?,
+            answer_limit: limits.answer_body,
+        })
     }
 
     /// Sends the call. `request_ids` are the headers in which the vendor names a request.
@@ -99,7 +106,8 @@ impl Client {
     }
 
     async fn exchange(&self, call: Call, request_ids: &[&str]) -> Result<Answer, Failure> {
-        let request = self.http.request(call.method, call.url).headers(call.headers).body(call.body);
+        let http = self.special.get(&Origin::of(&call.url)).unwrap_or(&self.usual);
+        let request = http.request(call.method, call.url).headers(call.headers).body(call.body);
         let mut response = request.send().await.map_err(|error| {
             // Reqwest says "connect" only while there is no connection yet: name, TCP, TLS.
             let failure = if error.is_connect() { Failure::Unreachable } else { Failure::Lost };
@@ -124,6 +132,29 @@ impl Client {
             }
         }
     }
+}
+
+fn http(
+    pooling: Pooling,
+    limits: &Limits,
+    names: Arc<dyn Names>,
+    trust: &Trust,
+) -> Result<reqwest::Client, reqwest::Error> {
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_proxy()
+        .dns_resolver(Arc::new(Resolver { names, permitted: trust.addresses }))
+        .connect_timeout(limits.connect)
+        .pool_idle_timeout(POOLED);
+    let builder = match pooling {
+        Pooling::Shared => builder,
+        Pooling::OwnConnection => builder.pool_max_idle_per_host(0).http1_only(),
+    };
+    let Some(authorities) = &trust.authorities else { return builder.build() };
+    let authorities = authorities.certificates.iter().cloned();
+    authorities.fold(builder.tls_built_in_root_certs(false), reqwest::ClientBuilder::add_root_certificate).build()
 }
 
 /// The headers of a call: of the client's only those that say what the body is and what is wanted.

@@ -4,10 +4,15 @@
 mod client;
 pub(crate) mod credential;
 mod milvus;
+mod public_address;
+mod resolver;
 mod secret;
+mod trust;
 
 pub(crate) use client::{Answer, Call, Client, Failure, Pooling, headers_of};
+pub(crate) use resolver::Addresses;
 pub(crate) use secret::Secret;
+pub(crate) use trust::{Authorities, Origin, Trust};
 
 use axum::http::HeaderValue;
 use rescind_domain::{PrincipalId, Vendor};

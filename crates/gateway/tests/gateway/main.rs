@@ -19,6 +19,7 @@ mod journal;
 mod killed;
 mod log;
 mod mutate;
+mod network;
 mod outcome;
 mod plans;
 mod program;

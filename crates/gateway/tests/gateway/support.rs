@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
 use rescind_domain::Timestamp;
-use rescind_gateway::{Clock, Environment, Gateway, Limits, Options, Vendors};
+use rescind_gateway::{Clock, Environment, Gateway, Limits, Names, Options, SystemNames, Vendors};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -51,10 +51,15 @@ impl Clock for TestClock {
 
 /// A config with the connection `prod`, and `audit`, which is read-only.
 pub(crate) fn write_config(directory: &Path, base: &str) {
+    write_config_with(directory, base, "");
+}
+
+/// The same, with these keys in each connection.
+pub(crate) fn write_config_with(directory: &Path, base: &str, keys: &str) {
     std::fs::write(directory.join("credential"), format!("{CREDENTIAL}\n")).unwrap();
     let connection = |id: &str, more: &str| {
         format!(
-            "[[connection]]\nid = \"{id}\"\nlabel = \"Label of {id}\"\nvendor = \"milvus\"\nurl = \"{base}\"\n{more}\
+            "[[connection]]\nid = \"{id}\"\nlabel = \"Label of {id}\"\nvendor = \"milvus\"\nurl = \"{base}\"\n{keys}{more}\
              [connection.credential]\nfile = \"credential\"\n"
         )
     };
@@ -86,6 +91,9 @@ pub(crate) struct Setup {
     pub(crate) clock: Arc<TestClock>,
     /// What stands in the config before the connections.
     pub(crate) config: &'static str,
+    /// What stands in each connection besides the usual.
+    pub(crate) keys: &'static str,
+    pub(crate) names: Arc<dyn Names>,
     /// The certificate that the client trusts; then the gateway has it, and speaks TLS.
     pub(crate) certificate: Option<rcgen::CertifiedKey<rcgen::KeyPair>>,
     pub(crate) assets: &'static [(&'static str, &'static str)],
@@ -99,6 +107,8 @@ impl Default for Setup {
             limits: Limits::default(),
             clock: Arc::default(),
             config: "",
+            keys: "",
+            names: Arc::new(SystemNames),
             certificate: None,
             assets: &[("index.html", "<title>Rescind</title><script>start()</script>")],
             directory: tempfile::tempdir().unwrap(),
@@ -128,8 +138,8 @@ impl World {
 
     /// In front of this address.
     pub(crate) async fn with(upstream: &str, setup: Setup) -> Self {
-        let Setup { vendors, limits, clock, config, certificate, assets, directory } = setup;
-        write_config(directory.path(), upstream);
+        let Setup { vendors, limits, clock, config, keys, names, certificate, assets, directory } = setup;
+        write_config_with(directory.path(), upstream, keys);
         let mut client = reqwest::Client::builder().no_proxy().timeout(DEADLINE);
         if let Some(certificate) = &certificate {
             write_certificate(directory.path(), certificate);
@@ -150,7 +160,7 @@ impl World {
             data: directory.path().join("data"),
             vendors: vendors.unwrap_or_else(|| Vendors::Config(directory.path().join("rescind.toml"))),
             token: Some(TOKEN.to_owned()),
-            environment: Environment { clock: clock.clone(), ..Environment::default() },
+            environment: Environment { clock: clock.clone(), names, ..Environment::default() },
             limits,
         };
         let gateway = Gateway::open(options).await.unwrap();
