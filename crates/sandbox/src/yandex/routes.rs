@@ -140,3 +140,32 @@ impl Guarded {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+
+    use super::{Guarded, Route, claim, find};
+
+    #[test]
+    fn a_name_is_decoded_after_the_path_was_cut() {
+        let revoke = |path: &str| find(&Method::POST, &format!("/managed-mongodb/v1/clusters/c/users/{path}"));
+        let of = |user: &str| Some(Route::Guarded(Guarded::Revoke("c".to_owned(), user.to_owned())));
+        assert_eq!(revoke("bob%40corp.example:revokePermission"), of("bob@corp.example"));
+        assert_eq!(revoke("bob@corp.example:revokePermission"), of("bob@corp.example"));
+        assert_eq!(revoke("a%2Fb:revokePermission"), of("a/b"));
+        for none in ["alice%3ArevokePermission", "alice:RevokePermission", "alice:", "a/b:revokePermission", "%ff"] {
+            assert_eq!(revoke(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn no_path_of_another_vendor_is_claimed() {
+        for ours in ["/managed-mongodb/v2", "/operations/x:cancel", "/iam/v1/tokens", "/endpoints", "/endpoints/iam"] {
+            assert!(claim(ours), "{ours}");
+        }
+        for other in ["/", "/endpoints-of-others", "/v2/vectordb/users/list", "/api/v3/get-user", "/managed-mongodbs"] {
+            assert!(!claim(other), "{other}");
+        }
+    }
+}
