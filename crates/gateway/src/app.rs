@@ -16,12 +16,14 @@ use crate::error::Error;
 use crate::headers::{self, Headers, Policy};
 use crate::hosts::Hosts;
 use crate::journal::{self, Journal};
+use crate::metrics::{self, Metrics};
+use crate::peers::Peers;
 use crate::plans::{self, Leases, Plans};
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
 use crate::upstream::Client;
-use crate::{cross_site, forward, observe};
+use crate::{cross_site, forward, observe, ready};
 
 /// What the handlers share.
 pub(crate) struct App {
@@ -34,6 +36,9 @@ pub(crate) struct App {
     pub(crate) journal: Journal,
     pub(crate) leases: Leases,
     pub(crate) limits: Limits,
+    pub(crate) metrics: Metrics,
+    /// Who besides this machine may read the metrics.
+    pub(crate) metrics_peers: Peers,
     /// Sends calls that change something.
     pub(crate) mutations: Client,
     pub(crate) plans: Plans,
@@ -51,6 +56,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     let headers = Headers { policy: Policy::for_page(&app.assets.page()), scheme: app.scheme };
     Router::new()
         .route("/healthz", get("ok"))
+        .route("/readyz", get(ready::show))
+        .route("/metrics", get(metrics::show))
         .route("/api", any(no_address))
         .route("/api/", any(no_address))
         .route("/api/{*rest}", any(no_address))

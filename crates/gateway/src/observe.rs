@@ -1,4 +1,4 @@
-//! What is known of each request afterwards: one line in the log, and an id by which people find it there. It looks at the
+//! What is known of each request afterwards: one line in the log with an id by which people find it, and a count. It looks at the
 //! method, the template of the path and the outcome, and never at queries, headers or bodies: those hold names and secrets.
 
 use std::sync::Arc;
@@ -35,6 +35,7 @@ pub(crate) async fn request(State(app): State<Arc<App>>, request: Request, next:
     let ms = u64::try_from(app.environment.clock.elapsed().saturating_sub(begun).as_millis()).unwrap_or(u64::MAX);
     let status = response.status().as_u16();
     tracing::info!(%method, route, connection, status, ms, request_id = id, who, "request");
+    app.metrics.request(&route, status);
     // The vendor's answer has the vendor's id or none: ours would mean nothing to the vendor's support.
     let is_vendors = route == FORWARDED && !response.headers().contains_key(ERROR_HEADER);
     if !is_vendors && let Ok(id) = HeaderValue::try_from(id) {

@@ -23,6 +23,7 @@ use crate::door::{self, Door};
 use crate::environment::Environment;
 use crate::hosts::Hosts;
 use crate::journal::{Journal, Store};
+use crate::metrics::Metrics;
 use crate::plans::{Leases, Plans};
 use crate::sandbox::Embedded;
 use crate::session::{Attempts, CookieName, LoginToken, Sessions, SignIn, TokenUse};
@@ -125,7 +126,7 @@ impl Gateway {
             }
             (None, Vendors::Config(_)) => (Config::default(), None),
         };
-        let Config { connections, auth, hosts, session, tls: _ } = config;
+        let Config { connections, auth, hosts, metrics_peers, session, tls: _ } = config;
         let scheme = if acceptor.is_some() { Scheme::Https } else { Scheme::Http };
         let connections = Connections::new(connections);
         let client = |pooling| {
@@ -141,6 +142,8 @@ impl Gateway {
             hosts: names(address, hosts)?,
             journal: Journal::new(store.clone(), environment.clone()),
             leases: Leases::default(),
+            metrics: Metrics::new(Arc::clone(&environment.clock)),
+            metrics_peers,
             mutations,
             plans: Plans::new(store),
             reads,

@@ -1,4 +1,4 @@
-//! The keys about who gets in: `auth` with its header and peers, and `hosts`.
+//! The keys about who gets in: `auth` with its header and peers, `metrics_peers`, and `hosts`.
 
 use axum::http::HeaderName;
 use toml::Spanned;

@@ -20,6 +20,7 @@ pub use error::ConfigError;
 
 use crate::connections::Connection;
 use crate::hosts::Hosts;
+use crate::peers::Peers;
 use crate::session::SessionLimits;
 use crate::tls::Files;
 use error::{Problem, line_and_key, sentence};
@@ -30,6 +31,7 @@ pub(crate) struct Config {
     pub(crate) connections: Vec<Connection>,
     pub(crate) auth: Auth,
     pub(crate) hosts: Hosts,
+    pub(crate) metrics_peers: Peers,
     pub(crate) session: SessionLimits,
     pub(crate) tls: Option<Files>,
 }
@@ -42,6 +44,7 @@ struct File {
     user_header: Option<Spanned<String>>,
     trusted_peers: Option<access::Texts>,
     hosts: Option<access::Texts>,
+    metrics_peers: Option<access::Texts>,
     #[serde(default)]
     session: session::Session,
     tls: Option<tls::Tls>,
@@ -60,7 +63,7 @@ pub(crate) fn load(path: &Path) -> Result<Config, ConfigError> {
 }
 
 fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
-    let File { auth, single_use, user_header, trusted_peers, hosts, session, tls, connection } =
+    let File { auth, single_use, user_header, trusted_peers, hosts, metrics_peers, session, tls, connection } =
         toml::from_str(text)
             .map_err(|error| Problem { at: error.span().unwrap_or_default(), text: sentence(error.message()) })?;
     if connection.is_empty() {
@@ -87,6 +90,7 @@ fn parse(text: &str, directory: &Path) -> Result<Config, Problem> {
         connections,
         auth: access.auth()?,
         hosts: access::hosts(hosts.as_ref())?,
+        metrics_peers: metrics_peers.as_ref().map(access::peers).transpose()?.unwrap_or_default(),
         session: session::limits(&session)?,
         tls: tls.map(|tls| tls::files(&tls, directory)),
     })

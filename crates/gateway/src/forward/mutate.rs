@@ -85,7 +85,8 @@ async fn carry_out(
     let attempt = app.journal.begin(entry, intent).await?;
     let (entry, key) = (attempt.entry(), attempt.idempotency_key());
     tracing::info!(connection = %connection.public.id, %entry, idempotency_key = %key, "a mutating call leaves");
-    let result = app.mutations.send(call, upstream::request_id_headers(connection.public.vendor)).await;
+    let sent = app.mutations.send(call, upstream::request_id_headers(connection.public.vendor));
+    let result = app.metrics.mutation(&connection.public.id, sent).await;
     record(connection, attempt, &result).await.map_err(|cause| {
         tracing::error!(%cause, "the answer to a mutating call could not be recorded");
         Error::AnswerNotRecorded

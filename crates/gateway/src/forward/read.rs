@@ -26,6 +26,7 @@ pub(crate) async fn forward(
         body,
         limit: app.limits.read,
     };
-    let answer = app.reads.send(call, upstream::request_id_headers(connection.public.vendor)).await?;
+    let sent = app.reads.send(call, upstream::request_id_headers(connection.public.vendor));
+    let answer = app.metrics.read(&connection.public.id, sent).await?;
     Ok(answer.into_response())
 }

@@ -24,6 +24,11 @@ impl InFlight {
         Flight { all: self.clone(), attempt }
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// All of them as JSON, `[[entry, attempt], …]`, for the database to compare with.
     pub(crate) fn to_json(&self) -> String {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -57,6 +57,18 @@ impl Journal {
         &self.in_flight
     }
 
+    /// How many events there are, and how many entries of which nobody knows what became of them.
+    pub(crate) async fn size(&self) -> Result<(u64, u64), Error> {
+        let counts = "SELECT (SELECT coalesce(max(seq), 0) FROM event), (SELECT count(*) FROM unsettled)";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        self.store.read(move |connection| Ok(connection.prepare_cached(counts)?.query_row([], row)?)).await
+    }
+
+    /// Shows that the next intent could be written, by writing what changes nothing.
+    pub(crate) async fn probe(&self) -> Result<(), Error> {
+        self.store.write(schema::write_again).await
+    }
+
     /// Writes the intent to send a call, if the entry permits one now. The call may leave when this has returned.
     pub(crate) async fn begin(&self, entry: EntryId, intent: Intent) -> Result<Attempt, Error> {
         let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());

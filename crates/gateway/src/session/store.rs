@@ -98,6 +98,12 @@ impl Sessions {
         Some(session.person.clone())
     }
 
+    /// How many are alive.
+    pub(crate) fn count(&self, now: Duration) -> usize {
+        let sessions = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.values().filter(|session| session.is_alive(now, self.limits)).count()
+    }
+
     /// Ends a session.
     pub(crate) fn remove(&self, id: &SessionId) {
         self.alive.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.key());
@@ -142,6 +148,14 @@ mod tests {
         assert!(sessions.touch(&id, Duration::ZERO).is_some());
         sessions.remove(&id);
         assert_eq!(sessions.touch(&id, Duration::ZERO), None);
+    }
+
+    #[test]
+    fn only_sessions_that_are_alive_count() {
+        let (sessions, id) = sessions();
+        assert_eq!((sessions.count(Duration::ZERO), sessions.count(12 * HOUR)), (1, 0));
+        sessions.remove(&id);
+        assert_eq!(sessions.count(Duration::ZERO), 0);
     }
 
     #[test]

@@ -43,8 +43,11 @@ fn what_keeps_it_from_starting_is_one_sentence() {
     let path = directory.path();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().to_string();
+    let read = |name: &str| std::fs::read_to_string(path.join(name)).unwrap();
     std::fs::write(path.join("file"), "").unwrap();
     std::fs::write(path.join("wrong.toml"), "single_use = true\n[[connection]]\nid = \"x\"\ncolour = 1\n").unwrap();
+    std::fs::write(path.join("peers.toml"), "metrics_peers = [\"monitor\"]\n".to_owned() + &read("rescind.toml"))
+        .unwrap();
     std::fs::create_dir(path.join("future")).unwrap();
     let newer = rusqlite::Connection::open(path.join("future/journal.sqlite")).unwrap();
     newer.pragma_update(None, "user_version", 999).unwrap();
@@ -59,6 +62,7 @@ fn what_keeps_it_from_starting_is_one_sentence() {
         (&["--data", "used"], "in use by another gateway"),
         (&["--data", "future"], "newer Rescind"),
         (&["--config", "none.toml"], "none.toml cannot be read"),
+        (&["--config", "peers.toml"], "peers.toml, line 1, key `metrics_peers`: this is no IP address"),
         (&["--config", "wrong.toml"], "wrong.toml, line 4, key `colour`: unknown field"),
     ];
     for (arguments, says) in cases {

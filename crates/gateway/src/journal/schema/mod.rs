@@ -43,6 +43,11 @@ pub(crate) fn expect_current(connection: &Connection) -> Result<(), Error> {
     }
 }
 
+/// Writes the version that is there once more. SQLite does write it, so that a full or read-only disk shows.
+pub(crate) fn write_again(transaction: &Transaction<'_>) -> Result<(), Error> {
+    Ok(transaction.pragma_update(None, "user_version", STEPS.len())?)
+}
+
 fn version(connection: &Connection) -> Result<usize, Error> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }

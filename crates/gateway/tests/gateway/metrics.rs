@@ -1,0 +1,85 @@
+//! The numbers that `/metrics` shows, and to whom.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::support::{LIST, REVOKE, Setup, World, refusal, revocation};
+use crate::upstream::{Reaction, Upstream, answer, done, held};
+
+/// The numbers, asked for without a session.
+async fn numbers(world: &World) -> String {
+    let answer = world.client.get(format!("{}/metrics", world.base)).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let kind = answer.headers()["content-type"].to_str().unwrap();
+    assert!(kind.starts_with("application/openmetrics-text; version=1.0.0"), "{kind}");
+    answer.text().await.unwrap()
+}
+
+fn assert_has(text: &str, lines: &[&str]) {
+    for line in lines {
+        assert!(text.lines().any(|other| other == *line), "{line} is missing in:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn requests_calls_and_what_is_open_are_counted() {
+    let release = Arc::default();
+    let upstream = Upstream::start({
+        let release = Arc::clone(&release);
+        move |number, _| match number {
+            1 => done(),
+            2 => answer("500 Internal Server Error", &[], "{}"),
+            3 => Reaction::Close(String::new()),
+            _ => held(&release, done()),
+        }
+    })
+    .await;
+    let setup = Setup { config: "metrics_peers = [\"192.0.2.0/24\"]\n", ..Setup::default() };
+    let world = World::with(&format!("http://{}", upstream.address), setup).await;
+    assert_has(&numbers(&world).await, &["rescind_unsettled_entries 0", "rescind_journal_events_total 0"]);
+    world.post(LIST, "{}").await;
+    world.post(LIST, "{}").await;
+    let ids = world.plan(&["alice", "alice", "alice"]).await;
+    world.revoke(&ids[0]).await;
+    assert_eq!(world.settle(&ids[1], json!({ "outcome": "AlreadyAbsent" })).await.status(), 204);
+    let call = tokio::spawn(world.mutation(REVOKE, &ids[2], &revocation("alice")).send());
+    upstream.has_requests(4).await;
+    world.get("/api/none").await;
+    world.sign_in().await;
+
+    let text = numbers(&world).await;
+    assert_has(
+        &text,
+        &[
+            "rescind_requests_total{route=\"/api/c/{*rest}\",status=\"2xx\"} 1",
+            "rescind_requests_total{route=\"/api/c/{*rest}\",status=\"5xx\"} 2",
+            "rescind_requests_total{route=\"/api/plans\",status=\"2xx\"} 1",
+            "rescind_requests_total{route=\"/api/{*rest}\",status=\"4xx\"} 1",
+            "rescind_requests_total{route=\"/metrics\",status=\"2xx\"} 1",
+            "rescind_upstream_calls_total{connection=\"prod\",effect=\"read\",result=\"2xx\"} 1",
+            "rescind_upstream_calls_total{connection=\"prod\",effect=\"read\",result=\"5xx\"} 1",
+            "rescind_upstream_calls_total{connection=\"prod\",effect=\"mutation\",result=\"lost\"} 1",
+            "rescind_upstream_duration_seconds_count{connection=\"prod\",effect=\"read\"} 2",
+            "rescind_calls_in_flight 1",
+            "rescind_unsettled_entries 2",
+            "rescind_sessions 2",
+            "rescind_journal_events_total 4",
+            &format!("rescind_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION")),
+            "# EOF",
+        ],
+    );
+    for person_or_grant in ["alice", "reader", "admin"] {
+        assert!(!text.contains(person_or_grant), "{text}");
+    }
+    release.notify_one();
+    assert!(call.await.unwrap().unwrap().status().is_success());
+    assert_has(&numbers(&world).await, &["rescind_calls_in_flight 0", "rescind_journal_events_total 5"]);
+}
+
+#[tokio::test]
+async fn nobody_behind_a_proxy_gets_them() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    let request = world.client.get(format!("{}/metrics", world.base)).header("x-forwarded-for", "198.51.100.1");
+    assert_eq!(refusal(request.send().await.unwrap()).await, (404, "not_found".to_owned()));
+}
