@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
 pub(crate) struct Knobs {
-    /// Whose service this is: GenAuth's clients know no departments, and its service has no calls for them here.
+    /// Whose service this is: GenAuth's clients know no departments, and its service has no calls for them here, but one
+    /// that lists organisations.
     pub(crate) brand: Brand,
-    /// The endpoints about departments and organisations exist. They never do under the brand `genauth`.
+    /// The endpoints about departments and organisations exist, as far as the brand has them.
     pub(crate) departments: bool,
     /// `get-authorized-resources` exists.
     pub(crate) authorized_resources: bool,
@@ -132,12 +133,5 @@ impl Default for Knobs {
             allowed_origins: Vec::new(),
             latency_ms: 0,
         }
-    }
-}
-
-impl Knobs {
-    /// Whether there are endpoints about departments.
-    pub(crate) fn offers_departments(&self) -> bool {
-        self.departments && self.brand == Brand::Authing
     }
 }

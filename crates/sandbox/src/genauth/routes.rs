@@ -3,8 +3,13 @@
 use axum::http::Method;
 
 use super::{
-    auth, departments, envelope::Outcome, groups, holdings, knobs::Knobs, members, namespaces, policies, resources,
-    roles, session::Session, users,
+    auth, departments,
+    envelope::Outcome,
+    groups, holdings,
+    knobs::{Brand, Knobs},
+    members, namespaces, policies, resources, roles,
+    session::Session,
+    users,
 };
 
 /// What a caller needs for an endpoint.
@@ -48,12 +53,13 @@ const fn change(name: &'static str, run: Run) -> Route {
 /// The endpoint of this method and name, if the server has it.
 pub(super) fn find(method: &Method, name: &str, knobs: &Knobs) -> Option<&'static Route> {
     let offered = match name {
+        // GenAuth's own client for Python still lists organisations, though no department below them.
+        "list-organizations" => knobs.departments,
         "list-role-departments"
         | "get-department"
         | "get-department-by-id"
-        | "list-organizations"
         | "list-children-departments"
-        | "list-department-members" => knobs.offers_departments(),
+        | "list-department-members" => knobs.departments && knobs.brand == Brand::Authing,
         "get-authorized-resources" => knobs.authorized_resources,
         _ => true,
     };

@@ -65,16 +65,17 @@ async fn the_tree_can_be_walked_from_the_organisation_down() {
 
 #[tokio::test]
 async fn a_service_without_departments_has_no_such_paths() {
-    for knobs in [json!({ "departments": false }), json!({ "brand": "genauth" })] {
+    for (knobs, organizations) in [(json!({ "departments": false }), 404), (json!({ "brand": "genauth" }), 200)] {
         let pool = Pool::demo().await;
         pool.knobs(knobs).await;
-        for name in ["list-role-departments", "get-department", "get-department-by-id", "list-organizations"] {
+        for name in ["list-role-departments", "get-department", "get-department-by-id", "list-department-members"] {
             // Even before anybody is authenticated.
             let answer = pool.call_as(Method::GET, &format!("{name}?code=code1"), "wrong").send().await.unwrap();
             assert_eq!(answer.status(), 404);
             let body: serde_json::Value = answer.json().await.unwrap();
             assert_eq!(body, json!({ "statusCode": 404, "message": format!("Cannot GET /api/v3/{name}") }));
         }
+        assert_eq!(pool.call(Method::GET, "list-organizations").send().await.unwrap().status(), organizations);
         assert_eq!(pool.data("list-role-members?code=code1").await["totalCount"], 1);
     }
 }
