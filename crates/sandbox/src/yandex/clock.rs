@@ -16,7 +16,7 @@ impl Moment {
     }
 
     /// A moment as the store keeps it.
-    pub(crate) fn from_micros(micros: i64) -> Self {
+    pub(crate) const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 

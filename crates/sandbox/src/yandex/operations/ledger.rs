@@ -96,3 +96,62 @@ impl<'a> Ledger<'a> {
 fn state(operation: &Operation) -> &'static str {
     if operation.is_open() { "open" } else { "closed" }
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::{Ledger, Moment};
+    use crate::yandex::{
+        knobs::{End, Knobs},
+        names::{ClusterId, OperationId, UserName},
+        operations::{Change, Intent, Operation, State, Subject},
+        schema::SCHEMA,
+    };
+
+    const BEGUN: Moment = Moment::from_micros(1_786_698_751_402_113);
+
+    /// An operation of one second that begins at BEGUN, as it is found at each of these milliseconds after that.
+    fn found_after(end: End, milliseconds: &[u64]) -> Vec<Operation> {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(SCHEMA).unwrap();
+        let transaction = connection.transaction().unwrap();
+        let knobs = Knobs { operation_ms: 1000, operation_end: end, ..Knobs::default() };
+        let name = UserName::new("alice");
+        let intent = Intent {
+            description: "Delete StoreDoc user",
+            metadata: "DeleteUserMetadata",
+            subject: Subject::User(name.clone()),
+            change: Change::DropUser(name),
+        };
+        let (id, cluster) = (OperationId::new("c9q1"), ClusterId::new("c9q"));
+        let operation = Operation::start(id.clone(), &cluster, "aje1", intent, &knobs, BEGUN);
+        Ledger::new(&transaction).add(&operation, None).unwrap();
+        let found = |after: &u64| {
+            let ledger = Ledger::settled(&transaction, BEGUN.after_ms(*after)).unwrap();
+            ledger.operation(&id).unwrap().unwrap()
+        };
+        milliseconds.iter().map(found).collect()
+    }
+
+    #[test]
+    fn an_operation_ends_when_its_time_is_over_whenever_that_is_found_out() {
+        let found = found_after(End::Success, &[0, 999, 60_000]);
+        assert!(found[0].is_open() && found[1].is_open() && !found[2].is_open());
+        assert_eq!(found[2].modified_at, BEGUN.after_ms(1000).printed());
+    }
+
+    #[test]
+    fn taking_back_lasts_as_long_again() {
+        let found = found_after(End::Rollback, &[999, 1000, 1999, 2000]);
+        let states: Vec<&State> = found.iter().map(|operation| &operation.state).collect();
+        assert_eq!(states, [&State::Running, &State::RollingBack, &State::RollingBack, &State::Failed]);
+        let late = found_after(End::Rollback, &[60_000]);
+        assert_eq!((&late[0].state, &late[0].modified_at), (&State::Failed, &BEGUN.after_ms(2000).printed()));
+    }
+
+    #[test]
+    fn some_operations_never_end() {
+        assert!(found_after(End::Never, &[u64::MAX])[0].is_open());
+    }
+}

@@ -70,6 +70,15 @@ async fn a_refused_field_may_be_described() {
 }
 
 #[tokio::test]
+async fn a_slow_service_takes_its_time() {
+    let yandex = Yandex::demo().await;
+    yandex.knobs(json!({ "latency_ms": 40 })).await;
+    let begun = std::time::Instant::now();
+    yandex.get(SHOP).await;
+    assert!(begun.elapsed().as_millis() >= 40);
+}
+
+#[tokio::test]
 async fn knobs_merge_and_reject_what_they_do_not_know() {
     let yandex = Yandex::demo().await;
     yandex.knobs(json!({ "operation_polls": 2 })).await;
