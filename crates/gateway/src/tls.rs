@@ -2,7 +2,7 @@
 //! renewed certificate needs no restart. While the two do not fit together, as between two writes, the last good pair stays.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -49,9 +49,8 @@ struct Read {
 
 impl Read {
     fn of(files: &Files) -> Result<Self, Problem> {
-        let read =
-            |path: &PathBuf| std::fs::read(path).map_err(|cause| Problem::Unreadable { path: path.clone(), cause });
-        Ok(Self { certificate: read(&files.certificate)?, key: read(&files.key)? })
+        let read = |what, path: &Path| std::fs::read(path).map_err(|cause| Problem::Unreadable(what, cause));
+        Ok(Self { certificate: read("certificate", &files.certificate)?, key: read("key", &files.key)? })
     }
 
     /// Tells two readings apart without keeping the key.
@@ -77,8 +76,9 @@ impl Read {
 /// Why there is no TLS with these files.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Problem {
-    #[error("{} cannot be read: {cause}", path.display())]
-    Unreadable { path: PathBuf, cause: io::Error },
+    // Not the path: somebody may have put the key itself in its place.
+    #[error("the {0} file cannot be read: {1}")]
+    Unreadable(&'static str, io::Error),
     #[error("the certificate file holds no certificate in PEM")]
     NoCertificate,
     #[error("the key file holds no private key in PEM")]

@@ -57,8 +57,9 @@ impl Source {
     pub(crate) async fn get(&self, clock: &dyn Clock) -> Result<Secret, Error> {
         match self {
             Self::Known(secret) => Ok(secret.clone()),
+            // Not its name: somebody may have put the credential itself in its place.
             Self::Environment(name) => std::env::var(name).map(|text| Secret::new(&text)).map_err(|_| {
-                Error::Credential(format!("the environment variable {name} is not set, or not Unicode").into())
+                Error::Credential("the environment variable that the config names is not set, or not Unicode".into())
             }),
             Self::File(path) => read_file(path.clone()).await,
             Self::Command(command) => command.get(clock).await,

@@ -30,11 +30,11 @@ impl Authorities {
     /// # Errors
     /// What is wrong with the file.
     pub(crate) fn read(path: PathBuf) -> Result<Self, String> {
-        let pem = std::fs::read(&path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        // Neither the path nor the parser's words: either may be a key by mistake.
+        let pem = std::fs::read(&path).map_err(|error| format!("this file cannot be read: {error}"))?;
         match Certificate::from_pem_bundle(&pem) {
             Ok(certificates) if !certificates.is_empty() => Ok(Self { path, certificates }),
-            // The parser's own words would quote the file, which may be a key by mistake.
-            _ => Err(format!("{} holds no certificate in PEM", path.display())),
+            _ => Err("this file holds no certificate in PEM".to_owned()),
         }
     }
 }

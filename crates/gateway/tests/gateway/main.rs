@@ -28,6 +28,7 @@ mod proxy;
 mod ready;
 mod refusals;
 mod sandbox;
+mod secrets;
 mod session;
 mod support;
 mod tls;

@@ -126,5 +126,5 @@ fn files_that_are_no_pair_are_said_and_not_quoted() {
     }
     std::fs::remove_file(path.join("tls.key")).unwrap();
     let (_, stderr) = failure(&mut listening(path, "127.0.0.1:0"));
-    assert!(stderr.contains("tls.key cannot be read"), "{stderr}");
+    assert!(stderr.contains("the key file cannot be read"), "{stderr}");
 }
