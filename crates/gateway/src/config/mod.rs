@@ -4,6 +4,8 @@
 mod access;
 mod connection;
 mod credential;
+#[cfg(test)]
+mod documentation;
 mod error;
 mod session;
 #[cfg(test)]
