@@ -157,15 +157,15 @@ pub(crate) async fn download(
     })?;
     let head = stream::iter([Ok(format.head())]);
     let rows = stream::try_unfold(Some(filter), move |filter| {
-        let (store, in_flight) = (app.journal.store.clone(), app.journal.in_flight.clone());
+        let app = Arc::clone(&app);
         async move {
             let Some(mut filter) = filter else { return Ok::<_, Error>(None) };
-            let read = move |connection: &Connection| {
-                let Batch { text, next } = batch(connection, &filter, format, &in_flight)?;
+            let view = move |connection: &Connection, in_flight: &InFlight| {
+                let Batch { text, next } = batch(connection, &filter, format, in_flight)?;
                 filter.before = next;
                 Ok(Some((text, next.is_some().then_some(filter))))
             };
-            store.read(read).await
+            app.journal.view(view).await
         }
     });
     let body = Body::from_stream(stream::StreamExt::chain(head, rows));

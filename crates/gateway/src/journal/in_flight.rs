@@ -36,6 +36,21 @@ impl InFlight {
         serde_json::Value::from_iter(all).to_string()
     }
 
+    /// Those of this moment.
+    pub(super) fn clone_now(&self) -> Self {
+        Self(Arc::new(Mutex::new(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())))
+    }
+
+    /// These, and those of others at this moment.
+    pub(super) fn and(self, others: &Self) -> Self {
+        let others = others.clone_now();
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(others.0.lock().unwrap_or_else(PoisonError::into_inner).drain());
+        self
+    }
+
     /// Whether this process waits for the attempt's answer.
     pub(crate) fn contains(&self, attempt: &AttemptKey) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(attempt)

@@ -26,6 +26,5 @@ pub(crate) async fn list(
         _ => filter.take(name, value),
     })?;
     let limit = usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)).map_err(Error::internal)?;
-    let in_flight = app.journal.in_flight.clone();
-    app.journal.store.read(move |connection| page::read(connection, &filter, limit, &in_flight)).await.map(Json)
+    app.journal.view(move |connection, in_flight| page::read(connection, &filter, limit, in_flight)).await.map(Json)
 }

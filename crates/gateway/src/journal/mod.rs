@@ -12,6 +12,7 @@ mod page;
 mod schema;
 mod search;
 mod store;
+mod view;
 
 use rescind_domain::{EntryId, EntryState, GatewayErrorKind, IdempotencyKey, Outcome};
 

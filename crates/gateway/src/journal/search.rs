@@ -10,7 +10,12 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("holds", -1, flags, |context| any(context, holds))?;
     connection.create_scalar_function("holds_value", -1, flags, |context| {
-        any(context, |piece, json| serde_json::from_str(json).is_ok_and(|value| holds_value(piece, &value)))
+        // Most rows are told by their text alone, without being parsed: a value stands there as JSON spells it.
+        let spelled = Value::from(context.get::<String>(0)?.to_lowercase()).to_string();
+        let spelled = spelled.trim_matches('"');
+        any(context, |piece, json| {
+            holds(spelled, json) && serde_json::from_str(json).is_ok_and(|value| holds_value(piece, &value))
+        })
     })
 }
 
@@ -54,6 +59,10 @@ mod tests {
             ("holds('a', NULL, 'b')", false),
             ("holds_value('Docs', '{\"a\": [{\"b\": \"my_docs\"}]}')", true),
             ("holds_value('6553', '{\"code\": 65535}')", true),
+            ("holds_value('SAY \"no\"', '{\"a\": \"say \\\"No\\\" 1\\\\2\"}')", true),
+            ("holds_value('1\\2', '{\"a\": \"say \\\"No\\\" 1\\\\2\"}')", true),
+            ("holds_value('\"', '{\"a\": \"b\\\"\"}')", true),
+            ("holds_value('\"', '{\"a\": \"b\"}')", false),
             ("holds_value('code', '{\"code\": 65535}')", false),
             ("holds_value('x', 'no json: x')", false),
         ] {

@@ -1,5 +1,5 @@
-//! The database of plans and journal, kept off the async threads: each use runs on a blocking thread and has the
-//! connection to itself.
+//! The database of plans and journal, kept off the async threads: each use runs on a blocking thread and has a connection
+//! to itself.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,9 +13,18 @@ use crate::error::Error;
 /// How long somebody who only reads waits for a lock, which others hold for moments.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A handle on the database.
+/// How many connections for reading are kept when nobody reads.
+const READERS: usize = 4;
+
+/// A handle on the database. One connection writes. Reads have their own, so that a search through the whole journal keeps
+/// no intent from being written.
 #[derive(Clone, Debug)]
-pub(crate) struct Store(Arc<Mutex<Connection>>);
+pub(crate) struct Store {
+    path: Arc<Path>,
+    /// They are closed before the one that writes, which can tidy up as the last.
+    readers: Arc<Mutex<Vec<Connection>>>,
+    writer: Arc<Mutex<Connection>>,
+}
 
 impl Store {
     /// The file of the database in a data directory.
@@ -28,7 +37,7 @@ impl Store {
         let mut connection = Connection::open(path)?;
         schema::prepare(&mut connection)?;
         search::register(&connection)?;
-        Ok(Self(Arc::new(Mutex::new(connection))))
+        Ok(Self { path: path.into(), readers: Arc::default(), writer: Arc::new(Mutex::new(connection)) })
     }
 
     /// Opens the database of a data directory to read only. A gateway may be running on it: what it writes meanwhile is
@@ -42,12 +51,24 @@ impl Store {
         Ok(connection)
     }
 
-    /// Reads.
+    /// Reads what was committed before.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         act: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.with(|connection| act(connection)).await
+        let Self { path, readers, .. } = self.clone();
+        let using = move || {
+            let kept = || readers.lock().unwrap_or_else(PoisonError::into_inner);
+            let idle = kept().pop();
+            let connection = idle.map_or_else(|| Self::read_only(&path), Ok)?;
+            let value = act(&connection);
+            let mut kept = kept();
+            if kept.len() < READERS {
+                kept.push(connection);
+            }
+            value
+        };
+        tokio::task::spawn_blocking(using).await.map_err(Error::internal)?
     }
 
     /// Reads and writes in one transaction. When this returns `Ok`, the changes are on the disk; otherwise there are none.
@@ -55,22 +76,52 @@ impl Store {
         &self,
         act: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        self.with(|connection| {
+        let writer = Arc::clone(&self.writer);
+        let using = move || {
+            // A use that panicked has rolled its transaction back, so that the connection is as good as before.
+            let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = act(&transaction)?;
             transaction.commit()?;
             Ok(value)
-        })
-        .await
-    }
-
-    async fn with<T: Send + 'static>(
-        &self,
-        act: impl FnOnce(&mut Connection) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Error> {
-        let connection = Arc::clone(&self.0);
-        // A use that panicked has rolled its transaction back, so that the connection is as good as before.
-        let using = move || act(&mut connection.lock().unwrap_or_else(PoisonError::into_inner));
+        };
         tokio::task::spawn_blocking(using).await.map_err(Error::internal)?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_long_read_keeps_nobody_from_writing() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("journal.sqlite")).unwrap();
+        let ((begin, begun), (end, ended)) = (tokio::sync::oneshot::channel(), std::sync::mpsc::channel());
+        let reading = {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let read = move |connection: &Connection| {
+                    let moment = connection.unchecked_transaction()?;
+                    let count = || moment.query_row("SELECT count(*) FROM plan", [], |row| row.get::<_, u32>(0));
+                    let before = count()?;
+                    begin.send(()).unwrap();
+                    ended.recv().unwrap();
+                    Ok((before, count()?))
+                };
+                store.read(read).await
+            })
+        };
+        begun.await.unwrap();
+        let insert = "INSERT INTO plan VALUES (1, 'p', 0, 'w', '')";
+        let write = store.write(move |transaction| Ok(transaction.execute(insert, [])?));
+        let written = tokio::time::timeout(Duration::from_secs(20), write).await;
+        end.send(()).unwrap();
+        assert_eq!(written.unwrap().unwrap(), 1);
+        assert_eq!(reading.await.unwrap().unwrap(), (0, 0), "a read sees one moment");
+        let count = |connection: &Connection| {
+            Ok(connection.query_row("SELECT count(*) FROM plan", [], |row| row.get::<_, u32>(0))?)
+        };
+        assert_eq!(store.read(count).await.unwrap(), 1);
     }
 }

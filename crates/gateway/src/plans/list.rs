@@ -29,8 +29,7 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Parameters(page): Parameters<Page>,
 ) -> Result<Json<Vec<PlanSummary>>, Error> {
-    let in_flight = app.journal.in_flight().clone();
-    app.plans.store.read(move |connection| select(connection, &page, &in_flight)).await.map(Json)
+    app.journal.view(move |connection, in_flight| select(connection, &page, in_flight)).await.map(Json)
 }
 
 fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<Vec<PlanSummary>, Error> {

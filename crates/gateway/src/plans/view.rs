@@ -22,8 +22,7 @@ ORDER BY entry.position";
 
 /// The whole plan.
 pub(crate) async fn view(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<PlanView>, Error> {
-    let in_flight = app.journal.in_flight().clone();
-    app.plans.store.read(move |connection| select(connection, &id, &in_flight)).await.map(Json)
+    app.journal.view(move |connection, in_flight| select(connection, &id, in_flight)).await.map(Json)
 }
 
 fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<PlanView, Error> {
