@@ -1,12 +1,12 @@
 //! Signatures of single requests, as the vendor's clients for Node make them: HMAC-SHA1 over method, some headers, path
 //! and parameters. Each is good once, and only near its date.
 
+use std::collections::BTreeMap;
+
 use axum::http::Method;
 use base64::{Engine, engine::general_purpose::STANDARD};
-use hmac::{Hmac, Mac};
+use ring::hmac;
 use serde_json::{Value, value::RawValue};
-use sha1::Sha1;
-use std::collections::BTreeMap;
 
 use super::{Claim, key};
 use crate::{
@@ -65,12 +65,8 @@ fn timestamp(date: &str) -> Option<i64> {
 }
 
 fn verifies(secret: &str, text: &str, signature: &str) -> bool {
-    let (Ok(mut mac), Ok(signature)) = (Hmac::<Sha1>::new_from_slice(secret.as_bytes()), STANDARD.decode(signature))
-    else {
-        return false;
-    };
-    mac.update(text.as_bytes());
-    mac.verify_slice(&signature).is_ok()
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret.as_bytes());
+    STANDARD.decode(signature).is_ok_and(|signature| hmac::verify(&key, text.as_bytes(), &signature).is_ok())
 }
 
 /// Method, then each signed header, then path and parameters, none of them URL-encoded.

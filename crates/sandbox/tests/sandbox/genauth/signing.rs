@@ -1,9 +1,8 @@
 //! Signed calls, as the vendor's clients for Node make them, and every way in which a signature is refused.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use hmac::{Hmac, Mac};
+use ring::hmac;
 use serde_json::{Value, json};
-use sha1::Sha1;
 
 use super::{ALICE, target};
 use crate::support::Sandbox;
@@ -37,9 +36,8 @@ impl Signed<'_> {
         text.extend(self.date.iter().map(|date| format!("date:{date}\n")));
         text.extend(headers.clone().map(|(name, value)| format!("{name}:{value}\n")));
         text.push_str(&format!("/api/v3/{path}{pairs}"));
-        let mut mac = Hmac::<Sha1>::new_from_slice(self.secret.as_bytes()).unwrap();
-        mac.update(text.as_bytes());
-        let signature = STANDARD.encode(mac.finalize().into_bytes());
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, self.secret.as_bytes());
+        let signature = STANDARD.encode(hmac::sign(&key, text.as_bytes()));
         let url = format!("{}{}/api/v3/{target}", sandbox.url, self.base);
         let mut call = match body {
             Some(body) => sandbox.http.post(url).body(body.to_string()),
