@@ -39,6 +39,9 @@ pub(crate) struct Knobs {
     pub(crate) confirmation: Confirmation,
     /// What assigning and revoking do when some of their targets do not exist.
     pub(crate) mixed_batch: MixedBatch,
+    /// People hold what their departments and groups hold: they are members of such roles, and have them. Nobody knows
+    /// whether the real service counts them.
+    pub(crate) inherited_roles: bool,
     /// Messages follow the language header. The real texts are known in Chinese only.
     pub(crate) translated: bool,
     /// Endpoints that the plan does not include: 402.
@@ -126,6 +129,7 @@ impl Default for Knobs {
             codes_as_text: false,
             confirmation: Confirmation::Yes,
             mixed_batch: MixedBatch::AllOrNothing,
+            inherited_roles: false,
             translated: true,
             unpaid: Vec::new(),
             broken: Vec::new(),

@@ -12,12 +12,12 @@ use super::{
     world::Role,
 };
 
-/// `list-role-members`: the users who hold the role themselves.
+/// `list-role-members`: the users who hold the role.
 pub(super) fn users(session: &Session<'_>) -> Outcome {
     session.request.id("code")?;
     let page = session.request.page(Dialect::Named)?;
     let (role, _) = session.role(session.request)?;
-    let part = session.rows.members(&role.id, session.now, page)?;
+    let part = session.rows.members(&role.id, session.reach(), session.now, page)?;
     Reply::page(part.total, shown::shown(session, session.request, part.list)?)
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    envelope::{Outcome, Reply, failure, raw},
+    envelope::{Message, Outcome, Refusal, Reply, failure, raw},
     request::Dialect,
     rows::Part,
     session::Session,
@@ -36,6 +36,15 @@ pub(super) fn get(session: &Session<'_>) -> Outcome {
     let Namespace { code, name, description, .. } =
         session.rows.namespace(code)?.ok_or_else(|| failure(404, texts::NO_NAMESPACE))?;
     Ok(Reply::Data(json!({ "code": code, "name": name, "description": description })))
+}
+
+/// `get-namespace`: the older form, which refuses in words of its own.
+pub(super) fn get_older(session: &Session<'_>) -> Outcome {
+    let code = session.request.id("code")?;
+    let namespace = session.rows.namespace(code)?;
+    let namespace =
+        namespace.ok_or_else(|| Refusal::Failure(404, None, Message::Raw("namespace not exists".to_owned())))?;
+    Ok(Reply::Data(json!(namespace)))
 }
 
 /// `list-permission-namespace-roles`: its rows have neither id nor status.

@@ -4,7 +4,7 @@ use super::{
     envelope::{Refusal, failure},
     knobs::Knobs,
     request::Request,
-    rows::Rows,
+    rows::{Reach, Rows},
     texts,
     world::{Namespace, Role},
 };
@@ -33,6 +33,11 @@ impl Session<'_> {
         let namespace = self.namespace(request.text("namespace"))?;
         let role = self.rows.role(&namespace.code, code)?.ok_or_else(|| failure(404, texts::NO_ROLE))?;
         Ok((role, namespace))
+    }
+
+    /// Whose roles people have.
+    pub(super) fn reach(&self) -> Reach {
+        if self.knobs.inherited_roles { Reach::Inherited } else { Reach::Direct }
     }
 
     /// The id of the user whom `userId` and `userIdType` name.

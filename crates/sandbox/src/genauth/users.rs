@@ -3,13 +3,16 @@
 use serde_json::{Value, json};
 
 use super::{
-    envelope::{Outcome, Refusal, Reply, failure, naming},
+    envelope::{Outcome, Refusal, Reply, failure, malformed, naming},
     request::{Dialect, Request},
     roles as role_rows,
     session::Session,
     texts,
     world::User,
 };
+
+/// How many users can be asked for by their ids.
+const MOST: usize = 50;
 
 /// Users as the API shows them. Departments, identities and custom data are there only when `asked` for them.
 pub(super) fn shown(session: &Session<'_>, asked: &Request, users: Vec<User>) -> Result<Vec<Value>, Refusal> {
@@ -40,6 +43,21 @@ pub(super) fn get(session: &Session<'_>) -> Outcome {
     Ok(Reply::Data(user.unwrap_or_default()))
 }
 
+/// `get-user-batch`: those of them that exist, in a bare list.
+pub(super) fn get_batch(session: &Session<'_>) -> Outcome {
+    let request = session.request;
+    let ids = request.texts("userIds")?;
+    if !(1..=MOST).contains(&ids.len()) {
+        return Err(malformed("userIds"));
+    }
+    let id_type = Some(request.text("userIdType")).filter(|kind| !kind.is_empty()).unwrap_or("user_id");
+    let mut users = Vec::new();
+    for id in &ids {
+        users.extend(session.rows.user_by(id_type, id)?);
+    }
+    Ok(Reply::Data(Value::Array(shown(session, request, users)?)))
+}
+
 /// `list-users` by GET: the older form.
 pub(super) fn list(session: &Session<'_>) -> Outcome {
     let page = session.request.page(Dialect::Named)?;
@@ -65,11 +83,11 @@ pub(super) fn search(session: &Session<'_>) -> Outcome {
     Reply::page(part.total, shown(session, &options, part.list)?)
 }
 
-/// `get-user-roles`: those that the user holds directly, in one namespace.
+/// `get-user-roles`: those of one namespace.
 pub(super) fn roles(session: &Session<'_>) -> Outcome {
     let user = session.user_id(session.request.text("userIdType"))?;
     let namespace = session.namespace(session.request.text("namespace"))?;
-    let held = session.rows.roles_of(&user, &namespace.code, session.now)?;
+    let held = session.rows.roles_of(&user, &namespace.code, session.reach(), session.now)?;
     Reply::list(held.iter().map(|role| role_rows::shown(role, &namespace)).collect())
 }
 
@@ -83,7 +101,7 @@ pub(super) fn has_any_role(session: &Session<'_>) -> Outcome {
     for role in &wanted {
         let code = role.id("code")?;
         let namespace = Some(role.text("namespace")).filter(|code| !code.is_empty()).unwrap_or("default");
-        let held = session.rows.roles_of(&user, namespace, session.now)?;
+        let held = session.rows.roles_of(&user, namespace, session.reach(), session.now)?;
         has |= held.iter().any(|role| role.code == code);
     }
     Ok(Reply::Data(json!({ "hasAnyRole": has })))

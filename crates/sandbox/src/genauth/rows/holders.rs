@@ -23,8 +23,32 @@ impl Standing {
     }
 }
 
+/// Whose holdings a user has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::genauth) enum Reach {
+    /// Its own.
+    Direct,
+    /// Its own, and those of its departments and groups.
+    Inherited,
+}
+
 /// That a holding counts at the time `?2`.
 const COUNTS: &str = "coalesce(enable_time, ?2) <= ?2 AND coalesce(end_time, ?2 + 1) > ?2";
+
+/// Pairs of `role` and `user` that count at the time `?2`. A user may be in several pairs with one role.
+fn holdings(reach: Reach) -> String {
+    let direct = format!("SELECT role, target AS user FROM genauth_holder WHERE type = 'USER' AND {COUNTS}");
+    match reach {
+        Reach::Direct => direct,
+        Reach::Inherited => format!(
+            "{direct} UNION ALL \
+             SELECT role, user FROM genauth_holder JOIN genauth_user_department ON department = target \
+             WHERE type = 'DEPARTMENT' AND {COUNTS} UNION ALL \
+             SELECT role, user FROM genauth_holder JOIN genauth_group_member ON code = target \
+             WHERE type = 'GROUP' AND {COUNTS}"
+        ),
+    }
+}
 
 impl Rows<'_> {
     /// Lets a target hold a role; one that does gets the new times.
@@ -41,12 +65,28 @@ impl Rows<'_> {
         self.write(sql, [role, kind.word(), target]).map(drop)
     }
 
-    /// The users who hold a role directly.
-    pub(in crate::genauth) fn members(&self, role: &str, now: i64, page: Page) -> Result<Part<User>> {
-        let rest = format!(
-            "FROM genauth_holder JOIN genauth_user ON id = target WHERE role = ?1 AND type = 'USER' AND {COUNTS}"
+    /// The users who hold a role: themselves, or through what they belong to as well.
+    pub(in crate::genauth) fn members(&self, role: &str, reach: Reach, now: i64, page: Page) -> Result<Part<User>> {
+        let pairs = holdings(reach);
+        let rest = format!("FROM (SELECT DISTINCT user FROM ({pairs}) WHERE role = ?1) JOIN genauth_user ON id = user");
+        self.part(["profile", &rest, "user"], &[&role, &now], Some(page), |row| super::json(row, 0))
+    }
+
+    /// The roles of a namespace that a user holds: itself, or through what it belongs to as well.
+    pub(in crate::genauth) fn roles_of(
+        &self,
+        user: &str,
+        namespace: &str,
+        reach: Reach,
+        now: i64,
+    ) -> Result<Vec<Role>> {
+        let columns = super::roles::COLUMNS;
+        let sql = format!(
+            "SELECT {columns} FROM ({}) JOIN genauth_role ON id = role \
+             WHERE user = ?1 AND namespace = ?3 GROUP BY id ORDER BY id",
+            holdings(reach)
         );
-        self.part(["profile", &rest, "id"], &[&role, &now], Some(page), |row| super::json(row, 0))
+        self.list(&sql, (user, now, namespace), super::roles::read)
     }
 
     /// The departments that hold a role.

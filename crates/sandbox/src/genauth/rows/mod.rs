@@ -15,7 +15,7 @@ use rusqlite::{OptionalExtension, Params, Row, ToSql, Transaction, types::FromSq
 use serde::de::DeserializeOwned;
 
 use super::request::Page;
-pub(super) use holders::Standing;
+pub(super) use holders::{Reach, Standing};
 
 type Result<T> = rusqlite::Result<T>;
 

@@ -29,16 +29,6 @@ impl Rows<'_> {
         self.list(&format!("SELECT {COLUMNS} FROM genauth_role ORDER BY id"), [], read)
     }
 
-    /// The roles of a namespace that a user holds directly at this time.
-    pub(in crate::genauth) fn roles_of(&self, user: &str, namespace: &str, now: i64) -> Result<Vec<Role>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM genauth_role JOIN genauth_holder ON role = id \
-             WHERE type = 'USER' AND target = ?1 AND namespace = ?2 \
-             AND coalesce(enable_time, ?3) <= ?3 AND coalesce(end_time, ?3 + 1) > ?3 ORDER BY id"
-        );
-        self.list(&sql, (user, namespace, now), read)
-    }
-
     /// Adds a role.
     pub(in crate::genauth) fn put_role(&self, role: &Role) -> Result<()> {
         let values =
@@ -61,9 +51,9 @@ impl Rows<'_> {
     }
 }
 
-const COLUMNS: &str = "id, namespace, code, name, description, status, disable_time";
+pub(super) const COLUMNS: &str = "id, namespace, code, name, description, status, disable_time";
 
-fn read(row: &Row<'_>) -> Result<Role> {
+pub(super) fn read(row: &Row<'_>) -> Result<Role> {
     Ok(Role {
         id: row.get(0)?,
         namespace: row.get(1)?,

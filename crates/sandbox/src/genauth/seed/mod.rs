@@ -5,6 +5,8 @@ mod company;
 mod large;
 mod people;
 
+use std::collections::BTreeMap;
+
 use rusqlite::Transaction;
 
 use super::{
@@ -72,9 +74,10 @@ pub(crate) fn put(transaction: &Transaction<'_>, world: &World) -> rusqlite::Res
     world.resources.iter().try_for_each(|resource| rows.put_resource(resource))?;
     world.grants.iter().try_for_each(|grant| rows.put_grant(grant))?;
     world.policies.iter().try_for_each(|policy| rows.put_policy(policy))?;
+    let ids: BTreeMap<_, _> = world.roles.iter().map(|role| ((&role.namespace, &role.code), &role.id)).collect();
     for holder in &world.holders {
-        if let Some(role) = rows.role(&holder.namespace, &holder.role)? {
-            rows.hold(&role.id, holder)?;
+        if let Some(id) = ids.get(&(&holder.namespace, &holder.role)) {
+            rows.hold(id, holder)?;
         }
     }
     Ok(())

@@ -97,3 +97,28 @@ async fn a_slow_server_takes_its_time() {
     assert!(call.send().await.unwrap_err().is_timeout());
     assert_eq!(pool.holders("default", "code1").await, [format!("USER {ALICE}"), format!("DEPARTMENT {DEVELOPMENT}")]);
 }
+
+#[tokio::test]
+async fn people_may_hold_what_their_departments_and_groups_hold() {
+    let pool = Pool::demo().await;
+    pool.done("revoke-role", revoke()).await;
+    let asked = json!({ "userId": ALICE, "roles": [{ "code": "code1" }] });
+    let members = async || pool.data("list-role-members?code=code1").await["totalCount"].as_u64().unwrap();
+    assert_eq!(
+        (members().await, pool.done("has-any-role", asked.clone()).await["hasAnyRole"].clone()),
+        (0, json!(false))
+    );
+
+    pool.knobs(json!({ "inherited_roles": true })).await;
+    let department = pool.data(&format!("get-department-by-id?departmentId={DEVELOPMENT}")).await;
+    assert_eq!(members().await, department["membersCount"].as_u64().unwrap());
+    assert_eq!(pool.done("has-any-role", asked).await["hasAnyRole"], true);
+    let roles = super::column(&pool.data(&format!("get-user-roles?userId={ALICE}")).await["list"], "code");
+    assert!(roles.contains(&"code1".to_owned()) && roles.contains(&"on_call_reader".to_owned()), "{roles:?}");
+
+    // Who holds a role in two ways is one member.
+    pool.done("assign-role", json!({ "code": "code1", "targets": [target("USER", ALICE)] })).await;
+    assert_eq!(members().await, department["membersCount"].as_u64().unwrap());
+    pool.done("revoke-role", json!({ "code": "code1", "targets": [target("DEPARTMENT", DEVELOPMENT)] })).await;
+    assert_eq!(members().await, 1);
+}

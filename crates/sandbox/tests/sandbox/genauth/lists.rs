@@ -53,6 +53,7 @@ async fn each_generation_of_endpoints_words_its_bounds_in_its_own_way() {
             "code should not be empty,code must be longer than or equal to 1 characters",
         ),
         ("get-permission-namespace?code=", "code should not be empty"),
+        ("get-namespace?code=", "参数 code 格式错误"),
     ] {
         assert_eq!(pool.refusal(target).await, (400, message.to_owned()), "{target}");
     }
@@ -90,6 +91,8 @@ async fn roles_and_namespaces_are_found_by_what_each_list_searches() {
     assert_eq!(codes(pool.data("list-roles?keywords=%25").await), [""; 0], "a wildcard is a letter like any other");
     assert_eq!(codes(pool.data("list-permission-namespaces?query=Book").await), [SHOP]);
     assert_eq!(codes(pool.data("list-namespaces?keywords=sys").await), ["system"]);
+    assert_eq!(pool.data("get-namespace?code=OA").await["name"], "Office Platform");
+    assert_eq!(pool.refusal("get-namespace?code=nope").await, (404, "namespace not exists".to_owned()));
     let all = pool.data("list-permission-namespaces?limit=50").await;
     assert_eq!(codes(all), ["default", "system", SHOP, "OA", "archive_2023"]);
     let rows = pool.data("list-permission-namespace-roles?code=OA").await;

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::{ALICE, DEVELOPMENT, Pool, column};
 
+/// Somebody who has resigned.
+const LEFT: &str = "60b49eb83fd80adb96f26e6b";
+
 #[tokio::test]
 async fn a_user_is_found_by_any_of_its_names() {
     let pool = Pool::demo().await;
@@ -11,6 +14,9 @@ async fn a_user_is_found_by_any_of_its_names() {
         let user = pool.data(&format!("get-user?userId={id}&userIdType={id_type}")).await;
         assert_eq!(user["userId"], ALICE, "{id_type}");
     }
+    let several = pool.data(&format!("get-user-batch?userIds={ALICE}&userIds=nobody7&userIds={LEFT}")).await;
+    assert_eq!(column(&several, "userId"), [ALICE, LEFT]);
+    assert_eq!(pool.refusal("get-user-batch").await, (400, "参数 userIds 格式错误".to_owned()));
     assert_eq!(pool.refusal("get-user?userId=").await, (400, "参数 userId 格式错误".to_owned()));
     assert_eq!(pool.refusal("get-user?userId=test").await, (404, "用户不存在".to_owned()));
     assert_eq!(pool.refusal("get-user?userId=alice&userIdType=phone").await.0, 404);
