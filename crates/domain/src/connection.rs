@@ -10,6 +10,10 @@ use crate::{ConnectionId, PrincipalId};
 pub enum Vendor {
     /// Milvus and Zilliz Cloud, REST API v2.
     Milvus,
+    /// GenAuth (Authing), Management API V3.
+    Genauth,
+    /// Yandex Managed Service for MongoDB (StoreDoc), REST API v1.
+    YandexMongodb,
 }
 
 /// Whether a connection takes changes.
@@ -49,6 +53,9 @@ pub struct Connection {
     /// The vendor account that the gateway uses, where the credential tells: whoever takes a role from it saws at the branch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<PrincipalId>,
+    /// Yandex: the folder whose clusters are shown. The gateway forwards no question about another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::RequestId;
+use crate::{OperationId, RequestId};
 
 /// What went wrong, as far as the next step of the admin depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +36,11 @@ pub enum FaultKind {
         field: Option<String>,
     },
     /// Something else is going on that excludes this.
-    Conflict,
+    Conflict {
+        /// The vendor's operation that is in the way, when it names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        blocking: Option<OperationId>,
+    },
     /// Too many requests.
     RateLimited {
         /// Seconds to wait, when the vendor says so.
@@ -82,11 +86,27 @@ pub enum Retry {
 }
 
 /// The vendor's status inside the body, which disagrees with HTTP's as often as not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum BusinessStatus {
     /// Milvus' `code`.
     Code(i64),
+    /// GenAuth's envelope.
+    #[serde(rename_all = "camelCase")]
+    Envelope {
+        /// `statusCode`; only 200 is success.
+        status_code: i64,
+        /// `apiCode`, which may be there on success as well.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        api_code: Option<i64>,
+        /// `data.success`, where the answer has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        success: Option<bool>,
+    },
+    /// Yandex' `google.rpc.Status` code, of a refusal or of an operation that failed.
+    Rpc(i64),
+    /// Yandex accepted the call: what becomes of it is told by this operation.
+    Operation(OperationId),
 }
 
 /// One classified failure.
@@ -181,7 +201,8 @@ mod tests {
             FaultKind::Forbidden { missing: Some("ManageOwnership".into()) },
             FaultKind::NotFound,
             FaultKind::InvalidInput { field: Some("RoleName".into()) },
-            FaultKind::Conflict,
+            FaultKind::Conflict { blocking: None },
+            FaultKind::Conflict { blocking: Some(OperationId::new("c9q1")) },
             FaultKind::RateLimited { retry_after_seconds: Some(3) },
             FaultKind::Rejected,
             FaultKind::Malformed { at: "data[0].privilege".into() },

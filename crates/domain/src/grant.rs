@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, PrincipalId, RoleName};
+use crate::{ConnectionId, PrincipalId, RoleName, Scope};
 
 /// The kinds of principal that can hold a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -13,12 +13,23 @@ use crate::{ConnectionId, PrincipalId, RoleName};
 pub enum PrincipalKind {
     /// A person's or a service's account.
     User,
+    /// A part of an organisation.
+    Department,
+    /// A named set of users.
+    Group,
+    /// Another role.
+    Role,
 }
 
 impl PrincipalKind {
-    const fn as_key(self) -> &'static str {
+    /// The spelling in keys, on our wire and in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
+            Self::Department => "department",
+            Self::Group => "group",
+            Self::Role => "role",
         }
     }
 }
@@ -51,13 +62,86 @@ impl Principal {
     }
 }
 
+/// One role of a connection: its name, and where it lives when the vendor has roles of the same name in several places.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RoleRef {
+    /// Where it lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+    /// Its name or code.
+    pub name: RoleName,
+}
+
+impl RoleRef {
+    /// A role of a vendor without scopes.
+    pub fn plain(name: impl Into<String>) -> Self {
+        Self { scope: None, name: RoleName::new(name) }
+    }
+
+    /// A role in a scope.
+    #[must_use]
+    pub const fn scoped(scope: Scope, name: RoleName) -> Self {
+        Self { scope: Some(scope), name }
+    }
+}
+
 /// A principal holds a role.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Membership {
     /// The role that is held.
     pub role: RoleName,
+    /// Where that role lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
     /// Who holds it.
     pub principal: Principal,
+}
+
+impl Membership {
+    /// Who holds which role.
+    #[must_use]
+    pub fn new(role: RoleRef, principal: Principal) -> Self {
+        Self { role: role.name, scope: role.scope, principal }
+    }
+
+    /// The role.
+    #[must_use]
+    pub fn role_ref(&self) -> RoleRef {
+        RoleRef { scope: self.scope.clone(), name: self.role.clone() }
+    }
+}
+
+/// Everything that a principal holds in one scope, where the vendor takes it away as a whole (Yandex: all roles of a user on
+/// a database).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct AccessGrant {
+    /// Where.
+    pub scope: Scope,
+    /// What people call that: a database's name.
+    pub on: String,
+    /// Who.
+    pub principal: Principal,
+    /// What is lost, as it was when the admin chose it. Not part of the identity.
+    pub roles: Vec<RoleName>,
+}
+
+/// What a privilege grant does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantEffect {
+    /// It allows.
+    #[default]
+    Allow,
+    /// It forbids, whatever else allows.
+    Deny,
+}
+
+impl GrantEffect {
+    /// Whether it is the ordinary one, which is not written out.
+    #[must_use]
+    pub const fn is_allow(&self) -> bool {
+        matches!(self, Self::Allow)
+    }
 }
 
 /// A role may do something on an object.
@@ -65,6 +149,12 @@ pub struct Membership {
 pub struct PrivilegeGrant {
     /// The role that has the privilege.
     pub role: RoleName,
+    /// Where that role lives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+    /// The vendor's internal id of the role, where a call needs it besides the name. Not part of the identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_id: Option<String>,
     /// The kind of object, in the vendor's spelling (Milvus: `Collection`, `Global`, `User`).
     pub object_type: String,
     /// The object, or `*` for all.
@@ -76,6 +166,37 @@ pub struct PrivilegeGrant {
     /// Who granted it, where the vendor says so. Not part of the identity: a second grantor replaces the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grantor: Option<String>,
+    /// Whether it allows or forbids.
+    #[serde(default, skip_serializing_if = "GrantEffect::is_allow")]
+    pub effect: GrantEffect,
+    /// Under which condition, in words of the vendor's. Not part of the identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+}
+
+impl PrivilegeGrant {
+    /// A grant of this role that still says nothing: what it is on is filled in by whoever knows the vendor.
+    #[must_use]
+    pub fn of(role: RoleRef) -> Self {
+        Self {
+            role: role.name,
+            scope: role.scope,
+            role_id: None,
+            object_type: String::new(),
+            object_name: String::new(),
+            database: String::new(),
+            privilege: String::new(),
+            grantor: None,
+            effect: GrantEffect::Allow,
+            condition: None,
+        }
+    }
+
+    /// The role.
+    #[must_use]
+    pub fn role_ref(&self) -> RoleRef {
+        RoleRef { scope: self.scope.clone(), name: self.role.clone() }
+    }
 }
 
 /// What a privilege's name stands for.
@@ -89,7 +210,7 @@ pub enum PrivilegeKind {
     Wildcard,
 }
 
-/// Either kind of grant: what a plan takes away and a journal row is about.
+/// Any kind of grant: what a plan takes away and a journal row is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Grant {
@@ -97,15 +218,38 @@ pub enum Grant {
     Membership(Membership),
     /// A role has a privilege.
     Privilege(PrivilegeGrant),
+    /// A principal holds something in a scope.
+    Access(AccessGrant),
 }
 
 impl Grant {
-    /// The role that the grant is about.
+    /// The role that the grant is about, where it is about one.
     #[must_use]
-    pub fn role(&self) -> &RoleName {
+    pub const fn role(&self) -> Option<&RoleName> {
         match self {
-            Self::Membership(membership) => &membership.role,
-            Self::Privilege(privilege) => &privilege.role,
+            Self::Membership(membership) => Some(&membership.role),
+            Self::Privilege(privilege) => Some(&privilege.role),
+            Self::Access(_) => None,
+        }
+    }
+
+    /// The principal that the grant is about, where it is about one.
+    #[must_use]
+    pub const fn principal(&self) -> Option<&Principal> {
+        match self {
+            Self::Membership(membership) => Some(&membership.principal),
+            Self::Privilege(_) => None,
+            Self::Access(access) => Some(&access.principal),
+        }
+    }
+
+    /// Where the grant lives, where the vendor has scopes.
+    #[must_use]
+    pub const fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Membership(membership) => membership.scope.as_ref(),
+            Self::Privilege(privilege) => privilege.scope.as_ref(),
+            Self::Access(access) => Some(&access.scope),
         }
     }
 
@@ -117,6 +261,7 @@ impl Grant {
             Self::Privilege(grant) => {
                 format!("{} on {} {} in {}", grant.privilege, grant.object_type, grant.object_name, grant.database)
             }
+            Self::Access(access) => format!("access to {}", access.on),
         }
     }
 
@@ -126,24 +271,37 @@ impl Grant {
         match self {
             Self::Membership(membership) => membership.principal.name(),
             Self::Privilege(grant) => grant.role.to_string(),
+            Self::Access(access) => access.principal.name(),
         }
     }
 
     /// The identity of the grant within one connection, stable over reloads and versions.
     #[must_use]
     pub fn key(&self, connection: &ConnectionId) -> GrantKey {
+        // The kinds with a scope have a word of their own, so that the keys of those without keep their spelling.
         let parts: Vec<&str> = match self {
-            Self::Membership(Membership { role, principal }) => {
-                vec!["membership", role.as_str(), principal.kind.as_key(), principal.id.as_str()]
+            Self::Membership(Membership { role, scope: None, principal }) => {
+                vec!["membership", role.as_str(), principal.kind.as_str(), principal.id.as_str()]
             }
-            Self::Privilege(grant) => vec![
-                "privilege",
-                grant.role.as_str(),
-                &grant.object_type,
-                &grant.database,
-                &grant.object_name,
-                &grant.privilege,
-            ],
+            Self::Membership(Membership { role, scope: Some(scope), principal }) => {
+                vec!["held-in", scope.as_str(), role.as_str(), principal.kind.as_str(), principal.id.as_str()]
+            }
+            Self::Privilege(grant) => {
+                let mut parts = match &grant.scope {
+                    None => vec!["privilege"],
+                    Some(scope) => vec!["allowed-in", scope.as_str()],
+                };
+                let what = [&grant.object_type, &grant.database, &grant.object_name, &grant.privilege];
+                parts.push(grant.role.as_str());
+                parts.extend(what.map(String::as_str));
+                if grant.effect == GrantEffect::Deny {
+                    parts.push("deny");
+                }
+                parts
+            }
+            Self::Access(AccessGrant { scope, principal, .. }) => {
+                vec!["access", scope.as_str(), principal.kind.as_str(), principal.id.as_str()]
+            }
         };
         let mut key = escape(connection.as_str());
         for part in parts {
@@ -185,13 +343,18 @@ mod tests {
     use super::*;
 
     fn membership(role: &str, user: &str) -> Grant {
-        Grant::Membership(Membership { role: RoleName::new(role), principal: Principal::user(user) })
+        Grant::Membership(Membership::new(RoleRef::plain(role), Principal::user(user)))
     }
 
     fn privilege(parts: &[String; 5]) -> Grant {
         let [role, object_type, object_name, database, privilege] = parts.clone();
-        let role = RoleName::new(role);
-        Grant::Privilege(PrivilegeGrant { role, object_type, object_name, database, privilege, grantor: None })
+        Grant::Privilege(PrivilegeGrant {
+            object_type,
+            object_name,
+            database,
+            privilege,
+            ..PrivilegeGrant::of(RoleRef::plain(role))
+        })
     }
 
     #[test]
@@ -206,9 +369,29 @@ mod tests {
     }
 
     #[test]
+    fn the_same_names_in_another_scope_are_another_grant() {
+        let connection = ConnectionId::new("c");
+        let role = |scope: &str| RoleRef::scoped(Scope::new(scope), RoleName::new("code1"));
+        let held = |scope| Grant::Membership(Membership::new(role(scope), Principal::user("u"))).key(&connection);
+        assert_eq!(held("default").as_str(), "c:held-in:default:code1:user:u");
+        assert_ne!(held("default"), held("other"));
+        assert_ne!(held("default"), membership("code1", "u").key(&connection));
+        let access = |roles: &[&str]| {
+            let roles = roles.iter().map(|role| RoleName::new(*role)).collect();
+            let (scope, principal) = (Scope::new("c9q/orders"), Principal::user("u"));
+            Grant::Access(AccessGrant { scope, on: "orders".into(), principal, roles })
+        };
+        assert_eq!(access(&["read"]).key(&connection), access(&["read", "readWrite"]).key(&connection));
+        let mut deny = PrivilegeGrant::of(role("default"));
+        let allow = Grant::Privilege(deny.clone()).key(&connection);
+        deny.effect = GrantEffect::Deny;
+        assert_ne!(Grant::Privilege(deny).key(&connection), allow);
+    }
+
+    #[test]
     fn label_and_grantor_are_not_identity() {
         let connection = ConnectionId::new("c");
-        let mut labelled = Membership { role: RoleName::new("r"), principal: Principal::user("u") };
+        let mut labelled = Membership::new(RoleRef::plain("r"), Principal::user("u"));
         labelled.principal.label = Some("Ursula".into());
         assert_eq!(Grant::Membership(labelled.clone()).key(&connection), membership("r", "u").key(&connection));
         assert_eq!(Grant::Membership(labelled).from_whom(), "Ursula (u)");

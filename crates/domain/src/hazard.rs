@@ -40,6 +40,11 @@ pub enum Hazard {
         /// Their names.
         what: Vec<String>,
     },
+    /// Every role of the principal in one place goes.
+    AllRoles {
+        /// The roles.
+        roles: Vec<RoleName>,
+    },
     /// Other grants still allow the same afterwards.
     StillCovered {
         /// Those grants.
@@ -56,6 +61,7 @@ impl Hazard {
             Self::LastHolder { power: RolePower::Ordinary, .. }
             | Self::Wildcard { .. }
             | Self::TakesAlso { .. }
+            | Self::AllRoles { .. }
             | Self::StillCovered { .. } => Severity::Notice,
         }
     }
@@ -83,15 +89,17 @@ pub struct Known {
 pub fn hazards(grant: &Grant, known: &Known) -> Vec<Hazard> {
     let power = known.nature.power;
     let mut found = Vec::new();
+    let own = known.account.as_ref().filter(|account| grant.principal().is_some_and(|whom| whom.id == **account));
+    if let Some(account) = own {
+        found.push(Hazard::Yourself { account: account.clone(), power });
+    }
     match grant {
         Grant::Membership(membership) => {
-            if let Some(account) = known.account.as_ref().filter(|account| **account == membership.principal.id) {
-                found.push(Hazard::Yourself { account: account.clone(), power });
-            }
             if known.holders == Some(1) {
                 found.push(Hazard::LastHolder { role: membership.role.clone(), power });
             }
         }
+        Grant::Access(access) => found.push(Hazard::AllRoles { roles: access.roles.clone() }),
         Grant::Privilege(_) => {
             if known.wildcard {
                 found.push(Hazard::Wildcard { what: grant.what() });
@@ -111,7 +119,7 @@ pub fn hazards(grant: &Grant, known: &Known) -> Vec<Hazard> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Membership, Principal, PrivilegeGrant};
+    use crate::{Membership, Principal, PrivilegeGrant, RoleRef};
 
     fn known(power: RolePower, holders: Option<usize>) -> Known {
         Known {
@@ -125,7 +133,7 @@ mod tests {
     }
 
     fn membership(user: &str) -> Grant {
-        Grant::Membership(Membership { role: RoleName::new("admin"), principal: Principal::user(user) })
+        Grant::Membership(Membership::new(RoleRef::plain("admin"), Principal::user(user)))
     }
 
     fn severities(grant: &Grant, known: &Known) -> Vec<Severity> {
@@ -154,12 +162,11 @@ mod tests {
     #[test]
     fn a_privilege_says_what_goes_with_it_and_what_stays() {
         let grant = Grant::Privilege(PrivilegeGrant {
-            role: RoleName::new("r"),
             object_type: "Collection".into(),
             object_name: "docs".into(),
             database: "default".into(),
             privilege: "Load".into(),
-            grantor: None,
+            ..PrivilegeGrant::of(RoleRef::plain("r"))
         });
         let known = Known {
             going_too: vec!["GetLoadState".into()],

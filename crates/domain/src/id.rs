@@ -38,6 +38,15 @@ string_id! {
     ConnectionId
 }
 string_id! {
+    /// Where a role lives within a connection, in a spelling of the vendor's own folder: a GenAuth namespace's code; a Yandex
+    /// cluster's id, or `cluster/database`. Milvus has none.
+    Scope
+}
+string_id! {
+    /// The id of a change that the vendor carries out after it has answered (Yandex: an Operation).
+    OperationId
+}
+string_id! {
     /// A role's name or code, in the vendor's spelling and case.
     RoleName
 }

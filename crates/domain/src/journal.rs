@@ -34,7 +34,7 @@ impl EntryState {
         match self {
             Self::Planned => true,
             Self::InFlight | Self::Answered | Self::Lost => false,
-            Self::Settled { outcome } => outcome.finality() != Finality::Final,
+            Self::Settled { outcome } => matches!(outcome.finality(), Finality::Repeatable | Finality::Open),
         }
     }
 
@@ -44,7 +44,7 @@ impl EntryState {
         match self {
             Self::Planned | Self::Answered | Self::Lost => true,
             Self::InFlight => false,
-            Self::Settled { outcome } => outcome.finality() == Finality::Open,
+            Self::Settled { outcome } => matches!(outcome.finality(), Finality::Open | Finality::Running),
         }
     }
 
@@ -54,7 +54,7 @@ impl EntryState {
         match self {
             Self::InFlight | Self::Answered | Self::Lost => true,
             Self::Planned => false,
-            Self::Settled { outcome } => outcome.finality() == Finality::Open,
+            Self::Settled { outcome } => matches!(outcome.finality(), Finality::Open | Finality::Running),
         }
     }
 }
@@ -117,7 +117,7 @@ pub struct JournalPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Fault, FaultKind, FaultSource, Retry};
+    use crate::{Fault, FaultKind, FaultSource, OperationId, Retry};
 
     fn settled(outcome: Outcome) -> EntryState {
         EntryState::Settled { outcome }
@@ -138,6 +138,7 @@ mod tests {
             settled(Outcome::Accepted),
             settled(Outcome::AlreadyAbsent),
             settled(Outcome::StillPresent),
+            settled(Outcome::Pending { operation: OperationId::new("c9q1") }),
         ];
         assert!(may.iter().all(EntryState::permits_intent));
         assert!(!may_not.iter().any(EntryState::permits_intent));

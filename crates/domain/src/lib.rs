@@ -20,9 +20,15 @@ mod utc;
 pub use connection::{Access, Connection, Vendor};
 pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};
 pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
-pub use grant::{Grant, GrantKey, Membership, Principal, PrincipalKind, PrivilegeGrant, PrivilegeKind};
+pub use grant::{
+    AccessGrant, Grant, GrantEffect, GrantKey, Membership, Principal, PrincipalKind, PrivilegeGrant, PrivilegeKind,
+    RoleRef,
+};
 pub use hazard::Hazard;
-pub use id::{ConnectionId, EntryId, IdempotencyKey, LeaseHolder, PlanId, PrincipalId, RequestId, RoleName, Timestamp};
+pub use id::{
+    ConnectionId, EntryId, IdempotencyKey, LeaseHolder, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope,
+    Timestamp,
+};
 pub use journal::{EntryState, JournalPage, JournalRow};
 pub use outcome::Outcome;
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Fault;
+use crate::{Fault, OperationId};
 
 /// What became of one revocation, as far as it could be proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,11 @@ pub enum Outcome {
     },
     /// The vendor said yes, the re-read says no.
     StillPresent,
+    /// The vendor took the call and is still at it; what becomes of it is told by the operation.
+    Pending {
+        /// Which.
+        operation: OperationId,
+    },
     /// No answer, or no re-read: it may or may not have happened.
     Unknown {
         /// What kept us from knowing.
@@ -42,6 +47,8 @@ pub enum Finality {
     Repeatable,
     /// A later re-read may replace it by what it finds, and the entry may be tried again.
     Open,
+    /// The vendor is still at it: a later look replaces it, and until then nothing may be sent again.
+    Running,
 }
 
 impl Outcome {
@@ -66,9 +73,12 @@ impl Outcome {
     pub fn fault(&self) -> Option<&Fault> {
         match self {
             Self::Unknown { fault } | Self::Failed { fault } => Some(fault),
-            Self::Revoked | Self::StillEffective { .. } | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => {
-                None
-            }
+            Self::Revoked
+            | Self::StillEffective { .. }
+            | Self::Accepted
+            | Self::AlreadyAbsent
+            | Self::StillPresent
+            | Self::Pending { .. } => None,
         }
     }
 
@@ -93,6 +103,7 @@ impl Outcome {
             }
             Self::Failed { .. } => Finality::Repeatable,
             Self::Unknown { .. } => Finality::Open,
+            Self::Pending { .. } => Finality::Running,
         }
     }
 }

@@ -1,12 +1,17 @@
-//! The one flow from a grant to an outcome, the same for every vendor: look, call, look again, compare.
+//! The one flow from grants to outcomes, the same for every vendor: look, call, look again, compare.
 //!
 //! It decides what may be claimed. `Revoked` comes from a look that could have seen the grant and nothing else; the server's
 //! own word is never enough, and neither is our own failure to look.
 
-use rescind_domain::{EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, Outcome, Retry, Vendor};
+use rescind_domain::{
+    BusinessStatus, EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, OperationId, Outcome, Retry,
+    Vendor,
+};
 
+use crate::api::{Api as _, with_api};
+use crate::operation::Operation;
 use crate::transport::fault_of;
-use crate::{Request, Response, Transport, TransportFailure, milvus, revocation_calls};
+use crate::{Request, Response, Transport, TransportFailure};
 
 /// Before a grant that is still there is reported as such, it is looked at once more after this pause, in milliseconds:
 /// servers answer before every replica has heard of the change.
@@ -27,6 +32,8 @@ pub enum Verdict {
     Lost(Fault),
     /// No answer in time; the change may still happen later.
     Late(Fault),
+    /// The vendor took the call; what becomes of it is told by this operation.
+    Pending(OperationId),
 }
 
 /// What a look at the vendor's state shows.
@@ -41,6 +48,8 @@ pub enum Sight {
     },
     /// The connection's account may not look.
     Hidden(Fault),
+    /// The vendor's API cannot show such a grant at all.
+    Blind,
     /// The look failed.
     Failed(Fault),
 }
@@ -71,78 +80,203 @@ impl From<Fault> for Sight {
 /// What is known of a call that was sent earlier, by this page or by another one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Earlier {
-    /// The vendor answered with this HTTP status, and with success inside the body or not.
+    /// The vendor answered.
     Answered {
         /// The HTTP status.
         status: u16,
-        /// Whether the body's own status was success.
-        success: bool,
+        /// The status inside the body, when there was one.
+        business: Option<BusinessStatus>,
     },
     /// There was no answer and there will be none.
     Lost,
 }
 
-/// How far one revocation is, for those who watch it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far one call is, for those who watch it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Looking whether the grant is there at all.
+    /// Looking whether the grants are there at all.
     Looking,
     /// Waiting for the answer.
     Calling,
+    /// The vendor carries it out.
+    Following(Operation),
+    /// Another operation of the vendor's is in the way.
+    WaitingFor(Operation),
     /// Reading the state again.
     Verifying,
 }
 
-/// Looks, calls, looks again. Returns nothing when the answer got lost between the gateway and us, or when the gateway says
-/// that the entry's call was sent before: it may still be under way there, so whoever asked waits for the journal to tell, and
-/// then calls [`settle_earlier`].
+/// One entry of a plan: what is to be taken away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The entry.
+    pub entry: EntryId,
+    /// The grant.
+    pub grant: Grant,
+}
+
+/// What came of one call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    /// For each item its outcome. Nothing when the answer got lost between the gateway and us, or when the gateway says that
+    /// the entry's call was sent before: it may still be under way there, so whoever asked waits for the journal to tell,
+    /// and then calls [`settle_earlier`].
+    pub outcomes: Vec<Option<Outcome>>,
+    /// What may be worth another try.
+    pub next: Next,
+}
+
+/// What may follow a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: the outcomes stand.
+    Nothing,
+    /// This server lacks the call; there is an older form of it.
+    OlderForm,
+    /// The vendor is busy with this operation; the same call may do when that has ended.
+    After(OperationId),
+}
+
+/// The grants of a plan that go in one call each, as positions in `grants`, in the order in which they are to be sent.
+#[must_use]
+pub fn batches(vendor: Vendor, grants: &[Grant]) -> Vec<Vec<usize>> {
+    with_api!(vendor, api => api.batches(grants))
+}
+
+/// The call whose answer [`revocation_calls`] needs, if it needs any.
+#[must_use]
+pub fn preparation(vendor: Vendor, grants: &[Grant]) -> Option<Request> {
+    with_api!(vendor, api => api.preparation(grants))
+}
+
+/// The calls that may take the grants of one batch away, best first. The gateway lets a plan's entries send one of these and
+/// nothing else. `prepared` is the call of [`preparation`] with its answer.
 ///
-/// `call` is one of [`crate::revocation_calls`]; [`endpoint_is_missing`] tells whether the next one is worth a try.
+/// # Errors
+/// The preparation failed, the grants are not a batch, or the state has changed so that no call would take away these grants
+/// and nothing else.
+pub fn revocation_calls(
+    vendor: Vendor,
+    grants: &[Grant],
+    prepared: Option<(&Request, &Response)>,
+) -> Result<Vec<Request>, Fault> {
+    with_api!(vendor, api => api.calls(grants, prepared))
+}
+
+/// The calls that may take the grants of one batch away, after reading whatever they depend on.
+///
+/// # Errors
+/// As [`revocation_calls`], or the preparation got no answer.
+pub async fn calls(transport: &impl Transport, vendor: Vendor, grants: &[Grant]) -> Result<Vec<Request>, Fault> {
+    let Some(request) = preparation(vendor, grants) else { return revocation_calls(vendor, grants, None) };
+    let mut answer = transport.read(&request).await;
+    if answer.as_ref().is_err_and(|failure| fault_of(failure, &request).is_transient()) {
+        transport.pause(LOOK_AGAIN_AFTER).await;
+        answer = transport.read(&request).await;
+    }
+    let response = answer.map_err(|failure| fault_of(&failure, &request))?;
+    revocation_calls(vendor, grants, Some((&request, &response)))
+}
+
+/// Looks, calls, looks again, for the entries of one batch. `attempt` counts the forms of the call, from 0.
 pub async fn revoke(
     transport: &impl Transport,
     vendor: Vendor,
-    grant: &Grant,
-    call: &Request,
-    entry: &EntryId,
+    items: &[Item],
+    attempt: usize,
     step: &dyn Fn(Step),
-) -> Option<Outcome> {
+) -> Tried {
     step(Step::Looking);
-    match patient_look(transport, vendor, grant).await {
-        Sight::Gone { .. } => return Some(Outcome::AlreadyAbsent),
-        Sight::Failed(fault) => return Some(Outcome::failed(fault)),
-        Sight::Held | Sight::Hidden(_) => {}
+    let grants: Vec<Grant> = items.iter().map(|item| item.grant.clone()).collect();
+    let first = patient_looks(transport, vendor, &grants).await;
+    let mut outcomes: Vec<Option<Outcome>> = first.iter().map(before_the_call).collect();
+    let open: Vec<usize> =
+        outcomes.iter().enumerate().filter_map(|(at, found)| found.is_none().then_some(at)).collect();
+    let wanted: Vec<Item> = open.iter().filter_map(|at| items.get(*at)).cloned().collect();
+    if wanted.is_empty() {
+        return Tried { outcomes, next: Next::Nothing };
     }
+    let (found, next) = call_and_settle(transport, vendor, &wanted, attempt, step).await;
+    for (at, outcome) in open.into_iter().zip(found) {
+        if let Some(place) = outcomes.get_mut(at) {
+            *place = outcome;
+        }
+    }
+    Tried { outcomes, next }
+}
+
+/// What is clear without any call.
+fn before_the_call(sight: &Sight) -> Option<Outcome> {
+    match sight {
+        Sight::Gone { .. } => Some(Outcome::AlreadyAbsent),
+        Sight::Failed(fault) => Some(Outcome::failed(fault.clone())),
+        Sight::Held | Sight::Hidden(_) | Sight::Blind => None,
+    }
+}
+
+async fn call_and_settle(
+    transport: &impl Transport,
+    vendor: Vendor,
+    items: &[Item],
+    attempt: usize,
+    step: &dyn Fn(Step),
+) -> (Vec<Option<Outcome>>, Next) {
+    let grants: Vec<Grant> = items.iter().map(|item| item.grant.clone()).collect();
+    let all = |outcome: Outcome| vec![Some(outcome); items.len()];
+    let calls = match calls(transport, vendor, &grants).await {
+        Ok(calls) => calls,
+        Err(fault) => return (all(Outcome::failed(fault)), Next::Nothing),
+    };
+    let Some(call) = calls.get(attempt) else { return (vec![None; items.len()], Next::Nothing) };
     step(Step::Calling);
-    let answer = transport.revoke(call, entry).await;
+    let entries: Vec<EntryId> = items.iter().map(|item| item.entry.clone()).collect();
+    let answer = transport.revoke(call, &entries).await;
     if answer.as_ref().is_err_and(leaves_it_to_the_journal) {
-        return None;
+        return (vec![None; items.len()], Next::Nothing);
     }
-    let verdict = judge(vendor, call, &answer);
+    let verdict = match judge(vendor, call, &answer) {
+        Verdict::Pending(operation) => follow(transport, vendor, &operation, step).await,
+        verdict => verdict,
+    };
+    let next = match &verdict {
+        Verdict::Refused(fault) => match &fault.kind {
+            FaultKind::NotFound if fault.http_status == Some(404) && calls.len() > attempt + 1 => Next::OlderForm,
+            FaultKind::Conflict { blocking: Some(operation) } => Next::After(operation.clone()),
+            _ => Next::Nothing,
+        },
+        _ => Next::Nothing,
+    };
     step(Step::Verifying);
-    Some(settle(transport, vendor, grant, verdict).await)
+    let outcomes = settle(transport, vendor, &grants, &verdict).await;
+    // Whatever is gone, or may be, needs no other form.
+    let failed = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Failed { .. }));
+    (outcomes.into_iter().map(Some).collect(), if failed { next } else { Next::Nothing })
 }
 
-/// Whether a call failed because this server's version does not offer it, so that an older form of it may do.
-#[must_use]
-pub fn endpoint_is_missing(outcome: &Outcome) -> bool {
-    let missing = |fault: &Fault| fault.kind == FaultKind::NotFound && fault.http_status == Some(404);
-    matches!(outcome, Outcome::Failed { fault } if missing(fault))
-}
-
-/// Finds out what became of a call whose answer is gone but for what the journal kept of it.
-pub async fn settle_earlier(transport: &impl Transport, vendor: Vendor, grant: &Grant, earlier: &Earlier) -> Outcome {
-    let calls = revocation_calls(vendor, grant);
-    let (method, path) = calls.first().map_or(("", ""), |call| (call.method.as_str(), call.path.as_str()));
+/// Finds out what became of a call whose answer is gone but for what the journal kept of it: its method and path among that.
+pub async fn settle_earlier(
+    transport: &impl Transport,
+    vendor: Vendor,
+    grants: &[Grant],
+    earlier: &Earlier,
+    (method, path): (&str, &str),
+    step: &dyn Fn(Step),
+) -> Vec<Outcome> {
     let fault = |kind, retry| Fault::new(kind, FaultSource::Vendor, method, path, retry);
     let verdict = match earlier {
-        Earlier::Answered { status: 200, success: true } => Verdict::Confirmed,
-        Earlier::Answered { status, .. } => {
+        Earlier::Answered { status: 200, business: Some(BusinessStatus::Operation(operation)) } => {
+            follow(transport, vendor, operation, step).await
+        }
+        Earlier::Answered { status, business } => {
             let with_status = |kind| {
                 let mut fault = fault(kind, Retry::AfterReread);
                 fault.http_status = Some(*status);
+                fault.business.clone_from(business);
                 fault
             };
+            let says_success = |business| with_api!(vendor, api => api.is_success(business));
             match status {
+                200 if business.as_ref().is_some_and(says_success) => Verdict::Confirmed,
                 408 | 504 => Verdict::Late(with_status(FaultKind::Timeout)),
                 500..=599 => Verdict::Lost(with_status(FaultKind::Unavailable)),
                 // What a 200 without success said is not known here: no, or something that is no answer at all.
@@ -152,28 +286,55 @@ pub async fn settle_earlier(transport: &impl Transport, vendor: Vendor, grant: &
         }
         Earlier::Lost => Verdict::Lost(fault(FaultKind::Unknown, Retry::AfterReread)),
     };
-    settle(transport, vendor, grant, verdict).await
+    step(Step::Verifying);
+    settle(transport, vendor, grants, &verdict).await
 }
 
-/// The outcome of a call that was judged, after looking again.
-async fn settle(transport: &impl Transport, vendor: Vendor, grant: &Grant, verdict: Verdict) -> Outcome {
-    if let Verdict::NotSent(fault) = verdict {
-        return Outcome::failed(fault);
+/// Waits until an operation that is in the way has ended, however it ends.
+pub async fn wait_for(transport: &impl Transport, vendor: Vendor, operation: &OperationId, step: &dyn Fn(Step)) {
+    let show = |operation: &Operation| step(Step::WaitingFor(operation.clone()));
+    let _ = with_api!(vendor, api => api.follow(transport, operation, &show).await);
+}
+
+async fn follow(transport: &impl Transport, vendor: Vendor, operation: &OperationId, step: &dyn Fn(Step)) -> Verdict {
+    let show = |operation: &Operation| step(Step::Following(operation.clone()));
+    with_api!(vendor, api => api.follow(transport, operation, &show).await)
+}
+
+/// The outcomes of a call that was judged, after looking again.
+async fn settle(transport: &impl Transport, vendor: Vendor, grants: &[Grant], verdict: &Verdict) -> Vec<Outcome> {
+    match verdict {
+        Verdict::NotSent(fault) => return vec![Outcome::failed(fault.clone()); grants.len()],
+        Verdict::Pending(operation) => return vec![Outcome::Pending { operation: operation.clone() }; grants.len()],
+        _ => {}
     }
-    let mut sight = patient_look(transport, vendor, grant).await;
-    if sight == Sight::Held && !matches!(verdict, Verdict::Refused(_)) {
+    let mut sights = patient_looks(transport, vendor, grants).await;
+    let held: Vec<usize> =
+        sights.iter().enumerate().filter_map(|(at, sight)| (*sight == Sight::Held).then_some(at)).collect();
+    if !held.is_empty() && !matches!(verdict, Verdict::Refused(_)) {
         transport.pause(SECOND_LOOK_AFTER).await;
-        sight = patient_look(transport, vendor, grant).await;
+        let again: Vec<Grant> = held.iter().filter_map(|at| grants.get(*at)).cloned().collect();
+        for (at, sight) in held.into_iter().zip(patient_looks(transport, vendor, &again).await) {
+            if let Some(place) = sights.get_mut(at) {
+                *place = sight;
+            }
+        }
     }
+    sights.into_iter().map(|sight| outcome(sight, verdict)).collect()
+}
+
+/// What may be claimed of one grant.
+fn outcome(sight: Sight, verdict: &Verdict) -> Outcome {
     match (sight, verdict) {
         (Sight::Gone { still }, _) if still.is_empty() => Outcome::Revoked,
         (Sight::Gone { still: via }, _) => Outcome::StillEffective { via },
-        (_, Verdict::Refused(fault) | Verdict::NotSent(fault)) => Outcome::failed(fault),
+        (_, Verdict::Refused(fault) | Verdict::NotSent(fault)) => Outcome::failed(fault.clone()),
+        (_, Verdict::Pending(operation)) => Outcome::Pending { operation: operation.clone() },
         (Sight::Held, Verdict::Confirmed) => Outcome::StillPresent,
-        (Sight::Held, Verdict::Lost(fault)) => Outcome::failed(fault),
-        (Sight::Hidden(_), Verdict::Confirmed) => Outcome::Accepted,
+        (Sight::Held, Verdict::Lost(fault)) => Outcome::failed(fault.clone()),
+        (Sight::Hidden(_) | Sight::Blind, Verdict::Confirmed) => Outcome::Accepted,
         (Sight::Failed(fault), Verdict::Confirmed) => Outcome::unknown(fault),
-        (_, Verdict::Lost(fault) | Verdict::Late(fault)) => Outcome::unknown(fault),
+        (_, Verdict::Lost(fault) | Verdict::Late(fault)) => Outcome::unknown(fault.clone()),
     }
 }
 
@@ -189,11 +350,7 @@ fn leaves_it_to_the_journal(failure: &TransportFailure) -> bool {
 /// What the answer says of the call, before anything is looked at.
 fn judge(vendor: Vendor, call: &Request, answer: &Result<Response, TransportFailure>) -> Verdict {
     let failure = match answer {
-        Ok(response) => {
-            return match vendor {
-                Vendor::Milvus => milvus::revoke::judge(call, response),
-            };
-        }
+        Ok(response) => return with_api!(vendor, api => api.judge(call, response)),
         Err(failure) => failure,
     };
     let fault = fault_of(failure, call);
@@ -204,19 +361,23 @@ fn judge(vendor: Vendor, call: &Request, answer: &Result<Response, TransportFail
     }
 }
 
-/// Looks, and once more when the look failed for a reason that passes.
-async fn patient_look(transport: &impl Transport, vendor: Vendor, grant: &Grant) -> Sight {
-    match look(transport, vendor, grant).await {
-        Sight::Failed(fault) if fault.is_transient() => {
-            transport.pause(LOOK_AGAIN_AFTER).await;
-            look(transport, vendor, grant).await
+/// Looks, and once more at what could not be seen for a reason that passes.
+async fn patient_looks(transport: &impl Transport, vendor: Vendor, grants: &[Grant]) -> Vec<Sight> {
+    let mut sights = looks(transport, vendor, grants).await;
+    let failed = |sight: &Sight| matches!(sight, Sight::Failed(fault) if fault.is_transient());
+    let unseen: Vec<usize> = sights.iter().enumerate().filter_map(|(at, sight)| failed(sight).then_some(at)).collect();
+    if !unseen.is_empty() {
+        transport.pause(LOOK_AGAIN_AFTER).await;
+        let again: Vec<Grant> = unseen.iter().filter_map(|at| grants.get(*at)).cloned().collect();
+        for (at, sight) in unseen.into_iter().zip(looks(transport, vendor, &again).await) {
+            if let Some(place) = sights.get_mut(at) {
+                *place = sight;
+            }
         }
-        sight => sight,
     }
+    sights
 }
 
-async fn look(transport: &impl Transport, vendor: Vendor, grant: &Grant) -> Sight {
-    match vendor {
-        Vendor::Milvus => milvus::revoke::look(transport, grant).await,
-    }
+async fn looks(transport: &impl Transport, vendor: Vendor, grants: &[Grant]) -> Vec<Sight> {
+    with_api!(vendor, api => api.look(transport, grants).await)
 }

@@ -16,6 +16,8 @@ pub struct Response {
     pub request_id: Option<RequestId>,
     /// `Retry-After` in seconds.
     pub retry_after_seconds: Option<u32>,
+    /// `x-operation-poll-interval` in seconds.
+    pub poll_interval_seconds: Option<u32>,
     /// The body.
     pub body: String,
 }
@@ -44,8 +46,8 @@ pub trait Transport {
     /// Sends a call that reads.
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure>;
 
-    /// Sends a call that changes something, on behalf of a plan's entry.
-    async fn revoke(&self, request: &Request, entry: &EntryId) -> Result<Response, TransportFailure>;
+    /// Sends a call that changes something, on behalf of entries of a plan.
+    async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure>;
 
     /// Waits.
     async fn pause(&self, milliseconds: u32);
@@ -82,7 +84,7 @@ fn kind_of_gateway(kind: GatewayErrorKind) -> (FaultKind, Retry) {
         K::TooLarge => (FaultKind::Unknown, Retry::AfterReread),
         K::Internal => (FaultKind::Unknown, Retry::AfterReread),
         K::NotFound => (FaultKind::NotFound, Retry::Useless),
-        K::IntentRefused | K::OutcomeRefused | K::Leased => (FaultKind::Conflict, Retry::Useless),
+        K::IntentRefused | K::OutcomeRefused | K::Leased => (FaultKind::Conflict { blocking: None }, Retry::Useless),
         K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly | K::Credential => {
             (FaultKind::Rejected, Retry::Useless)
         }

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use rescind_domain::{
-    EntryId, FaultKind, GatewayError, GatewayErrorKind, Membership, Principal, PrincipalId, Retry, RoleName,
+    EntryId, FaultKind, GatewayError, GatewayErrorKind, Membership, Principal, PrincipalId, Retry, RoleName, RoleRef,
 };
 use rescind_vendors::milvus::read::{Directory, directory};
 use rescind_vendors::milvus::requests::{USERS_DESCRIBE, USERS_LIST};
@@ -65,7 +65,7 @@ impl Transport for Server {
         self.roles.get(&user).cloned().unwrap_or_else(|| ok(&[format!("role of {user}")]))
     }
 
-    async fn revoke(&self, request: &Request, _: &EntryId) -> Answer {
+    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Answer {
         unreachable!("{request}: reading changes nothing")
     }
 
@@ -148,7 +148,7 @@ async fn a_user_who_cannot_be_read_leaves_the_rest_and_is_counted() {
     assert_eq!(kind, Err(FaultKind::Forbidden { missing: Some("SelectUser".into()) }));
 
     let reader = RoleName::new("reader");
-    let member = |user: &str| Membership { role: reader.clone(), principal: Principal::user(user) };
+    let member = |user: &str| Membership::new(RoleRef::plain("reader"), Principal::user(user));
     assert_eq!(directory.members_of(&reader), [member("alice"), member("dave")]);
     assert_eq!(directory.members_of(&RoleName::new("Reader")), [], "names are told apart by case");
     assert_eq!(directory.other_roles(&PrincipalId::new("alice"), &reader), [RoleName::new("writer")]);

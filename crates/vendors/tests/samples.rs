@@ -30,7 +30,7 @@ enum Expect {
 use Expect::{Done, Grants, Names};
 
 const NOT_FOUND: Expect = useless(FaultKind::NotFound);
-const CONFLICT: Expect = useless(FaultKind::Conflict);
+const CONFLICT: Expect = useless(FaultKind::Conflict { blocking: None });
 const REJECTED: Expect = useless(FaultKind::Rejected);
 const INVALID: Expect = useless(FaultKind::InvalidInput { field: None });
 
@@ -170,7 +170,7 @@ impl Transport for Recorded<'_> {
         Ok(if request.path == self.path { self.response.clone() } else { empty })
     }
 
-    async fn revoke(&self, request: &Request, _: &EntryId) -> Result<Response, TransportFailure> {
+    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
         panic!("{request}: a sample is only read")
     }
 

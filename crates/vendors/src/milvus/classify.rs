@@ -109,7 +109,7 @@ fn kind_of_text(text: &str) -> Option<FaultKind> {
         return Some(FaultKind::NotFound);
     }
     if text.contains("Use REVOKE API") || text.contains("already exists") {
-        return Some(FaultKind::Conflict);
+        return Some(FaultKind::Conflict { blocking: None });
     }
     let refuses_a_value = ["old password", "not found the privilege name", "same privilege level"];
     if refuses_a_value.iter().any(|words| text.contains(words)) {

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::classify::{self, Answer};
 
 /// The code of success. Servers before 2.4.3 say 200 instead.
-const SUCCESS: [i64; 2] = [0, 200];
+pub(super) const SUCCESS: [i64; 2] = [0, 200];
 
 #[derive(Deserialize)]
 struct Head {

@@ -1,5 +1,6 @@
 //! Milvus and Zilliz Cloud over REST API v2. Every call is a POST; nearly every failure is HTTP 200 with a `code`.
 
+mod api;
 pub mod classify;
 pub mod envelope;
 pub mod privileges;
@@ -9,7 +10,9 @@ pub mod revoke;
 pub mod roles;
 pub mod snapshot;
 
-use crate::{Effect, Method, Route};
+pub(crate) use api::Api;
+
+use crate::{Effect, Host, Method, Route};
 
 /// The calls that the console needs, relative to the connection's base address.
 pub const ROUTES: &[Route] = &[
@@ -25,9 +28,13 @@ pub const ROUTES: &[Route] = &[
 ];
 
 const fn read(path: &'static str) -> Route {
-    Route { method: Method::Post, path, effect: Effect::Read }
+    route(path, Effect::Read)
 }
 
 const fn revoke(path: &'static str) -> Route {
-    Route { method: Method::Post, path, effect: Effect::Revoke }
+    route(path, Effect::Revoke)
+}
+
+const fn route(path: &'static str, effect: Effect) -> Route {
+    Route { method: Method::Post, path, query: &[], effect, host: Host::Main }
 }

@@ -106,18 +106,17 @@ pub fn going_too<'a>(grant: &PrivilegeGrant, rows: &'a [PrivilegeGrant]) -> Vec<
 
 #[cfg(test)]
 mod tests {
-    use rescind_domain::RoleName;
+    use rescind_domain::RoleRef;
 
     use super::*;
 
     fn grant(privilege: &str, object_name: &str, database: &str) -> PrivilegeGrant {
         PrivilegeGrant {
-            role: RoleName::new("r"),
             object_type: "Collection".into(),
             object_name: object_name.into(),
             database: database.into(),
             privilege: privilege.into(),
-            grantor: None,
+            ..PrivilegeGrant::of(RoleRef::plain("r"))
         }
     }
 

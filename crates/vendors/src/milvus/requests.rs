@@ -69,6 +69,8 @@ pub fn revocation_calls(grant: &Grant) -> Vec<Request> {
             vec![Request::post(USERS_REVOKE_ROLE, body)]
         }
         Grant::Privilege(grant) => privilege_calls(grant),
+        // Milvus takes roles away one by one.
+        Grant::Access(_) => Vec::new(),
     }
 }
 
@@ -98,24 +100,23 @@ fn privilege_calls(grant: &PrivilegeGrant) -> Vec<Request> {
 
 #[cfg(test)]
 mod tests {
-    use rescind_domain::{Membership, Principal};
+    use rescind_domain::{Membership, Principal, RoleRef};
 
     use super::*;
 
     fn privilege(privilege: &str) -> Grant {
         Grant::Privilege(PrivilegeGrant {
-            role: RoleName::new("r"),
             object_type: "Collection".into(),
             object_name: "docs".into(),
             database: "db1".into(),
             privilege: privilege.into(),
-            grantor: None,
+            ..PrivilegeGrant::of(RoleRef::plain("r"))
         })
     }
 
     #[test]
     fn a_membership_is_one_call() {
-        let grant = Grant::Membership(Membership { role: RoleName::new("r"), principal: Principal::user("u") });
+        let grant = Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user("u")));
         let calls = revocation_calls(&grant);
         let lines: Vec<String> = calls.iter().map(ToString::to_string).collect();
         assert_eq!(lines, [r#"POST /v2/vectordb/users/revoke_role  {"roleName":"r","userName":"u"}"#]);

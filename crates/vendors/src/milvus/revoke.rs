@@ -45,6 +45,8 @@ pub async fn look(transport: &impl Transport, grant: &Grant) -> Sight {
             Err(fault) if fault.kind == FaultKind::NotFound => without_role(transport, &grant.role, fault).await,
             Err(fault) => Sight::from(fault),
         },
+        // There are none of these here, so nothing could ever show one.
+        Grant::Access(_) => Sight::Blind,
     }
 }
 

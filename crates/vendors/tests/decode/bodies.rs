@@ -1,7 +1,7 @@
 //! The second step: what is inside `data`, as the typed reads take it. Unknown fields pass, missing ones that the vendor's
 //! docs call optional pass, and everything else is named by its JSON path.
 
-use rescind_domain::{FaultKind, PrincipalId, PrivilegeGrant, Retry, RoleName};
+use rescind_domain::{FaultKind, PrincipalId, PrivilegeGrant, Retry, RoleName, RoleRef};
 use rescind_vendors::milvus::read;
 use serde_json::{Value, json};
 
@@ -22,12 +22,12 @@ fn row() -> Value {
 
 fn parsed() -> PrivilegeGrant {
     PrivilegeGrant {
-        role: RoleName::new("analyst"),
         object_type: "Collection".into(),
         object_name: "docs".into(),
         database: "db1".into(),
         privilege: "Search".into(),
         grantor: Some("root".into()),
+        ..PrivilegeGrant::of(RoleRef::plain("analyst"))
     }
 }
 

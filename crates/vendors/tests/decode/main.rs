@@ -33,7 +33,7 @@ impl Transport for Always {
         Ok(self.0.clone())
     }
 
-    async fn revoke(&self, _: &Request, _: &EntryId) -> Result<Response, TransportFailure> {
+    async fn revoke(&self, _: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
         Err(TransportFailure::NoAnswer)
     }
 

@@ -2,24 +2,36 @@
 //! as far as the journal knows.
 
 use futures_util::FutureExt;
-use rescind_domain::{FaultKind, Outcome, Vendor};
-use rescind_vendors::revocation_calls;
+use rescind_domain::{BusinessStatus, FaultKind, Grant, Outcome, Vendor};
 use rescind_vendors::revoke::{Earlier, settle_earlier};
 
 use crate::answers::Says;
 use crate::fake::Effect::{Applied, Ignored};
 use crate::fake::{Milvus, Script, State, http};
 use crate::matrix::{LOOKS, expected};
-use crate::{grants, is_false, word};
+use crate::{first_call, grants, is_false, word};
 
 fn answered(status: u16) -> Earlier {
-    Earlier::Answered { status, success: false }
+    Earlier::Answered { status, business: Some(BusinessStatus::Code(65535)) }
+}
+
+fn succeeded(status: u16) -> Earlier {
+    Earlier::Answered { status, business: Some(BusinessStatus::Code(0)) }
+}
+
+fn settle(milvus: &Milvus, grant: &Grant, earlier: &Earlier) -> Outcome {
+    let call = first_call(grant);
+    let sent = (call.method.as_str(), call.path.as_str());
+    let settling = settle_earlier(milvus, Vendor::Milvus, std::slice::from_ref(grant), earlier, sent, &|_| ());
+    let outcomes = settling.now_or_never().expect("settling waits for nothing but its transport");
+    let [outcome] = outcomes.try_into().expect("one grant has one outcome");
+    outcome
 }
 
 #[test]
 fn an_earlier_call_is_settled_as_if_its_answer_were_read_now() {
     let table = [
-        (Earlier::Answered { status: 200, success: true }, Says::Yes, FaultKind::Unknown),
+        (succeeded(200), Says::Yes, FaultKind::Unknown),
         // The journal does not keep whether a 200 without success said no, or was HTML or cut.
         (answered(200), Says::Nothing, FaultKind::Rejected),
         (answered(401), Says::No, FaultKind::Rejected),
@@ -34,18 +46,17 @@ fn an_earlier_call_is_settled_as_if_its_answer_were_read_now() {
         (answered(503), Says::Nothing, FaultKind::Unavailable),
         (answered(204), Says::Nothing, FaultKind::Rejected),
         // Success in the body of another status is no success.
-        (Earlier::Answered { status: 500, success: true }, Says::Nothing, FaultKind::Unavailable),
+        (succeeded(500), Says::Nothing, FaultKind::Unavailable),
         (Earlier::Lost, Says::Nothing, FaultKind::Unknown),
     ];
     for grant in grants() {
-        let call = revocation_calls(Vendor::Milvus, &grant).swap_remove(0);
+        let call = first_call(&grant);
         for (earlier, says, kind) in &table {
             for (effect, after) in [Applied, Ignored].into_iter().flat_map(|effect| LOOKS.map(|look| (effect, look))) {
                 let what = format!("{earlier:?} on {call}: {effect:?}, {after:?}");
                 let script = Script { first: after, effect, answer: http(200, "never asked"), after };
                 let milvus = Milvus::new(State::default().with(&grant), script).called_earlier(&call);
-                let outcome = settle_earlier(&milvus, Vendor::Milvus, &grant, earlier).now_or_never();
-                let outcome = outcome.expect("settling waits for nothing but its transport");
+                let outcome = settle(&milvus, &grant, earlier);
 
                 let (expected, marked) = expected(*says, effect, after);
                 assert_eq!(word(Some(&outcome)), expected, "{what}");
@@ -65,17 +76,17 @@ fn an_earlier_call_is_settled_as_if_its_answer_were_read_now() {
 fn settling_can_end_in_every_outcome_but_already_absent() {
     let mut seen = std::collections::BTreeSet::new();
     for grant in grants() {
-        for (earlier, effect) in [Earlier::Lost, Earlier::Answered { status: 200, success: true }, answered(408)]
+        for (earlier, effect) in [Earlier::Lost, succeeded(200), answered(408)]
             .into_iter()
             .flat_map(|earlier| [(earlier.clone(), Applied), (earlier, Ignored)])
         {
             for after in LOOKS {
-                let call = revocation_calls(Vendor::Milvus, &grant).swap_remove(0);
+                let call = first_call(&grant);
                 let script = Script { first: after, effect, answer: http(200, ""), after };
                 let milvus = Milvus::new(State::default().with(&grant), script).called_earlier(&call);
-                let outcome = settle_earlier(&milvus, Vendor::Milvus, &grant, &earlier).now_or_never();
-                assert_ne!(outcome, Some(Outcome::AlreadyAbsent));
-                seen.insert(word(outcome.as_ref()));
+                let outcome = settle(&milvus, &grant, &earlier);
+                assert_ne!(outcome, Outcome::AlreadyAbsent);
+                seen.insert(word(Some(&outcome)));
             }
         }
     }

@@ -83,17 +83,19 @@ impl State {
         match grant {
             Grant::Membership(m) => self.members.contains(&(m.principal.id.to_string(), m.role.to_string())),
             Grant::Privilege(_) => self.grants.contains(&row(grant)),
+            Grant::Access(_) => false,
         }
     }
 
     /// Gives a grant, and what stands beside it and differs in one part only.
     pub(crate) fn with(mut self, grant: &Grant) -> Self {
-        self.roles.extend(["admin".into(), "public".into(), grant.role().to_string()]);
+        self.roles.extend(["admin".into(), "public".into(), grant.role().map(ToString::to_string).unwrap_or_default()]);
         match grant {
             Grant::Membership(m) => {
                 let (user, role) = (m.principal.id.to_string(), m.role.to_string());
                 self.members.extend([(user.clone(), "other".into()), ("other".into(), role.clone()), (user, role)]);
             }
+            Grant::Access(_) => {}
             Grant::Privilege(_) => {
                 let held = row(grant);
                 for part in 1..held.len() {
@@ -115,6 +117,7 @@ impl State {
                 rest.members.remove(&(m.principal.id.to_string(), m.role.to_string()));
             }
             Grant::Privilege(_) => rest.grants.retain(|stored| *stored != row(grant)),
+            Grant::Access(_) => {}
         }
         rest
     }
@@ -146,7 +149,7 @@ impl State {
 
 fn row(grant: &Grant) -> Row {
     match grant {
-        Grant::Membership(_) => Row::default(),
+        Grant::Membership(_) | Grant::Access(_) => Row::default(),
         Grant::Privilege(g) => {
             [g.role.to_string(), g.object_type.clone(), g.object_name.clone(), g.database.clone(), g.privilege.clone()]
         }
@@ -260,7 +263,8 @@ impl Transport for Milvus {
         }
     }
 
-    async fn revoke(&self, request: &Request, entry: &EntryId) -> Answer {
+    async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Answer {
+        let entry = entries.first().expect("a call is for an entry");
         self.events.borrow_mut().push(Event::Sent(request.clone(), entry.clone()));
         self.carry_out(request);
         self.script.answer.clone()

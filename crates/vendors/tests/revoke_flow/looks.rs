@@ -36,7 +36,7 @@ fn nothing_is_sent_unless_the_first_look_leaves_it_possible() {
                 let script = Script { first, effect: Applied, answer: case.answer.clone(), after: Fine };
                 let milvus = Milvus::new(state, script);
                 if !held {
-                    let call = rescind_vendors::revocation_calls(rescind_domain::Vendor::Milvus, &grant).swap_remove(0);
+                    let call = crate::first_call(&grant);
                     milvus.take_away(&call);
                 }
                 let (outcome, steps) = run(&milvus, &grant);

@@ -19,24 +19,23 @@ use std::cell::RefCell;
 
 use fake::Milvus;
 use futures_util::FutureExt;
-use rescind_domain::{EntryId, Grant, Membership, Outcome, Principal, PrivilegeGrant, RoleName, Vendor};
-use rescind_vendors::revocation_calls;
-use rescind_vendors::revoke::{Step, revoke};
+use rescind_domain::{EntryId, Grant, Membership, Outcome, Principal, PrivilegeGrant, RoleRef, Vendor};
+use rescind_vendors::revoke::{Item, Step, revoke};
+use rescind_vendors::{Request, revocation_calls};
 
 /// Both kinds of grant, and the privileges that need different calls.
 fn grants() -> Vec<Grant> {
     let privilege = |object_type: &str, object: &str, database: &str, privilege: &str| {
         Grant::Privilege(PrivilegeGrant {
-            role: RoleName::new("analyst"),
             object_type: object_type.into(),
             object_name: object.into(),
             database: database.into(),
             privilege: privilege.into(),
-            grantor: None,
+            ..PrivilegeGrant::of(RoleRef::plain("analyst"))
         })
     };
     vec![
-        Grant::Membership(Membership { role: RoleName::new("analyst"), principal: Principal::user("alice") }),
+        Grant::Membership(Membership::new(RoleRef::plain("analyst"), Principal::user("alice"))),
         privilege("Collection", "docs", "db1", "Search"),
         privilege("Collection", "docs", "db1", "*"),
         privilege("Global", "docs", "db1", "CollectionReadOnly"),
@@ -44,15 +43,22 @@ fn grants() -> Vec<Grant> {
     ]
 }
 
+/// The call that is tried first.
+fn first_call(grant: &Grant) -> Request {
+    revocation_calls(Vendor::Milvus, std::slice::from_ref(grant), None)
+        .expect("Milvus needs no preparation")
+        .swap_remove(0)
+}
+
 /// The result of one revocation, together with the steps that were told.
 fn run(milvus: &Milvus, grant: &Grant) -> (Option<Outcome>, Vec<Step>) {
     let steps = RefCell::new(Vec::new());
-    let entry = EntryId::new("entry");
+    let items = [Item { entry: EntryId::new("entry"), grant: grant.clone() }];
     let step = |step| steps.borrow_mut().push(step);
-    let call = revocation_calls(Vendor::Milvus, grant).swap_remove(0);
-    let flow = revoke(milvus, Vendor::Milvus, grant, &call, &entry, &step);
+    let flow = revoke(milvus, Vendor::Milvus, &items, 0, &step);
     // The fake is always ready: a flow that waits for anything else, such as a clock, is a failure.
-    let outcome = flow.now_or_never().expect("the flow waits for nothing but its transport");
+    let tried = flow.now_or_never().expect("the flow waits for nothing but its transport");
+    let [outcome] = tried.outcomes.try_into().expect("one item has one outcome");
     (outcome, steps.into_inner())
 }
 
@@ -66,6 +72,7 @@ fn word(outcome: Option<&Outcome>) -> &'static str {
         Some(Outcome::AlreadyAbsent) => "AlreadyAbsent",
         Some(Outcome::StillPresent) => "StillPresent",
         Some(Outcome::Unknown { .. }) => "Unknown",
+        Some(Outcome::Pending { .. }) => "Pending",
         Some(Outcome::Failed { .. }) => "Failed",
     }
 }

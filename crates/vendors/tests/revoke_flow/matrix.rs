@@ -1,15 +1,14 @@
 //! What comes out, for every answer, effect and look. The table is written from the design's rules; a `!` marks the cells
 //! whose outcome says what is not so, and each of those has a reason beneath.
 
-use rescind_domain::{EntryId, FaultSource, Outcome, Vendor};
-use rescind_vendors::revocation_calls;
+use rescind_domain::{EntryId, FaultSource, Outcome};
 use rescind_vendors::revoke::Step;
 
 use crate::answers::{Says, cases};
 use crate::fake::Effect::{self, Applied, Ignored};
 use crate::fake::Look::{self, *};
 use crate::fake::{Event, Milvus, Script, State};
-use crate::{grants, is_false, run, word};
+use crate::{first_call, grants, is_false, run, word};
 
 pub(crate) const LOOKS: [Look; 8] =
     [Fine, Forbidden, FailsOnce, FailsAlways, StaleOnce, StaleAlways, Denies, Malformed];
@@ -51,7 +50,7 @@ pub(crate) fn expected(says: Says, effect: Effect, look: Look) -> (&'static str,
 fn every_answer_effect_and_look_has_the_outcome_of_the_table() {
     let mut combinations = 0;
     for grant in grants() {
-        let call = revocation_calls(Vendor::Milvus, &grant).swap_remove(0);
+        let call = first_call(&grant);
         for case in cases() {
             for (effect, after) in [Applied, Ignored].into_iter().flat_map(|effect| LOOKS.map(|look| (effect, look))) {
                 // What lets the call be sent must not change what is said of it.
@@ -102,7 +101,7 @@ fn fault_is_the_one_that_decided(what: &str, outcome: Option<&Outcome>, case: &c
 #[test]
 fn only_where_the_vendor_said_not_yet_a_change_after_the_last_look_is_allowed_for() {
     for grant in grants() {
-        let call = revocation_calls(Vendor::Milvus, &grant).swap_remove(0);
+        let call = first_call(&grant);
         for case in cases().into_iter().filter(|case| case.says != Says::AskTheJournal) {
             let script = Script { first: Fine, effect: Ignored, answer: case.answer.clone(), after: Fine };
             let milvus = Milvus::new(State::default().with(&grant), script);

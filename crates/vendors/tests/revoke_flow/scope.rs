@@ -1,6 +1,6 @@
 //! What a look within one database proves, and what still allows a privilege that is gone.
 
-use rescind_domain::{Grant, Outcome, PrivilegeGrant, RoleName};
+use rescind_domain::{Grant, Outcome, PrivilegeGrant, RoleRef};
 use serde_json::json;
 
 use crate::fake::Effect::{Applied, Ignored};
@@ -11,12 +11,11 @@ use crate::run;
 
 fn search(database: &str) -> Grant {
     Grant::Privilege(PrivilegeGrant {
-        role: RoleName::new("analyst"),
         object_type: "Collection".into(),
         object_name: "docs".into(),
         database: database.into(),
         privilege: "Search".into(),
-        grantor: None,
+        ..PrivilegeGrant::of(RoleRef::plain("analyst"))
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use rescind_domain::{PrivilegeGrant, RoleName};
+use rescind_domain::{PrivilegeGrant, RoleName, RoleRef};
 use rescind_vendors::milvus::snapshot::parse;
 use serde_json::{Value, json};
 
@@ -77,12 +77,12 @@ fn text() -> impl Strategy<Value = String> {
 fn grants(role: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<PrivilegeGrant>> {
     let grant = (role, text(), text(), text(), text(), prop::option::of(text())).prop_map(
         |(role, object_type, object_name, database, privilege, grantor)| PrivilegeGrant {
-            role: RoleName::new(role),
             object_type,
             object_name,
             database,
             privilege,
             grantor,
+            ..PrivilegeGrant::of(RoleRef::plain(role))
         },
     );
     prop::collection::vec(grant, 0..6).prop_map(|mut rows| {

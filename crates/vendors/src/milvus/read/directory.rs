@@ -2,10 +2,11 @@
 //! inverted.
 
 use futures_util::StreamExt;
-use rescind_domain::{Fault, Membership, Principal, PrincipalId, RoleName};
+use rescind_domain::{Fault, Membership, Principal, PrincipalId, RoleName, RoleRef};
 
-use super::{CONCURRENCY, user_roles, users};
+use super::{user_roles, users};
 use crate::Transport;
+use crate::read::CONCURRENCY;
 
 /// Who holds what in one connection, as far as it could be read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,7 +31,7 @@ impl Directory {
         self.users
             .iter()
             .filter(|user| user.roles.as_ref().is_ok_and(|roles| roles.contains(role)))
-            .map(|user| Membership { role: role.clone(), principal: Principal::user(user.user.as_str()) })
+            .map(|user| Membership::new(RoleRef::plain(role.as_str()), Principal::user(user.user.as_str())))
             .collect()
     }
 

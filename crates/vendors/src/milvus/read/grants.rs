@@ -1,13 +1,14 @@
 //! What a role may do: in every database at once, or database by database for accounts that may not ask for all.
 
 use futures_util::{StreamExt, stream};
-use rescind_domain::{Fault, FaultKind, PrivilegeGrant, RoleName};
+use rescind_domain::{Fault, FaultKind, PrivilegeGrant, RoleName, RoleRef};
 use serde::Deserialize;
 
 use super::super::privileges::{DEFAULT_DATABASE, WILDCARD, is_same};
 use super::super::requests;
-use super::{CONCURRENCY, fetch};
+use super::fetch;
 use crate::Transport;
+use crate::read::CONCURRENCY;
 
 /// The databases that a list of grants speaks for. It proves nothing outside of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,12 +112,12 @@ pub async fn grants_in(
     Ok(rows
         .into_iter()
         .map(|row| PrivilegeGrant {
-            role: role.clone(),
             object_type: row.object_type,
             object_name: row.object_name,
             database: row.db_name,
             privilege: row.privilege,
             grantor: Some(row.grantor).filter(|grantor| !grantor.is_empty()),
+            ..PrivilegeGrant::of(RoleRef::plain(role.as_str()))
         })
         .collect())
 }

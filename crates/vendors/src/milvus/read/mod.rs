@@ -13,11 +13,9 @@ use serde::de::DeserializeOwned;
 
 use super::classify::Answer;
 use super::{envelope, requests};
+
 use crate::transport::fault_of;
 use crate::{Request, Transport};
-
-/// How many calls that read are under way at the same time. The server answers each from memory; more would only queue.
-pub const CONCURRENCY: usize = 6;
 
 /// The role names in the server's order.
 ///

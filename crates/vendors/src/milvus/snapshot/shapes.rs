@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rescind_domain::{PrivilegeGrant, RoleName};
+use rescind_domain::{PrivilegeGrant, RoleName, RoleRef};
 
 use super::super::privileges::DEFAULT_DATABASE;
 use super::error::{Field, SnapshotError, SnapshotErrorKind, ValueKind};
@@ -156,12 +156,12 @@ impl Collector<'_> {
         let role = own.or_else(|| around.role.clone());
         let database = self.text_of(entries, Field::Database, number)?;
         let grant = PrivilegeGrant {
-            role: role.clone().unwrap_or_else(|| RoleName::new("")),
             object_type: required(Field::ObjectType)?,
             object_name: required(Field::ObjectName)?,
             database: database.unwrap_or(DEFAULT_DATABASE).to_owned(),
             privilege: required(Field::Privilege)?,
             grantor: self.text_of(entries, Field::Grantor, number)?.map(str::to_owned),
+            ..PrivilegeGrant::of(RoleRef::plain(role.as_ref().map(RoleName::as_str).unwrap_or_default()))
         };
         self.mention(role, None, &Unnamed { source: around.source, at, row: number })?;
         if !self.seen.insert(PrivilegeGrant { grantor: None, ..grant.clone() }) {

@@ -1,0 +1,159 @@
+//! What a vendor is to the rest of Rescind: one trait, and the one list of those who have it. Whoever adds a vendor adds a
+//! folder with an `Api` and a line to [`with_api`]; nothing else asks which vendor it is.
+
+use rescind_domain::{BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, OperationId, Retry, RoleRef};
+
+use crate::operation::Operation;
+use crate::read::{
+    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList, Probe, RoleEntry,
+    RoleList, Show,
+};
+use crate::revoke::{Sight, Verdict};
+use crate::{Request, Response, Route, Transport};
+
+/// Runs an expression with the vendor's `Api`.
+macro_rules! with_api {
+    ($vendor:expr, $api:ident => $call:expr) => {
+        match $vendor {
+            rescind_domain::Vendor::Milvus => {
+                let $api = $crate::milvus::Api;
+                $call
+            }
+            rescind_domain::Vendor::Genauth => {
+                let $api = $crate::genauth::Api;
+                $call
+            }
+            rescind_domain::Vendor::YandexMongodb => {
+                let $api = $crate::yandex::Api;
+                $call
+            }
+        }
+    };
+}
+pub(crate) use with_api;
+
+/// A vendor. Reads never change anything and return one classified fault; a part that could not be read is a gap of the
+/// value and not a failure of the whole, so that a partial view never passes for a whole one.
+pub(crate) trait Api {
+    /// The calls that may be forwarded.
+    const ROUTES: &'static [Route];
+    /// What it can do and tell.
+    const CAPABILITIES: Capabilities;
+
+    /// The grants of a plan that can go in one call, as positions in `grants`; in the order in which they are to be sent.
+    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+        (0..grants.len()).map(|at| vec![at]).collect()
+    }
+
+    /// The call whose answer [`Api::calls`] needs to know the state before the change, if it needs any.
+    fn preparation(&self, _grants: &[Grant]) -> Option<Request> {
+        None
+    }
+
+    /// The calls that may take the grants of one batch away, best first: a later one is the form for servers that lack the
+    /// earlier one. `prepared` is the answer to [`Api::preparation`].
+    ///
+    /// # Errors
+    /// The preparation failed, the grants are not a batch, or the state has changed so that no call would take away these
+    /// grants and nothing else.
+    fn calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault>;
+
+    /// What an answer says of the call, before anything is looked at.
+    fn judge(&self, request: &Request, response: &Response) -> Verdict;
+
+    /// The status inside an answer's body.
+    fn business_status(&self, body: &str) -> Option<BusinessStatus>;
+
+    /// Whether such a status of a call that changes something, with HTTP 200, is the vendor's word of success.
+    fn is_success(&self, status: &BusinessStatus) -> bool;
+
+    /// Looks at the vendor's state: one sight for each grant of a batch, in their order.
+    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight>;
+
+    /// Waits until an operation has ended, or until it makes no sense any more to wait: [`Verdict::Pending`] then.
+    async fn follow(
+        &self,
+        _transport: &impl Transport,
+        _operation: &OperationId,
+        _show: Show<'_, Operation>,
+    ) -> Verdict {
+        Verdict::Lost(Fault::new(FaultKind::Unknown, FaultSource::Browser, "", "", Retry::AfterReread))
+    }
+
+    /// Whether the connection works, and how much it shows of itself.
+    async fn probe(&self, transport: &impl Transport, connection: &Connection) -> Result<Probe, Fault>;
+
+    /// All roles: the names first, then how many hold each and how much each may do.
+    async fn roles(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+        show: Show<'_, RoleList>,
+    ) -> Result<RoleList, Fault>;
+
+    /// One role, without the counts; nothing when there is no such role.
+    async fn role(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+        role: &RoleRef,
+    ) -> Result<Option<RoleEntry>, Fault>;
+
+    /// Who holds a role.
+    async fn members(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+        role: &RoleRef,
+        show: Show<'_, MemberList>,
+    ) -> Result<MemberList, Fault>;
+
+    /// What a role may do.
+    async fn privileges(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+        role: &RoleRef,
+    ) -> Result<PrivilegeList, Fault>;
+
+    /// What else hangs on one privilege, among those that were read with it.
+    fn facts(&self, _list: &PrivilegeList, _grant: &rescind_domain::PrivilegeGrant) -> PrivilegeFacts {
+        PrivilegeFacts::default()
+    }
+
+    /// The people of a connection.
+    async fn people(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+        show: Show<'_, PeopleList>,
+    ) -> Result<PeopleList, Fault>;
+
+    /// One person and the roles that the person holds; nothing when there is no such person. What is shown first lacks the
+    /// counts.
+    async fn person(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+        person: &PersonRef,
+        show: Show<'_, Option<PersonView>>,
+    ) -> Result<Option<PersonView>, Fault>;
+
+    /// Everything that a person may do through the roles held, each grant with the role that it comes through.
+    async fn effective(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+        person: &PersonRef,
+    ) -> Result<PrivilegeList, Fault>;
+}
+
+/// The routes of an `Api` that is at hand as a value.
+pub(crate) const fn routes_of<A: Api>(_: &A) -> &'static [Route] {
+    A::ROUTES
+}
+
+/// The capabilities of an `Api` that is at hand as a value.
+pub(crate) const fn capabilities_of<A: Api>(_: &A) -> &'static Capabilities {
+    const { &A::CAPABILITIES }
+}

@@ -1,0 +1,341 @@
+//! Milvus as the rest of Rescind sees it: its reads in the common words.
+
+use std::cell::RefCell;
+
+use futures_util::{StreamExt, future, stream};
+use rescind_domain::role::{Holders, RoleOrigin, RolePower};
+use rescind_domain::{
+    BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, Membership, Principal, PrivilegeGrant, Retry,
+    RoleName, RoleRef,
+};
+
+use super::privileges::{Groups, going_too};
+use super::read::{self, Directory, GrantScope, Offer, RoleGrants};
+use super::roles::{PUBLIC, ROOT_USER, nature};
+use super::{ROUTES, envelope, privileges, requests, revoke};
+use crate::read::{
+    CONCURRENCY, Capabilities, Gap, Held, Holding, Lock, Member, MemberList, PeopleList, PersonEntry, PersonRef,
+    PersonView, PrivilegeFacts, PrivilegeList, PrivilegeRow, Probe, RoleEntry, RoleList, Show, Subject,
+};
+use crate::revoke::{Sight, Verdict};
+use crate::{Request, Response, Route, Transport};
+
+/// Milvus and Zilliz Cloud.
+pub(crate) struct Api;
+
+impl crate::api::Api for Api {
+    const ROUTES: &'static [Route] = ROUTES;
+    const CAPABILITIES: Capabilities = Capabilities {
+        scope: None,
+        place: None,
+        by_code: &[],
+        people_with_roles: true,
+        member_details: false,
+        grantors: true,
+        access_grants: false,
+        operations: false,
+    };
+
+    fn calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
+        match grants {
+            [grant] => Ok(requests::revocation_calls(grant)),
+            _ => Err(Fault::new(FaultKind::Rejected, FaultSource::Browser, "", "", Retry::Useless)),
+        }
+    }
+
+    fn judge(&self, request: &Request, response: &Response) -> Verdict {
+        revoke::judge(request, response)
+    }
+
+    fn business_status(&self, body: &str) -> Option<BusinessStatus> {
+        envelope::code(body).map(BusinessStatus::Code)
+    }
+
+    fn is_success(&self, status: &BusinessStatus) -> bool {
+        matches!(status, BusinessStatus::Code(code) if envelope::SUCCESS.contains(code))
+    }
+
+    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
+        let looks = stream::iter(grants).map(|grant| revoke::look(transport, grant));
+        looks.buffered(CONCURRENCY).collect().await
+    }
+
+    async fn probe(&self, transport: &impl Transport, _connection: &Connection) -> Result<Probe, Fault> {
+        let (roles, users) = future::try_join(read::roles(transport), read::users(transport)).await?;
+        let counts = vec![(Subject::Roles, roles.len()), (Subject::People, users.len())];
+        Ok(Probe { counts, gaps: Vec::new() })
+    }
+
+    async fn roles(
+        &self,
+        transport: &impl Transport,
+        _connection: &Connection,
+        show: Show<'_, RoleList>,
+    ) -> Result<RoleList, Fault> {
+        let names = read::roles(transport).await?;
+        let mut list =
+            RoleList { roles: names.iter().map(|name| role_entry(name, &names)).collect(), gaps: Vec::new() };
+        show(&list);
+        let counts = stream::iter(&names).map(|name| read::role_grants(transport, name)).buffered(CONCURRENCY);
+        let (directory, counts) =
+            future::join(read::directory(transport, &|_, _| {}), counts.collect::<Vec<_>>()).await;
+        match directory {
+            Ok(directory) => list.gaps.extend(count_members(&mut list.roles, &directory)),
+            Err(fault) => list.gaps.push(unread(Subject::Members, fault)),
+        }
+        if let Some(fault) = count_privileges(&mut list.roles, counts) {
+            list.gaps.push(unread(Subject::Privileges, fault));
+        }
+        Ok(list)
+    }
+
+    async fn role(
+        &self,
+        transport: &impl Transport,
+        _connection: &Connection,
+        role: &RoleRef,
+    ) -> Result<Option<RoleEntry>, Fault> {
+        let names = read::roles(transport).await?;
+        Ok(names.contains(&role.name).then(|| role_entry(&role.name, &names)))
+    }
+
+    async fn members(
+        &self,
+        transport: &impl Transport,
+        _connection: &Connection,
+        role: &RoleRef,
+        show: Show<'_, MemberList>,
+    ) -> Result<MemberList, Fault> {
+        let total = RefCell::new(0);
+        let progress = |directory: &Directory, users: usize| {
+            total.replace(users);
+            show(&member_list(directory, role, users));
+        };
+        let directory = read::directory(transport, &progress).await?;
+        Ok(member_list(&directory, role, total.take()))
+    }
+
+    async fn privileges(
+        &self,
+        transport: &impl Transport,
+        _connection: &Connection,
+        role: &RoleRef,
+    ) -> Result<PrivilegeList, Fault> {
+        let (grants, groups, names) = future::join3(
+            read::role_grants(transport, &role.name),
+            read::privilege_groups(transport),
+            read::roles(transport),
+        )
+        .await;
+        let names = names.unwrap_or_default();
+        let lock = (nature(&role.name, &names).origin == RoleOrigin::Fixed).then_some(Lock::FixedRole);
+        Ok(privilege_list([grants?], &groups_of(groups), lock))
+    }
+
+    fn facts(&self, list: &PrivilegeList, grant: &PrivilegeGrant) -> PrivilegeFacts {
+        let groups = Groups::new(
+            list.rows
+                .iter()
+                .filter(|row| !row.members.is_empty())
+                .map(|row| (row.grant.privilege.clone(), row.members.clone())),
+        );
+        let rows: Vec<PrivilegeGrant> = list.rows.iter().map(|row| row.grant.clone()).collect();
+        PrivilegeFacts {
+            going_too: going_too(grant, &rows).into_iter().map(|row| row.privilege.clone()).collect(),
+            covering: groups.covering(grant, &rows),
+            wildcard: groups.kind(&grant.privilege) == rescind_domain::PrivilegeKind::Wildcard
+                || (grant.object_type != privileges::GLOBAL && grant.object_name == privileges::WILDCARD),
+        }
+    }
+
+    async fn people(
+        &self,
+        transport: &impl Transport,
+        _connection: &Connection,
+        show: Show<'_, PeopleList>,
+    ) -> Result<PeopleList, Fault> {
+        let total = RefCell::new(0);
+        let progress = |directory: &Directory, users: usize| {
+            total.replace(users);
+            show(&people_list(directory, users));
+        };
+        let directory = read::directory(transport, &progress).await?;
+        Ok(people_list(&directory, total.take()))
+    }
+
+    async fn person(
+        &self,
+        transport: &impl Transport,
+        _connection: &Connection,
+        person: &PersonRef,
+        show: Show<'_, Option<PersonView>>,
+    ) -> Result<Option<PersonView>, Fault> {
+        let (held, names) = future::try_join(read::user_roles(transport, &person.id), read::roles(transport)).await?;
+        let mut view = PersonView {
+            principal: Principal::user(person.id.as_str()),
+            detail: None,
+            held: held.iter().map(|role| held_role(role, person, &names)).collect(),
+            everything: person.id.as_str() == ROOT_USER,
+            gaps: Vec::new(),
+        };
+        if !view.held.is_empty() {
+            show(&Some(view.clone()));
+        }
+        let grants = stream::iter(&held).map(|role| read::role_grants(transport, role)).buffered(CONCURRENCY);
+        let (directory, grants) =
+            future::join(read::directory(transport, &|_, _| {}), grants.collect::<Vec<_>>()).await;
+        for (row, grants) in view.held.iter_mut().zip(grants) {
+            row.privileges = grants.ok().as_ref().and_then(counted);
+        }
+        match directory {
+            // Of an unknown user the server says that there are no roles; only the list of users tells.
+            Ok(directory) if !directory.users.iter().any(|user| user.user == person.id) => return Ok(None),
+            Ok(directory) => {
+                let complete = directory.hidden().is_none();
+                for row in &mut view.held {
+                    row.holders = complete.then(|| directory.members_of(&row.membership.role).len());
+                }
+            }
+            Err(fault) => view.gaps.push(unread(Subject::Members, fault)),
+        }
+        Ok(Some(view))
+    }
+
+    async fn effective(
+        &self,
+        transport: &impl Transport,
+        _connection: &Connection,
+        person: &PersonRef,
+    ) -> Result<PrivilegeList, Fault> {
+        let mut roles = read::user_roles(transport, &person.id).await?;
+        // Everybody holds it, without being listed.
+        roles.push(RoleName::new(PUBLIC));
+        let grants = stream::iter(&roles).map(|role| read::role_grants(transport, role)).buffered(CONCURRENCY);
+        let (grants, groups) = future::join(grants.collect::<Vec<_>>(), read::privilege_groups(transport)).await;
+        let grants = grants.into_iter().collect::<Result<Vec<_>, Fault>>()?;
+        Ok(privilege_list(grants, &groups_of(groups), None))
+    }
+}
+
+fn unread(subject: Subject, fault: Fault) -> Gap {
+    Gap::Unread { subject, place: None, fault: Box::new(fault) }
+}
+
+fn role_entry(name: &RoleName, all: &[RoleName]) -> RoleEntry {
+    RoleEntry {
+        role: RoleRef::plain(name.as_str()),
+        place: None,
+        label: None,
+        nature: nature(name, all),
+        members: None,
+        privileges: None,
+    }
+}
+
+fn count_members(roles: &mut [RoleEntry], directory: &Directory) -> Option<Gap> {
+    if let Some(gap) = hidden(directory) {
+        // Users who could not be read may hold anything.
+        return Some(gap);
+    }
+    for entry in roles.iter_mut().filter(|entry| entry.nature.holders == Holders::Listed) {
+        entry.members = Some(directory.members_of(&entry.role.name).len());
+    }
+    None
+}
+
+fn count_privileges(roles: &mut [RoleEntry], counts: Vec<Result<RoleGrants, Fault>>) -> Option<Fault> {
+    let mut first = None;
+    for (entry, grants) in roles.iter_mut().zip(counts) {
+        match grants {
+            // An administrator role may do everything, whatever is stored for it.
+            Ok(grants) if entry.nature.power == RolePower::Ordinary => entry.privileges = counted(&grants),
+            Ok(_) => {}
+            Err(fault) => {
+                first.get_or_insert(fault);
+            }
+        }
+    }
+    first
+}
+
+/// A count that may be too low is none.
+fn counted(grants: &RoleGrants) -> Option<usize> {
+    (grants.scope == GrantScope::AllDatabases).then_some(grants.rows.len())
+}
+
+fn hidden(directory: &Directory) -> Option<Gap> {
+    directory.hidden().map(|(count, fault)| Gap::HiddenUsers { count, fault: Box::new(fault.clone()) })
+}
+
+fn member_list(directory: &Directory, role: &RoleRef, total: usize) -> MemberList {
+    let row = |membership: Membership| {
+        let also = directory.other_roles(&membership.principal.id, &role.name);
+        Member {
+            also: Some(also.iter().map(|role| RoleRef::plain(role.as_str())).collect()),
+            siblings: Vec::new(),
+            detail: None,
+            person: Some(PersonRef { id: membership.principal.id.clone(), scope: None }),
+            membership,
+        }
+    };
+    MemberList {
+        rows: directory.members_of(&role.name).into_iter().map(row).collect(),
+        progress: Some((directory.users.len(), total)),
+        gaps: hidden(directory).into_iter().collect(),
+    }
+}
+
+fn people_list(directory: &Directory, total: usize) -> PeopleList {
+    let row = |user: &read::UserRoles| PersonEntry {
+        person: PersonRef { id: user.user.clone(), scope: None },
+        principal: Principal::user(user.user.as_str()),
+        place: None,
+        detail: None,
+        roles: match &user.roles {
+            Ok(roles) => Holding::Known(roles.iter().map(|role| RoleRef::plain(role.as_str())).collect()),
+            Err(fault) => Holding::Hidden(fault.clone()),
+        },
+    };
+    PeopleList {
+        rows: directory.users.iter().map(row).collect(),
+        progress: Some((directory.users.len(), total)),
+        gaps: Vec::new(),
+    }
+}
+
+fn held_role(role: &RoleName, person: &PersonRef, all: &[RoleName]) -> Held {
+    Held {
+        membership: Membership::new(RoleRef::plain(role.as_str()), Principal::user(person.id.as_str())),
+        place: None,
+        nature: nature(role, all),
+        siblings: Vec::new(),
+        holders: None,
+        privileges: None,
+    }
+}
+
+/// Not knowing the groups only means that one of them passes for a single privilege.
+fn groups_of(groups: Result<Offer<Groups>, Fault>) -> Groups {
+    match groups {
+        Ok(Offer::Offered(groups)) => groups,
+        Ok(Offer::NotOffered) | Err(_) => Groups::default(),
+    }
+}
+
+fn privilege_list(grants: impl IntoIterator<Item = RoleGrants>, groups: &Groups, lock: Option<Lock>) -> PrivilegeList {
+    let mut list = PrivilegeList::default();
+    for grants in grants {
+        if let GrantScope::Only(databases) = grants.scope
+            && list.gaps.is_empty()
+        {
+            list.gaps.push(Gap::OnlyDatabases(databases));
+        }
+        list.rows.extend(grants.rows.into_iter().map(|grant| PrivilegeRow {
+            kind: groups.kind(&grant.privilege),
+            members: groups.members(&grant.privilege).map(<[String]>::to_vec).unwrap_or_default(),
+            lock,
+            grant,
+        }));
+    }
+    list
+}

@@ -1,0 +1,33 @@
+//! A change that the vendor carries out after it has answered, as far as it can be shown.
+
+use rescind_domain::{Fault, OperationId};
+
+/// How far an operation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OperationState {
+    /// It runs.
+    Running,
+    /// It has failed and is being rolled back.
+    Failing(Box<Fault>),
+    /// It has ended well.
+    Done,
+    /// It has ended, and changed nothing.
+    Failed(Box<Fault>),
+    /// It has ended, and contradicts itself: only the state tells.
+    Unclear(Box<Fault>),
+}
+
+/// An operation of the vendor's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Its id.
+    pub id: OperationId,
+    /// What it does, in the vendor's words.
+    pub description: Option<String>,
+    /// When it began, in the vendor's spelling (RFC 3339).
+    pub created_at: Option<String>,
+    /// Who began it, as the vendor's id.
+    pub created_by: Option<String>,
+    /// How far it is.
+    pub state: OperationState,
+}
