@@ -68,6 +68,8 @@ kinds! {
     NotFound = "not_found",
     /// The entry does not permit a call now, or the call is not the entry's. Nothing was sent.
     IntentRefused = "intent_refused",
+    /// The vendor's state is not the one that the call was made from, or could not be read to check that. Nothing was sent.
+    Changed = "changed",
     /// The entry does not permit an outcome now.
     OutcomeRefused = "outcome_refused",
     /// Another tab runs the plan.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use rescind_domain::ConnectionId;
+use rescind_vendors::Host;
 
 use crate::app::App;
 use crate::upstream::credential::Source;
@@ -28,6 +29,15 @@ impl Connection {
     /// The origins that it calls.
     pub(crate) fn origins(&self) -> impl Iterator<Item = Origin> {
         Origin::of_base(&self.base).into_iter()
+    }
+}
+
+impl Connection {
+    /// The base address of one of the connection's hosts.
+    pub(crate) fn base_of(&self, host: Host) -> &str {
+        match host {
+            Host::Main | Host::Operations => &self.base,
+        }
     }
 }
 

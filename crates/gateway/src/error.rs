@@ -47,6 +47,8 @@ pub(crate) enum Error {
     NotFound(&'static str),
     #[error("{0} Nothing was sent.")]
     IntentRefused(Cow<'static, str>),
+    #[error("{0} Nothing was sent.")]
+    Changed(&'static str),
     #[error("{0}")]
     OutcomeRefused(&'static str),
     #[error("Another tab runs this plan.")]
@@ -106,6 +108,7 @@ impl Error {
             Self::ReadOnly => Kind::ReadOnly,
             Self::NotFound(_) => Kind::NotFound,
             Self::IntentRefused(_) => Kind::IntentRefused,
+            Self::Changed(_) => Kind::Changed,
             Self::OutcomeRefused(_) => Kind::OutcomeRefused,
             Self::Leased(_) => Kind::Leased,
             Self::RequestTooLarge | Self::AnswerTooLarge => Kind::TooLarge,
@@ -127,7 +130,9 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignInAtProxy | Self::CrossSite(_) | Self::NotAllowed | Self::ReadOnly => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::IntentRefused(_) | Self::OutcomeRefused(_) | Self::Leased(_) => StatusCode::CONFLICT,
+            Self::IntentRefused(_) | Self::Changed(_) | Self::OutcomeRefused(_) | Self::Leased(_) => {
+                StatusCode::CONFLICT
+            }
             Self::RequestTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::AnswerTooLarge
             | Self::Credential(_)

@@ -45,6 +45,7 @@ impl Embedded {
                 vendor: Vendor::Milvus,
                 access: Access::ReadWrite,
                 account: None,
+                folder: None,
             },
             base: format!("http://{}{base}", self.address),
             credential: Source::Known(Secret::new(credential)),

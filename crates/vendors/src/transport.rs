@@ -84,6 +84,7 @@ fn kind_of_gateway(kind: GatewayErrorKind) -> (FaultKind, Retry) {
         K::TooLarge => (FaultKind::Unknown, Retry::AfterReread),
         K::Internal => (FaultKind::Unknown, Retry::AfterReread),
         K::NotFound => (FaultKind::NotFound, Retry::Useless),
+        K::Changed => (FaultKind::Conflict { blocking: None }, Retry::Safe),
         K::IntentRefused | K::OutcomeRefused | K::Leased => (FaultKind::Conflict { blocking: None }, Retry::Useless),
         K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly | K::Credential => {
             (FaultKind::Rejected, Retry::Useless)

@@ -51,6 +51,7 @@ pub(super) fn connection(entry: Entry, directory: &Path) -> Result<Connection, P
             vendor: check(&entry.vendor, vendor)?,
             access: entry.read_only.into(),
             account: None,
+            folder: None,
         },
         base,
         credential: credential::source(entry.credential, directory)?,

@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use reqwest::Url;
 use rescind_domain::{Access, ConnectionId};
-use rescind_vendors::routes::{self, Effect, Route};
+use rescind_vendors::routes::{self, Effect, Host, Matched};
 
 use crate::app::App;
 use crate::connections::Connection;
@@ -30,36 +30,32 @@ pub(crate) async fn forward(
     request: Request,
 ) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
-    let (connection, route) = permitted(&app, &parts)?;
+    let (connection, matched) = permitted(&app, &parts)?;
     let body = extract::body(body, app.limits.request_body).await?;
-    match route.effect {
-        Effect::Read => read::forward(&app, &connection, route, &parts.headers, body).await,
-        Effect::Revoke => mutate::forward(app, connection, route, &parts.headers, &body, person).await,
+    match matched.route.effect {
+        Effect::Read => read::forward(&app, &connection, &matched, &parts.headers, body).await,
+        Effect::Revoke => mutate::forward(app, connection, matched, &parts.headers, &body, person).await,
     }
 }
 
-/// The connection and route of a call that may be forwarded. The path is compared as it came, byte by byte: decoding it
-/// would let another spelling mean another call to us than to the vendor.
-fn permitted(app: &App, parts: &Parts) -> Result<(Arc<Connection>, &'static Route), Error> {
+/// The connection and route of a call that may be forwarded, with the address in our own spelling: what is sent is never the
+/// client's, since another spelling could mean another call to us than to the vendor.
+fn permitted(app: &App, parts: &Parts) -> Result<(Arc<Connection>, Matched), Error> {
     let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
     let (id, _) = path.split_once('/').ok_or(Error::NotFound("address"))?;
     let path = path.get(id.len()..).unwrap_or_default();
     let connection = app.connections.get(&ConnectionId::new(id)).ok_or(Error::NotFound("connection"))?;
-    // No route of Milvus takes a query.
-    let route = match parts.uri.query() {
-        None => routes::route(connection.public.vendor, parts.method.as_str(), path),
-        Some(_) => None,
-    };
-    let route = route.ok_or(Error::NotAllowed)?;
-    match (route.effect, connection.public.access) {
+    let matched = routes::route(&connection.public, parts.method.as_str(), path, parts.uri.query());
+    let matched = matched.ok_or(Error::NotAllowed)?;
+    match (matched.route.effect, connection.public.access) {
         (Effect::Revoke, Access::ReadOnly) => Err(Error::ReadOnly),
-        (Effect::Read, _) | (Effect::Revoke, Access::ReadWrite) => Ok((Arc::clone(connection), route)),
+        (Effect::Read, _) | (Effect::Revoke, Access::ReadWrite) => Ok((Arc::clone(connection), matched)),
     }
 }
 
-/// The full address of a path of a connection. Both come from the config and from our own code, so that it is one.
-fn address(connection: &Connection, path: &str) -> Result<Url, Error> {
-    Url::parse(&format!("{}{path}", connection.base)).map_err(Error::internal)
+/// The full address of a call of a connection. Its parts come from the config and from our own code, so that it is one.
+fn address(connection: &Connection, host: Host, target: &str) -> Result<Url, Error> {
+    Url::parse(&format!("{}{target}", connection.base_of(host))).map_err(Error::internal)
 }
 
 /// The value of `Authorization` for a call of this moment.

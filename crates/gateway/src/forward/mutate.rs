@@ -1,16 +1,18 @@
-//! Calls that take something away. Such a call is one of those that its plan's entry stands for, its intent is durable
+//! Calls that take something away. Such a call is one of those that entries of a plan stand for, their intents are durable
 //! before it leaves, and what came back is durable before the browser hears of it. From the intent on it runs in a task of
 //! its own, to its end, whether or not anybody still waits for the answer.
 
+use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use rescind_domain::gateway_error::ENTRY_HEADER;
 use rescind_domain::{EntryId, GatewayErrorKind};
-use rescind_vendors::routes::Route;
-use rescind_vendors::{Request, business_status, revocation_calls};
+use rescind_vendors::routes::Matched;
+use rescind_vendors::{Host, Request, business_status, preparation, revocation_calls};
 use serde_json::Value;
 
 use super::{address, authorization};
@@ -21,70 +23,116 @@ use crate::journal::{self, Attempt, Intent};
 use crate::session::Person;
 use crate::upstream::{self, Answer, Call, Failure, headers_of};
 
-/// Checks the call against its entry, and carries it out.
+/// The most entries that one call may carry out; no vendor takes more targets.
+const MAX_ENTRIES: usize = 500;
+
+/// Checks the call against its entries, and carries it out.
 pub(crate) async fn forward(
     app: Arc<App>,
     connection: Arc<Connection>,
-    route: &'static Route,
+    matched: Matched,
     client: &HeaderMap,
     body: &Bytes,
     person: Person,
 ) -> Result<Response, Error> {
-    let entry = entry_id(client)?;
-    let request = matching_call(&app, &connection, route, &entry, body).await?;
+    let entries = entry_ids(client)?;
+    let request = matching_call(&app, &connection, &matched, &entries, body).await?;
     let task = {
         let app = Arc::clone(&app);
-        async move { carry_out(&app, &connection, entry, request, person).await }
+        async move { carry_out(&app, &connection, entries, matched.route.host, request, person).await }
     };
     // Dropping the handle, as happens when the browser goes away, does not stop the task.
     app.tasks.spawn(task).await.map_err(Error::internal)?.map(Answer::into_response)
 }
 
-fn entry_id(client: &HeaderMap) -> Result<EntryId, Error> {
+/// The entries that the call names, each once.
+fn entry_ids(client: &HeaderMap) -> Result<Vec<EntryId>, Error> {
     let mut values = client.get_all(ENTRY_HEADER).iter();
-    match (values.next().and_then(|value| value.to_str().ok()), values.next()) {
-        (Some(id), None) => Ok(EntryId::new(id)),
-        _ => Err(Error::intent_refused(
-            "A call that changes something must name the entry of a plan in X-Rescind-Entry.",
-        )),
+    let ids: Vec<EntryId> = match (values.next().and_then(|value| value.to_str().ok()), values.next()) {
+        (Some(ids), None) => ids.split(',').map(str::trim).map(EntryId::new).collect(),
+        _ => Vec::new(),
+    };
+    let distinct: HashSet<&str> = ids.iter().map(EntryId::as_str).collect();
+    if ids.is_empty() || ids.len() > MAX_ENTRIES || distinct.len() != ids.len() {
+        return Err(Error::intent_refused(
+            "A call that changes something must name the entries of a plan in X-Rescind-Entry, each once.",
+        ));
     }
+    Ok(ids)
 }
 
-/// The call of the entry that the client's call equals. What is sent later is this one and not the client's bytes, so that
-/// two readings of the same JSON, as of a repeated key, cannot smuggle anything past the check.
+/// The call of the entries that the client's call equals. What is sent later is this one and not the client's bytes, so that
+/// two readings of the same JSON, as of a repeated key, cannot smuggle anything past the check. Where the call depends on the
+/// vendor's state, that state is read here once more: a set that has changed since the console read it makes another call.
 async fn matching_call(
     app: &App,
     connection: &Connection,
-    route: &Route,
-    entry: &EntryId,
+    matched: &Matched,
+    entries: &[EntryId],
     body: &[u8],
 ) -> Result<Request, Error> {
-    let stored = app.plans.entry(entry.clone()).await?;
-    let stored = stored.ok_or_else(|| Error::intent_refused("There is no such entry of a plan."))?;
-    if stored.connection != connection.public.id {
-        return Err(Error::intent_refused("The entry belongs to another connection."));
+    let mut grants = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let stored = app.plans.entry(entry.clone()).await?;
+        let stored = stored.ok_or_else(|| Error::intent_refused("There is no such entry of a plan."))?;
+        if stored.connection != connection.public.id {
+            return Err(Error::intent_refused("The entry belongs to another connection."));
+        }
+        grants.push(stored.grant);
     }
     let body: Value =
         serde_json::from_slice(body).map_err(|_| Error::bad_request("The body is not JSON. Nothing was sent."))?;
-    revocation_calls(connection.public.vendor, &stored.grant)
+    let vendor = connection.public.vendor;
+    let prepared = match preparation(vendor, &grants) {
+        Some(request) => match read(app, connection, &request).await {
+            Ok(response) => Some((response, request)),
+            Err(_) => return Err(Error::Changed("The state before the change could not be read.")),
+        },
+        None => None,
+    };
+    let calls = revocation_calls(vendor, &grants, prepared.as_ref().map(|(response, request)| (request, response)));
+    calls
+        .unwrap_or_default()
         .into_iter()
-        .find(|call| call.method == route.method && call.path == route.path && call.body.as_ref() == Some(&body))
-        .ok_or_else(|| Error::intent_refused("The call is not one that the entry stands for."))
+        .find(|call| {
+            call.method == matched.route.method && call.path == matched.path && call.body.as_ref() == Some(&body)
+        })
+        .ok_or_else(|| match prepared {
+            Some(_) => Error::Changed("The state has changed meanwhile, so that this call would do something else."),
+            None => Error::intent_refused("The call is not one that the entry stands for."),
+        })
 }
 
-/// Intent, call, answer. Everything that can fail without a trace is done before the intent.
+/// The answer to a call that reads, as the vendors' decoders take it.
+async fn read(app: &App, connection: &Connection, request: &Request) -> Result<rescind_vendors::Response, Error> {
+    let call = call(app, connection, Host::Main, request, app.limits.read).await?;
+    let answer = app.reads.send(call, upstream::request_id_headers(connection.public.vendor)).await?;
+    let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    Ok(rescind_vendors::Response {
+        status: answer.status.as_u16(),
+        content_type: content_type.unwrap_or_default().to_owned(),
+        request_id: answer.request_id,
+        body: String::from_utf8_lossy(&answer.body).into_owned(),
+        ..rescind_vendors::Response::default()
+    })
+}
+
+/// Intents, call, answer. Everything that can fail without a trace is done before the intents.
 async fn carry_out(
     app: &App,
     connection: &Connection,
-    entry: EntryId,
+    entries: Vec<EntryId>,
+    host: Host,
     request: Request,
     person: Person,
 ) -> Result<Answer, Error> {
-    let call = call(app, connection, &request).await?;
+    let mut call = call(app, connection, host, &request, app.limits.mutation).await?;
     let intent = Intent { who: person.who, method: request.method.to_string(), path: request.path };
-    let attempt = app.journal.begin(entry, intent).await?;
-    let (entry, key) = (attempt.entry(), attempt.idempotency_key());
-    tracing::info!(connection = %connection.public.id, %entry, idempotency_key = %key, "a mutating call leaves");
+    let attempt = app.journal.begin(entries, intent).await?;
+    let key = HeaderValue::from_str(attempt.idempotency_key().as_str()).map_err(Error::internal)?;
+    call.headers.insert(HeaderName::from_static("idempotency-key"), key);
+    let (entries, key) = (attempt.names(), attempt.idempotency_key());
+    tracing::info!(connection = %connection.public.id, %entries, idempotency_key = %key, "a mutating call leaves");
     let sent = app.mutations.send(call, upstream::request_id_headers(connection.public.vendor));
     let result = app.metrics.mutation(&connection.public.id, sent).await;
     record(connection, attempt, &result).await.map_err(|cause| {
@@ -94,15 +142,22 @@ async fn carry_out(
     Ok(result?)
 }
 
-async fn call(app: &App, connection: &Connection, request: &Request) -> Result<Call, Error> {
+/// A call of our own making.
+async fn call(
+    app: &App,
+    connection: &Connection,
+    host: Host,
+    request: &Request,
+    limit: Duration,
+) -> Result<Call, Error> {
     let json = HeaderValue::from_static("application/json");
     let own = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
     Ok(Call {
         method: reqwest::Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
-        url: address(connection, &request.path)?,
+        url: address(connection, host, &request.target())?,
         headers: headers_of(&own, authorization(app, connection).await?),
         body: request.body_text().into(),
-        limit: app.limits.mutation,
+        limit,
     })
 }
 

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
-use rescind_vendors::routes::Route;
+use rescind_vendors::routes::Matched;
 
 use super::{address, authorization};
 use crate::app::App;
@@ -15,13 +15,13 @@ use crate::upstream::{self, Call, headers_of};
 pub(crate) async fn forward(
     app: &App,
     connection: &Connection,
-    route: &Route,
+    matched: &Matched,
     client: &HeaderMap,
     body: Bytes,
 ) -> Result<Response, Error> {
     let call = Call {
-        method: reqwest::Method::from_bytes(route.method.as_str().as_bytes()).map_err(Error::internal)?,
-        url: address(connection, route.path)?,
+        method: reqwest::Method::from_bytes(matched.route.method.as_str().as_bytes()).map_err(Error::internal)?,
+        url: address(connection, matched.route.host, &matched.target)?,
         headers: headers_of(client, authorization(app, connection).await?),
         body,
         limit: app.limits.read,

@@ -38,12 +38,12 @@ pub(crate) struct Journal {
     environment: Environment,
 }
 
-/// An attempt whose intent is on the disk. It ends by [`Attempt::answered`] or [`Attempt::lost`]; one that is dropped
-/// instead counts as lost from then on.
+/// An attempt at one or several entries by one call, whose intents are on the disk. It ends by [`Attempt::answered`] or
+/// [`Attempt::lost`]; one that is dropped instead counts as lost from then on.
 pub(crate) struct Attempt {
     store: Store,
     environment: Environment,
-    flight: Flight,
+    flights: Vec<Flight>,
     key: IdempotencyKey,
 }
 
@@ -70,29 +70,37 @@ impl Journal {
         self.store.write(schema::write_again).await
     }
 
-    /// Writes the intent to send a call, if the entry permits one now. The call may leave when this has returned.
-    pub(crate) async fn begin(&self, entry: EntryId, intent: Intent) -> Result<Attempt, Error> {
+    /// Writes the intents to send one call for these entries, if every one of them permits it now: all or none. The call may
+    /// leave when this has returned.
+    pub(crate) async fn begin(&self, entries: Vec<EntryId>, intent: Intent) -> Result<Attempt, Error> {
         let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());
         let fresh = random::uuid(self.environment.random.as_ref()).map_err(Error::internal)?;
         let begin = move |transaction: &rusqlite::Transaction<'_>| {
-            let (state, number) = match latest(transaction, &entry)? {
-                None => (EntryState::Planned, 1),
-                Some((attempt, event)) => (event.state(&attempt, &in_flight), attempt.number + 1),
-            };
-            if !state.permits_intent() {
-                return Err(Error::intent_refused(refusal(&state)));
-            }
             // A later attempt has the key of the first, by which a vendor knows that it did the same call before.
-            let key = event::key(transaction, &entry)?.unwrap_or_else(|| IdempotencyKey::new(fresh));
-            let attempt = AttemptKey { entry, number };
-            let begun = Begun { intent, idempotency_key: Some(key.clone()) };
-            append(transaction, at, &attempt, &Event::Intent(begun))?;
-            // Known to be in flight before anybody can read the intent; taken back if the commit fails.
-            Ok((in_flight.begin(attempt), key))
+            let earlier = entries.first().map(|entry| event::key(transaction, entry)).transpose()?.flatten();
+            let key = earlier.unwrap_or_else(|| IdempotencyKey::new(fresh));
+            let mut flights = Vec::with_capacity(entries.len());
+            for entry in entries {
+                let attempt = AttemptKey { number: next_attempt(transaction, &entry, &in_flight)?, entry };
+                let begun = Begun { intent: intent.clone(), idempotency_key: Some(key.clone()) };
+                append(transaction, at, &attempt, &Event::Intent(begun))?;
+                // Known to be in flight before anybody can read the intent; taken back if the commit fails.
+                flights.push(in_flight.begin(attempt));
+            }
+            Ok((flights, key))
         };
-        let (flight, key) = self.store.write(begin).await?;
-        Ok(Attempt { store: self.store.clone(), environment: self.environment.clone(), flight, key })
+        let (flights, key) = self.store.write(begin).await?;
+        Ok(Attempt { store: self.store.clone(), environment: self.environment.clone(), flights, key })
     }
+}
+
+/// The number of the attempt that an entry permits now.
+fn next_attempt(transaction: &rusqlite::Transaction<'_>, entry: &EntryId, in_flight: &InFlight) -> Result<u32, Error> {
+    let (state, number) = match latest(transaction, entry)? {
+        None => (EntryState::Planned, 1),
+        Some((attempt, event)) => (event.state(&attempt, in_flight), attempt.number + 1),
+    };
+    if state.permits_intent() { Ok(number) } else { Err(Error::intent_refused(refusal(&state))) }
 }
 
 /// Why an entry in this state permits no call.
@@ -107,9 +115,10 @@ fn refusal(state: &EntryState) -> &'static str {
 }
 
 impl Attempt {
-    /// The entry that it carries out.
-    pub(crate) const fn entry(&self) -> &EntryId {
-        &self.flight.attempt().entry
+    /// The entries that it carries out, for the log.
+    pub(crate) fn names(&self) -> String {
+        let names: Vec<&str> = self.flights.iter().map(|flight| flight.attempt().entry.as_str()).collect();
+        names.join(",")
     }
 
     /// The key of this entry's calls: a UUID, the same for all its attempts. Vendors that know such keys get it with the
@@ -129,10 +138,14 @@ impl Attempt {
     }
 
     async fn end(self, event: Event) -> Result<(), Error> {
-        let Self { store, environment, flight, key: _ } = self;
+        let Self { store, environment, flights, key: _ } = self;
         let at = environment.clock.now();
-        // The flight ends when the event is on the disk: until then nobody may settle the entry.
-        store.write(move |transaction| append(transaction, at, flight.attempt(), &event).map(|()| flight)).await?;
+        // The flights end when the events are on the disk: until then nobody may settle the entries.
+        let end = move |transaction: &rusqlite::Transaction<'_>| {
+            flights.iter().try_for_each(|flight| append(transaction, at, flight.attempt(), &event))?;
+            Ok(flights)
+        };
+        store.write(end).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, Request, State};
-use rescind_domain::{Access, EntryId, EntryRef, Grant, NewEntry, NewPlan, PlanId, PlanRef, Timestamp};
+use rescind_domain::{Access, EntryId, EntryRef, NewEntry, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
 use rusqlite::{Transaction, params};
 
 use crate::app::App;
@@ -71,11 +71,9 @@ fn insert(
     for (position, NewEntry { connection, grant }) in plan.entries.iter().enumerate() {
         // The plan's id is unguessable, so that of the entry need not be once more; and people can read the order off it.
         let id = EntryId::new(format!("{id}.{}", position + 1));
-        let principal = match grant {
-            Grant::Membership(membership) => Some(membership.principal.id.as_str()),
-            Grant::Privilege(_) => None,
-        };
-        let (json, role) = (serde_json::to_string(grant)?, grant.role().as_str());
+        let principal = grant.principal().map(|principal| principal.id.as_str());
+        let role = grant.role().map(RoleName::as_str).unwrap_or_default();
+        let json = serde_json::to_string(grant)?;
         insert.execute(params![id.as_str(), number, position, connection.as_str(), json, role, principal])?;
         entries.push(EntryRef { id });
     }

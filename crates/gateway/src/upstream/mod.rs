@@ -20,7 +20,7 @@ use rescind_domain::{PrincipalId, Vendor};
 /// The value of `Authorization` by which a vendor recognizes a credential, or why it cannot be one.
 pub(crate) fn authorization(vendor: Vendor, credential: &Secret) -> Result<HeaderValue, &'static str> {
     match vendor {
-        Vendor::Milvus => milvus::authorization(credential),
+        Vendor::Milvus | Vendor::Genauth | Vendor::YandexMongodb => milvus::authorization(credential),
     }
 }
 
@@ -28,12 +28,13 @@ pub(crate) fn authorization(vendor: Vendor, credential: &Secret) -> Result<Heade
 pub(crate) fn account(vendor: Vendor, credential: &Secret) -> Option<PrincipalId> {
     match vendor {
         Vendor::Milvus => milvus::account(credential),
+        Vendor::Genauth | Vendor::YandexMongodb => None,
     }
 }
 
 /// The headers, best first, in which a vendor's answer names the request for its support.
 pub(crate) const fn request_id_headers(vendor: Vendor) -> &'static [&'static str] {
     match vendor {
-        Vendor::Milvus => milvus::REQUEST_ID_HEADERS,
+        Vendor::Milvus | Vendor::Genauth | Vendor::YandexMongodb => milvus::REQUEST_ID_HEADERS,
     }
 }

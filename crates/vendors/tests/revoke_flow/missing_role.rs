@@ -78,7 +78,10 @@ fn a_role_that_was_dropped_meanwhile_took_its_grants_along() {
     for grant in privileges() {
         for denial in denials() {
             let milvus = Milvus::new(State::default().with(&grant), script(envelope(65535, OLD_UNKNOWN_ROLE)));
-            let rows = Milvus::show(&milvus.state.borrow(), &roles_describe(grant.role().expect("a privilege has a role"), "*"));
+            let rows = Milvus::show(
+                &milvus.state.borrow(),
+                &roles_describe(grant.role().expect("a privilege has a role"), "*"),
+            );
             // Another admin drops the role between our look and our call.
             milvus.state.borrow_mut().grants.clear();
             milvus.state.borrow_mut().roles.remove("analyst");
