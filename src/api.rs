@@ -91,17 +91,17 @@ impl Client {
 /// The fault of a call to the gateway's own interface.
 #[must_use]
 pub fn fault(failure: &TransportFailure, method: Method, path: &str) -> Fault {
-    fault_of(failure, &Request { method, path: path.to_owned(), body: None })
+    fault_of(failure, &Request { method, path: path.to_owned(), query: Vec::new(), body: None })
 }
 
 const fn get(url: String) -> Call<'static> {
-    Call { method: "GET", url, body: String::new(), entry: None, abort: None }
+    Call { method: "GET", url, body: String::new(), entries: &[], abort: None }
 }
 
 fn post<T: Serialize>(url: &str, body: &T) -> Call<'static> {
     // Our own types have string keys and finite numbers only: they always serialise.
     let body = serde_json::to_string(body).unwrap_or_default();
-    Call { method: "POST", url: url.to_owned(), body, entry: None, abort: None }
+    Call { method: "POST", url: url.to_owned(), body, entries: &[], abort: None }
 }
 
 fn decode<T: DeserializeOwned>(response: &Response) -> Result<T> {

@@ -13,7 +13,7 @@ use rescind_vendors::{Request, Response, Transport, TransportFailure};
 use web_sys::AbortController;
 
 /// The headers in which vendors put their request or trace id, best first.
-const REQUEST_ID_HEADERS: [&str; 3] = ["x-request-id", "x-milvus-trace-id", "x-trace-id"];
+const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-milvus-trace-id", "x-trace-id", "x-server-trace-id"];
 
 /// Cancels reads whose page has gone. Mutations never get one.
 #[derive(Clone, Debug)]
@@ -53,8 +53,8 @@ pub struct Call<'a> {
     pub url: String,
     /// The JSON body; empty for none.
     pub body: String,
-    /// The plan's entry that a mutating call carries out.
-    pub entry: Option<&'a EntryId>,
+    /// The entries of a plan that a mutating call carries out; none for other calls.
+    pub entries: &'a [EntryId],
     /// What cancels it.
     pub abort: Option<&'a Abort>,
 }
@@ -104,8 +104,9 @@ async fn fetch(call: &Call<'_>) -> Result<Response, TransportFailure> {
         .method(call.method.parse().unwrap_or(gloo_net::http::Method::POST))
         .header(REQUEST_HEADER, "1")
         .abort_signal(signal.as_ref());
-    if let Some(entry) = call.entry {
-        builder = builder.header(ENTRY_HEADER, entry.as_str());
+    if !call.entries.is_empty() {
+        let entries: Vec<&str> = call.entries.iter().map(EntryId::as_str).collect();
+        builder = builder.header(ENTRY_HEADER, &entries.join(","));
     }
     let request = if call.body.is_empty() {
         builder.build()
@@ -121,6 +122,7 @@ async fn fetch(call: &Call<'_>) -> Result<Response, TransportFailure> {
         content_type: headers.get("content-type").map(|value| media_type(&value)).unwrap_or_default(),
         request_id: REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(name)).map(RequestId::new),
         retry_after_seconds: headers.get("retry-after").and_then(|value| value.parse().ok()),
+        poll_interval_seconds: headers.get("x-operation-poll-interval").and_then(|value| value.parse().ok()),
         body: response.text().await.map_err(no_answer)?,
     };
     match error_kind {
@@ -164,9 +166,9 @@ impl ToConnection {
     fn call<'a>(&'a self, request: &'a Request) -> Call<'a> {
         Call {
             method: request.method.as_str(),
-            url: format!("/api/c/{}{}", self.connection, request.path),
+            url: format!("/api/c/{}{}", self.connection, request.target()),
             body: request.body_text(),
-            entry: None,
+            entries: &[],
             abort: None,
         }
     }
@@ -177,8 +179,8 @@ impl Transport for ToConnection {
         self.within_limit(Call { abort: self.abort.as_ref(), ..self.call(request) }).await
     }
 
-    async fn revoke(&self, request: &Request, entry: &EntryId) -> Result<Response, TransportFailure> {
-        self.within_limit(Call { entry: Some(entry), ..self.call(request) }).await
+    async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure> {
+        self.within_limit(Call { entries, ..self.call(request) }).await
     }
 
     async fn pause(&self, milliseconds: u32) {

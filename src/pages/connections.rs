@@ -3,24 +3,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use futures_util::future::try_join;
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Connection, ConnectionId, Fault, Vendor};
-use rescind_vendors::milvus;
+use rescind_vendors::read;
 
 use super::head::PageHead;
 use super::notices::unread;
 use super::table_state;
-use crate::i18n::{format, use_i18n};
+use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
-/// How much a connection shows of itself: the number of roles and of users.
-type Probe = Load<(usize, usize)>;
+/// How much a connection shows of itself.
+type Probe = Load<read::Probe>;
 
 #[derive(Clone)]
 struct Row {
@@ -105,11 +104,10 @@ pub fn ConnectionsPage() -> impl IntoView {
 }
 
 fn probe(console: Console, row: &Row) {
-    let id = row.connection.id.clone();
+    let connection = row.connection.clone();
     row.probe.run(|abort| async move {
-        let transport = console.client.to(id, Some(abort));
-        let (roles, users) = try_join(milvus::read::roles(&transport), milvus::read::users(&transport)).await?;
-        Ok((roles.len(), users.len()))
+        let transport = console.client.to(connection.id.clone(), Some(abort));
+        read::probe(&transport, &connection).await
     });
 }
 
@@ -118,15 +116,18 @@ fn state_cell(probe: Probe) -> AnyView {
     let cell = move || match (probe.get(), probe.fault()) {
         (_, Some(_)) => view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.not_reachable) /> }.into_any(),
         (Some(loaded), None) => {
-            let (roles, users) = *loaded.value;
+            let partial = !loaded.value.gaps.is_empty();
             let counts = move || {
                 let (t, locale) = (i18n.t(), i18n.locale());
-                let (roles, users) =
-                    (format::count(locale, roles, &t.roles_count), format::count(locale, users, &t.users_count));
-                format!("{roles} · {users}")
+                let count = |(subject, count): &(read::Subject, usize)| {
+                    counted(t, *subject).map(|words| format::count(locale, *count, words))
+                };
+                loaded.value.counts.iter().filter_map(count).collect::<Vec<_>>().join(" · ")
             };
             view! {
                 <Badge tone=Tone::Good text=i18n.signal(|t| t.reachable) />
+                {partial
+                    .then(|| view! { " " <Badge tone=Tone::Warning text=i18n.signal(|t| t.partly_readable) /> })}
                 " "
                 <span class="muted hide-s">{dynamic(counts)}</span>
             }
@@ -143,8 +144,25 @@ fn failure(console: Console, row: &Row, fault: &Fault) -> AnyView {
     unread(&label, fault, Callback::new(move |()| probe(console, &row)))
 }
 
+/// The words of a number of these, where they are counted at all.
+const fn counted(t: &'static Texts, subject: read::Subject) -> Option<&'static Plural> {
+    match subject {
+        read::Subject::Roles => Some(&t.roles_count),
+        read::Subject::People => Some(&t.users_count),
+        read::Subject::Namespaces => Some(&t.namespaces_count),
+        read::Subject::Clusters => Some(&t.clusters_count),
+        read::Subject::Databases => Some(&t.databases_count),
+        read::Subject::Members
+        | read::Subject::Departments
+        | read::Subject::Privileges
+        | read::Subject::DataPolicies => None,
+    }
+}
+
 const fn product(vendor: Vendor) -> &'static str {
     match vendor {
         Vendor::Milvus => "Milvus / Zilliz Cloud",
+        Vendor::Genauth => "GenAuth (Authing)",
+        Vendor::YandexMongodb => "Yandex Managed MongoDB",
     }
 }

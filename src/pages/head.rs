@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use rescind_domain::Timestamp;
 
 use super::notices::NoticeList;
+use super::operations::Operations;
 use crate::i18n::use_i18n;
 use crate::ui::dynamic::dynamic;
 use crate::ui::time::Age;
@@ -62,6 +63,7 @@ pub fn PageHead(
                     })}
             </span>
         </div>
+        <Operations />
         <NoticeList />
     }
 }

@@ -2,9 +2,11 @@
 //! `state::execute`.
 
 pub mod connections;
+mod gaps;
 pub mod head;
 pub mod not_found;
 pub mod notices;
+pub mod operations;
 pub mod people;
 pub mod person;
 mod place;

@@ -37,14 +37,15 @@ fn one(notice: Notice) -> AnyView {
         return view! { <Success title=title proof=proof dismiss=dismiss /> }.into_any();
     }
     let report = words::report(&said);
-    let (Said::Outcome { task, .. } | Said::NotStarted { task, .. }) = &said;
-    let task = (**task).clone();
+    let tasks = said.tasks().to_vec();
     let action = match &said {
-        Said::Outcome { outcome: Outcome::Unknown { .. }, .. } => Action {
+        Said::Outcome { outcome: Outcome::Unknown { .. } | Outcome::Pending { .. }, .. } => Action {
             label: t.check_again.to_owned(),
-            run: Callback::new(move |()| resume::check_again(console, task.clone())),
+            run: Callback::new(move |()| {
+                tasks.iter().for_each(|task| resume::check_again(console, task.clone()));
+            }),
         },
-        _ => Action { label: t.retry.to_owned(), run: Callback::new(move |()| execute::retry(console, task.clone())) },
+        _ => Action { label: t.retry.to_owned(), run: Callback::new(move |()| execute::retry(console, tasks.clone())) },
     };
     // What is gone has nothing to be tried again.
     let retries = !matches!(&said, Said::Outcome { outcome, .. } if outcome.is_gone() || *outcome == Outcome::Accepted);

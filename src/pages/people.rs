@@ -1,16 +1,18 @@
-//! The people of a connection, with the roles that each holds.
+//! The people of a connection, with the roles that each holds where the vendor's list of people tells.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Connection, ConnectionId, PrincipalId, RoleName};
-use rescind_vendors::milvus::read::{self, Directory};
+use rescind_domain::{Connection, ConnectionId};
+use rescind_vendors::read::{self, Capabilities, Holding, PeopleList, PersonEntry, capabilities};
 
+use super::gaps::gap_notes;
 use super::head::PageHead;
 use super::notices::unread;
 use super::place::in_connection;
 use super::role::members::{joined, role_chips};
+use super::roles::{count_cell, place_word};
 use super::{table_state, vacancy};
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
@@ -22,9 +24,7 @@ use crate::ui::table::{Column, ColumnKind, DataTable};
 #[derive(Clone)]
 struct Row {
     connection: ConnectionId,
-    person: PrincipalId,
-    /// Nothing when they could not be read.
-    roles: Option<Vec<RoleName>>,
+    entry: PersonEntry,
     own: bool,
 }
 
@@ -41,118 +41,145 @@ fn People(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    let directory: Load<Directory> = Load::new();
-    let users = RwSignal::new(0);
-    let id = connection.id.clone();
-    let refresh = Callback::new({
-        let id = id.clone();
-        move |()| {
-            directory.run_showing(|abort, show| {
-                let transport = console.client.to(id.clone(), Some(abort));
-                async move {
-                    let progress = |so_far: &Directory, all: usize| {
-                        users.try_set(all);
-                        show.so_far(so_far);
-                    };
-                    read::directory(&transport, &progress).await
-                }
-            });
-        }
+    let people: Load<PeopleList> = Load::new();
+    let (id, account) = (connection.id.clone(), connection.account.clone());
+    let (roles, label) = (url::roles(&id), connection.label.clone());
+    let columns = columns(capabilities(connection.vendor));
+    let refresh = Callback::new(move |()| {
+        let connection = connection.clone();
+        people.run_showing(|abort, show| async move {
+            let transport = console.client.to(connection.id.clone(), Some(abort));
+            read::people(&transport, &connection, &|so_far| show.so_far(so_far)).await
+        });
     });
     refresh.run(());
     let rows = Memo::new_with_compare(
-        {
-            let (id, account) = (id.clone(), connection.account.clone());
-            move |_| Arc::new(rows(&id, account.as_ref(), directory))
+        move |_| {
+            let row = |entry: &PersonEntry| Row {
+                connection: id.clone(),
+                own: account.as_ref() == Some(&entry.person.id),
+                entry: entry.clone(),
+            };
+            let rows = people.get().map(|loaded| loaded.value.rows.iter().map(row).collect::<Vec<_>>());
+            Arc::new(rows.unwrap_or_default())
         },
         |_, _| true,
     );
-    let roles = url::roles(&id);
-    let number = move |number| format::number(i18n.locale(), number);
-    let progress = move || (i18n.t().reading_users)(&number(rows.with(|rows| rows.len())), &number(users.get()));
-    let vacancy = Signal::derive(move || vacancy(i18n.t(), directory, i18n.t().loading, i18n.t().no_people));
+    let progress = move || {
+        let number = |number| format::number(i18n.locale(), number);
+        let (done, all) = people.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
+        (i18n.t().reading_users)(&number(done), &number(all))
+    };
+    let vacancy = Signal::derive(move || vacancy(i18n.t(), people, i18n.t().loading, i18n.t().no_people));
     view! {
         <PageHead
             crumbs=vec![
                 (i18n.signal(|t| t.connections), Some("/".to_owned())),
-                (Signal::stored(connection.label), Some(roles.clone())),
+                (Signal::stored(label), Some(roles.clone())),
             ]
             heading=view! {
                 <h1>{i18n.text(|t| t.people)}</h1>
                 <a href=roles>{i18n.text(|t| t.roles)}</a>
             }
                 .into_any()
-            read=Signal::derive(move || directory.began())
+            read=Signal::derive(move || people.began())
             on_refresh=refresh
         />
-        {dynamic(move || directory.fault().map(|fault| unread(i18n.t().people, &fault, refresh)))}
-        <Show when=move || directory.is_busy() && !directory.is_whole() && directory.get().is_some()>
+        {dynamic(move || people.fault().map(|fault| unread(i18n.t().people, &fault, refresh)))}
+        {dynamic(move || people.get().map(|loaded| gap_notes(&loaded.value.gaps, refresh)))}
+        <Show when=move || people.is_busy() && !people.is_whole() && people.get().is_some()>
             <p class="muted progress-line">{dynamic(progress)}</p>
         </Show>
         <DataTable
             label=i18n.signal(|t| t.people)
-            columns=columns()
+            columns=columns
             rows=rows
-            key=|row: &Row| format!("{} {:?}", row.person, row.roles)
-            search=|row: &Row| format!("{} {}", row.person, joined(row.roles.as_deref().unwrap_or_default()))
+            key=|row: &Row| format!("{:?} {:?}", row.entry.person, row.entry.roles)
+            search=|row: &Row| {
+                let entry = &row.entry;
+                let words = [entry.detail.as_deref(), entry.place.as_deref()].map(Option::unwrap_or_default);
+                format!("{} {} {}", entry.principal.name(), words.join(" "), held(&entry.roles))
+            }
             state=table_state("person")
             vacancy=vacancy
         />
     }
 }
 
-fn rows(id: &ConnectionId, account: Option<&PrincipalId>, directory: Load<Directory>) -> Vec<Row> {
-    let Some(loaded) = directory.get() else { return Vec::new() };
-    let row = |user: &read::UserRoles| Row {
-        connection: id.clone(),
-        person: user.user.clone(),
-        roles: user.roles.as_ref().ok().cloned(),
-        own: account == Some(&user.user),
-    };
-    loaded.value.users.iter().map(row).collect()
+fn held(roles: &Holding) -> String {
+    match roles {
+        Holding::Known(roles) => joined(roles),
+        Holding::Hidden(_) | Holding::NotListed => String::new(),
+    }
 }
 
-fn columns() -> Vec<Column<Row>> {
+fn count(roles: &Holding) -> Option<usize> {
+    match roles {
+        Holding::Known(roles) => Some(roles.len()),
+        Holding::Hidden(_) | Holding::NotListed => None,
+    }
+}
+
+fn columns(capabilities: &'static Capabilities) -> Vec<Column<Row>> {
     let i18n = use_i18n();
-    vec![
-        Column {
-            id: "person",
-            title: i18n.signal(|t| t.col_person),
-            kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(row.person.as_str()))),
-            cell: Arc::new(move |row: &Row| {
-                let (href, name) = (url::person(&row.connection, &row.person), row.person.to_string());
-                let own = row.own.then(|| {
-                    view! { " " <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> }
-                });
-                view! { <a href=href>{name}</a> {own} }.into_any()
-            }),
-        },
-        Column {
-            id: "roles",
-            title: i18n.signal(|t| t.roles),
-            kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&joined(row.roles.as_deref().unwrap_or_default())))),
-            cell: Arc::new(move |row: &Row| match &row.roles {
-                None => view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.unknown) /> }.into_any(),
-                Some(roles) if roles.is_empty() => {
-                    view! { <span class="muted">{i18n.text(|t| t.holds_nothing)}</span> }.into_any()
-                }
-                Some(roles) => role_chips(roles),
-            }),
-        },
-        Column {
-            id: "count",
-            title: i18n.signal(|t| t.col_count),
+    let mut columns = vec![Column {
+        id: "person",
+        title: i18n.signal(|t| t.col_person),
+        kind: ColumnKind::Heading,
+        sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.principal.name()))),
+        cell: Arc::new(move |row: &Row| {
+            let (href, name) = (url::person(&row.connection, &row.entry.person), row.entry.principal.name());
+            let own = row.own.then(|| {
+                view! { " " <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> }
+            });
+            view! { <a href=href>{name}</a> {own} }.into_any()
+        }),
+    }];
+    if let Some(word) = capabilities.place {
+        columns.push(Column {
+            id: "place",
+            title: i18n.signal(place_word(word)),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| {
-                CellKey::Number(row.roles.as_ref().map_or(0, |roles| roles.len() as u64 + 1))
-            })),
-            cell: Arc::new(move |row: &Row| {
-                let count = row.roles.as_ref().map(Vec::len);
-                let text = move || count.map_or_else(|| "–".to_owned(), |count| format::number(i18n.locale(), count));
-                view! { <span>{dynamic(text)}</span> }.into_any()
-            }),
-        },
-    ]
+            sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.place.as_deref().unwrap_or_default()))),
+            cell: Arc::new(|row: &Row| view! { <span>{row.entry.place.clone()}</span> }.into_any()),
+        });
+    }
+    if capabilities.member_details {
+        columns.push(Column {
+            id: "detail",
+            title: i18n.signal(|t| t.col_detail),
+            kind: ColumnKind::Plain,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.detail.as_deref().unwrap_or_default()))),
+            cell: Arc::new(|row: &Row| view! { <span class="muted">{row.entry.detail.clone()}</span> }.into_any()),
+        });
+    }
+    if capabilities.people_with_roles {
+        columns.extend([
+            Column {
+                id: "roles",
+                title: i18n.signal(|t| t.roles),
+                kind: ColumnKind::Plain,
+                sort: Some(Arc::new(|row: &Row| CellKey::text(&held(&row.entry.roles)))),
+                cell: Arc::new(move |row: &Row| match &row.entry.roles {
+                    Holding::Hidden(_) => {
+                        view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.unknown) /> }.into_any()
+                    }
+                    Holding::Known(roles) if !roles.is_empty() => role_chips(roles, capabilities.administrators),
+                    Holding::Known(_) | Holding::NotListed => {
+                        view! { <span class="muted">{i18n.text(|t| t.holds_nothing)}</span> }.into_any()
+                    }
+                }),
+            },
+            Column {
+                id: "count",
+                title: i18n.signal(|t| t.col_count),
+                kind: ColumnKind::Detail,
+                sort: Some(Arc::new(|row: &Row| {
+                    CellKey::Number(count(&row.entry.roles).map_or(0, |count| count as u64 + 1))
+                })),
+                cell: Arc::new(|row: &Row| count_cell(count(&row.entry.roles))),
+            },
+        ]);
+    }
+    columns
 }

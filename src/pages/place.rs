@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
-use rescind_domain::{Connection, ConnectionId};
+use rescind_domain::{Connection, ConnectionId, Scope};
 
 use super::not_found::Nowhere;
 use crate::i18n::{Texts, use_i18n};
@@ -24,19 +24,36 @@ pub(super) fn in_connection(page: fn(Connection) -> AnyView) -> AnyView {
     })
 }
 
-/// A page of something in a connection that `parameter` names; `unnamed` says that it names nothing.
+/// A page of something in a connection that `parameter` names, and `scope` where one name is not enough; `unnamed` says that
+/// it names nothing.
 pub(super) fn of_named(
     parameter: &'static str,
     connection: Connection,
     unnamed: fn(&'static Texts) -> &'static str,
-    page: fn(Connection, String) -> AnyView,
+    page: fn(Connection, String, Option<Scope>) -> AnyView,
 ) -> AnyView {
     let i18n = use_i18n();
     let search = use_location().search;
-    let name =
-        Memo::new(move |_| search.with(|search| url::parameter(search, parameter)).filter(|name| !name.is_empty()));
-    dynamic(move || match name.get() {
-        Some(name) => page(connection.clone(), name),
+    let given = move |parameter| {
+        search.with(|search| url::parameter(search, parameter)).filter(|given: &String| !given.is_empty())
+    };
+    let named = Memo::new(move |_| given(parameter).map(|name| (name, given("scope").map(Scope::new))));
+    dynamic(move || match named.get() {
+        Some((name, scope)) => page(connection.clone(), name, scope),
         None => view! { <Nowhere text=i18n.signal(unnamed) /> }.into_any(),
     })
+}
+
+/// The tab that the address names, kept there when another one is chosen; the first one when it names none of them.
+pub(super) fn tab_of_address(tabs: &'static [&'static str]) -> RwSignal<&'static str> {
+    let named = url::current("tab");
+    let chosen = tabs.iter().find(|tab| Some(**tab) == named.as_deref()).or(tabs.first());
+    let tab = RwSignal::new(chosen.copied().unwrap_or_default());
+    Effect::new(move |before: Option<()>| {
+        let tab = tab.get();
+        if before.is_some() {
+            url::replace("tab", tab);
+        }
+    });
+    tab
 }

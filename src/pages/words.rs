@@ -1,10 +1,10 @@
 //! Puts outcomes and faults into words: the only place that decides what is claimed of them. It never says "revoked" of
 //! anything but [`Outcome::Revoked`].
 
-use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Outcome, Retry};
-use rescind_vendors::revocation_calls;
+use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
+use rescind_vendors::routes;
 
-use crate::i18n::{Texts, format, use_i18n};
+use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::state::notices::{Said, Stored};
 use crate::state::revocations::Task;
 use crate::ui::banner::{Report, Tone};
@@ -12,35 +12,59 @@ use crate::ui::banner::{Report, Tone};
 /// A success's sentence and how it is known; nothing for outcomes that are none.
 #[must_use]
 pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
-    let Said::Outcome { task, outcome, .. } = said else { return None };
-    let (what, whom) = (task.grant.what(), task.grant.from_whom());
+    let Said::Outcome { tasks, outcome, .. } = said else { return None };
+    let (what, whom) = names(t, tasks);
     let (sentence, proof) = match outcome {
         Outcome::Revoked => (t.revoked, t.revoked_proof),
         Outcome::Accepted => (t.accepted, t.accepted_proof),
         Outcome::AlreadyAbsent => (t.already_absent, t.already_absent_proof),
-        Outcome::StillEffective { .. } | Outcome::StillPresent | Outcome::Unknown { .. } | Outcome::Failed { .. } => {
-            return None;
-        }
+        Outcome::StillEffective { .. }
+        | Outcome::StillPresent
+        | Outcome::Pending { .. }
+        | Outcome::Unknown { .. }
+        | Outcome::Failed { .. } => return None,
     };
     Some((sentence(&what, &whom), proof.to_owned()))
+}
+
+/// What is spoken of, and from whom it is or was to be taken: the words of one grant, a number where several differ.
+fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
+    let locale = use_i18n().locale();
+    let one = |of: fn(&Grant) -> String, many: &Plural| {
+        let mut all: Vec<String> = tasks.iter().map(|task| of(&task.grant)).collect();
+        all.dedup();
+        match all.as_slice() {
+            [one] => one.clone(),
+            _ => format::count(locale, all.len(), many),
+        }
+    };
+    let whom = one(Grant::from_whom, &t.principals_count);
+    let scopes: Vec<_> = tasks.iter().filter_map(|task| task.grant.scope()).collect();
+    let place = match scopes.split_first() {
+        Some((first, rest)) if rest.iter().all(|scope| scope == first) => Some(first.as_str()),
+        _ => None,
+    };
+    // A privilege names its place itself.
+    let privilege = tasks.iter().any(|task| matches!(task.grant, Grant::Privilege(_)));
+    let whom = place.filter(|_| !privilege).map_or_else(|| whom.clone(), |place| (t.in_place)(&whom, place));
+    (one(Grant::what, &t.grants_count), whom)
 }
 
 /// The banner of a message that is no success.
 #[must_use]
 pub fn report(said: &Said) -> Report {
     let t = use_i18n().t();
+    let (what, whom) = names(t, said.tasks());
     match said {
-        Said::NotStarted { task, fault } => {
-            let title = (t.could_not_revoke)(&task.grant.what(), &task.grant.from_whom());
-            let report = of_fault(t, title, fault);
+        Said::NotStarted { fault, .. } => {
+            let report = of_fault(t, (t.could_not_revoke)(&what, &whom), fault);
             Report { meaning: format!("{} {}", t.nothing_was_sent, report.meaning), ..report }
         }
-        Said::Outcome { task, outcome, stored } => {
-            let (what, whom) = (task.grant.what(), task.grant.from_whom());
+        Said::Outcome { tasks, outcome, stored } => {
             let report = match outcome {
                 Outcome::Failed { fault } => {
                     let report = of_fault(t, (t.could_not_revoke)(&what, &whom), fault);
-                    let certainty = certainty(t, task, fault);
+                    let certainty = tasks.first().map(|task| certainty(t, task, fault)).unwrap_or_default();
                     Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
                 }
                 Outcome::Unknown { fault } => of_fault(t, (t.outcome_unknown)(&what, &whom), fault),
@@ -55,6 +79,14 @@ pub fn report(said: &Said) -> Report {
                     title: (t.still_present)(&what, &whom),
                     meaning: t.still_present_meaning.to_owned(),
                     advice: t.still_present_advice.to_owned(),
+                    ..Report::default()
+                },
+                Outcome::Pending { operation } => Report {
+                    title: (t.still_running)(&what, &whom),
+                    meaning: t.still_running_meaning.to_owned(),
+                    advice: t.still_running_advice.to_owned(),
+                    facts: vec![(t.operation.to_owned(), operation.to_string())],
+                    tone: Tone::Warning,
                     ..Report::default()
                 },
                 Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent => {
@@ -72,10 +104,10 @@ pub fn report(said: &Said) -> Report {
     }
 }
 
-/// How it is known that a revocation failed. The calls that read have paths of their own, so a fault of one of those means
-/// that the look before the call failed. After an answer that was no clear refusal, the state was read twice.
+/// How it is known that a revocation failed. A fault of a call that reads means that the look before the call failed. After
+/// an answer that was no clear refusal, the state was read twice.
 fn certainty(t: &Texts, task: &Task, fault: &Fault) -> &'static str {
-    let sent = revocation_calls(task.connection.vendor, &task.grant).iter().any(|call| call.path == fault.path);
+    let sent = routes::changes_something(&task.connection, &fault.method, &fault.path);
     let refused_on_the_way = fault.source != FaultSource::Vendor
         && matches!(fault.kind, FaultKind::Offline | FaultKind::SignedOut | FaultKind::Rejected | FaultKind::NotFound);
     if !sent || refused_on_the_way {
@@ -86,7 +118,7 @@ fn certainty(t: &Texts, task: &Task, fault: &Fault) -> &'static str {
         | FaultKind::Unavailable
         | FaultKind::Malformed { .. }
         | FaultKind::Rejected
-        | FaultKind::Conflict => t.looked_again_still_there,
+        | FaultKind::Conflict { .. } => t.looked_again_still_there,
         FaultKind::NotFound if fault.http_status != Some(404) => t.looked_again_still_there,
         _ => "",
     }
@@ -112,9 +144,7 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
     if let Some(status) = fault.http_status {
         facts.push(("HTTP".to_owned(), status.to_string()));
     }
-    if let Some(BusinessStatus::Code(code)) = fault.business {
-        facts.push(("code".to_owned(), code.to_string()));
-    }
+    facts.extend(fault.business.as_ref().into_iter().flat_map(business_facts));
     if fault.source == FaultSource::Gateway {
         facts.push((t.fact_gateway.to_owned(), String::new()));
     }
@@ -128,6 +158,20 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
         request_id: fault.request_id.as_ref().map(ToString::to_string),
         raw: fault.raw.clone(),
         ..Report::default()
+    }
+}
+
+/// The vendor's own status, in its own words.
+fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
+    let fact = |name: &str, value: String| (name.to_owned(), value);
+    match status {
+        BusinessStatus::Code(code) | BusinessStatus::Rpc(code) => vec![fact("code", code.to_string())],
+        BusinessStatus::Envelope { status_code, api_code, .. } => {
+            let mut facts = vec![fact("statusCode", status_code.to_string())];
+            facts.extend(api_code.map(|code| fact("apiCode", code.to_string())));
+            facts
+        }
+        BusinessStatus::Operation(id) => vec![fact("operation", id.to_string())],
     }
 }
 
@@ -145,7 +189,10 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
         FaultKind::Forbidden { missing: None } => &t.forbidden,
         FaultKind::NotFound => &t.not_found_fault,
         FaultKind::InvalidInput { .. } => &t.invalid_input,
-        FaultKind::Conflict => &t.conflict,
+        FaultKind::Conflict { blocking: Some(operation) } => {
+            return ((t.conflict_with)(operation.as_str()), t.conflict.advice.to_owned());
+        }
+        FaultKind::Conflict { blocking: None } => &t.conflict,
         FaultKind::RateLimited { retry_after_seconds: Some(seconds) } => {
             return ((t.rate_limited_for)(&seconds.to_string()), String::new());
         }

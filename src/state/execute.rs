@@ -6,13 +6,15 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
+use rescind_domain::outcome::Finality;
 use rescind_domain::{
-    BusinessStatus, Connection, EntryId, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry,
-    NewPlan, Outcome, PlanId, Retry,
+    Connection, EntryId, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry, NewPlan, Outcome,
+    PlanId, Retry,
 };
-use rescind_vendors::revoke::{Earlier, endpoint_is_missing, revoke, settle_earlier};
-use rescind_vendors::{Method, revocation_calls};
+use rescind_vendors::Method;
+use rescind_vendors::revoke::{Earlier, Item, Next, Step, batches, revoke, settle_earlier, wait_for};
 
 use super::notices::{Said, Stored};
 use super::revocations::{RowState, Task};
@@ -26,8 +28,10 @@ const RENEW_EVERY: u32 = 5_000;
 const ASK_EVERY: u32 = 1_000;
 /// How often an entry must be seen without a call before the call counts as never having reached the gateway.
 const NEVER_ARRIVED_AFTER: u32 = 3;
+/// How many operations in the way are waited for before the last refusal stands.
+const WAITS: usize = 20;
 
-/// Stores a plan that takes these grants away, then carries it out, one entry after the other.
+/// Stores a plan that takes these grants away, then carries it out, one call after the other.
 pub fn start(console: Console, connection: Connection, grants: Vec<Grant>, reason: String) {
     for grant in &grants {
         console.revocations.set(&grant.key(&connection.id), RowState::Starting);
@@ -49,36 +53,46 @@ pub fn start(console: Console, connection: Connection, grants: Vec<Grant>, reaso
                 run(console, entries.map(|(grant, entry)| task(grant, stored.id.clone(), entry.id)).collect()).await;
             }
             Err(failure) => {
-                let fault = api::fault(&failure, Method::Post, "/api/plans");
-                for grant in grants {
-                    let task = Box::new(task(grant, PlanId::new(""), EntryId::new("")));
+                let fault = Box::new(api::fault(&failure, Method::Post, "/api/plans"));
+                let unplanned = |grant| task(grant, PlanId::new(""), EntryId::new(""));
+                let tasks: Vec<Task> = grants.into_iter().map(unplanned).collect();
+                for task in &tasks {
                     console.revocations.set(&task.key(), RowState::Idle);
-                    console.notices.say(Said::NotStarted { task, fault: Box::new(fault.clone()) });
                 }
+                console.notices.say(Said::NotStarted { tasks, fault });
             }
         }
     });
 }
 
-/// Tries a grant again: within its entry where the journal permits another call, else as a new plan.
-pub fn retry(console: Console, task: Task) {
-    let row = console.revocations.row(&task.key());
-    let again = match leptos::prelude::GetUntracked::get_untracked(&row) {
-        RowState::Settled(_, outcome) => matches!(outcome, Outcome::Failed { .. }) && !task.entry.as_str().is_empty(),
-        state if state.is_busy() => return,
-        _ => false,
-    };
-    if again {
-        console.revocations.set(&task.key(), RowState::Starting);
-        spawn_local(run(console, vec![task]));
-    } else {
-        start(console, task.connection, vec![task.grant], task.reason);
+/// Tries grants again: within their entries where the journal permits another call, else as a new plan.
+pub fn retry(console: Console, tasks: Vec<Task>) {
+    let (mut again, mut anew) = (Vec::new(), Vec::new());
+    for task in tasks {
+        match console.revocations.row(&task.key()).get_untracked() {
+            state if state.is_busy() => {}
+            RowState::Settled(_, outcome) if repeatable(&task, &outcome) => again.push(task),
+            _ => anew.push(task),
+        }
+    }
+    if !again.is_empty() {
+        for task in &again {
+            console.revocations.set(&task.key(), RowState::Starting);
+        }
+        spawn_local(run(console, again));
+    }
+    if let Some(Task { connection, reason, .. }) = anew.first().cloned() {
+        start(console, connection, anew.into_iter().map(|task| task.grant).collect(), reason);
     }
 }
 
-/// Carries out tasks of one plan in their order, holding the plan's lease meanwhile.
+fn repeatable(task: &Task, outcome: &Outcome) -> bool {
+    outcome.finality() == Finality::Repeatable && !task.entry.as_str().is_empty()
+}
+
+/// Carries out tasks of one plan, which all belong to one connection, holding the plan's lease meanwhile.
 async fn run(console: Console, tasks: Vec<Task>) {
-    let Some(plan) = tasks.first().map(|task| task.plan.clone()) else { return };
+    let Some((plan, vendor)) = tasks.first().map(|task| (task.plan.clone(), task.connection.vendor)) else { return };
     let running = Rc::new(Cell::new(true));
     let renewing = Rc::clone(&running);
     spawn_local(async move {
@@ -89,29 +103,68 @@ async fn run(console: Console, tasks: Vec<Task>) {
             pause(RENEW_EVERY).await;
         }
     });
-    for task in tasks {
-        let outcome = carry_out(console, &task).await;
-        settle(console, task, outcome).await;
-    }
-    running.set(false);
-}
-
-/// Tries the calls that may take the grant away, best first. A later one is the form that older servers offer: the failure
-/// of the one before it is in the journal before it leaves, as an attempt of its own.
-async fn carry_out(console: Console, task: &Task) -> Outcome {
-    let key = task.key();
-    let transport = console.client.to(task.connection.id.clone(), None);
-    let step = |step| console.revocations.set(&key, RowState::Running(step));
-    let mut calls = revocation_calls(task.connection.vendor, &task.grant).into_iter().peekable();
-    while let Some(call) = calls.next() {
-        let outcome = revoke(&transport, task.connection.vendor, &task.grant, &call, &task.entry, &step).await;
-        let Some(outcome) = outcome else { return find_out(console, task).await };
-        let next = calls.peek().is_some() && endpoint_is_missing(&outcome);
-        if !next || console.client.store_outcome(&task.entry, &outcome).await.is_err() {
-            return outcome;
+    let progress = console.revocations.begin(tasks.len());
+    let grants: Vec<Grant> = tasks.iter().map(|task| task.grant.clone()).collect();
+    let mut settled = Vec::with_capacity(tasks.len());
+    for batch in batches(vendor, &grants) {
+        let batch: Vec<Task> = batch.into_iter().filter_map(|at| tasks.get(at)).cloned().collect();
+        for (task, outcome) in carry_out(console, &batch).await {
+            let stored = store(console, &task, &outcome).await;
+            progress.one(&outcome);
+            settled.push((task, outcome, stored));
         }
     }
-    find_out(console, task).await
+    running.set(false);
+    drop(progress);
+    console.notices.say_all(settled);
+}
+
+/// Carries out one batch. Where the server lacks the best form of the call, the older one follows; where another operation is
+/// in the way, its end is waited for. The failure of the try before is in the journal before the next one leaves, as an
+/// attempt of its own.
+async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Outcome)> {
+    let mut done = Vec::with_capacity(batch.len());
+    let mut left = batch.to_vec();
+    let (mut form, mut waits) = (0, 0);
+    while let Some(first) = left.first() {
+        let (vendor, transport) = (first.connection.vendor, console.client.to(first.connection.id.clone(), None));
+        let items: Vec<Item> =
+            left.iter().map(|task| Item { entry: task.entry.clone(), grant: task.grant.clone() }).collect();
+        let keys: Vec<_> = left.iter().map(Task::key).collect();
+        let step = |step: Step| {
+            for key in &keys {
+                console.revocations.set(key, RowState::Running(step.clone()));
+            }
+        };
+        let tried = revoke(&transport, vendor, &items, form, &step).await;
+        let mut again = Vec::new();
+        for (task, outcome) in left.into_iter().zip(tried.outcomes) {
+            match outcome {
+                None => {
+                    let outcome = find_out(console, &task).await;
+                    done.push((task, outcome));
+                }
+                Some(outcome @ Outcome::Failed { .. }) if tried.next != Next::Nothing && waits < WAITS => {
+                    match console.client.store_outcome(&task.entry, &outcome).await {
+                        Ok(()) => again.push(task),
+                        Err(_) => done.push((task, outcome)),
+                    }
+                }
+                Some(outcome) => done.push((task, outcome)),
+            }
+        }
+        left = again;
+        match tried.next {
+            Next::Nothing => {}
+            Next::OlderForm => form += 1,
+            Next::After(operation) if !left.is_empty() => {
+                waits += 1;
+                wait_for(&transport, vendor, &operation, &step).await;
+            }
+            Next::After(_) => {}
+        }
+    }
+    done
 }
 
 /// Finds out what became of a call whose answer did not reach us: waits until the gateway knows that it has ended, then
@@ -129,7 +182,7 @@ pub(super) async fn find_out(console: Console, task: &Task) -> Outcome {
                     Some(EntryState::Planned) => {
                         never_arrived += 1;
                         if never_arrived >= NEVER_ARRIVED_AFTER {
-                            return Outcome::failed(never_sent(task));
+                            return Outcome::failed(never_sent());
                         }
                     }
                     _ => {}
@@ -145,23 +198,30 @@ pub(super) async fn find_out(console: Console, task: &Task) -> Outcome {
 pub(super) async fn look_again(console: Console, task: &Task, row: &JournalRow) -> Outcome {
     let transport = console.client.to(task.connection.id.clone(), None);
     let earlier = match row.http_status {
-        Some(status) => {
-            Earlier::Answered { status, success: matches!(row.business, Some(BusinessStatus::Code(0 | 200))) }
-        }
+        Some(status) => Earlier::Answered { status, business: row.business.clone() },
         None => Earlier::Lost,
     };
-    settle_earlier(&transport, task.connection.vendor, &task.grant, &earlier).await
+    let sent = (row.method.as_deref().unwrap_or_default(), row.path.as_deref().unwrap_or_default());
+    let key = task.key();
+    let step = |step| console.revocations.set(&key, RowState::Running(step));
+    let grants = std::slice::from_ref(&task.grant);
+    let settled = settle_earlier(&transport, task.connection.vendor, grants, &earlier, sent, &step).await;
+    settled.into_iter().next().unwrap_or_else(|| Outcome::unknown(never_sent()))
 }
 
 /// Writes the outcome into the journal, then shows it.
 pub(super) async fn settle(console: Console, task: Task, outcome: Outcome) {
-    let stored = match console.client.store_outcome(&task.entry, &outcome).await {
+    let stored = store(console, &task, &outcome).await;
+    console.notices.say_all(vec![(task, outcome, stored)]);
+}
+
+async fn store(console: Console, task: &Task, outcome: &Outcome) -> Stored {
+    let stored = match console.client.store_outcome(&task.entry, outcome).await {
         Ok(()) => Stored::Yes,
         Err(_) => Stored::No,
     };
-    let task = Box::new(task);
-    console.revocations.set(&task.key(), RowState::Settled(task.clone(), outcome.clone()));
-    console.notices.say(Said::Outcome { task, outcome, stored });
+    console.revocations.set(&task.key(), RowState::Settled(Box::new(task.clone()), outcome.clone()));
+    stored
 }
 
 /// How far an entry is, as the gateway has it.
@@ -170,8 +230,6 @@ pub(super) async fn entry_state(console: Console, task: &Task) -> Option<EntrySt
     plan.entries.into_iter().find(|entry| entry.id == task.entry).map(|entry| entry.state)
 }
 
-fn never_sent(task: &Task) -> Fault {
-    let calls = revocation_calls(task.connection.vendor, &task.grant);
-    let (method, path) = calls.first().map_or(("", ""), |call| (call.method.as_str(), call.path.as_str()));
-    Fault::new(FaultKind::Offline, FaultSource::Browser, method, path, Retry::Safe)
+fn never_sent() -> Fault {
+    Fault::new(FaultKind::Offline, FaultSource::Browser, "", "", Retry::Safe)
 }

@@ -9,19 +9,19 @@ use super::revocations::Task;
 /// What a message is about.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Said {
-    /// An outcome.
+    /// An outcome, of one grant or of many that came out alike.
     Outcome {
-        /// Of what.
-        task: Box<Task>,
-        /// Which.
+        /// Of what; never empty.
+        tasks: Vec<Task>,
+        /// Which; with many, the first one's.
         outcome: Outcome,
         /// Whether the journal has it.
         stored: Stored,
     },
     /// A plan could not be stored, so nothing was sent.
     NotStarted {
-        /// Where, what and why; its plan and entry are empty.
-        task: Box<Task>,
+        /// Where, what and why; their plans and entries are empty.
+        tasks: Vec<Task>,
         /// Why not.
         fault: Box<rescind_domain::Fault>,
     },
@@ -37,10 +37,23 @@ pub enum Stored {
 }
 
 impl Said {
-    fn subject(&self) -> GrantKey {
+    /// What it is about.
+    #[must_use]
+    pub fn tasks(&self) -> &[Task] {
         match self {
-            Self::Outcome { task, .. } | Self::NotStarted { task, .. } => task.key(),
+            Self::Outcome { tasks, .. } | Self::NotStarted { tasks, .. } => tasks,
         }
+    }
+
+    fn subjects(&self) -> Vec<GrantKey> {
+        self.tasks().iter().map(Task::key).collect()
+    }
+
+    /// Takes grants out of what it is about; whether any are left.
+    fn without(&mut self, keys: &[GrantKey]) -> bool {
+        let (Self::Outcome { tasks, .. } | Self::NotStarted { tasks, .. }) = self;
+        tasks.retain(|task| !keys.contains(&task.key()));
+        !tasks.is_empty()
     }
 
     /// Whether it is a success, said quietly, or a failure, said with an alert.
@@ -96,12 +109,12 @@ impl Notices {
             *last
         });
         self.all.update(|all| {
-            let subject = said.subject();
-            let before = all.iter().find(|notice| notice.said.subject() == subject);
+            let subjects = said.subjects();
+            let before = all.iter().find(|notice| notice.said.subjects() == subjects);
             let times = before
                 .filter(|notice| !said.is_success() && same_kind(&notice.said, &said))
                 .map_or(0, |notice| notice.times);
-            all.retain(|notice| notice.said.subject() != subject);
+            all.retain_mut(|notice| notice.said.without(&subjects));
             all.insert(0, Notice { number: number.unwrap_or_default(), said, times: times + 1 });
             let mut successes = 0;
             all.retain(|notice| {
@@ -109,6 +122,21 @@ impl Notices {
                 !notice.said.is_success() || successes <= SUCCESSES
             });
         });
+    }
+
+    /// Says what became of grants, those that came out alike in one message; what went well comes first, so that failures
+    /// end up above it.
+    pub fn say_all(self, settled: Vec<(Task, Outcome, Stored)>) {
+        let mut groups: Vec<Said> = Vec::new();
+        for (task, outcome, stored) in settled {
+            let said = Said::Outcome { tasks: vec![task], outcome, stored };
+            match groups.iter_mut().find(|group| same_kind(group, &said)) {
+                Some(Said::Outcome { tasks, .. }) => tasks.extend(said.tasks().iter().cloned()),
+                _ => groups.push(said),
+            }
+        }
+        groups.sort_by_key(|said| !said.is_success());
+        groups.into_iter().for_each(|said| self.say(said));
     }
 
     /// Takes a message away.
@@ -123,8 +151,12 @@ impl Notices {
 
 fn same_kind(left: &Said, right: &Said) -> bool {
     match (left, right) {
-        (Said::Outcome { outcome: left, .. }, Said::Outcome { outcome: right, .. }) => {
-            std::mem::discriminant(left) == std::mem::discriminant(right)
+        (
+            Said::Outcome { outcome: left, stored: left_stored, .. },
+            Said::Outcome { outcome: right, stored: right_stored, .. },
+        ) => {
+            left_stored == right_stored
+                && std::mem::discriminant(left) == std::mem::discriminant(right)
                 && left.fault().map(|fault| (&fault.kind, &fault.message))
                     == right.fault().map(|fault| (&fault.kind, &fault.message))
         }

@@ -51,7 +51,7 @@ async fn resume(console: Console, task: Task, row: JournalRow) {
         pause(ASK_EVERY).await;
         // When the other tab has found it out, its outcome is in the journal.
         if let Some(EntryState::Settled { outcome }) = execute::entry_state(console, &task).await
-            && outcome.finality() != Finality::Open
+            && !matches!(outcome.finality(), Finality::Open | Finality::Running)
         {
             console.revocations.set(&task.key(), RowState::Settled(Box::new(task), outcome));
             return;

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use rescind_domain::{EntryId, Grant, GrantKey, Outcome, PlanId, Timestamp};
+use rescind_domain::{EntryId, Grant, GrantKey, OperationId, Outcome, PlanId, Timestamp};
+use rescind_vendors::Operation;
 use rescind_vendors::revoke::Step;
 
 use crate::i18n::format;
@@ -55,17 +56,74 @@ impl RowState {
     }
 }
 
+/// How far a plan is that runs in this tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many entries it has.
+    pub all: usize,
+    /// How many have an outcome.
+    pub done: usize,
+    /// How many of those are no success.
+    pub failed: usize,
+}
+
+/// A plan that runs, until this is dropped.
+pub struct Running {
+    progress: RwSignal<Vec<(u64, Progress)>>,
+    number: u64,
+}
+
+impl Running {
+    /// Counts one outcome.
+    pub(super) fn one(&self, outcome: &Outcome) {
+        let success = matches!(outcome, Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent);
+        self.progress.update(|all| {
+            if let Some((_, progress)) = all.iter_mut().find(|(number, _)| *number == self.number) {
+                progress.done += 1;
+                progress.failed += usize::from(!success);
+            }
+        });
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.progress.update(|all| all.retain(|(number, _)| *number != self.number));
+    }
+}
+
+/// An operation of the vendor's that a row waits for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// The row.
+    pub key: GrantKey,
+    /// The operation.
+    pub operation: Operation,
+    /// Whether it is somebody else's, which is only in the way.
+    pub in_the_way: bool,
+}
+
 /// The states of all rows.
 #[derive(Clone, Copy)]
 pub struct Revocations {
     rows: StoredValue<HashMap<GrantKey, ArcRwSignal<RowState>>>,
     gone: RwSignal<HashMap<GrantKey, Timestamp>>,
     settled: RwSignal<u32>,
+    progress: RwSignal<Vec<(u64, Progress)>>,
+    watched: RwSignal<Vec<Watched>>,
+    last: StoredValue<u64>,
 }
 
 impl Revocations {
     pub(super) fn new() -> Self {
-        Self { rows: StoredValue::new(HashMap::new()), gone: RwSignal::new(HashMap::new()), settled: RwSignal::new(0) }
+        Self {
+            rows: StoredValue::new(HashMap::new()),
+            gone: RwSignal::new(HashMap::new()),
+            settled: RwSignal::new(0),
+            progress: RwSignal::new(Vec::new()),
+            watched: RwSignal::new(Vec::new()),
+            last: StoredValue::new(0),
+        }
     }
 
     /// The state of one row.
@@ -89,7 +147,54 @@ impl Revocations {
         self.settled.get()
     }
 
+    /// How far the plans are that run in this tab and have more than one entry, tracked.
+    #[must_use]
+    pub fn progress(self) -> Vec<Progress> {
+        self.progress
+            .with(|all| all.iter().map(|(_, progress)| *progress).filter(|progress| progress.all > 1).collect())
+    }
+
+    /// The operations that rows wait for, each once, tracked.
+    #[must_use]
+    pub fn watched(self) -> Vec<Watched> {
+        let mut seen: Vec<OperationId> = Vec::new();
+        let mut watched = self.watched.get();
+        watched.retain(|watched| {
+            let new = !seen.contains(&watched.operation.id);
+            seen.push(watched.operation.id.clone());
+            new
+        });
+        watched
+    }
+
+    /// Begins to count the outcomes of a plan.
+    pub(super) fn begin(self, all: usize) -> Running {
+        let number = self.last.try_update_value(|last| {
+            *last += 1;
+            *last
+        });
+        let number = number.unwrap_or_default();
+        self.progress.update(|running| running.push((number, Progress { all, ..Progress::default() })));
+        Running { progress: self.progress, number }
+    }
+
+    fn watch(self, key: &GrantKey, state: &RowState) {
+        let watched = match state {
+            RowState::Running(Step::Following(operation)) => Some((operation.clone(), false)),
+            RowState::Running(Step::WaitingFor(operation)) => Some((operation.clone(), true)),
+            _ => None,
+        };
+        if watched.is_none() && self.watched.with_untracked(|all| all.iter().all(|other| other.key != *key)) {
+            return;
+        }
+        self.watched.update(|all| {
+            all.retain(|other| other.key != *key);
+            all.extend(watched.map(|(operation, in_the_way)| Watched { key: key.clone(), operation, in_the_way }));
+        });
+    }
+
     pub(super) fn set(self, key: &GrantKey, state: RowState) {
+        self.watch(key, &state);
         if let RowState::Settled(_, outcome) = &state {
             if outcome.is_gone() {
                 self.gone.update(|gone| {

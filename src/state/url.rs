@@ -3,7 +3,8 @@
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
-use rescind_domain::{ConnectionId, PrincipalId, RoleName};
+use rescind_domain::{ConnectionId, RoleRef, Scope};
+use rescind_vendors::read::PersonRef;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
@@ -15,8 +16,9 @@ pub fn roles(connection: &ConnectionId) -> String {
 
 /// The address of a role, on one of its tabs.
 #[must_use]
-pub fn role(connection: &ConnectionId, role: &RoleName, tab: &str) -> String {
-    format!("/c/{connection}/role?name={}&tab={tab}", String::from(encode_uri_component(role.as_str())))
+pub fn role(connection: &ConnectionId, role: &RoleRef, tab: &str) -> String {
+    let scope = scope(role.scope.as_ref());
+    format!("/c/{connection}/role?name={}{scope}&tab={tab}", encoded(role.name.as_str()))
 }
 
 /// The address of a connection's people.
@@ -27,8 +29,16 @@ pub fn people(connection: &ConnectionId) -> String {
 
 /// The address of a person.
 #[must_use]
-pub fn person(connection: &ConnectionId, person: &PrincipalId) -> String {
-    format!("/c/{connection}/person?id={}", String::from(encode_uri_component(person.as_str())))
+pub fn person(connection: &ConnectionId, person: &PersonRef) -> String {
+    format!("/c/{connection}/person?id={}{}", encoded(person.id.as_str()), scope(person.scope.as_ref()))
+}
+
+fn scope(scope: Option<&Scope>) -> String {
+    scope.map(|scope| format!("&scope={}", encoded(scope.as_str()))).unwrap_or_default()
+}
+
+fn encoded(text: &str) -> String {
+    encode_uri_component(text).into()
 }
 
 /// A parameter of a raw query string, decoded once.

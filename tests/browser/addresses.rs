@@ -1,7 +1,7 @@
 //! A link must never name another principal than it shows.
 
 use rescind::state::url;
-use rescind_domain::{ConnectionId, RoleName};
+use rescind_domain::{ConnectionId, RoleRef};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -25,7 +25,7 @@ fn the_address_of_a_role_leads_back_to_its_name() {
     let connection = ConnectionId::new("milvus");
     for name in ["read_only", "a%25b", "100%", "a+b", "a b", "a/b?c#d&e=f", "角色", "\"quotes'", "%E8%A7%92", "🦀"]
     {
-        let address = url::role(&connection, &RoleName::new(name), "members");
+        let address = url::role(&connection, &RoleRef::plain(name), "members");
         let (path, search) = address.split_once('?').unwrap();
         assert_eq!(path, "/c/milvus/role");
         assert_eq!(url::parameter(search, "name").as_deref(), Some(name), "{address}");

@@ -28,7 +28,7 @@ fn the_same_failure_again_is_counted_and_announced_anew() {
 #[wasm_bindgen_test]
 fn a_success_replaces_the_failure_of_the_same_grant_and_no_other() {
     let (_owner, console) = console();
-    let other = Said::Outcome { task: Box::new(task("bob")), outcome: Outcome::failed(fault()), stored: Stored::Yes };
+    let other = Said::Outcome { tasks: vec![task("bob")], outcome: Outcome::failed(fault()), stored: Stored::Yes };
     console.notices.say(other.clone());
     console.notices.say(said(Outcome::failed(fault())));
     console.notices.say(said(Outcome::Revoked));
@@ -39,7 +39,7 @@ fn a_success_replaces_the_failure_of_the_same_grant_and_no_other() {
 #[wasm_bindgen_test]
 fn failures_stay_and_successes_do_not_pile_up() {
     let (_owner, console) = console();
-    let about = |user: &str, outcome| Said::Outcome { task: Box::new(task(user)), outcome, stored: Stored::Yes };
+    let about = |user: &str, outcome| Said::Outcome { tasks: vec![task(user)], outcome, stored: Stored::Yes };
     for user in ["a", "b", "c", "d", "e"] {
         console.notices.say(about(user, Outcome::failed(fault())));
     }

@@ -1,7 +1,7 @@
 //! What is typed as a time limit, and whose reason is kept.
 
 use rescind::state::preferences::{self, NotSeconds, time_limit_of};
-use rescind_domain::{ConnectionId, Grant, Membership, Principal, RoleName};
+use rescind_domain::{ConnectionId, Grant, Membership, Principal, RoleRef};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -17,7 +17,7 @@ fn a_time_limit_is_empty_or_decimal_seconds() {
 #[wasm_bindgen_test]
 fn a_reason_stays_with_the_grant_that_it_was_typed_for() {
     let key = |user: &str| {
-        let membership = Membership { role: RoleName::new("read_only"), principal: Principal::user(user) };
+        let membership = Membership::new(RoleRef::plain("read_only"), Principal::user(user));
         Grant::Membership(membership).key(&ConnectionId::new("milvus"))
     };
     preferences::keep_reason(&key("alice"), "leaves\non Friday");

@@ -6,15 +6,15 @@ use rescind::state::notices::{Said, Stored};
 use rescind::state::revocations::Task;
 use rescind_domain::{
     Access, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, Outcome, PlanId,
-    Principal, Retry, RoleName, Vendor,
+    Principal, Retry, RoleRef, Vendor,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
 pub(crate) fn task(user: &str) -> Task {
     let (label, vendor, access) = ("Milvus".to_owned(), Vendor::Milvus, Access::ReadWrite);
     Task {
-        connection: Connection { id: ConnectionId::new("milvus"), label, vendor, access, account: None },
-        grant: Grant::Membership(Membership { role: RoleName::new("read_only"), principal: Principal::user(user) }),
+        connection: Connection { id: ConnectionId::new("milvus"), label, vendor, access, account: None, folder: None },
+        grant: Grant::Membership(Membership::new(RoleRef::plain("read_only"), Principal::user(user))),
         reason: String::new(),
         plan: PlanId::new("p"),
         entry: EntryId::new("e"),
@@ -26,7 +26,7 @@ pub(crate) fn fault() -> Fault {
 }
 
 pub(crate) fn said(outcome: Outcome) -> Said {
-    Said::Outcome { task: Box::new(task("alice")), outcome, stored: Stored::Yes }
+    Said::Outcome { tasks: vec![task("alice")], outcome, stored: Stored::Yes }
 }
 
 fn all_but_revoked() -> [Outcome; 5] {

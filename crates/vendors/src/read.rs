@@ -42,13 +42,15 @@ pub struct Capabilities {
     pub by_code: &'static [PrincipalKind],
     /// Whether the list of people says what each holds.
     pub people_with_roles: bool,
+    /// The roles whose holders may do everything, by name: they are shown in a tone of their own.
+    pub administrators: &'static [&'static str],
     /// Whether holders have something to say besides their name, such as an address or a status.
     pub member_details: bool,
     /// Whether the grantor of a privilege is known.
     pub grantors: bool,
     /// Whether everything that somebody holds in a scope can be taken away at once.
     pub access_grants: bool,
-    /// Whether changes are operations that take their time.
+    /// Whether changes are operations that take their time, and are told apart by an `Idempotency-Key`.
     pub operations: bool,
 }
 

@@ -85,6 +85,13 @@ pub fn route(connection: &Connection, method: &str, path: &str, query: Option<&s
     })
 }
 
+/// Whether a path that was called is one that changes something.
+#[must_use]
+pub fn changes_something(connection: &Connection, method: &str, path: &str) -> bool {
+    let is = |route: &&Route| route.method.as_str() == method && matching_path(route.path, path).is_some();
+    routes(connection.vendor).iter().find(is).is_some_and(|route| route.effect == Effect::Revoke)
+}
+
 fn matching_path(template: &str, path: &str) -> Option<String> {
     let mut segments = path.split('/');
     let mut matched = Vec::new();
@@ -112,6 +119,9 @@ fn checked(name: String) -> Option<String> {
 }
 
 fn matching_query(allowed: &[Parameter], query: Option<&str>, folder: Option<&str>) -> Option<String> {
+    if allowed.is_empty() && query.is_some() {
+        return None;
+    }
     let mut matched: Vec<(&str, String)> = Vec::new();
     for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=')?;
@@ -236,5 +246,6 @@ mod tests {
         }
         assert_eq!(matching_query(allowed, Some("folderId=mine"), None), None);
         assert_eq!(matching_query(&[], None, None).as_deref(), Some(""));
+        assert_eq!(matching_query(&[], Some(""), None), None);
     }
 }

@@ -346,6 +346,101 @@ texts! {
     /// Fact: who said it.
     fact_gateway: &'static str,
 
+    /// This server has no such call; not "none".
+    not_offered: fn(&str) -> String,
+    /// Departments.
+    departments: &'static str,
+    /// Data policies.
+    data_policies: &'static str,
+    /// Databases.
+    databases: &'static str,
+    /// Clusters.
+    clusters: &'static str,
+    /// Namespaces.
+    namespaces: &'static str,
+    /// `{n}` namespaces.
+    namespaces_count: Plural,
+    /// `{n}` clusters.
+    clusters_count: Plural,
+    /// `{n}` databases.
+    databases_count: Plural,
+    /// Badge: the connection answers, but not everything may be read.
+    partly_readable: &'static str,
+    /// Column: what a GenAuth role lives in.
+    col_namespace: &'static str,
+    /// Column: what a Yandex user lives in.
+    col_cluster: &'static str,
+    /// Column: what else is known of a person, such as an address.
+    col_detail: &'static str,
+    /// A kind of principal.
+    department: &'static str,
+    /// A kind of principal.
+    group: &'static str,
+    /// A kind of principal.
+    role_as_holder: &'static str,
+    /// Nobody is listed as a holder, but some kinds cannot be listed.
+    no_members_listed: &'static str,
+    /// Heading of the form for holders who are not listed.
+    by_code: &'static str,
+    /// By code hint.
+    by_code_hint: &'static str,
+    /// Code.
+    code: &'static str,
+    /// Badge of a grant that forbids.
+    denies: &'static str,
+    /// Why there is no button.
+    not_one_by_one_why: &'static str,
+    /// A principal, and where.
+    in_place: fn(&str, &str) -> String,
+    /// The vendor carries a change out.
+    following: &'static str,
+    /// Another change is in the way.
+    waiting: &'static str,
+    /// Operation.
+    operation: &'static str,
+    /// Created at.
+    created_at: &'static str,
+    /// Created by.
+    created_by: &'static str,
+    /// Operation running.
+    operation_running: &'static str,
+    /// Operation failing.
+    operation_failing: &'static str,
+    /// Operation in the way.
+    operation_in_the_way: &'static str,
+    /// Operation ended.
+    operation_ended: &'static str,
+    /// Accessible name of the progress bar.
+    revoking_name: &'static str,
+    /// Done, failed, left.
+    progress: fn(&str, &str, &str) -> String,
+    /// Heading of the question about several grants.
+    take_many: Plural,
+    /// The argument is the connection.
+    lose_many: fn(&str) -> String,
+    /// A line of a list: what, from whom.
+    from_whom: fn(&str, &str) -> String,
+    /// What to take.
+    what_to_take: &'static str,
+    /// Only role.
+    only_role: fn(&str) -> String,
+    /// A database and the roles on it.
+    all_access: fn(&str, &str) -> String,
+    /// Hazard all roles.
+    hazard_all_roles: fn(&str) -> String,
+    /// `{n}` grants.
+    grants_count: Plural,
+    /// `{n}` holders, after "from".
+    principals_count: Plural,
+    /// Still running.
+    still_running: fn(&str, &str) -> String,
+    /// Still running meaning.
+    still_running_meaning: &'static str,
+    /// Still running advice.
+    still_running_advice: &'static str,
+    /// Another operation is in the way.
+    conflict_with: fn(&str) -> String,
+
     /// The page of saved descriptions.
     snapshot: SnapshotTexts,
     /// Page that does not exist.

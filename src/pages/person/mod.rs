@@ -6,11 +6,12 @@ pub mod roles;
 
 use leptos::prelude::*;
 use rescind_domain::{Connection, PrincipalId};
+use rescind_vendors::read::PersonRef;
 
 use self::reads::Person;
 use super::head::PageHead;
 use super::notices::unread;
-use super::place::{in_connection, of_named};
+use super::place::{in_connection, of_named, tab_of_address};
 use super::revoke::confirm::Confirm;
 use crate::i18n::{format, use_i18n};
 use crate::state::{url, use_console};
@@ -31,7 +32,10 @@ pub fn PersonPage() -> impl IntoView {
             "id",
             connection,
             |t| t.no_person_named,
-            |connection, person| view! { <PersonView connection=connection id=PrincipalId::new(person) /> }.into_any(),
+            |connection, id, scope| {
+                let person = PersonRef { id: PrincipalId::new(id), scope };
+                view! { <PersonView connection=connection person=person /> }.into_any()
+            },
         )
     })
 }
@@ -41,33 +45,31 @@ fn PersonView(
     /// Where.
     connection: Connection,
     /// Who.
-    id: PrincipalId,
+    person: PersonRef,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let own = connection.account.as_ref() == Some(&id);
-    let person = Person::read(use_console(), connection.clone(), id.clone());
-    let tab = RwSignal::new(if url::current("tab").as_deref() == Some(PRIVILEGES) { PRIVILEGES } else { ROLES });
-    Effect::new(move |before: Option<()>| {
-        let tab = tab.get();
-        if before.is_some() {
-            url::replace("tab", tab);
-        }
-    });
+    let own = connection.account.as_ref() == Some(&person.id);
+    let page = Person::read(use_console(), connection.clone(), person.clone());
+    let tab = tab_of_address(&[ROLES, PRIVILEGES]);
     let count = move |known: bool, count: usize| known.then(|| format::number(i18n.locale(), count));
     let tabs = vec![
         Tab {
             id: ROLES,
             name: i18n.signal(|t| t.roles),
-            count: Signal::derive(move || count(person.roles.is_whole(), person.held.with(|rows| rows.len()))),
+            count: Signal::derive(move || count(page.view.is_whole(), page.held.with(|rows| rows.len()))),
         },
         Tab {
             id: PRIVILEGES,
             name: i18n.signal(|t| t.privileges),
-            count: Signal::derive(move || count(person.grants.is_whole(), person.privileges.with(|rows| rows.len()))),
+            count: Signal::derive(move || count(page.grants.is_whole(), page.privileges.with(|rows| rows.len()))),
         },
     ];
+    let (id, scope) = (person.id.to_string(), person.scope.map(|scope| scope.to_string()));
+    let name = move || page.known().map_or_else(|| id.clone(), |person| person.principal.name());
     let heading = view! {
-        <h1 class="id">{id.to_string()}</h1>
+        <h1 class="id">{dynamic(name)}</h1>
+        {scope.map(|scope| view! { <span class="muted">{scope}</span> })}
+        {dynamic(move || page.known().and_then(|person| person.detail).map(|detail| view! { <span class="muted">{detail}</span> }))}
         {own.then(|| view! { <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> })}
     }
     .into_any();
@@ -79,14 +81,14 @@ fn PersonView(
                 (i18n.signal(|t| t.people), Some(url::people(&connection.id))),
             ]
             heading=heading
-            read=Signal::derive(move || person.roles.began())
-            on_refresh=Callback::new(move |()| person.refresh())
+            read=Signal::derive(move || page.view.began())
+            on_refresh=Callback::new(move |()| page.refresh())
         />
         {dynamic(move || {
-            let again = Callback::new(move |()| person.refresh());
+            let again = Callback::new(move |()| page.refresh());
             [
-                person.roles.fault().map(|fault| unread(i18n.t().roles, &fault, again)),
-                person.grants.fault().map(|fault| unread(i18n.t().privileges, &fault, again)),
+                page.view.fault().map(|fault| unread(i18n.t().roles, &fault, again)),
+                page.grants.fault().map(|fault| unread(i18n.t().privileges, &fault, again)),
             ]
                 .into_iter()
                 .flatten()
@@ -96,12 +98,12 @@ fn PersonView(
         <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get())>
             {dynamic(move || {
                 if tab.get() == ROLES {
-                    view! { <roles::HeldRoles person=person /> }.into_any()
+                    view! { <roles::HeldRoles page=page /> }.into_any()
                 } else {
-                    view! { <privileges::EffectivePrivileges person=person /> }.into_any()
+                    view! { <privileges::EffectivePrivileges page=page /> }.into_any()
                 }
             })}
         </div>
-        <Confirm question=person.question />
+        <Confirm question=page.question />
     }
 }

@@ -2,24 +2,22 @@
 
 use std::sync::Arc;
 
-use futures_util::{StreamExt, stream};
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, ConnectionId, Grant, Membership, Principal, PrincipalId, PrivilegeGrant, RoleName};
-use rescind_vendors::milvus::read::{self, CONCURRENCY, Directory, GrantScope, RoleGrants};
-use rescind_vendors::milvus::roles::{PUBLIC, nature};
+use rescind_domain::{Connection, ConnectionId, Grant, GrantKey};
+use rescind_vendors::read::{self, Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow, capabilities};
 
-use crate::pages::revoke::{Asked, Question};
+use crate::pages::revoke::{Asked, Question, Wish};
 use crate::state::Console;
-use crate::state::load::Load;
+use crate::state::load::{Extent, Load};
 
-/// One role that the person holds.
+/// One role that the person holds, in the table.
 #[derive(Clone, Debug, PartialEq)]
-pub struct HeldRole {
-    /// The grant.
-    pub membership: Membership,
-    /// How many privileges come with it, when they could all be read.
-    pub privileges: Option<usize>,
+pub struct HeldRow {
+    /// What was read.
+    pub held: Held,
+    /// The grant's key.
+    pub key: GrantKey,
 }
 
 /// A person's page.
@@ -28,134 +26,107 @@ pub struct Person {
     /// Where.
     pub connection: StoredValue<Connection>,
     /// Who.
-    pub id: StoredValue<PrincipalId>,
-    /// The roles that were given to the person.
-    pub roles: Load<Vec<RoleName>>,
-    /// What each of them allows, `public` included.
-    pub grants: Load<Vec<(RoleName, RoleGrants)>>,
+    pub person: StoredValue<PersonRef>,
+    /// The person and the roles held; nothing inside when there is no such person.
+    pub view: Load<Option<PersonView>>,
+    /// What follows from the roles.
+    pub grants: Load<PrivilegeList>,
     /// The roles that were read, less those that were proved gone since.
-    pub held: Memo<Arc<Vec<HeldRole>>>,
-    /// What follows from them.
-    pub privileges: Memo<Arc<Vec<PrivilegeGrant>>>,
+    pub held: Memo<Arc<Vec<HeldRow>>>,
+    /// What follows from those.
+    pub privileges: Memo<Arc<Vec<PrivilegeRow>>>,
     /// The question that is open.
     pub question: Question,
     console: Console,
-    directory: Load<Directory>,
-    all: Load<Vec<RoleName>>,
 }
 
 impl Person {
     /// Reads everything about a person.
-    pub fn read(console: Console, connection: Connection, id: PrincipalId) -> Self {
-        let (roles, grants, directory, all) = (Load::new(), Load::new(), Load::new(), Load::new());
-        let (connection, id) = (StoredValue::new(connection), StoredValue::new(id));
-        let held = Memo::new(move |_| Arc::new(held(console, connection, id, roles, grants)));
-        let privileges = Memo::new(move |_| Arc::new(effective(held, grants)));
-        let question = RwSignal::new(None);
-        let person = Self { connection, id, roles, grants, held, privileges, question, console, directory, all };
-        person.refresh();
-        person
+    pub fn read(console: Console, connection: Connection, person: PersonRef) -> Self {
+        let (view, grants) = (Load::new(), Load::new());
+        let id = StoredValue::new(connection.id.clone());
+        let held = Memo::new(move |_| Arc::new(held_rows(console, id, view)));
+        let privileges = Memo::new(move |_| Arc::new(effective(view, held, grants)));
+        let (connection, person) = (StoredValue::new(connection), StoredValue::new(person));
+        let page = Self { connection, person, view, grants, held, privileges, question: RwSignal::new(None), console };
+        page.refresh();
+        page
     }
 
     /// Reads everything again.
     pub fn refresh(self) {
-        let (client, connection, id) = (self.console.client, self.connection_id(), self.id.get_value());
-        let to = |abort| client.to(connection.clone(), Some(abort));
-        self.all.run(|abort| {
-            let transport = to(abort);
-            async move { read::roles(&transport).await }
+        let (console, connection, person) = (self.console, self.connection.get_value(), self.person.get_value());
+        let (same_connection, same_person) = (connection.clone(), person.clone());
+        self.view.run_showing(|abort, show| async move {
+            let transport = console.client.to(connection.id.clone(), Some(abort));
+            read::person(&transport, &connection, &person, &|so_far| show.so_far(so_far)).await
         });
-        self.roles.run(|abort| {
-            let (transport, id) = (to(abort), id.clone());
-            async move { read::user_roles(&transport, &id).await }
+        self.grants.run(|abort| async move {
+            let transport = console.client.to(same_connection.id.clone(), Some(abort));
+            read::effective(&transport, &same_connection, &same_person).await
         });
-        self.grants.run(|abort| {
-            let transport = to(abort);
-            async move {
-                let mut roles = read::user_roles(&transport, &id).await?;
-                roles.push(RoleName::new(PUBLIC));
-                let transport = &transport;
-                let read = stream::iter(roles).map(|role| async move {
-                    let grants = read::role_grants(transport, &role).await?;
-                    Ok((role, grants))
-                });
-                read.buffered(CONCURRENCY).collect::<Vec<_>>().await.into_iter().collect()
-            }
-        });
-        self.directory.run(|abort| {
-            let transport = to(abort);
-            async move { read::directory(&transport, &|_, _| {}).await }
-        });
+    }
+
+    /// The person, as far as is known; nothing when there is no such person, tracked.
+    pub fn known(self) -> Option<PersonView> {
+        self.view.get().and_then(|loaded| loaded.value.as_ref().clone())
     }
 
     /// Whether the server has the person, as far as is known, tracked.
     pub fn exists(self) -> bool {
-        let known =
-            |directory: &Directory| self.id.with_value(|id| directory.users.iter().any(|user| user.user == *id));
-        self.directory.get().is_none_or(|loaded| known(&loaded.value))
+        self.view.get().is_none_or(|loaded| loaded.value.is_some())
     }
 
-    /// The databases that the privileges speak for, when those are not all, tracked.
-    pub fn partial(self) -> Option<String> {
-        let loaded = self.grants.get()?;
-        loaded.value.iter().find_map(|(_, grants)| match &grants.scope {
-            GrantScope::AllDatabases => None,
-            GrantScope::Only(databases) => Some(databases.join(", ")),
-        })
+    /// Opens the question for some of the person's roles.
+    pub fn ask(self, grants: Vec<Grant>) {
+        let wishes = grants.into_iter().map(|grant| self.wish(grant)).collect();
+        self.question.set(Some(Asked { connection: self.connection.get_value(), wishes }));
     }
 
-    /// What a role is to the vendor, tracked.
-    pub fn nature(self, role: &RoleName) -> rescind_domain::RoleNature {
-        nature(role, self.all.get().as_ref().map(|all| all.value.as_slice()).unwrap_or_default())
-    }
-
-    /// Opens the question for one of the person's roles.
-    pub fn ask(self, grant: Grant) {
-        let whole = self.directory.untracked().filter(|loaded| loaded.value.hidden().is_none());
+    fn wish(self, grant: Grant) -> Wish {
+        let connection = self.connection.get_value();
+        let key = grant.key(&connection.id);
+        let row = self.held.with_untracked(|rows| rows.iter().find(|row| row.key == key).cloned());
+        let whole = self.view.untracked().is_some_and(|loaded| loaded.extent == Extent::Whole);
+        // Where holders may be hidden from the list, nobody is known to be the last one.
+        let countable = whole && capabilities(connection.vendor).by_code.is_empty();
         let known = Known {
-            nature: untrack(|| self.nature(grant.role())),
-            holders: whole.map(|directory| directory.value.members_of(grant.role()).len()),
-            account: self.connection.with_value(|connection| connection.account.clone()),
+            nature: row.as_ref().map_or(rescind_domain::RoleNature::CUSTOM, |row| row.held.nature),
+            holders: row.as_ref().and_then(|row| row.held.holders).filter(|_| countable),
+            account: connection.account,
             going_too: Vec::new(),
             covering: Vec::new(),
             wildcard: false,
         };
-        self.question.set(Some(Asked { connection: self.connection.get_value(), grant, known }));
-    }
-
-    fn connection_id(self) -> ConnectionId {
-        self.connection.with_value(|connection| connection.id.clone())
+        Wish { grant, known, siblings: row.map(|row| row.held.siblings).unwrap_or_default() }
     }
 }
 
-fn held(
-    console: Console,
-    connection: StoredValue<Connection>,
-    id: StoredValue<PrincipalId>,
-    roles: Load<Vec<RoleName>>,
-    grants: Load<Vec<(RoleName, RoleGrants)>>,
-) -> Vec<HeldRole> {
-    let Some(loaded) = roles.get() else { return Vec::new() };
-    let counts = grants.get();
-    let connection = connection.with_value(|connection| connection.id.clone());
-    let row = |role: &RoleName| {
-        let principal = id.with_value(|id| Principal::user(id.as_str()));
-        let membership = Membership { role: role.clone(), principal };
-        let key = Grant::Membership(membership.clone()).key(&connection);
-        let all = counts.as_ref().and_then(|counts| counts.value.iter().find(|(other, _)| other == role));
-        let privileges =
-            all.filter(|(_, grants)| grants.scope == GrantScope::AllDatabases).map(|(_, grants)| grants.rows.len());
-        (!console.revocations.is_gone_since(&key, loaded.began)).then_some(HeldRole { membership, privileges })
+fn held_rows(console: Console, connection: StoredValue<ConnectionId>, view: Load<Option<PersonView>>) -> Vec<HeldRow> {
+    let Some(loaded) = view.get() else { return Vec::new() };
+    let row = |held: &Held| {
+        let key = connection.with_value(|id| Grant::Membership(held.membership.clone()).key(id));
+        (!console.revocations.is_gone_since(&key, loaded.began)).then(|| HeldRow { held: held.clone(), key })
     };
-    loaded.value.iter().filter_map(row).collect()
+    loaded.value.iter().flat_map(|person| &person.held).filter_map(row).collect()
 }
 
-/// The privileges of the roles that are still held, and of `public`, which everybody holds.
-fn effective(held: Memo<Arc<Vec<HeldRole>>>, grants: Load<Vec<(RoleName, RoleGrants)>>) -> Vec<PrivilegeGrant> {
+/// The privileges of the roles that are still held, and of those that everybody holds without being listed.
+fn effective(
+    view: Load<Option<PersonView>>,
+    held: Memo<Arc<Vec<HeldRow>>>,
+    grants: Load<PrivilegeList>,
+) -> Vec<PrivilegeRow> {
     let Some(loaded) = grants.get() else { return Vec::new() };
+    let listed = view.get();
     held.with(|held| {
-        let counts = |role: &RoleName| role.as_str() == PUBLIC || held.iter().any(|row| row.membership.role == *role);
-        let rows = loaded.value.iter().filter(|(role, _)| counts(role)).flat_map(|(_, grants)| grants.rows.clone());
-        rows.collect()
+        let was_held = |row: &PrivilegeRow| {
+            let people = listed.as_ref().and_then(|loaded| loaded.value.as_ref().as_ref());
+            people
+                .is_some_and(|person| person.held.iter().any(|held| held.membership.role_ref() == row.grant.role_ref()))
+        };
+        let is_held =
+            |row: &PrivilegeRow| held.iter().any(|held| held.held.membership.role_ref() == row.grant.role_ref());
+        loaded.value.rows.iter().filter(|row| is_held(row) || !was_held(row)).cloned().collect()
     })
 }

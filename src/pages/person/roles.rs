@@ -5,12 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::Grant;
 use rescind_domain::table::CellKey;
-use rescind_vendors::milvus::roles::ROOT_USER;
+use rescind_vendors::read::capabilities;
 
-use super::reads::{HeldRole, Person};
-use crate::i18n::{format, use_i18n};
+use super::reads::{HeldRow, Person};
+use crate::i18n::use_i18n;
+use crate::pages::gaps::gap_notes;
 use crate::pages::revoke::cell::revoke_cell;
-use crate::pages::roles::origin_badge;
+use crate::pages::roles::{count_cell, origin_badge, scope_word};
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::dynamic::dynamic;
@@ -20,76 +21,88 @@ use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 #[component]
 pub fn HeldRoles(
     /// The page's.
-    person: Person,
+    page: Person,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let root = person.id.with_value(|id| id.as_str() == ROOT_USER);
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
-        if !person.exists() {
-            return Vacancy::Empty(person.id.with_value(|id| (t.no_such_person)(id.as_str())));
+        if !page.exists() {
+            return Vacancy::Empty(page.person.with_value(|person| (t.no_such_person)(person.id.as_str())));
         }
-        vacancy(t, person.roles, t.loading, if root { t.root_explained } else { t.holds_nothing })
+        let everything = page.known().is_some_and(|person| person.everything);
+        vacancy(t, page.view, t.loading, if everything { t.root_explained } else { t.holds_nothing })
     });
     view! {
+        {dynamic(move || {
+            let again = Callback::new(move |()| page.refresh());
+            page.known().map(|person| gap_notes(&person.gaps, again))
+        })}
         <DataTable
-            label=Signal::derive(move || person.id.with_value(|id| (i18n.t().roles_of)(id.as_str())))
-            columns=columns(person)
-            rows=person.held
-            key=|row: &HeldRole| format!("{} {:?}", row.membership.role, row.privileges)
-            search=|row: &HeldRole| row.membership.role.to_string()
+            label=Signal::derive(move || page.person.with_value(|person| (i18n.t().roles_of)(person.id.as_str())))
+            columns=columns(page)
+            rows=page.held
+            key=|row: &HeldRow| format!("{} {:?} {:?}", row.key, row.held.privileges, row.held.nature)
+            search=|row: &HeldRow| {
+                format!("{} {}", row.held.membership.role, row.held.place.as_deref().unwrap_or_default())
+            }
             state=table_state("role")
             vacancy=vacancy
         />
     }
 }
 
-fn columns(person: Person) -> Vec<Column<HeldRole>> {
+fn columns(page: Person) -> Vec<Column<HeldRow>> {
     let i18n = use_i18n();
-    vec![
-        Column {
-            id: "role",
-            title: i18n.signal(|t| t.col_role),
-            kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &HeldRole| CellKey::text(row.membership.role.as_str()))),
-            cell: Arc::new(move |row: &HeldRole| {
-                let role = &row.membership.role;
-                let href = person.connection.with_value(|connection| url::role(&connection.id, role, "members"));
-                view! { <a class="id" href=href>{role.to_string()}</a> }.into_any()
-            }),
-        },
+    let scope = page.connection.with_value(|connection| capabilities(connection.vendor).scope);
+    let mut columns = vec![Column {
+        id: "role",
+        title: i18n.signal(|t| t.col_role),
+        kind: ColumnKind::Heading,
+        sort: Some(Arc::new(|row: &HeldRow| CellKey::text(row.held.membership.role.as_str()))),
+        cell: Arc::new(move |row: &HeldRow| {
+            let role = row.held.membership.role_ref();
+            let href = page.connection.with_value(|connection| url::role(&connection.id, &role, "members"));
+            view! { <a class="id" href=href>{role.name.to_string()}</a> }.into_any()
+        }),
+    }];
+    if let Some(word) = scope {
+        columns.push(Column {
+            id: "place",
+            title: i18n.signal(scope_word(word)),
+            kind: ColumnKind::Plain,
+            sort: Some(Arc::new(|row: &HeldRow| CellKey::text(row.held.place.as_deref().unwrap_or_default()))),
+            cell: Arc::new(|row: &HeldRow| view! { <span>{row.held.place.clone()}</span> }.into_any()),
+        });
+    }
+    columns.extend([
         Column {
             id: "kind",
             title: i18n.signal(|t| t.col_kind),
             kind: ColumnKind::Detail,
             sort: None,
-            cell: Arc::new(move |row: &HeldRole| {
-                let role = row.membership.role.clone();
-                let badge = move || origin_badge(person.nature(&role).origin);
-                dynamic(badge)
-            }),
+            cell: Arc::new(|row: &HeldRow| origin_badge(row.held.nature.origin)),
         },
         Column {
             id: "privileges",
             title: i18n.signal(|t| t.privileges),
             kind: ColumnKind::Number,
-            sort: Some(Arc::new(|row: &HeldRole| CellKey::Number(row.privileges.map_or(0, |count| count as u64 + 1)))),
-            cell: Arc::new(move |row: &HeldRole| {
-                let count = row.privileges;
-                let text = move || count.map_or_else(|| "–".to_owned(), |count| format::number(i18n.locale(), count));
-                view! { <span>{dynamic(text)}</span> }.into_any()
-            }),
+            sort: Some(Arc::new(|row: &HeldRow| {
+                CellKey::Number(row.held.privileges.map_or(0, |count| count as u64 + 1))
+            })),
+            cell: Arc::new(|row: &HeldRow| count_cell(row.held.privileges)),
         },
         Column {
             id: "action",
             title: i18n.signal(|t| t.col_action),
             kind: ColumnKind::Action,
             sort: None,
-            cell: Arc::new(move |row: &HeldRole| {
-                let ask = Callback::new(move |grant| person.ask(grant));
-                let grant = Grant::Membership(row.membership.clone());
-                person.connection.with_value(|connection| revoke_cell(connection, grant, None, ask))
+            cell: Arc::new(move |row: &HeldRow| {
+                let ask = Callback::new(move |grant| page.ask(vec![grant]));
+                let grant = Grant::Membership(row.held.membership.clone());
+                let place = row.held.place.as_deref();
+                page.connection.with_value(|connection| revoke_cell(connection, grant, place, None, ask))
             }),
         },
-    ]
+    ]);
+    columns
 }

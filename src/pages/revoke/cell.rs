@@ -11,28 +11,40 @@ use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
 
 /// Why a row has no button, as a text.
-pub type Lock = fn(&Texts) -> &'static str;
+pub type Why = fn(&Texts) -> &'static str;
 
-/// Builds the cell. `lock` says why the grant cannot be revoked at all; `ask` opens the question.
-pub fn revoke_cell(connection: &Connection, grant: Grant, lock: Option<Lock>, ask: Callback<Grant>) -> AnyView {
+/// Builds the cell. `place` tells grants of the same words apart where several places are shown; `lock` says why the grant
+/// cannot be revoked at all; `ask` opens the question.
+pub fn revoke_cell(
+    connection: &Connection,
+    grant: Grant,
+    place: Option<&str>,
+    lock: Option<Why>,
+    ask: Callback<Grant>,
+) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let read_only: Option<Lock> = (connection.access == Access::ReadOnly).then_some(|t| t.read_only_why);
+    let read_only: Option<Why> = (connection.access == Access::ReadOnly).then_some(|t| t.read_only_why);
     if let Some(lock) = read_only.or(lock) {
         return view! { <span class="muted why">{i18n.text(lock)}</span> }.into_any();
     }
     let state = console.revocations.row(&grant.key(&connection.id));
-    let names = StoredValue::new((grant.what(), grant.from_whom()));
+    let whom = grant.from_whom();
+    let whom = place.map_or_else(|| whom.clone(), |place| (i18n.t().in_place)(&whom, place));
+    let names = StoredValue::new((grant.what(), whom));
     let grant = StoredValue::new(grant);
     let cell = move || match state.get() {
         RowState::Starting | RowState::Running(Step::Looking) => busy(|t| t.looking),
         RowState::Running(Step::Calling) => busy(|t| t.calling),
         RowState::Running(Step::Verifying) => busy(|t| t.verifying),
+        RowState::Running(Step::Following(_)) => busy(|t| t.following),
+        RowState::Running(Step::WaitingFor(_)) => busy(|t| t.waiting),
         RowState::Settling => busy(|t| t.settling),
-        RowState::Settled(task, Outcome::Unknown { .. }) => {
+        RowState::Settled(task, outcome @ (Outcome::Unknown { .. } | Outcome::Pending { .. })) => {
             let task = StoredValue::new(*task);
+            let word: Why = if matches!(outcome, Outcome::Pending { .. }) { |t| t.following } else { |t| t.unknown };
             view! {
-                <Badge tone=Tone::Warning text=i18n.signal(|t| t.unknown) />
+                <Badge tone=Tone::Warning text=i18n.signal(word) />
                 <button
                     type="button"
                     class="btn small"

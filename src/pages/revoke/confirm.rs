@@ -1,18 +1,23 @@
-//! The question before a revocation: what will be lost, what is dangerous about it, the exact call, and why.
+//! The question before a revocation: what will be lost, what is dangerous about it, the exact calls, and why.
 
 use leptos::prelude::*;
 use rescind_domain::hazard::{self, Severity};
 use rescind_domain::role::RolePower;
-use rescind_domain::{Grant, Hazard};
-use rescind_vendors::revocation_calls;
+use rescind_domain::{AccessGrant, Connection, Grant, Hazard};
+use rescind_vendors::read::capabilities;
+use rescind_vendors::revoke::{batches, calls};
 
-use super::{Asked, Question};
-use crate::i18n::{Texts, use_i18n};
+use super::{Asked, Question, Wish};
+use crate::i18n::{Texts, format, use_i18n};
+use crate::state::load::Load;
 use crate::state::{execute, preferences, use_console};
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
 use crate::ui::dynamic::dynamic;
 use crate::ui::icon::{Icon, Picture};
+
+/// How many of the grants, and of the calls, are written out.
+const WRITTEN_OUT: usize = 8;
 
 /// The dialog, as long as the question is open.
 #[component]
@@ -32,54 +37,79 @@ fn Ask(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    let Asked { connection, grant, known } = asked;
-    let hazards = hazard::hazards(&grant, &known);
-    let word = hazards.iter().any(|hazard| hazard.severity() == Severity::Danger).then(|| grant.role().to_string());
-    let calls: Vec<String> =
-        revocation_calls(connection.vendor, &grant).iter().take(1).map(ToString::to_string).collect();
-    let calls = calls.join("\n");
+    let Asked { connection, wishes } = asked;
+    let whole = whole_access(&connection, &wishes);
+    let everything = RwSignal::new(false);
+    let asked_for = StoredValue::new(wishes);
+    let whole_wish = StoredValue::new(whole.clone());
+    let wishes = Memo::new_with_compare(
+        move |_| match whole_wish.get_value() {
+            Some(whole) if everything.get() => vec![whole],
+            _ => asked_for.get_value(),
+        },
+        |_, _| true,
+    );
+    let grants = move || wishes.with(|wishes| wishes.iter().map(|wish| wish.grant.clone()).collect::<Vec<_>>());
+    let hazards = move || wishes.with(|wishes| all_hazards(wishes));
+    let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
 
-    let key = grant.key(&connection.id);
-    let reason = RwSignal::new(preferences::reason(&key));
-    let typed = RwSignal::new(String::new());
-    let ready = {
-        let word = word.clone();
-        move || word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word))
-    };
-    let close = move || question.set(None);
-    let title = {
-        let grant = grant.clone();
-        move || title_of(i18n.t(), &grant)
-    };
-    let consequence = {
-        let (grant, label) = (grant.clone(), connection.label.clone());
-        move || match &grant {
-            Grant::Membership(membership) => (i18n.t().lose_membership)(&membership.principal.name(), &label),
-            Grant::Privilege(privilege) => (i18n.t().lose_privilege)(privilege.role.as_str(), &label),
-        }
-    };
-    let submit = {
-        let ready = ready.clone();
-        move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            if !ready() {
-                return;
+    // Reading what a call depends on is a read like any other; what is shown is what would be sent now.
+    let exact: Load<Vec<String>> = Load::new();
+    let place = StoredValue::new(connection.clone());
+    Effect::new(move || {
+        let (grants, connection) = (grants(), place.get_value());
+        exact.run(|abort| async move {
+            let transport = console.client.to(connection.id.clone(), Some(abort));
+            let mut lines = Vec::new();
+            for batch in batches(connection.vendor, &grants) {
+                if lines.len() == WRITTEN_OUT {
+                    lines.push("…".to_owned());
+                    break;
+                }
+                let batch: Vec<Grant> = batch.into_iter().filter_map(|at| grants.get(at)).cloned().collect();
+                let forms = calls(&transport, connection.vendor, &batch).await?;
+                lines.extend(forms.first().map(ToString::to_string));
             }
-            let reason = reason.get_untracked().trim().to_owned();
-            close();
-            execute::start(console, connection.clone(), vec![grant.clone()], reason);
-        }
+            Ok(lines)
+        });
+    });
+    let exact_text = move || {
+        exact.get().map_or_else(
+            || exact.fault().map_or_else(|| i18n.t().loading.to_owned(), |fault| fault.message.unwrap_or_default()),
+            |lines| lines.value.join("\n"),
+        )
     };
-    let waits = {
-        let ready = ready.clone();
-        move || if ready() { "false" } else { "true" }
+
+    let key = asked_for.with_value(|wishes| wishes.first().map(|wish| wish.grant.key(&connection.id)));
+    let reason = RwSignal::new(key.as_ref().map(preferences::reason).unwrap_or_default());
+    let typed = RwSignal::new(String::new());
+    let ready = move || word.with(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)));
+    let close = move || question.set(None);
+    let title = move || wishes.with(|wishes| title_of(i18n.t(), i18n.locale(), wishes));
+    let label = connection.label.clone();
+    let consequence = move || wishes.with(|wishes| consequence_of(i18n.t(), wishes, &label));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !ready() {
+            return;
+        }
+        let (reason, grants) = (reason.get_untracked().trim().to_owned(), untrack(grants));
+        close();
+        execute::start(console, connection.clone(), grants, reason);
+    };
+    let button = move || {
+        let count = wishes.with(Vec::len);
+        let revoke = i18n.t().revoke;
+        if count > 1 { format!("{revoke} {}", format::number(i18n.locale(), count)) } else { revoke.to_owned() }
     };
     view! {
         <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
             <form on:submit=submit>
                 <div class="dialog-body">
                     <p>{dynamic(consequence)}</p>
-                    {hazards.into_iter().map(hazard_line).collect_view()}
+                    {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
+                    {whole.map(|whole| choice(asked_for, &whole, everything))}
+                    {dynamic(move || hazards().into_iter().map(hazard_line).collect_view())}
                     <label class="label" for="reason">
                         {i18n.text(|t| t.reason)}
                     </label>
@@ -92,18 +122,19 @@ fn Ask(
                         prop:value=move || reason.get()
                         on:input=move |event| {
                             let text = event_target_value(&event);
-                            preferences::keep_reason(&key, &text);
+                            if let Some(key) = &key {
+                                preferences::keep_reason(key, &text);
+                            }
                             reason.set(text);
                         }
                     />
                     <p id="reason-hint" class="hint">
                         {i18n.text(|t| t.reason_hint)}
                     </p>
-                    {word
-                        .map(|word| {
+                    {dynamic(move || word.get().map(|word| {
                             view! {
                                 <label class="label" for="word">
-                                    {dynamic(move || (i18n.t().type_to_confirm)(&word))}
+                                    {(i18n.t().type_to_confirm)(&word)}
                                 </label>
                                 <input
                                     id="word"
@@ -113,26 +144,28 @@ fn Ask(
                                     on:input=move |event| typed.set(event_target_value(&event))
                                 />
                             }
-                        })}
+                        }))}
                     <div class="label-line">
                         <span class="label">{i18n.text(|t| t.exact_call)}</span>
-                        <CopyButton
-                            label=i18n.signal(|t| t.copy)
-                            done=i18n.signal(|t| t.copied)
-                            refused=i18n.signal(|t| t.copy_failed)
-                            text=calls.clone()
-                        />
+                        {dynamic(move || view! {
+                            <CopyButton
+                                label=i18n.signal(|t| t.copy)
+                                done=i18n.signal(|t| t.copied)
+                                refused=i18n.signal(|t| t.copy_failed)
+                                text=exact_text()
+                            />
+                        })}
                     </div>
                     <pre class="call" tabindex="0">
-                        {calls.clone()}
+                        {dynamic(exact_text)}
                     </pre>
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
                         {i18n.text(|t| t.cancel)}
                     </button>
-                    <button type="submit" class="btn fill" aria-disabled=waits>
-                        {i18n.text(|t| t.revoke)}
+                    <button type="submit" class="btn fill" aria-disabled=move || if ready() { "false" } else { "true" }>
+                        {dynamic(button)}
                     </button>
                 </footer>
             </form>
@@ -140,11 +173,100 @@ fn Ask(
     }
 }
 
-fn title_of(t: &Texts, grant: &Grant) -> String {
-    match grant {
-        Grant::Membership(membership) => (t.take_membership)(membership.role.as_str(), &membership.principal.name()),
-        Grant::Privilege(privilege) => (t.take_privilege)(&grant.what(), privilege.role.as_str()),
+/// All access to the same place instead of one role, where the vendor offers that and it is more than the role.
+fn whole_access(connection: &Connection, wishes: &[Wish]) -> Option<Wish> {
+    let [wish] = wishes else { return None };
+    let Grant::Membership(membership) = &wish.grant else { return None };
+    if !capabilities(connection.vendor).access_grants || wish.siblings.is_empty() {
+        return None;
     }
+    let scope = membership.scope.clone()?;
+    let mut roles = vec![membership.role.clone()];
+    roles.extend(wish.siblings.iter().cloned());
+    let on = scope.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+    let grant = Grant::Access(AccessGrant { scope, on, principal: membership.principal.clone(), roles });
+    Some(Wish { grant, siblings: Vec::new(), known: wish.known.clone() })
+}
+
+fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool>) -> AnyView {
+    let i18n = use_i18n();
+    let role = asked.with_value(|wishes| wishes.first().map(|wish| wish.grant.what()).unwrap_or_default());
+    let Grant::Access(access) = &whole.grant else { return ().into_any() };
+    let roles: Vec<String> = access.roles.iter().map(ToString::to_string).collect();
+    let (on, roles) = (access.on.clone(), roles.join(", "));
+    view! {
+        <fieldset class="choice">
+            <legend class="label">{i18n.text(|t| t.what_to_take)}</legend>
+            <label>
+                <input type="radio" name="what" checked=true on:change=move |_| everything.set(false) />
+                " "
+                {dynamic(move || (i18n.t().only_role)(&role))}
+            </label>
+            <label>
+                <input type="radio" name="what" on:change=move |_| everything.set(true) />
+                " "
+                {dynamic(move || (i18n.t().all_access)(&on, &roles))}
+            </label>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn title_of(t: &Texts, locale: crate::i18n::Locale, wishes: &[Wish]) -> String {
+    match wishes {
+        [Wish { grant, .. }] => match grant {
+            Grant::Membership(_) | Grant::Access(_) => (t.take_membership)(&grant.what(), &grant.from_whom()),
+            Grant::Privilege(privilege) => (t.take_privilege)(&grant.what(), privilege.role.as_str()),
+        },
+        many => format::count(locale, many.len(), &t.take_many),
+    }
+}
+
+fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
+    match wishes.first().map(|wish| &wish.grant) {
+        Some(Grant::Privilege(privilege)) => (t.lose_privilege)(privilege.role.as_str(), connection),
+        Some(grant) if wishes.len() == 1 => (t.lose_membership)(&grant.from_whom(), connection),
+        _ => (t.lose_many)(connection),
+    }
+}
+
+/// The grants by name, as long as there are several.
+fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
+    let line = |wish: &Wish| {
+        let text = (t.from_whom)(&wish.grant.what(), &wish.grant.from_whom());
+        view! { <li>{text}</li> }
+    };
+    (wishes.len() > 1).then(|| {
+        let more = wishes.len().saturating_sub(WRITTEN_OUT);
+        view! {
+            <ul class="wishes">
+                {wishes.iter().take(WRITTEN_OUT).map(line).collect_view()}
+                {(more > 0).then(|| view! { <li class="muted">{format!("… +{more}")}</li> })}
+            </ul>
+        }
+        .into_any()
+    })
+}
+
+/// The hazards of all grants, each once, the most dangerous first.
+fn all_hazards(wishes: &[Wish]) -> Vec<Hazard> {
+    let mut all: Vec<Hazard> = Vec::new();
+    for hazard in wishes.iter().flat_map(|wish| hazard::hazards(&wish.grant, &wish.known)) {
+        if !all.contains(&hazard) {
+            all.push(hazard);
+        }
+    }
+    all.sort_by_key(|hazard| std::cmp::Reverse(hazard.severity()));
+    all
+}
+
+/// What has to be typed when there is danger: the role, or what is taken where it is no role.
+fn word_to_type(wishes: &[Wish]) -> Option<String> {
+    let dangerous = |wish: &&Wish| {
+        hazard::hazards(&wish.grant, &wish.known).iter().any(|hazard| hazard.severity() == Severity::Danger)
+    };
+    let wish = wishes.iter().find(dangerous)?;
+    Some(wish.grant.role().map_or_else(|| wish.grant.what(), ToString::to_string))
 }
 
 fn hazard_line(hazard: Hazard) -> AnyView {
@@ -162,6 +284,9 @@ fn hazard_line(hazard: Hazard) -> AnyView {
             Hazard::LastHolder { role, power: RolePower::Ordinary } => (t.hazard_last_holder)(role.as_str()),
             Hazard::Wildcard { what } => (t.hazard_wildcard)(what),
             Hazard::TakesAlso { what } => (t.hazard_takes_also)(&what.join(", ")),
+            Hazard::AllRoles { roles } => {
+                (t.hazard_all_roles)(&roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            }
             Hazard::StillCovered { via } => (t.hazard_still_covered)(&via.join(", ")),
         }
     };

@@ -5,17 +5,26 @@ pub mod confirm;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, Grant};
+use rescind_domain::{Connection, Grant, RoleName};
 
-/// A revocation that somebody asked for and has not confirmed yet.
+/// One grant that somebody wants to take away.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What.
+    pub grant: Grant,
+    /// What the page knows around it.
+    pub known: Known,
+    /// The other roles that the principal has in the same scope, which would go too if all access to it were taken.
+    pub siblings: Vec<RoleName>,
+}
+
+/// Revocations that somebody asked for and has not confirmed yet.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// Where.
     pub connection: Connection,
     /// What.
-    pub grant: Grant,
-    /// What the page knows around it.
-    pub known: Known,
+    pub wishes: Vec<Wish>,
 }
 
 /// The question that is open on a page, if any.

@@ -3,148 +3,173 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::role::{Holders, RolePower};
+use rescind_domain::role::Holders;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Grant, GrantKey, Membership, RoleName};
-use rescind_vendors::milvus::roles::nature;
+use rescind_domain::{Grant, PrincipalKind, RoleRef};
+use rescind_vendors::read::capabilities;
 
-use super::reads::Role;
-use crate::i18n::{format, use_i18n};
+use super::by_code::ByCode;
+use super::reads::{MemberRow, Role};
+use crate::i18n::{Texts, format, use_i18n};
+use crate::pages::gaps::gap_notes;
 use crate::pages::revoke::cell::revoke_cell;
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::icon::{Icon, Picture};
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
-
-/// One holder.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The grant.
-    pub membership: Membership,
-    /// The holder's other roles.
-    pub also: Vec<RoleName>,
-    /// The grant's key.
-    pub key: GrantKey,
-}
 
 /// The table.
 #[component]
 pub fn Members(
     /// The page's.
-    role: Role,
+    page: Role,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let number = move |number| format::number(i18n.locale(), number);
+    let by_code = page.connection.with_value(|connection| capabilities(connection.vendor).by_code);
     let progress = move || {
-        let done = role.directory.get().map_or(0, |loaded| loaded.value.users.len());
-        (i18n.t().reading_users)(&number(done), &number(role.users.get()))
+        let number = |number| format::number(i18n.locale(), number);
+        let (done, all) = page.holders.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
+        (i18n.t().reading_users)(&number(done), &number(all))
     };
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
-        let empty = match role.nature.get().holders {
-            _ if !role.exists() => return Vacancy::Empty(role.name.with_value(|name| (t.no_such_role)(name.as_str()))),
+        let empty = match page.nature().holders {
+            _ if !page.exists() => {
+                return Vacancy::Empty((t.no_such_role)(&page.role.with_value(|role| role.name.to_string())));
+            }
             Holders::Everybody => t.public_explained,
-            Holders::Listed => t.no_members,
+            Holders::Listed if by_code.is_empty() => t.no_members,
+            Holders::Listed => t.no_members_listed,
         };
-        vacancy(t, role.directory, &progress(), empty)
+        vacancy(t, page.holders, &progress(), empty)
     });
     view! {
         {dynamic(move || {
-            role.directory
-                .get()
-                .and_then(|loaded| loaded.value.hidden().map(|(count, _)| count))
-                .map(|count| {
-                    view! {
-                        <p class="hazard" role="note">
-                            <Picture icon=Icon::Hazard />
-                            <span>{format::count(i18n.locale(), count, &i18n.t().members_partial)}</span>
-                        </p>
-                    }
-                })
+            let again = Callback::new(move |()| page.read_members());
+            page.holders.get().map(|loaded| gap_notes(&loaded.value.gaps, again))
         })}
-        <Show when=move || role.directory.is_busy() && !role.directory.is_whole() && role.directory.get().is_some()>
+        <Show when=move || page.holders.is_busy() && !page.holders.is_whole() && page.holders.get().is_some()>
             <p class="muted progress-line">{dynamic(progress)}</p>
         </Show>
         <DataTable
-            label=Signal::derive(move || role.name.with_value(|name| (i18n.t().members_of)(name.as_str())))
-            columns=columns(role)
-            rows=role.members
-            key=|row: &Row| format!("{} {:?}", row.key, row.also)
-            search=|row: &Row| format!("{} {}", row.membership.principal.name(), joined(&row.also))
+            label=Signal::derive(move || page.role.with_value(|role| (i18n.t().members_of)(role.name.as_str())))
+            columns=columns(page)
+            rows=page.members
+            key=|row: &MemberRow| format!("{} {:?} {:?}", row.key, row.member.also, row.member.detail)
+            search=searched
             state=table_state("principal")
             vacancy=vacancy
         />
+        {(!by_code.is_empty()).then(|| view! { <ByCode page=page kinds=by_code /> })}
     }
 }
 
-fn columns(role: Role) -> Vec<Column<Row>> {
+fn searched(row: &MemberRow) -> String {
+    let member = &row.member;
+    let detail = member.detail.as_deref().unwrap_or_default();
+    format!("{} {} {detail}", member.membership.principal.name(), joined(member.also.as_deref().unwrap_or_default()))
+}
+
+fn columns(page: Role) -> Vec<Column<MemberRow>> {
     let i18n = use_i18n();
-    vec![
+    let capabilities = page.connection.with_value(|connection| capabilities(connection.vendor));
+    let mut columns = vec![
         Column {
             id: "principal",
             title: i18n.signal(|t| t.col_principal),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.membership.principal.name()))),
-            cell: Arc::new(move |row: &Row| {
-                let principal = &row.membership.principal;
-                let href = role.connection.with_value(|connection| url::person(&connection.id, &principal.id));
-                view! { <a href=href>{principal.name()}</a> }.into_any()
+            sort: Some(Arc::new(|row: &MemberRow| CellKey::text(&row.member.membership.principal.name()))),
+            cell: Arc::new(move |row: &MemberRow| {
+                let name = row.member.membership.principal.name();
+                let Some(person) = &row.member.person else { return view! { <span>{name}</span> }.into_any() };
+                let href = page.connection.with_value(|connection| url::person(&connection.id, person));
+                view! { <a href=href>{name}</a> }.into_any()
             }),
         },
         Column {
             id: "kind",
             title: i18n.signal(|t| t.col_kind),
             kind: ColumnKind::Detail,
-            sort: None,
-            cell: Arc::new(move |_: &Row| view! { <Badge tone=Tone::Plain text=i18n.signal(|t| t.user) /> }.into_any()),
+            sort: Some(Arc::new(|row: &MemberRow| CellKey::Number(row.member.membership.principal.kind as u64))),
+            cell: Arc::new(move |row: &MemberRow| {
+                let word = kind_word(row.member.membership.principal.kind);
+                view! { <Badge tone=Tone::Plain text=i18n.signal(word) /> }.into_any()
+            }),
         },
-        Column {
-            id: "held",
-            title: i18n.signal(|t| t.col_held),
+    ];
+    if capabilities.member_details {
+        columns.push(Column {
+            id: "detail",
+            title: i18n.signal(|t| t.col_detail),
             kind: ColumnKind::Detail,
-            sort: None,
-            cell: Arc::new(move |_: &Row| view! { <span>{i18n.text(|t| t.directly)}</span> }.into_any()),
-        },
-        Column {
+            sort: Some(Arc::new(|row: &MemberRow| CellKey::text(row.member.detail.as_deref().unwrap_or_default()))),
+            cell: Arc::new(|row: &MemberRow| {
+                view! { <span class="muted">{row.member.detail.clone().unwrap_or_default()}</span> }.into_any()
+            }),
+        });
+    }
+    columns.push(Column {
+        id: "held",
+        title: i18n.signal(|t| t.col_held),
+        kind: ColumnKind::Detail,
+        sort: None,
+        cell: Arc::new(move |_: &MemberRow| view! { <span>{i18n.text(|t| t.directly)}</span> }.into_any()),
+    });
+    if capabilities.people_with_roles {
+        columns.push(Column {
             id: "also",
             title: i18n.signal(|t| t.col_also_holds),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&joined(&row.also)))),
-            cell: Arc::new(|row: &Row| role_chips(&row.also)),
-        },
-        Column {
-            id: "action",
-            title: i18n.signal(|t| t.col_action),
-            kind: ColumnKind::Action,
-            sort: None,
-            cell: Arc::new(move |row: &Row| {
-                let ask = Callback::new(move |grant| role.ask(grant));
-                role.connection.with_value(|connection| {
-                    revoke_cell(connection, Grant::Membership(row.membership.clone()), None, ask)
-                })
+            sort: Some(Arc::new(|row: &MemberRow| {
+                CellKey::text(&joined(row.member.also.as_deref().unwrap_or_default()))
+            })),
+            cell: Arc::new(move |row: &MemberRow| {
+                role_chips(row.member.also.as_deref().unwrap_or_default(), capabilities.administrators)
             }),
-        },
-    ]
+        });
+    }
+    columns.push(Column {
+        id: "action",
+        title: i18n.signal(|t| t.col_action),
+        kind: ColumnKind::Action,
+        sort: None,
+        cell: Arc::new(move |row: &MemberRow| {
+            let ask = Callback::new(move |grant| page.ask(vec![grant]));
+            page.connection.with_value(|connection| {
+                revoke_cell(connection, Grant::Membership(row.member.membership.clone()), None, None, ask)
+            })
+        }),
+    });
+    columns
+}
+
+/// What a kind of principal is called.
+pub fn kind_word(kind: PrincipalKind) -> fn(&Texts) -> &'static str {
+    match kind {
+        PrincipalKind::User => |t| t.user,
+        PrincipalKind::Department => |t| t.department,
+        PrincipalKind::Group => |t| t.group,
+        PrincipalKind::Role => |t| t.role_as_holder,
+    }
 }
 
 /// Roles as chips, the administrator's in a tone of its own.
-pub fn role_chips(roles: &[RoleName]) -> AnyView {
+pub fn role_chips(roles: &[RoleRef], administrators: &'static [&'static str]) -> AnyView {
     let i18n = use_i18n();
     if roles.is_empty() {
         return view! { <span class="muted">{i18n.text(|t| t.nothing_else)}</span> }.into_any();
     }
-    let chip = |role: &RoleName| {
-        let powerful = nature(role, &[]).power == RolePower::Administrator;
+    let chip = |role: &RoleRef| {
+        let powerful = administrators.contains(&role.name.as_str());
         let tone = if powerful { Tone::Warning } else { Tone::Plain };
-        view! { <Badge tone=tone text=role.to_string() /> " " }
+        view! { <Badge tone=tone text=role.name.to_string() /> " " }
     };
     view! { <span class="chips" title=joined(roles)>{roles.iter().map(chip).collect_view()}</span> }.into_any()
 }
 
 /// Roles as one text, for search, sort and hover.
 #[must_use]
-pub fn joined(roles: &[RoleName]) -> String {
-    roles.iter().map(RoleName::as_str).collect::<Vec<_>>().join(", ")
+pub fn joined(roles: &[RoleRef]) -> String {
+    roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -1,17 +1,19 @@
 //! A role: who holds it and what it may do, with a button in every row that can be taken away.
 
+pub mod by_code;
 pub mod members;
 pub mod privileges;
 pub mod reads;
 
 use leptos::prelude::*;
 use rescind_domain::role::Holders;
-use rescind_domain::{Connection, RoleName};
+use rescind_domain::{Connection, RoleName, RoleRef};
+use rescind_vendors::read::RoleEntry;
 
 use self::reads::Role;
 use super::head::PageHead;
 use super::notices::unread;
-use super::place::{in_connection, of_named};
+use super::place::{in_connection, of_named, tab_of_address};
 use super::revoke::confirm::Confirm;
 use super::roles::origin_badge;
 use crate::i18n::{format, use_i18n};
@@ -32,7 +34,10 @@ pub fn RolePage() -> impl IntoView {
             "name",
             connection,
             |t| t.no_role_named,
-            |connection, name| view! { <RoleView connection=connection name=RoleName::new(name) /> }.into_any(),
+            |connection, name, scope| {
+                let role = RoleRef { scope, name: RoleName::new(name) };
+                view! { <RoleView connection=connection role=role /> }.into_any()
+            },
         )
     })
 }
@@ -42,38 +47,36 @@ fn RoleView(
     /// Where.
     connection: Connection,
     /// Which.
-    name: RoleName,
+    role: RoleRef,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let role = Role::read(use_console(), connection.clone(), name.clone());
-    let tab = RwSignal::new(if url::current("tab").as_deref() == Some(PRIVILEGES) { PRIVILEGES } else { MEMBERS });
-    Effect::new(move |before: Option<()>| {
-        let tab = tab.get();
-        if before.is_some() {
-            url::replace("tab", tab);
-        }
-    });
+    let page = Role::read(use_console(), connection.clone(), role.clone());
+    let tab = tab_of_address(&[MEMBERS, PRIVILEGES]);
     let count = move |known: bool, count: usize| known.then(|| format::number(i18n.locale(), count));
-    let listed = move || role.nature.get().holders == Holders::Listed;
+    let listed = move || page.nature().holders == Holders::Listed;
     let tabs = vec![
         Tab {
             id: MEMBERS,
             name: i18n.signal(|t| t.members),
             count: Signal::derive(move || {
-                count(role.exists() && role.directory.is_whole() && listed(), role.members.with(|rows| rows.len()))
+                count(page.exists() && page.holders.is_whole() && listed(), page.members.with(|rows| rows.len()))
             }),
         },
         Tab {
             id: PRIVILEGES,
             name: i18n.signal(|t| t.privileges),
             count: Signal::derive(move || {
-                count(role.exists() && role.grants.is_whole(), role.privileges.with(|rows| rows.len()))
+                count(page.exists() && page.grants.is_whole(), page.privileges.with(|rows| rows.len()))
             }),
         },
     ];
+    let entry = move || page.entry.get().and_then(|entry| entry.value.as_ref().clone());
+    // Until the role is read, the address says where it lives.
+    let scope = role.scope.map(|scope| scope.to_string());
     let heading = view! {
-        <h1 class="id">{name.to_string()}</h1>
-        {dynamic(move || role.exists().then(|| origin_badge(role.nature.get().origin)))}
+        <h1 class="id">{role.name.to_string()}</h1>
+        {dynamic(move || page.exists().then(|| origin_badge(page.nature().origin)))}
+        {dynamic(move || place(entry().as_ref(), scope.as_deref()))}
     }
     .into_any();
     view! {
@@ -84,16 +87,17 @@ fn RoleView(
                 (i18n.signal(|t| t.roles), Some(url::roles(&connection.id))),
             ]
             heading=heading
-            read=Signal::derive(move || if tab.get() == MEMBERS { role.directory.began() } else { role.grants.began() })
-            on_refresh=Callback::new(move |()| role.refresh())
+            read=Signal::derive(move || if tab.get() == MEMBERS { page.holders.began() } else { page.grants.began() })
+            on_refresh=Callback::new(move |()| page.refresh())
         />
         {dynamic(move || {
-            let read_members = Callback::new(move |()| role.read_members());
-            let read_privileges = Callback::new(move |()| role.read_privileges());
+            let read_members = Callback::new(move |()| page.read_members());
+            let read_privileges = Callback::new(move |()| page.read_privileges());
             // That there is no such role is said in its place, not as a failure of reading.
-            let privileges = role.grants.fault().filter(|_| role.exists());
+            let members = page.holders.fault().filter(|_| page.exists());
+            let privileges = page.grants.fault().filter(|_| page.exists());
             [
-                role.directory.fault().map(|fault| unread(i18n.t().members, &fault, read_members)),
+                members.map(|fault| unread(i18n.t().members, &fault, read_members)),
                 privileges.map(|fault| unread(i18n.t().privileges, &fault, read_privileges)),
             ]
                 .into_iter()
@@ -104,12 +108,20 @@ fn RoleView(
         <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get())>
             {dynamic(move || {
                 if tab.get() == MEMBERS {
-                    view! { <members::Members role=role /> }.into_any()
+                    view! { <members::Members page=page /> }.into_any()
                 } else {
-                    view! { <privileges::Privileges role=role /> }.into_any()
+                    view! { <privileges::Privileges page=page /> }.into_any()
                 }
             })}
         </div>
-        <Confirm question=role.question />
+        <Confirm question=page.question />
     }
+}
+
+/// The name for people beside the code, and where the role lives.
+fn place(entry: Option<&RoleEntry>, scope: Option<&str>) -> Option<AnyView> {
+    let label = entry.and_then(|entry| entry.label.clone());
+    let place = entry.and_then(|entry| entry.place.clone()).or_else(|| scope.map(str::to_owned));
+    let words: Vec<String> = label.into_iter().chain(place).collect();
+    (!words.is_empty()).then(|| view! { <span class="muted">{words.join(" · ")}</span> }.into_any())
 }

@@ -3,71 +3,52 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::role::{RoleOrigin, RolePower};
+use rescind_domain::role::RolePower;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Grant, GrantKey, PrivilegeGrant, PrivilegeKind};
-use rescind_vendors::milvus::privileges::WILDCARD;
-use rescind_vendors::milvus::read::GrantScope;
+use rescind_domain::{Grant, GrantEffect, PrivilegeGrant, PrivilegeKind, Vendor};
+use rescind_vendors::read::{self, PrivilegeRow, ScopeWord};
 
-use super::reads::Role;
+use super::reads::{GrantRow, Role};
 use crate::i18n::{Texts, use_i18n};
-use crate::pages::revoke::cell::{Lock, revoke_cell};
+use crate::pages::gaps::gap_notes;
+use crate::pages::revoke::cell::{Why, revoke_cell};
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::icon::{Icon, Picture};
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
-/// One privilege.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The grant.
-    pub grant: PrivilegeGrant,
-    /// What its name stands for.
-    pub kind: PrivilegeKind,
-    /// The grant's key.
-    pub key: GrantKey,
-}
+/// Stands for everything: as a privilege, an object or a database.
+const WILDCARD: &str = "*";
 
 /// The table.
 #[component]
 pub fn Privileges(
     /// The page's.
-    role: Role,
+    page: Role,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
-        if !role.exists() {
-            return Vacancy::Empty(role.name.with_value(|name| (t.no_such_role)(name.as_str())));
+        if !page.exists() {
+            return Vacancy::Empty((t.no_such_role)(&page.role.with_value(|role| role.name.to_string())));
         }
-        let powerful = role.nature.get().power == RolePower::Administrator;
-        vacancy(t, role.grants, t.loading, if powerful { t.admin_explained } else { t.no_privileges })
+        let powerful = page.nature().power == RolePower::Administrator;
+        vacancy(t, page.grants, t.loading, if powerful { t.admin_explained } else { t.no_privileges })
     });
     view! {
-        {dynamic(move || partial(role).map(|databases| view! {
-            <p class="hazard" role="note">
-                <Picture icon=Icon::Hazard />
-                <span>{(i18n.t().privileges_partial)(&databases)}</span>
-            </p>
-        }))}
+        {dynamic(move || {
+            let again = Callback::new(move |()| page.read_privileges());
+            page.grants.get().map(|loaded| gap_notes(&loaded.value.gaps, again))
+        })}
         <DataTable
-            label=Signal::derive(move || role.name.with_value(|name| (i18n.t().privileges_of)(name.as_str())))
-            columns=columns(role)
-            rows=role.privileges
-            key=|row: &Row| format!("{} {:?} {:?}", row.key, row.grant.grantor, row.kind)
-            search=|row: &Row| searched(&row.grant)
+            label=Signal::derive(move || page.role.with_value(|role| (i18n.t().privileges_of)(role.name.as_str())))
+            columns=columns(page)
+            rows=page.privileges
+            key=|row: &GrantRow| format!("{} {:?} {:?}", row.key, row.row.grant.grantor, row.row.kind)
+            search=|row: &GrantRow| searched(&row.row.grant)
             state=table_state("privilege")
             vacancy=vacancy
         />
-    }
-}
-
-/// The databases that the rows speak for, when those are not all.
-fn partial(role: Role) -> Option<String> {
-    match &role.grants.get()?.value.scope {
-        GrantScope::AllDatabases => None,
-        GrantScope::Only(databases) => Some(databases.join(", ")),
     }
 }
 
@@ -77,49 +58,52 @@ pub fn searched(grant: &PrivilegeGrant) -> String {
     [&grant.privilege, &grant.object_type, &grant.object_name, &grant.database].map(String::as_str).join(" ")
 }
 
-fn columns(role: Role) -> Vec<Column<Row>> {
+fn columns(page: Role) -> Vec<Column<GrantRow>> {
     let i18n = use_i18n();
     let mut columns = vec![
         Column {
             id: "privilege",
             title: i18n.signal(|t| t.col_privilege),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.grant.privilege))),
-            cell: Arc::new(move |row: &Row| {
-                let members = untrack(|| role.group_members(&row.grant.privilege)).unwrap_or_default();
-                privilege_cell(&row.grant, members)
-            }),
+            sort: Some(Arc::new(|row: &GrantRow| CellKey::text(&row.row.grant.privilege))),
+            cell: Arc::new(move |row: &GrantRow| privilege_cell(&row.row)),
         },
         Column {
             id: "kind",
             title: i18n.signal(|t| t.col_kind),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| CellKey::Number(row.kind as u64))),
-            cell: Arc::new(|row: &Row| kind_badge(row.kind)),
+            sort: Some(Arc::new(|row: &GrantRow| CellKey::Number(row.row.kind as u64))),
+            cell: Arc::new(|row: &GrantRow| kind_badge(row.row.kind)),
         },
     ];
-    columns.extend(scope_columns(|row: &Row| &row.grant));
+    let vendor = page.connection.with_value(|connection| connection.vendor);
+    columns.extend(scope_columns(vendor, |row: &GrantRow| &row.row.grant));
     columns.push(Column {
         id: "action",
         title: i18n.signal(|t| t.col_action),
         kind: ColumnKind::Action,
         sort: None,
-        cell: Arc::new(move |row: &Row| {
-            let ask = Callback::new(move |grant| role.ask(grant));
-            let grant = Grant::Privilege(row.grant.clone());
-            let cell = move || {
-                let lock: Lock = |t| t.fixed_role_why;
-                let lock = (role.nature.get().origin == RoleOrigin::Fixed).then_some(lock);
-                role.connection.with_value(|connection| revoke_cell(connection, grant.clone(), lock, ask))
-            };
-            dynamic(cell)
+        cell: Arc::new(move |row: &GrantRow| {
+            let ask = Callback::new(move |grant| page.ask(vec![grant]));
+            let grant = Grant::Privilege(row.row.grant.clone());
+            let lock = row.row.lock.map(why);
+            page.connection.with_value(|connection| revoke_cell(connection, grant, None, lock, ask))
         }),
     });
     columns
 }
 
-/// The columns that say on what a privilege is granted, and by whom.
-pub fn scope_columns<T: 'static>(grant: fn(&T) -> &PrivilegeGrant) -> Vec<Column<T>> {
+/// Why a row has no button.
+fn why(lock: read::Lock) -> Why {
+    match lock {
+        read::Lock::FixedRole => |t| t.fixed_role_why,
+        read::Lock::NotOneByOne => |t| t.not_one_by_one_why,
+    }
+}
+
+/// The columns that say on what a privilege is granted, and by whom where the vendor tells.
+pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGrant) -> Vec<Column<T>> {
+    let capabilities = read::capabilities(vendor);
     let column = |id, title: fn(&Texts) -> &'static str, text: fn(&PrivilegeGrant) -> &str| {
         let i18n = use_i18n();
         Column {
@@ -130,23 +114,32 @@ pub fn scope_columns<T: 'static>(grant: fn(&T) -> &PrivilegeGrant) -> Vec<Column
             cell: Arc::new(move |row: &T| text_cell(text(grant(row)))),
         }
     };
-    vec![
+    let place: fn(&Texts) -> &'static str = match capabilities.scope {
+        Some(ScopeWord::Namespace) => |t| t.col_namespace,
+        Some(ScopeWord::Database) | None => |t| t.col_database,
+    };
+    let mut columns = vec![
         column("type", |t| t.col_object_type, |grant| &grant.object_type),
         column("object", |t| t.col_object, |grant| &grant.object_name),
-        column("database", |t| t.col_database, |grant| &grant.database),
-        column("grantor", |t| t.col_grantor, |grant| grant.grantor.as_deref().unwrap_or_default()),
-    ]
+        column("database", place, |grant| &grant.database),
+    ];
+    if capabilities.grantors {
+        columns.push(column("grantor", |t| t.col_grantor, |grant| grant.grantor.as_deref().unwrap_or_default()));
+    }
+    columns
 }
 
-/// The privilege; a group's members folded under it; and its scope for screens without room for those columns.
-pub fn privilege_cell(grant: &PrivilegeGrant, members: Vec<String>) -> AnyView {
+/// The privilege, also whether it forbids and under which condition; a group's members folded under it; and its scope for
+/// screens without room for those columns.
+pub fn privilege_cell(row: &PrivilegeRow) -> AnyView {
     let i18n = use_i18n();
+    let grant = &row.grant;
     let scope = format!("{} {} · {}", grant.object_type, grant.object_name, grant.database);
     let name = text_cell(&grant.privilege);
-    let name = if members.is_empty() {
+    let name = if row.members.is_empty() {
         name
     } else {
-        let members = members.join(", ");
+        let members = row.members.join(", ");
         view! {
             <details class="group">
                 <summary>{name}</summary>
@@ -155,8 +148,13 @@ pub fn privilege_cell(grant: &PrivilegeGrant, members: Vec<String>) -> AnyView {
         }
         .into_any()
     };
+    let denies = (grant.effect == GrantEffect::Deny)
+        .then(|| view! { " " <Badge tone=Tone::Danger text=i18n.signal(|t| t.denies) /> });
+    let condition = grant.condition.clone().map(|condition| view! { <span class="muted condition">{condition}</span> });
     view! {
         {name}
+        {denies}
+        {condition}
         <span class="show-s">{scope}</span>
     }
     .into_any()

@@ -4,16 +4,30 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::role::RoleNature;
-use rescind_domain::{Connection, Grant, Membership, PrivilegeGrant, PrivilegeKind, RoleName};
-use rescind_vendors::milvus::privileges::{Groups, going_too};
-use rescind_vendors::milvus::read::{self, Directory, Offer, RoleGrants};
-use rescind_vendors::milvus::{privileges, roles::nature};
+use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, RoleNature, RoleRef};
+use rescind_vendors::read::{self, Gap, Member, MemberList, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
 
-use super::{members, privileges as privileges_tab};
-use crate::pages::revoke::{Asked, Question};
+use crate::pages::revoke::{Asked, Question, Wish};
 use crate::state::Console;
 use crate::state::load::Load;
+
+/// One holder in the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberRow {
+    /// What was read.
+    pub member: Member,
+    /// The grant's key.
+    pub key: GrantKey,
+}
+
+/// One privilege in the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GrantRow {
+    /// What was read.
+    pub row: PrivilegeRow,
+    /// The grant's key.
+    pub key: GrantKey,
+}
 
 /// A role's page.
 #[derive(Clone, Copy)]
@@ -21,76 +35,50 @@ pub struct Role {
     /// Where.
     pub connection: StoredValue<Connection>,
     /// Which.
-    pub name: StoredValue<RoleName>,
-    /// What it is to the vendor.
-    pub nature: Memo<RoleNature>,
-    /// Who holds what.
-    pub directory: Load<Directory>,
-    /// How many users there are, as soon as that is known.
-    pub users: RwSignal<usize>,
-    /// What the role may do.
-    pub grants: Load<RoleGrants>,
+    pub role: StoredValue<RoleRef>,
+    /// What it is; nothing inside when there is no such role.
+    pub entry: Load<Option<RoleEntry>>,
+    /// Who holds it.
+    pub holders: Load<MemberList>,
+    /// What it may do.
+    pub grants: Load<PrivilegeList>,
     /// The holders that were read, less those that were proved gone since.
-    pub members: Memo<Arc<Vec<members::Row>>>,
+    pub members: Memo<Arc<Vec<MemberRow>>>,
     /// The privileges that were read, less those that were proved gone since.
-    pub privileges: Memo<Arc<Vec<privileges_tab::Row>>>,
+    pub privileges: Memo<Arc<Vec<GrantRow>>>,
     /// The question that is open.
     pub question: Question,
     console: Console,
-    roles: Load<Vec<RoleName>>,
-    groups: Load<Offer<Groups>>,
 }
 
 impl Role {
     /// Reads everything about a role.
-    pub fn read(console: Console, connection: Connection, name: RoleName) -> Self {
-        let (roles, directory, grants) = (Load::<Vec<RoleName>>::new(), Load::new(), Load::new());
-        let groups = Load::new();
-        let (connection, name) = (StoredValue::new(connection), StoredValue::new(name));
-        let nature = Memo::new(move |_| {
-            let all = roles.get();
-            let all = all.as_ref().map(|all| all.value.as_slice()).unwrap_or_default();
-            name.with_value(|name| nature(name, all))
-        });
-        let members = Memo::new(move |_| Arc::new(member_rows(console, connection, name, directory)));
-        let privileges = Memo::new(move |_| Arc::new(privilege_rows(console, connection, grants, groups)));
-        let (users, question) = (RwSignal::new(0), RwSignal::new(None));
-        let role = Self {
-            connection,
-            name,
-            nature,
-            directory,
-            users,
-            grants,
-            members,
-            privileges,
-            question,
-            console,
-            roles,
-            groups,
-        };
-        role.refresh();
+    pub fn read(console: Console, connection: Connection, role: RoleRef) -> Self {
+        let (entry, holders, grants) = (Load::new(), Load::new(), Load::new());
+        let id = StoredValue::new(connection.id.clone());
+        let members = Memo::new(move |_| Arc::new(member_rows(console, id, holders)));
+        let privileges = Memo::new(move |_| Arc::new(grant_rows(console, id, grants)));
+        let (connection, role) = (StoredValue::new(connection), StoredValue::new(role));
+        let question = RwSignal::new(None);
+        let page = Self { connection, role, entry, holders, grants, members, privileges, question, console };
+        page.refresh();
         // Taking one privilege away can take linked ones with it.
         Effect::new(move |before: Option<u32>| {
             let settled = console.revocations.settled();
             if before.is_some_and(|before| before != settled) {
-                role.read_privileges();
+                page.read_privileges();
             }
             settled
         });
-        role
+        page
     }
 
     /// Reads everything again.
     pub fn refresh(self) {
-        let (client, id) = (self.console.client, self.id());
-        self.roles.run(|abort| {
-            let transport = client.to(id.clone(), Some(abort));
-            async move { read::roles(&transport).await }
-        });
-        self.groups.run(|abort| {
-            let transport = client.to(id, Some(abort));
-            async move { read::privilege_groups(&transport).await }
+        let (console, connection, role) = self.parts();
+        self.entry.run(|abort| async move {
+            let transport = console.client.to(connection.id.clone(), Some(abort));
+            read::role(&transport, &connection, &role).await
         });
         self.read_members();
         self.read_privileges();
@@ -98,105 +86,94 @@ impl Role {
 
     /// Reads the holders again.
     pub fn read_members(self) {
-        let (client, id) = (self.console.client, self.id());
-        self.directory.run_showing(|abort, show| {
-            let transport = client.to(id, Some(abort));
-            async move {
-                let progress = |so_far: &Directory, users: usize| {
-                    self.users.try_set(users);
-                    show.so_far(so_far);
-                };
-                read::directory(&transport, &progress).await
-            }
+        let (console, connection, role) = self.parts();
+        self.holders.run_showing(|abort, show| async move {
+            let transport = console.client.to(connection.id.clone(), Some(abort));
+            read::members(&transport, &connection, &role, &|so_far| show.so_far(so_far)).await
         });
     }
 
     /// Reads the privileges again.
     pub fn read_privileges(self) {
-        let (client, id, name) = (self.console.client, self.id(), self.name.get_value());
-        self.grants.run(|abort| {
-            let transport = client.to(id, Some(abort));
-            async move { read::role_grants(&transport, &name).await }
+        let (console, connection, role) = self.parts();
+        self.grants.run(|abort| async move {
+            let transport = console.client.to(connection.id.clone(), Some(abort));
+            read::privileges(&transport, &connection, &role).await
         });
     }
 
     /// Whether the server has the role, as far as is known, tracked.
     pub fn exists(self) -> bool {
-        self.roles.get().is_none_or(|all| self.name.with_value(|name| all.value.contains(name)))
+        self.entry.get().is_none_or(|entry| entry.value.is_some())
     }
 
-    /// The members of a privilege group, tracked.
-    pub fn group_members(self, privilege: &str) -> Option<Vec<String>> {
-        groups_of(self.groups).members(privilege).map(<[String]>::to_vec)
+    /// What the role is to the vendor, tracked.
+    pub fn nature(self) -> RoleNature {
+        let entry = self.entry.get();
+        entry.and_then(|entry| entry.value.as_ref().as_ref().map(|entry| entry.nature)).unwrap_or(RoleNature::CUSTOM)
     }
 
-    /// Opens the question for a grant of this role.
-    pub fn ask(self, grant: Grant) {
-        let rows = self.grants.untracked().map(|loaded| loaded.value.rows.clone()).unwrap_or_default();
-        let groups = untrack(|| groups_of(self.groups));
-        let complete = self.directory.untracked().is_some_and(|loaded| loaded.value.hidden().is_none());
-        let privilege = if let Grant::Privilege(privilege) = &grant { Some(privilege) } else { None };
-        let known = Known {
-            nature: self.nature.get_untracked(),
-            holders: complete.then(|| self.members.with_untracked(|rows| rows.len())),
-            account: self.connection.with_value(|connection| connection.account.clone()),
-            going_too: privilege
-                .map(|privilege| going_too(privilege, &rows).into_iter().map(|row| row.privilege.clone()).collect())
-                .unwrap_or_default(),
-            covering: privilege.map(|privilege| groups.covering(privilege, &rows)).unwrap_or_default(),
-            wildcard: privilege.is_some_and(|privilege| {
-                groups.kind(&privilege.privilege) == PrivilegeKind::Wildcard
-                    || (privilege.object_type != privileges::GLOBAL && privilege.object_name == privileges::WILDCARD)
-            }),
+    /// Opens the question for grants of this role.
+    pub fn ask(self, grants: Vec<Grant>) {
+        let wishes = grants.into_iter().map(|grant| self.wish(grant)).collect();
+        self.question.set(Some(Asked { connection: self.connection.get_value(), wishes }));
+    }
+
+    fn wish(self, grant: Grant) -> Wish {
+        let connection = self.connection.get_value();
+        let list = self.grants.untracked();
+        let facts = match (&grant, &list) {
+            (Grant::Privilege(privilege), Some(list)) => read::facts(connection.vendor, &list.value, privilege),
+            _ => read::PrivilegeFacts::default(),
         };
-        self.question.set(Some(Asked { connection: self.connection.get_value(), grant, known }));
+        let siblings = untrack(|| {
+            let key = grant.key(&connection.id);
+            self.members.with(|rows| rows.iter().find(|row| row.key == key).map(|row| row.member.siblings.clone()))
+        });
+        let known = Known {
+            nature: untrack(|| self.nature()),
+            holders: self.holder_count(),
+            account: connection.account,
+            going_too: facts.going_too,
+            covering: facts.covering,
+            wildcard: facts.wildcard,
+        };
+        Wish { grant, known, siblings: siblings.unwrap_or_default() }
     }
 
-    fn id(self) -> rescind_domain::ConnectionId {
-        self.connection.with_value(|connection| connection.id.clone())
+    /// How many hold the role, when all of them can be listed and were.
+    fn holder_count(self) -> Option<usize> {
+        let capabilities = self.connection.with_value(|connection| read::capabilities(connection.vendor));
+        let incomplete = |gap: &Gap| match gap {
+            Gap::HiddenUsers { .. } => true,
+            Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
+            Gap::NotOffered(_) | Gap::OnlyDatabases(_) => false,
+        };
+        let complete = untrack(|| self.holders.is_whole())
+            && capabilities.by_code.is_empty()
+            && !self.holders.untracked()?.value.gaps.iter().any(incomplete);
+        complete.then(|| self.members.with_untracked(|rows| rows.len()))
+    }
+
+    fn parts(self) -> (Console, Connection, RoleRef) {
+        (self.console, self.connection.get_value(), self.role.get_value())
     }
 }
 
-fn groups_of(groups: Load<Offer<Groups>>) -> Groups {
-    match groups.get().as_ref().map(|loaded| loaded.value.as_ref()) {
-        Some(Offer::Offered(groups)) => groups.clone(),
-        Some(Offer::NotOffered) | None => Groups::default(),
-    }
-}
-
-fn member_rows(
-    console: Console,
-    connection: StoredValue<Connection>,
-    name: StoredValue<RoleName>,
-    directory: Load<Directory>,
-) -> Vec<members::Row> {
-    let Some(loaded) = directory.get() else { return Vec::new() };
-    let (id, name) = (connection.with_value(|connection| connection.id.clone()), name.get_value());
-    let row = |membership: Membership| {
-        let also = loaded.value.other_roles(&membership.principal.id, &name);
-        let key = Grant::Membership(membership.clone()).key(&id);
-        (!console.revocations.is_gone_since(&key, loaded.began)).then_some(members::Row { membership, also, key })
+fn member_rows(console: Console, connection: StoredValue<ConnectionId>, holders: Load<MemberList>) -> Vec<MemberRow> {
+    let Some(loaded) = holders.get() else { return Vec::new() };
+    let row = |member: &Member| {
+        let key = connection.with_value(|id| Grant::Membership(member.membership.clone()).key(id));
+        (!console.revocations.is_gone_since(&key, loaded.began)).then(|| MemberRow { member: member.clone(), key })
     };
-    loaded.value.members_of(&name).into_iter().filter_map(row).collect()
+    loaded.value.rows.iter().filter_map(row).collect()
 }
 
-fn privilege_rows(
-    console: Console,
-    connection: StoredValue<Connection>,
-    grants: Load<RoleGrants>,
-    groups: Load<Offer<Groups>>,
-) -> Vec<privileges_tab::Row> {
+fn grant_rows(console: Console, connection: StoredValue<ConnectionId>, grants: Load<PrivilegeList>) -> Vec<GrantRow> {
     let Some(loaded) = grants.get() else { return Vec::new() };
-    let groups = groups_of(groups);
-    let id = connection.with_value(|connection| connection.id.clone());
-    let row = |grant: &PrivilegeGrant| {
-        let key = Grant::Privilege(grant.clone()).key(&id);
-        let kind = groups.kind(&grant.privilege);
-        (!console.revocations.is_gone_since(&key, loaded.began)).then(|| privileges_tab::Row {
-            grant: grant.clone(),
-            kind,
-            key,
-        })
+    let row = |row: &PrivilegeRow| {
+        let key = connection.with_value(|id| Grant::Privilege(row.grant.clone()).key(id));
+        (!console.revocations.is_gone_since(&key, loaded.began)).then(|| GrantRow { row: row.clone(), key })
     };
     loaded.value.rows.iter().filter_map(row).collect()
 }

@@ -5,9 +5,10 @@ mod words;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::PrivilegeGrant;
 use rescind_domain::table::CellKey;
+use rescind_domain::{PrivilegeGrant, PrivilegeKind, Vendor};
 use rescind_vendors::milvus::snapshot::{Snapshot, SnapshotError, SnapshotErrorKind, parse};
+use rescind_vendors::read::PrivilegeRow;
 
 use super::head::PageHead;
 use super::role::privileges::{privilege_cell, scope_columns, searched};
@@ -121,6 +122,11 @@ fn notes(snapshot: &Snapshot) -> AnyView {
     .into_any()
 }
 
+/// A grant of which nothing is known but itself.
+fn alone(grant: &PrivilegeGrant) -> PrivilegeRow {
+    PrivilegeRow { grant: grant.clone(), kind: PrivilegeKind::Single, members: Vec::new(), lock: None }
+}
+
 fn columns() -> Vec<Column<PrivilegeGrant>> {
     let i18n = use_i18n();
     let mut columns = vec![
@@ -129,7 +135,7 @@ fn columns() -> Vec<Column<PrivilegeGrant>> {
             title: i18n.signal(|t| t.col_privilege),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(&grant.privilege))),
-            cell: Arc::new(|grant: &PrivilegeGrant| privilege_cell(grant, Vec::new())),
+            cell: Arc::new(|grant: &PrivilegeGrant| privilege_cell(&alone(grant))),
         },
         Column {
             id: "role",
@@ -141,6 +147,6 @@ fn columns() -> Vec<Column<PrivilegeGrant>> {
             }),
         },
     ];
-    columns.extend(scope_columns(|grant: &PrivilegeGrant| grant));
+    columns.extend(scope_columns(Vendor::Milvus, |grant: &PrivilegeGrant| grant));
     columns
 }

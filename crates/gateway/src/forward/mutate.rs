@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use rescind_domain::gateway_error::ENTRY_HEADER;
 use rescind_domain::{EntryId, GatewayErrorKind};
+use rescind_vendors::read::capabilities;
 use rescind_vendors::routes::Matched;
 use rescind_vendors::{Host, Request, business_status, preparation, revocation_calls};
 use serde_json::Value;
@@ -129,8 +130,10 @@ async fn carry_out(
     let mut call = call(app, connection, host, &request, app.limits.mutation).await?;
     let intent = Intent { who: person.who, method: request.method.to_string(), path: request.path };
     let attempt = app.journal.begin(entries, intent).await?;
-    let key = HeaderValue::from_str(attempt.idempotency_key().as_str()).map_err(Error::internal)?;
-    call.headers.insert(HeaderName::from_static("idempotency-key"), key);
+    if capabilities(connection.public.vendor).operations {
+        let key = HeaderValue::from_str(attempt.idempotency_key().as_str()).map_err(Error::internal)?;
+        call.headers.insert(HeaderName::from_static("idempotency-key"), key);
+    }
     let (entries, key) = (attempt.names(), attempt.idempotency_key());
     tracing::info!(connection = %connection.public.id, %entries, idempotency_key = %key, "a mutating call leaves");
     let sent = app.mutations.send(call, upstream::request_id_headers(connection.public.vendor));

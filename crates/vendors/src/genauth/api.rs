@@ -22,6 +22,7 @@ impl crate::api::Api for Api {
         place: None,
         by_code: &[rescind_domain::PrincipalKind::Group, rescind_domain::PrincipalKind::Role],
         people_with_roles: false,
+        administrators: &[],
         member_details: true,
         grantors: false,
         access_grants: false,

@@ -11,7 +11,7 @@ use rescind_domain::{
 
 use super::privileges::{Groups, going_too};
 use super::read::{self, Directory, GrantScope, Offer, RoleGrants};
-use super::roles::{PUBLIC, ROOT_USER, nature};
+use super::roles::{ADMINISTRATORS, PUBLIC, ROOT_USER, nature};
 use super::{ROUTES, envelope, privileges, requests, revoke};
 use crate::read::{
     CONCURRENCY, Capabilities, Gap, Held, Holding, Lock, Member, MemberList, PeopleList, PersonEntry, PersonRef,
@@ -30,6 +30,7 @@ impl crate::api::Api for Api {
         place: None,
         by_code: &[],
         people_with_roles: true,
+        administrators: ADMINISTRATORS,
         member_details: false,
         grantors: true,
         access_grants: false,

@@ -11,6 +11,8 @@ pub const PUBLIC: &str = "public";
 pub const ROOT_USER: &str = "root";
 /// Zilliz Cloud's administrator role.
 const DB_ADMIN: &str = "db_admin";
+/// The administrator roles of either.
+pub const ADMINISTRATORS: &[&str] = &[ADMIN, DB_ADMIN];
 /// Zilliz Cloud's other roles.
 const DB_ROLES: [&str; 2] = ["db_rw", "db_ro"];
 

@@ -22,6 +22,7 @@ impl crate::api::Api for Api {
         place: Some(crate::read::PlaceWord::Cluster),
         by_code: &[],
         people_with_roles: true,
+        administrators: &[],
         member_details: false,
         grantors: false,
         access_grants: true,

@@ -1,0 +1,54 @@
+//! What a page does not show, and why, said above the table that lacks it: nothing may pass for whole that is not.
+
+use leptos::prelude::*;
+use rescind_vendors::read::{Gap, Subject};
+
+use super::notices::unread;
+use crate::i18n::{Texts, format, use_i18n};
+use crate::ui::icon::{Icon, Picture};
+
+/// The notes and banners of a value's gaps; `again` reads it once more.
+pub(super) fn gap_notes(gaps: &[Gap], again: Callback<()>) -> AnyView {
+    gaps.iter().map(|gap| gap_note(gap, again)).collect_view().into_any()
+}
+
+fn gap_note(gap: &Gap, again: Callback<()>) -> AnyView {
+    let i18n = use_i18n();
+    let t = i18n.t();
+    match gap {
+        Gap::Unread { subject, place, fault } => {
+            let subject = subject_name(t, *subject);
+            let subject = place.as_ref().map_or_else(|| subject.to_owned(), |place| format!("{subject} ({place})"));
+            unread(&subject, fault, again)
+        }
+        Gap::HiddenUsers { count, .. } => note(format::count(i18n.locale(), *count, &t.members_partial)),
+        Gap::NotOffered(subject) => note((t.not_offered)(subject_name(t, *subject))),
+        Gap::OnlyDatabases(databases) => note((t.privileges_partial)(&databases.join(", "))),
+    }
+}
+
+/// A hint beside a table.
+pub(super) fn note(text: String) -> AnyView {
+    view! {
+        <p class="hazard" role="note">
+            <Picture icon=Icon::Hazard />
+            <span>{text}</span>
+        </p>
+    }
+    .into_any()
+}
+
+/// What a part of a page is called.
+pub(super) fn subject_name(t: &Texts, subject: Subject) -> &'static str {
+    match subject {
+        Subject::Roles => t.roles,
+        Subject::Members => t.members,
+        Subject::Departments => t.departments,
+        Subject::Privileges => t.privileges,
+        Subject::DataPolicies => t.data_policies,
+        Subject::People => t.people,
+        Subject::Databases => t.databases,
+        Subject::Clusters => t.clusters,
+        Subject::Namespaces => t.namespaces,
+    }
+}
