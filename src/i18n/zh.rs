@@ -186,6 +186,12 @@ pub(super) const TEXTS: Texts = Texts {
         one: "{n} 个数据库", few: "{n} 个数据库", many: "{n} 个数据库", other: "{n} 个数据库"
     },
     partly_readable: "部分可读",
+    select_row: |row| format!("选择 {row}"),
+    select_all: "选择全部显示的行",
+    selected: |count| format!("已选 {count}"),
+    not_shown: |count| format!("其中 {count} 未显示"),
+    clear_selection: "清除选择",
+    revoke_selected: |count| format!("撤销所选 {count} 项…"),
     col_namespace: "权限空间",
     col_cluster: "集群",
     col_detail: "详情",

@@ -366,6 +366,18 @@ texts! {
     databases_count: Plural,
     /// Badge: the connection answers, but not everything may be read.
     partly_readable: &'static str,
+    /// Name of a row's checkbox.
+    select_row: fn(&str) -> String,
+    /// Name of the heading's checkbox.
+    select_all: &'static str,
+    /// How many rows are selected.
+    selected: fn(&str) -> String,
+    /// How many of those the filter hides.
+    not_shown: fn(&str) -> String,
+    /// Clear selection.
+    clear_selection: &'static str,
+    /// Opens the question about the selected rows.
+    revoke_selected: fn(&str) -> String,
     /// Column: what a GenAuth role lives in.
     col_namespace: &'static str,
     /// Column: what a Yandex user lives in.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::Grant;
 use rescind_domain::table::CellKey;
+use rescind_domain::{Access, Grant};
 use rescind_vendors::read::capabilities;
 
 use super::reads::{HeldRow, Person};
@@ -15,7 +15,7 @@ use crate::pages::roles::{count_cell, origin_badge, scope_word};
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
+use crate::ui::table::{Column, ColumnKind, DataTable, Select, Vacancy};
 
 /// The table.
 #[component]
@@ -32,6 +32,17 @@ pub fn HeldRoles(
         let everything = page.known().is_some_and(|person| person.everything);
         vacancy(t, page.view, t.loading, if everything { t.root_explained } else { t.holds_nothing })
     });
+    let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
+    let select = writable.then(|| Select {
+        id: |row: &HeldRow| Some(row.key.to_string()),
+        name: |row: &HeldRow| {
+            let role = row.held.membership.role.to_string();
+            row.held.place.as_ref().map_or_else(|| role.clone(), |place| format!("{role} {place}"))
+        },
+        act: Callback::new(move |rows: Vec<HeldRow>| {
+            page.ask(rows.into_iter().map(|row| Grant::Membership(row.held.membership)).collect());
+        }),
+    });
     view! {
         {dynamic(move || {
             let again = Callback::new(move |()| page.refresh());
@@ -47,6 +58,7 @@ pub fn HeldRoles(
             }
             state=table_state("role")
             vacancy=vacancy
+            select=select
         />
     }
 }

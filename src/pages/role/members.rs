@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::role::Holders;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Grant, PrincipalKind, RoleRef};
+use rescind_domain::{Access, Grant, PrincipalKind, RoleRef};
 use rescind_vendors::read::capabilities;
 
 use super::by_code::ByCode;
@@ -17,7 +17,7 @@ use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
+use crate::ui::table::{Column, ColumnKind, DataTable, Select, Vacancy};
 
 /// The table.
 #[component]
@@ -44,6 +44,14 @@ pub fn Members(
         };
         vacancy(t, page.holders, &progress(), empty)
     });
+    let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
+    let select = writable.then(|| Select {
+        id: |row: &MemberRow| Some(row.key.to_string()),
+        name: |row: &MemberRow| row.member.membership.principal.name(),
+        act: Callback::new(move |rows: Vec<MemberRow>| {
+            page.ask(rows.into_iter().map(|row| Grant::Membership(row.member.membership)).collect());
+        }),
+    });
     view! {
         {dynamic(move || {
             let again = Callback::new(move |()| page.read_members());
@@ -60,6 +68,7 @@ pub fn Members(
             search=searched
             state=table_state("principal")
             vacancy=vacancy
+            select=select
         />
         {(!by_code.is_empty()).then(|| view! { <ByCode page=page kinds=by_code /> })}
     }

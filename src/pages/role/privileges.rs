@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::role::RolePower;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Grant, GrantEffect, PrivilegeGrant, PrivilegeKind, Vendor};
+use rescind_domain::{Access, Grant, GrantEffect, PrivilegeGrant, PrivilegeKind, Vendor};
 use rescind_vendors::read::{self, PrivilegeRow, ScopeWord};
 
 use super::reads::{GrantRow, Role};
@@ -15,7 +15,7 @@ use crate::pages::revoke::cell::{Why, revoke_cell};
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
+use crate::ui::table::{Column, ColumnKind, DataTable, Select, Vacancy};
 
 /// Stands for everything: as a privilege, an object or a database.
 const WILDCARD: &str = "*";
@@ -35,6 +35,14 @@ pub fn Privileges(
         let powerful = page.nature().power == RolePower::Administrator;
         vacancy(t, page.grants, t.loading, if powerful { t.admin_explained } else { t.no_privileges })
     });
+    let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
+    let select = writable.then(|| Select {
+        id: |row: &GrantRow| row.row.lock.is_none().then(|| row.key.to_string()),
+        name: |row: &GrantRow| Grant::Privilege(row.row.grant.clone()).what(),
+        act: Callback::new(move |rows: Vec<GrantRow>| {
+            page.ask(rows.into_iter().map(|row| Grant::Privilege(row.row.grant)).collect());
+        }),
+    });
     view! {
         {dynamic(move || {
             let again = Callback::new(move |()| page.read_privileges());
@@ -48,6 +56,7 @@ pub fn Privileges(
             search=|row: &GrantRow| searched(&row.row.grant)
             state=table_state("privilege")
             vacancy=vacancy
+            select=select
         />
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
-use rescind_domain::{JournalRow, csv};
+use rescind_domain::{JournalRow, RoleName, csv};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -75,7 +75,7 @@ impl Format {
                 if let Some(fields) = fields.as_object_mut() {
                     fields.insert("principal".to_owned(), principal);
                     fields.insert("time".to_owned(), row.at.to_utc().into());
-                    fields.insert("role".to_owned(), row.grant.role().as_str().into());
+                    fields.insert("role".to_owned(), row.grant.role().map(RoleName::as_str).into());
                     fields.insert("taken".to_owned(), row.grant.what().into());
                     fields.insert("from".to_owned(), row.grant.from_whom().into());
                 }

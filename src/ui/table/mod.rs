@@ -1,13 +1,20 @@
-//! The one table: filter, sort, row keys, empty states. Filter and sort work on indices; rows are built once a key.
+//! The one table: filter, sort, selection, row keys, empty states. Filter and sort work on indices; rows are built once a
+//! key.
 
 use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
 use rescind_domain::table::{CellKey, Direction, view as view_of};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
+mod header;
+mod keys;
+mod select;
+
+use self::header::header;
+use self::keys::{focus_row, keep_focus, row_at, row_keys};
+pub use self::select::Select;
+use self::select::{Selection, checkbox, selection_bar};
 use super::dynamic::dynamic;
 use crate::i18n::{format, use_i18n};
 
@@ -75,16 +82,23 @@ trait Rows: Send + Sync {
     fn searched(&self, row: usize) -> String;
     fn sort_key(&self, row: usize, column: &str) -> CellKey;
     fn cell(&self, row: usize, column: usize) -> AnyView;
+    /// The id under which a row is selected; nothing when it cannot be.
+    fn select_id(&self, row: usize) -> Option<String>;
+    /// What its checkbox calls the row.
+    fn select_name(&self, row: usize) -> String;
+    /// Hands the selected rows to whoever acts on them.
+    fn act(&self, rows: &[usize]);
 }
 
-struct TypedRows<T> {
+struct TypedRows<T: 'static> {
     rows: Arc<Vec<T>>,
     columns: Arc<[Column<T>]>,
     key: fn(&T) -> String,
     search: fn(&T) -> String,
+    select: Option<Select<T>>,
 }
 
-impl<T: Send + Sync> Rows for TypedRows<T> {
+impl<T: Clone + Send + Sync + 'static> Rows for TypedRows<T> {
     fn len(&self) -> usize {
         self.rows.len()
     }
@@ -108,6 +122,21 @@ impl<T: Send + Sync> Rows for TypedRows<T> {
             .get(column)
             .zip(self.rows.get(row))
             .map_or_else(|| ().into_any(), |(column, row)| (column.cell)(row))
+    }
+
+    fn select_id(&self, row: usize) -> Option<String> {
+        let select = self.select.as_ref()?;
+        (select.id)(self.rows.get(row)?)
+    }
+
+    fn select_name(&self, row: usize) -> String {
+        self.select.as_ref().zip(self.rows.get(row)).map(|(select, row)| (select.name)(row)).unwrap_or_default()
+    }
+
+    fn act(&self, rows: &[usize]) {
+        if let Some(select) = &self.select {
+            select.act.run(rows.iter().filter_map(|row| self.rows.get(*row)).cloned().collect());
+        }
     }
 }
 
@@ -151,6 +180,9 @@ pub fn DataTable<T>(
     /// What is said when there are no rows at all.
     #[prop(into)]
     vacancy: Signal<Vacancy>,
+    /// Lets rows be selected and acted on together.
+    #[prop(optional_no_strip)]
+    select: Option<Select<T>>,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -163,10 +195,12 @@ where
         sorts: column.sort.is_some(),
     };
     let heads = columns.iter().map(head).collect();
+    let selects = select.is_some();
     let rows = Signal::derive(move || {
-        Arc::new(TypedRows { rows: rows.get(), columns: columns.clone(), key, search }) as Arc<dyn Rows>
+        let (columns, select) = (columns.clone(), select.clone());
+        Arc::new(TypedRows { rows: rows.get(), columns, key, search, select }) as Arc<dyn Rows>
     });
-    table(label, heads, rows, state, vacancy)
+    table(label, heads, rows, state, vacancy, selects)
 }
 
 fn table(
@@ -175,6 +209,7 @@ fn table(
     rows: Signal<Arc<dyn Rows>>,
     state: TableState,
     vacancy: Signal<Vacancy>,
+    selects: bool,
 ) -> AnyView {
     let i18n = use_i18n();
     let heads: Arc<[Head]> = heads.into();
@@ -190,9 +225,10 @@ fn table(
         let there = |row: &usize| *row < rows.len();
         order.get().into_iter().filter(there).map(|row| (Arc::clone(&rows), row)).collect::<Vec<_>>()
     };
+    let selection = selects.then(|| Selection::new(rows, order));
     let total = move || rows.get().len();
     let count = move || order.with(Vec::len);
-    let width = heads.len();
+    let width = heads.len() + usize::from(selects);
     let body = NodeRef::<html::Tbody>::new();
     let on_key = move |event: leptos::ev::KeyboardEvent| row_keys(&event, body);
     let focused = StoredValue::new(None::<usize>);
@@ -224,17 +260,20 @@ fn table(
                     if state.filter.with(String::is_empty) { String::new() } else { (i18n.t().shown_of)(&shown, &all) }
                 })}
             </span>
+            {selection.map(selection_bar)}
         </div>
         <div class="card">
             <table aria-label=label aria-rowcount=move || count().to_string()>
                 <thead>
                     <tr>
+                        {selection.map(select::all_checkbox)}
                         {heads.iter().map(|head| header(head.clone(), state.sort)).collect_view()}
                     </tr>
                 </thead>
                 <tbody node_ref=body on:keydown=on_key on:focusin=on_focus>
                     <For each=shown key=|(rows, row): &(Arc<dyn Rows>, usize)| rows.key(*row) let((rows, row))>
                         <tr tabindex="-1">
+                            {selection.map(|selection| checkbox(selection, &rows, row))}
                             {heads
                                 .iter()
                                 .enumerate()
@@ -275,99 +314,4 @@ fn table(
         </div>
     }
     .into_any()
-}
-
-fn header(head: Head, sort: RwSignal<(String, Direction)>) -> AnyView {
-    let Head { id, title, kind, sorts } = head;
-    if !sorts {
-        let hidden = kind == ColumnKind::Action;
-        return view! {
-            <th scope="col" class=kind.class()>
-                <span class:visually-hidden=hidden>{title}</span>
-            </th>
-        }
-        .into_any();
-    }
-    let direction = move || sort.with(|(by, direction)| (by == id).then_some(*direction));
-    let turn = move |_| {
-        let next = direction().map_or(Direction::Ascending, Direction::reversed);
-        sort.set((id.to_owned(), next));
-    };
-    view! {
-        <th
-            scope="col"
-            class=kind.class()
-            aria-sort=move || match direction() {
-                Some(Direction::Ascending) => Some("ascending"),
-                Some(Direction::Descending) => Some("descending"),
-                None => None,
-            }
-        >
-            <button type="button" class="sort" on:click=turn>
-                {title}
-                <span class="arrow" aria-hidden="true">
-                    {dynamic(move || match direction() {
-                        Some(Direction::Ascending) => "↑",
-                        Some(Direction::Descending) => "↓",
-                        None => "",
-                    })}
-                </span>
-            </button>
-        </th>
-    }
-    .into_any()
-}
-
-/// Arrows or j / k move between rows, Enter opens the row's link, r presses its revoke button.
-fn row_keys(event: &leptos::ev::KeyboardEvent, body: NodeRef<html::Tbody>) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return;
-    }
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return };
-    let Some(row) = target.closest("tr").ok().flatten() else { return };
-    let on_row = target.tag_name() == "TR";
-    let Some(at) = row_at(event.target(), body) else { return };
-    match event.key().as_str() {
-        "ArrowDown" | "j" => focus_row(body, at + 1),
-        "ArrowUp" | "k" => focus_row(body, at.saturating_sub(1)),
-        "Enter" if on_row => press(&row, "a[href]"),
-        "r" => press(&row, "[data-key=r]"),
-        _ => return,
-    }
-    event.prevent_default();
-}
-
-/// When the row that had the focus is gone, the row in its place gets it, so that the keyboard does not start over.
-fn keep_focus(focused: Option<usize>, body: NodeRef<html::Tbody>) {
-    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-    let rows = rows_of(body).len();
-    if let (Some(at), true, 1..) = (focused, lost, rows) {
-        focus_row(body, at.min(rows - 1));
-    }
-}
-
-fn row_at(target: Option<web_sys::EventTarget>, body: NodeRef<html::Tbody>) -> Option<usize> {
-    let row = target?.dyn_into::<HtmlElement>().ok()?.closest("tr").ok().flatten()?;
-    rows_of(body).iter().position(|other| other.is_same_node(Some(&row)))
-}
-
-fn rows_of(body: NodeRef<html::Tbody>) -> Vec<HtmlElement> {
-    // A frame may come after the table has gone.
-    let children = body.try_get_untracked().flatten().map(|body| body.children());
-    let Some(children) = children else { return Vec::new() };
-    (0..children.length()).filter_map(|at| children.item(at)).filter_map(|row| row.dyn_into().ok()).collect()
-}
-
-fn focus_row(body: NodeRef<html::Tbody>, at: usize) {
-    if let Some(row) = rows_of(body).get(at) {
-        let _ = row.focus();
-    }
-}
-
-fn press(row: &web_sys::Element, selector: &str) {
-    if let Some(control) =
-        row.query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok())
-    {
-        control.click();
-    }
 }
