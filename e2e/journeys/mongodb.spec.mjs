@@ -1,0 +1,145 @@
+// Yandex Managed MongoDB: roles on databases, changes that are operations, and a set that is replaced to take one role away.
+import { expect, test } from '../fixtures/index.mjs';
+
+const SHOP = 'c9qshop0n8r2k6t0v5x1';
+const BILLING = `${SHOP}/billing`;
+
+const person = (id, cluster = SHOP) => `/c/mongodb/person?id=${encodeURIComponent(id)}&scope=${cluster}`;
+const role_on = (role, database) => `/c/mongodb/role?name=${role}&scope=${encodeURIComponent(`${SHOP}/${database}`)}&tab=members`;
+
+/** What a user may do, as the sandbox has it: `{orders: ['readWrite']}`. */
+async function permissions(sandbox, name) {
+  const user = (await sandbox.state()).mongodb.users.find((user) => user.clusterId === SHOP && user.name === name);
+  return Object.fromEntries(user.permissions.map(({ databaseName, roles }) => [databaseName, roles]));
+}
+
+/** The row's button on the person's page. */
+const button = (page, role, whom, database) =>
+  page.getByRole('button', { name: new RegExp(`^Revoke ${role} from ${whom} in ${database}`) });
+
+test('roles are on databases, and a role shows who holds it there', async ({ signedInPage: page }) => {
+  await page.goto('/c/mongodb/roles?filter=readWrite%20orders');
+  const rows = page.getByRole('table', { name: 'Roles' }).getByRole('row').filter({ hasText: 'orders' });
+  await rows.filter({ hasText: 'shop' }).first().getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('readWrite');
+  await expect(page.getByRole('button', { name: 'Revoke readWrite from alice', exact: true })).toBeVisible();
+});
+
+test('a user loses all access to a database; the operation takes its time and outlives a reload', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 8000 } });
+  await page.goto(person('alice'));
+  await button(page, 'read', 'alice', 'billing').click();
+  await role.dialog.getByRole('radio', { name: 'All access to billing: read, mdbDbAdmin' }).check();
+  await expect(role.dialog).toContainText('Every role there goes at once: read, mdbDbAdmin.');
+  await expect(role.dialog).toContainText(':revokePermission');
+  await role.confirm();
+
+  const operation = page.getByRole('status').filter({ hasText: 'The vendor carries it out.' });
+  await expect(operation).toContainText('Operation');
+  await expect(operation).toContainText('by ajesandbox0000000001');
+  await expect(operation).toContainText('begun');
+  const shown = await operation.textContent();
+
+  await page.reload();
+  await expect(operation).toBeVisible();
+  const id = (await sandbox.state()).mongodb.operations.find(({ done }) => !done).id;
+  expect(shown).toContain(id);
+  await expect(operation).toContainText(id);
+
+  await expect(page.getByRole('status').filter({ hasText: `Revoked access to billing from alice in ${BILLING}` })).toBeVisible({ timeout: 15_000 });
+  expect(await permissions(sandbox, 'alice')).toEqual({ orders: ['readWrite'], admin: ['mdbMonitor'] });
+  expect(await journal.outcomes()).toEqual(['Revoked']);
+});
+
+test('a user loses one of two roles on a database and keeps the other', async ({ role, sandbox, journal }) => {
+  await role.page.goto(role_on('read', 'billing'));
+  await role.button('read from alice').click();
+  await expect(role.dialog.getByText('PATCH /managed-mongodb')).toContainText('"updateMask":"permissions"');
+  await role.confirm();
+  await role.expectRevoked('read from alice');
+  expect(await permissions(sandbox, 'alice')).toEqual({ orders: ['readWrite'], admin: ['mdbMonitor'], billing: ['mdbDbAdmin'] });
+  const [row] = await journal.rows();
+  expect(['Revoked', 'StillEffective']).toContain(row.outcome);
+});
+
+test('the only role on a database goes by the call for the whole database', async ({ role, sandbox }) => {
+  await role.page.goto(role_on('readWrite', 'orders'));
+  await role.button('readWrite from alice').click();
+  await expect(role.dialog.getByText(':revokePermission')).toContainText('{"databaseName":"orders"}');
+  await role.confirm();
+  await role.expectRevoked('readWrite from alice');
+  expect(await permissions(sandbox, 'alice')).not.toHaveProperty('orders');
+});
+
+for (const form of ['1', '2']) {
+  test(`another operation is in the way (form ${form} of the message): it is waited for, then the call goes on`, async ({ role, sandbox, journal }) => {
+    await sandbox.knobs({ mongodb: { operation_ms: 3000, conflict_form: form } });
+    await role.page.goto(role_on('readWrite', 'orders'));
+    await role.button('readWrite from alice').click();
+    await sandbox.mongodb('POST', `/managed-mongodb/v1/clusters/${SHOP}/users/bob:revokePermission`, { databaseName: 'catalog' });
+    await role.confirm();
+    await expect(role.page.getByRole('status').filter({ hasText: 'Waiting for another operation to end.' })).toBeVisible();
+    await expect(role.status('readWrite from alice')).toBeVisible({ timeout: 20_000 });
+    expect(await permissions(sandbox, 'alice')).not.toHaveProperty('orders');
+    expect(await permissions(sandbox, 'bob')).not.toHaveProperty('catalog');
+    expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
+  });
+}
+
+test('an operation that fails after a rollback ends as failed, with its words', async ({ role, sandbox, journal }) => {
+  await sandbox.knobs({ mongodb: { operation_ms: 1500, operation_end: 'rollback' } });
+  await role.page.goto(role_on('readWrite', 'orders'));
+  await role.button('readWrite from alice').click();
+  await role.confirm();
+  await expect(role.page.getByRole('status').filter({ hasText: 'It fails and is being rolled back.' })).toBeVisible();
+  await expect(role.alert).toContainText(`Could not revoke readWrite from alice in ${SHOP}/orders.`, { timeout: 15_000 });
+  await expect(role.alert).toContainText('Unknown error');
+  expect(await permissions(sandbox, 'alice')).toHaveProperty('orders');
+  expect(await journal.outcomes()).toEqual(['Failed']);
+});
+
+test('an operation that never ends is called running and nothing else', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await page.clock.install();
+  await sandbox.knobs({ mongodb: { operation_end: 'never' } });
+  await page.goto(role_on('readWrite', 'orders'));
+  await role.button('readWrite from alice').click();
+  await role.confirm();
+  await expect(page.getByRole('status').filter({ hasText: 'The vendor carries it out.' })).toBeVisible();
+  // Ten minutes of polls, each of which has to be answered before the next pause begins.
+  const gone = role.alert.filter({ hasText: 'the vendor is still at it' });
+  await expect(async () => {
+    await page.clock.runFor(5_000);
+    await expect(gone).toBeVisible({ timeout: 50 });
+  }).toPass({ intervals: [10], timeout: 60_000 });
+  expect(await journal.outcomes()).toEqual(['Pending']);
+  expect(await permissions(sandbox, 'alice')).toHaveProperty('orders');
+});
+
+test('a set that changed since it was read is not overwritten', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 0 } });
+  await page.goto(role_on('read', 'billing'));
+  await role.button('read from alice').click();
+  // Between the console's read and the call somebody else takes another role away.
+  await page.route('**/users/alice', async (route) => {
+    if (route.request().method() === 'PATCH') {
+      await sandbox.mongodb('POST', `/managed-mongodb/v1/clusters/${SHOP}/users/alice:revokePermission`, { databaseName: 'orders' });
+      await sandbox.state();
+    }
+    await route.continue();
+  });
+  await role.confirm();
+  await expect(role.alert).toContainText('The state has changed meanwhile');
+  await expect(role.alert).toContainText('Nothing was sent');
+  expect(await journal.outcomes()).toEqual(['Failed']);
+});
+
+test('clusters whose users may not be read are a part of a page, not a failure', async ({ signedInPage: page, sandbox }) => {
+  await sandbox.knobs({ mongodb: { access: 'auditor' } });
+  await page.goto('/');
+  const row = page.getByRole('row').filter({ hasText: 'Managed MongoDB' });
+  await expect(row).toContainText('partly readable');
+  await expect(row).toContainText('3 clusters');
+});
