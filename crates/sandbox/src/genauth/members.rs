@@ -8,8 +8,8 @@ use super::{
     request::Dialect,
     rows::Standing,
     session::Session,
-    texts, users as shown,
-    world::Role,
+    texts, users as people,
+    world::{Department, Role},
 };
 
 /// `list-role-members`: the users who hold the role.
@@ -18,7 +18,7 @@ pub(super) fn users(session: &Session<'_>) -> Outcome {
     let page = session.request.page(Dialect::Named)?;
     let (role, _) = session.role(session.request)?;
     let part = session.rows.members(&role.id, session.reach(), session.now, page)?;
-    Reply::page(part.total, shown::shown(session, session.request, part.list)?)
+    Reply::page(part.total, people::shown(session, session.request, part.list)?)
 }
 
 /// `list-role-departments`.
@@ -27,7 +27,7 @@ pub(super) fn departments(session: &Session<'_>) -> Outcome {
     let page = session.request.page(Dialect::Named)?;
     let (role, _) = session.role(session.request)?;
     let part = session.rows.holding_departments(&role.id, session.now, page)?;
-    let row = |department: super::world::Department| {
+    let row = |department: Department| {
         json!({
             "id": department.id, "code": department.code, "name": department.name,
             "description": department.description,

@@ -8,7 +8,7 @@ use super::{
     rows::Part,
     session::Session,
     texts,
-    world::Namespace,
+    world::{LONG_AGO, Namespace, Role},
 };
 
 /// `list-permission-namespaces`, searched by name.
@@ -56,10 +56,10 @@ pub(super) fn list_roles(session: &Session<'_>) -> Outcome {
     let page = session.request.page(Dialect::English)?;
     let namespace = session.rows.namespace(code)?.ok_or_else(|| failure(404, texts::NO_NAMESPACE))?;
     let part = session.rows.roles(&namespace.code, session.request.text("query"), Some(page))?;
-    let row = |role: &super::world::Role| -> Value {
+    let row = |role: &Role| -> Value {
         json!({
             "name": role.name, "code": role.code, "description": role.description, "namespace": role.namespace,
-            "updatedAt": super::world::LONG_AGO,
+            "updatedAt": LONG_AGO,
         })
     };
     Reply::page(part.total, part.list.iter().map(row).collect())

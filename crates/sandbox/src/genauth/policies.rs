@@ -9,7 +9,7 @@ use super::{
     request::{Dialect, Request},
     session::Session,
     texts,
-    world::{Policy, PolicyTarget, TargetType},
+    world::{LONG_AGO, Policy, PolicyTarget, TargetType},
 };
 
 /// `list-data-policies`.
@@ -43,7 +43,7 @@ pub(super) fn get(session: &Session<'_>) -> Outcome {
     let policy = find(session)?;
     Ok(Reply::Data(json!({
         "policyId": policy.id, "policyName": policy.name, "description": policy.description,
-        "createdAt": super::world::LONG_AGO, "updatedAt": policy.updated_at, "statementList": policy.statements,
+        "createdAt": LONG_AGO, "updatedAt": policy.updated_at, "statementList": policy.statements,
     })))
 }
 

@@ -89,6 +89,11 @@ impl Request {
         Some(self.text(name)).filter(|text| (1..=64).contains(&text.chars().count())).ok_or_else(|| malformed(name))
     }
 
+    /// What kind of id names the user: the system's own unless another is said.
+    pub(super) fn user_id_type(&self) -> &str {
+        Some(self.text("userIdType")).filter(|kind| !kind.is_empty()).unwrap_or("user_id")
+    }
+
     /// Whether something is asked for.
     pub(super) fn flag(&self, name: &str) -> bool {
         match self.raw(name) {

@@ -6,7 +6,7 @@ use super::{
     request::Request,
     rows::{Reach, Rows},
     texts,
-    world::{Namespace, Role},
+    world::{Namespace, Role, User},
 };
 
 /// One call that is being carried out.
@@ -40,11 +40,9 @@ impl Session<'_> {
         if self.knobs.inherited_roles { Reach::Inherited } else { Reach::Direct }
     }
 
-    /// The id of the user whom `userId` and `userIdType` name.
-    pub(super) fn user_id(&self, id_type: &str) -> Result<String, Refusal> {
+    /// The user whom `userId` names by an id of this type.
+    pub(super) fn user(&self, id_type: &str) -> Result<User, Refusal> {
         let id = self.request.id("userId")?;
-        let id_type = if id_type.is_empty() { "user_id" } else { id_type };
-        let user = self.rows.user_by(id_type, id)?.ok_or_else(|| failure(404, texts::NO_USER))?;
-        Ok(user.user_id)
+        self.rows.user_by(id_type, id)?.ok_or_else(|| failure(404, texts::NO_USER))
     }
 }

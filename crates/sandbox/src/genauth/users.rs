@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
-    envelope::{Outcome, Refusal, Reply, failure, malformed, naming},
+    envelope::{Outcome, Refusal, Reply, malformed, naming},
     request::{Dialect, Request},
-    roles as role_rows,
+    roles as held_roles,
     session::Session,
     texts,
     world::User,
@@ -24,10 +24,11 @@ pub(super) fn shown(session: &Session<'_>, asked: &Request, users: Vec<User>) ->
         if asked.flag("withIdentities") {
             user.identities = Some(Vec::new());
         }
-        user.custom_data = match user.custom_data {
-            data if asked.flag("withCustomData") => Some(data.unwrap_or(json!({}))),
-            _ => None,
-        };
+        if asked.flag("withCustomData") {
+            user.custom_data.get_or_insert(json!({}));
+        } else {
+            user.custom_data = None;
+        }
         rows.push(json!(user));
     }
     Ok(rows)
@@ -35,11 +36,8 @@ pub(super) fn shown(session: &Session<'_>, asked: &Request, users: Vec<User>) ->
 
 /// `get-user`.
 pub(super) fn get(session: &Session<'_>) -> Outcome {
-    let request = session.request;
-    let id = request.id("userId")?;
-    let id_type = Some(request.text("userIdType")).filter(|kind| !kind.is_empty()).unwrap_or("user_id");
-    let user = session.rows.user_by(id_type, id)?.ok_or_else(|| failure(404, texts::NO_USER))?;
-    let user = shown(session, request, vec![user])?.pop();
+    let user = session.user(session.request.user_id_type())?;
+    let user = shown(session, session.request, vec![user])?.pop();
     Ok(Reply::Data(user.unwrap_or_default()))
 }
 
@@ -50,10 +48,9 @@ pub(super) fn get_batch(session: &Session<'_>) -> Outcome {
     if !(1..=MOST).contains(&ids.len()) {
         return Err(malformed("userIds"));
     }
-    let id_type = Some(request.text("userIdType")).filter(|kind| !kind.is_empty()).unwrap_or("user_id");
     let mut users = Vec::new();
     for id in &ids {
-        users.extend(session.rows.user_by(id_type, id)?);
+        users.extend(session.rows.user_by(request.user_id_type(), id)?);
     }
     Ok(Reply::Data(Value::Array(shown(session, request, users)?)))
 }
@@ -85,10 +82,10 @@ pub(super) fn search(session: &Session<'_>) -> Outcome {
 
 /// `get-user-roles`: those of one namespace.
 pub(super) fn roles(session: &Session<'_>) -> Outcome {
-    let user = session.user_id(session.request.text("userIdType"))?;
+    let user = session.user(session.request.user_id_type())?.user_id;
     let namespace = session.namespace(session.request.text("namespace"))?;
     let held = session.rows.roles_of(&user, &namespace.code, session.reach(), session.now)?;
-    Reply::list(held.iter().map(|role| role_rows::shown(role, &namespace)).collect())
+    Reply::list(held.iter().map(|role| held_roles::shown(role, &namespace)).collect())
 }
 
 /// `has-any-role`. A role that does not exist is one that the user has not.
@@ -96,7 +93,7 @@ pub(super) fn has_any_role(session: &Session<'_>) -> Outcome {
     let options = session.request.nested("options");
     session.request.id("userId")?;
     let wanted = session.request.objects("roles", 1, usize::MAX)?;
-    let user = session.user_id(options.text("userIdType"))?;
+    let user = session.user(options.user_id_type())?.user_id;
     let mut has = false;
     for role in &wanted {
         let code = role.id("code")?;

@@ -12,7 +12,7 @@ use crate::genauth::world::{
 
 /// A role: the end of its id, namespace, code, name, description.
 const ROLES: [[&str; 5]; 17] = [
-    ["00", "default", "code1", "Shop manager", "The contract's role: held by a person and by a department"],
+    ["00", "default", "code1", "Shop manager", "Runs the shop; given to a person and to a department"],
     ["01", "default", "employee", "Employee", "Everybody who is paid by the company"],
     ["02", "default", "auditor", "Auditor", "Sees everything, changes nothing"],
     ["03", "default", "platform_admin", "Platform administrator", "May do everything to everything"],
@@ -22,7 +22,7 @@ const ROLES: [[&str; 5]; 17] = [
     ["07", "default", "editor", "Editor", "Manuscripts and contracts"],
     ["08", "default", "translator_zh", "中文翻译", "中文版的译者与校对"],
     ["09", "default", "legacy_importer", "Legacy importer", "Nobody holds it"],
-    ["0a", "default", "on_call_reader", "On-call reader", "Held by a group and by a role, which no list shows"],
+    ["0a", "default", "on_call_reader", "On-call reader", "Reads the pager; given to a group and to a role"],
     ["0b", "default", "temp_contractor", "Contractor", "Assigned until a date"],
     ["20", "system", "system_operator", "System operator", "Runs the pool itself"],
     ["30", SHOP, "code1", "Shop manager", "Of the bookshop application: the same code as another role"],

@@ -12,7 +12,7 @@ use rusqlite::Transaction;
 use super::{
     rows::Rows,
     schema::TABLES,
-    world::{Access, AccessKey, Holder, Namespace, Role, TargetType, World},
+    world::{Access, AccessKey, Holder, LONG_AGO, Namespace, Role, TargetType, World},
 };
 use crate::options::Seed;
 
@@ -91,7 +91,7 @@ fn holder(namespace: &str, role: &str, target_type: TargetType, target: &str) ->
         target_identifier: target.to_owned(),
         enable_time: None,
         end_time: None,
-        created_at: super::world::LONG_AGO.to_owned(),
+        created_at: LONG_AGO.to_owned(),
     }
 }
 
