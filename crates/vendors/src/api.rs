@@ -80,6 +80,19 @@ pub(crate) trait Api {
         Verdict::Lost(Fault::new(FaultKind::Unknown, FaultSource::Browser, "", "", Retry::AfterReread))
     }
 
+    /// Waits for whatever a call may have begun whose answer got lost or came too late, where the vendor carries changes out
+    /// after it has answered. What was [`Verdict::Lost`] becomes [`Verdict::Late`] when something of it may still be under
+    /// way.
+    async fn aftermath(
+        &self,
+        _transport: &impl Transport,
+        _grants: &[Grant],
+        verdict: Verdict,
+        _show: Show<'_, Operation>,
+    ) -> Verdict {
+        verdict
+    }
+
     /// Whether the connection works, and how much it shows of itself.
     async fn probe(&self, transport: &impl Transport, connection: &Connection) -> Result<Probe, Fault>;
 

@@ -236,7 +236,7 @@ async fn call_and_settle(
     }
     let verdict = match judge(vendor, call, &answer) {
         Verdict::Pending(operation) => follow(transport, vendor, &operation, step).await,
-        verdict => verdict,
+        verdict => aftermath(transport, vendor, &grants, verdict, step).await,
     };
     let next = match &verdict {
         Verdict::Refused(fault) => match &fault.kind {
@@ -263,6 +263,7 @@ pub async fn settle_earlier(
     step: &dyn Fn(Step),
 ) -> Vec<Outcome> {
     let fault = |kind, retry| Fault::new(kind, FaultSource::Vendor, method, path, retry);
+    let aftermath = |verdict| aftermath(transport, vendor, grants, verdict, step);
     let verdict = match earlier {
         Earlier::Answered { status: 200, business: Some(BusinessStatus::Operation(operation)) } => {
             follow(transport, vendor, operation, step).await
@@ -277,14 +278,14 @@ pub async fn settle_earlier(
             let says_success = |business| with_api!(vendor, api => api.is_success(business));
             match status {
                 200 if business.as_ref().is_some_and(says_success) => Verdict::Confirmed,
-                408 | 504 => Verdict::Late(with_status(FaultKind::Timeout)),
-                500..=599 => Verdict::Lost(with_status(FaultKind::Unavailable)),
+                408 | 504 => aftermath(Verdict::Late(with_status(FaultKind::Timeout))).await,
+                500..=599 => aftermath(Verdict::Lost(with_status(FaultKind::Unavailable))).await,
                 // What a 200 without success said is not known here: no, or something that is no answer at all.
-                200..=299 => Verdict::Lost(with_status(FaultKind::Rejected)),
+                200..=299 => aftermath(Verdict::Lost(with_status(FaultKind::Rejected))).await,
                 _ => Verdict::Refused(with_status(FaultKind::Rejected)),
             }
         }
-        Earlier::Lost => Verdict::Lost(fault(FaultKind::Unknown, Retry::AfterReread)),
+        Earlier::Lost => aftermath(Verdict::Lost(fault(FaultKind::Unknown, Retry::AfterReread))).await,
     };
     step(Step::Verifying);
     settle(transport, vendor, grants, &verdict).await
@@ -299,6 +300,23 @@ pub async fn wait_for(transport: &impl Transport, vendor: Vendor, operation: &Op
 async fn follow(transport: &impl Transport, vendor: Vendor, operation: &OperationId, step: &dyn Fn(Step)) -> Verdict {
     let show = |operation: &Operation| step(Step::Following(operation.clone()));
     with_api!(vendor, api => api.follow(transport, operation, &show).await)
+}
+
+/// The verdict on a call once nothing of it is under way any more, as far as that can be waited for.
+async fn aftermath(
+    transport: &impl Transport,
+    vendor: Vendor,
+    grants: &[Grant],
+    verdict: Verdict,
+    step: &dyn Fn(Step),
+) -> Verdict {
+    let show = |operation: &Operation| step(Step::Following(operation.clone()));
+    match verdict {
+        Verdict::Lost(_) | Verdict::Late(_) => {
+            with_api!(vendor, api => api.aftermath(transport, grants, verdict, &show).await)
+        }
+        verdict => verdict,
+    }
 }
 
 /// The outcomes of a call that was judged, after looking again.

@@ -1,25 +1,24 @@
 //! Yandex Managed Service for MongoDB (StoreDoc) as the rest of Rescind sees it.
 
-use rescind_domain::{BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, Retry, RoleRef};
+use futures_util::{StreamExt, stream};
+use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, RoleRef};
 
+use super::{ROUTES, follow, operation, read, revoke};
 use crate::read::{
-    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList, Show,
+    CONCURRENCY, Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe,
+    RoleEntry, RoleList, ScopeWord, Show,
 };
 use crate::revoke::{Sight, Verdict};
-use crate::{Request, Response, Route, Transport};
+use crate::{Operation, Request, Response, Route, Transport};
 
 /// Yandex Managed Service for MongoDB (StoreDoc), REST API v1.
 pub(crate) struct Api;
 
-fn not_yet() -> Fault {
-    Fault::new(FaultKind::Rejected, FaultSource::Browser, "", "", Retry::Useless)
-}
-
 impl crate::api::Api for Api {
-    const ROUTES: &'static [Route] = &[];
+    const ROUTES: &'static [Route] = ROUTES;
     const CAPABILITIES: Capabilities = Capabilities {
-        scope: Some(crate::read::ScopeWord::Database),
-        place: Some(crate::read::PlaceWord::Cluster),
+        scope: Some(ScopeWord::Database),
+        place: Some(PlaceWord::Cluster),
         by_code: &[],
         people_with_roles: true,
         administrators: &[],
@@ -29,92 +28,115 @@ impl crate::api::Api for Api {
         operations: true,
     };
 
-    fn calls(&self, _grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        Err(not_yet())
+    fn preparation(&self, grants: &[Grant]) -> Option<Request> {
+        revoke::preparation(grants)
     }
 
-    fn judge(&self, _request: &Request, _response: &Response) -> Verdict {
-        Verdict::Lost(not_yet())
+    fn calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
+        revoke::calls(grants, prepared)
     }
 
-    fn business_status(&self, _body: &str) -> Option<BusinessStatus> {
-        None
+    fn judge(&self, request: &Request, response: &Response) -> Verdict {
+        revoke::judge(request, response)
     }
 
+    fn business_status(&self, body: &str) -> Option<BusinessStatus> {
+        operation::business_status(body)
+    }
+
+    /// Never: an operation that has begun is no success yet.
     fn is_success(&self, _status: &BusinessStatus) -> bool {
         false
     }
 
-    async fn look(&self, _transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        vec![Sight::Failed(not_yet()); grants.len()]
+    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
+        let looks = stream::iter(grants).map(|grant| revoke::look(transport, grant));
+        looks.buffered(CONCURRENCY).collect().await
     }
 
-    async fn probe(&self, _transport: &impl Transport, _connection: &Connection) -> Result<Probe, Fault> {
-        Err(not_yet())
+    async fn follow(&self, transport: &impl Transport, operation: &OperationId, show: Show<'_, Operation>) -> Verdict {
+        follow::follow(transport, operation, show).await
+    }
+
+    async fn aftermath(
+        &self,
+        transport: &impl Transport,
+        grants: &[Grant],
+        verdict: Verdict,
+        show: Show<'_, Operation>,
+    ) -> Verdict {
+        match grants.first().map(revoke::Target::of) {
+            Some(Ok(target)) => follow::aftermath(transport, (&target.cluster, target.user), verdict, show).await,
+            Some(Err(_)) | None => verdict,
+        }
+    }
+
+    async fn probe(&self, transport: &impl Transport, connection: &Connection) -> Result<Probe, Fault> {
+        read::probe(transport, connection).await
     }
 
     async fn roles(
         &self,
-        _transport: &impl Transport,
-        _connection: &Connection,
-        _show: Show<'_, RoleList>,
+        transport: &impl Transport,
+        connection: &Connection,
+        show: Show<'_, RoleList>,
     ) -> Result<RoleList, Fault> {
-        Err(not_yet())
+        read::roles(transport, connection, show).await
     }
 
     async fn role(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _role: &RoleRef,
+        role: &RoleRef,
     ) -> Result<Option<RoleEntry>, Fault> {
-        Err(not_yet())
+        read::role(transport, role).await
     }
 
     async fn members(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _role: &RoleRef,
+        role: &RoleRef,
         _show: Show<'_, MemberList>,
     ) -> Result<MemberList, Fault> {
-        Err(not_yet())
+        read::members(transport, role).await
     }
 
     async fn privileges(
         &self,
         _transport: &impl Transport,
         _connection: &Connection,
-        _role: &RoleRef,
+        role: &RoleRef,
     ) -> Result<PrivilegeList, Fault> {
-        Err(not_yet())
+        Ok(read::privileges(role))
     }
 
     async fn people(
         &self,
-        _transport: &impl Transport,
-        _connection: &Connection,
-        _show: Show<'_, PeopleList>,
+        transport: &impl Transport,
+        connection: &Connection,
+        show: Show<'_, PeopleList>,
     ) -> Result<PeopleList, Fault> {
-        Err(not_yet())
+        read::people(transport, connection, show).await
     }
 
     async fn person(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _person: &PersonRef,
-        _show: Show<'_, Option<PersonView>>,
+        person: &PersonRef,
+        show: Show<'_, Option<PersonView>>,
     ) -> Result<Option<PersonView>, Fault> {
-        Err(not_yet())
+        read::person(transport, person, show).await
     }
 
     async fn effective(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _person: &PersonRef,
+        person: &PersonRef,
     ) -> Result<PrivilegeList, Fault> {
-        Err(not_yet())
+        read::effective(transport, person).await
     }
 }

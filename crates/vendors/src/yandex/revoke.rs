@@ -1,0 +1,146 @@
+//! What is Yandex' own about revoking: which call takes a grant away and nothing else, how its answer is judged, and how the
+//! state is looked at again.
+//!
+//! One call takes all roles on a database, another replaces all permissions of a user; none takes one role. So the call
+//! depends on what the user holds, read just before.
+
+use rescind_domain::{
+    BusinessStatus, Fault, FaultKind, FaultSource, Grant, PrincipalId, PrincipalKind, Retry, RoleName,
+};
+
+use super::answer::Answer;
+use super::scope::{ClusterId, DatabaseName, Place};
+use super::status::Status;
+use super::user::User;
+use super::{operation, read, requests, roles, rules};
+use crate::revoke::{Sight, Verdict};
+use crate::{Request, Response, Transport};
+
+/// Whom something is taken from, and where.
+pub(super) struct Target<'a> {
+    pub(super) cluster: ClusterId,
+    pub(super) database: DatabaseName,
+    pub(super) user: &'a PrincipalId,
+}
+
+impl<'a> Target<'a> {
+    /// Reads the target of a grant.
+    ///
+    /// # Errors
+    /// A grant that this service does not have, or a name that it would not accept.
+    pub(super) fn of(grant: &'a Grant) -> Result<Self, Fault> {
+        let principal = match grant {
+            // What a role may do is part of the product.
+            Grant::Privilege(_) => None,
+            Grant::Membership(_) | Grant::Access(_) => grant.principal(),
+        };
+        let Some(principal) = principal.filter(|principal| principal.kind == PrincipalKind::User) else {
+            return Err(refused(FaultKind::Rejected, ""));
+        };
+        let invalid =
+            |field: &str, path: &str| refused(FaultKind::InvalidInput { field: Some(field.to_owned()) }, path);
+        let Some(Place { cluster, database }) = grant.scope().and_then(Place::parse) else {
+            return Err(invalid("databaseName", ""));
+        };
+        let user = &principal.id;
+        match rules::check(&cluster, user, &database) {
+            Ok(()) => Ok(Self { cluster, database, user }),
+            Err(field) => Err(invalid(field, &requests::user(&cluster, user).path)),
+        }
+    }
+}
+
+/// A refusal of our own: nothing was sent.
+fn refused(kind: FaultKind, path: &str) -> Fault {
+    Fault::new(kind, FaultSource::Browser, "POST", path, Retry::Useless)
+}
+
+/// The call that reads the user whose permissions are to change.
+#[must_use]
+pub fn preparation(grants: &[Grant]) -> Option<Request> {
+    let [grant] = grants else { return None };
+    let target = Target::of(grant).ok()?;
+    Some(requests::user(&target.cluster, target.user))
+}
+
+/// The one call that takes the grant away, computed from nothing but the grant and the user's body.
+///
+/// # Errors
+/// More than one grant, a grant that the service does not have, a name that it would not accept, an answer that shows no
+/// such user; a conflict when the user does not hold the role any more, or would lose more than the admin saw.
+pub fn calls(grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
+    let [grant] = grants else { return Err(refused(FaultKind::Rejected, "")) };
+    let Target { cluster, database, user: name } = Target::of(grant)?;
+    let expected = requests::user(&cluster, name);
+    let Some((request, response)) = prepared.filter(|(request, _)| **request == expected) else {
+        return Err(refused(FaultKind::Rejected, ""));
+    };
+    let answer = Answer::new(request, response);
+    let body = answer.object().map_err(read::safe_to_repeat)?;
+    let user = read::expect_user(&body, &cluster, name).map_err(|wrong| answer.wrong(&wrong))?;
+    let all = requests::revoke_permission(&cluster, name, &database);
+    let held = user.roles_on(&database);
+    let changed = || Err(refused(FaultKind::Conflict { blocking: None }, &all.path).with_raw(&response.body));
+    match grant {
+        Grant::Access(access) => {
+            let unseen = held.iter().any(|role| !access.roles.contains(role));
+            if unseen || !user.has_permission_on(&database) { changed() } else { Ok(vec![all]) }
+        }
+        Grant::Membership(membership) => match held.as_slice() {
+            [only] if *only == membership.role => Ok(vec![all]),
+            several if several.contains(&membership.role) => {
+                let rest = user.without(&database, &membership.role);
+                Ok(vec![requests::replace_permissions(&cluster, name, &rest)])
+            }
+            _ => changed(),
+        },
+        Grant::Privilege(_) => Err(refused(FaultKind::Rejected, "")),
+    }
+}
+
+/// What the server said of a call that takes a grant away. HTTP 200 is an operation that has only begun.
+#[must_use]
+pub fn judge(request: &Request, response: &Response) -> Verdict {
+    let answer = Answer::new(request, response);
+    let fault = match operation::decode(&answer) {
+        Ok(operation) => return Verdict::Pending(operation.id),
+        Err(fault) => fault,
+    };
+    // A proxy's limit, or the server's own: the call may still be on its way.
+    if response.status == 504 {
+        return Verdict::Late(fault);
+    }
+    match &fault.business {
+        Some(BusinessStatus::Rpc(3 | 5..=12 | 16)) if !says_no_changes(response) => Verdict::Refused(fault),
+        // Without a status it was somebody in between who refused, before the service saw the call.
+        None if matches!(response.status, 401 | 403 | 404 | 429) => Verdict::Refused(fault),
+        // Everything else may have begun an operation. That nothing would change may mean that it has changed already.
+        _ => Verdict::Lost(fault),
+    }
+}
+
+fn says_no_changes(response: &Response) -> bool {
+    let status = serde_json::from_str(&response.body).ok().as_ref().and_then(Status::read);
+    status.is_some_and(|status| status.says_no_changes())
+}
+
+/// Reads the user again: nothing else shows a grant.
+pub async fn look(transport: &impl Transport, grant: &Grant) -> Sight {
+    // There are no grants of another kind here, so nothing could ever show one.
+    let Ok(Target { cluster, database, user }) = Target::of(grant) else { return Sight::Blind };
+    match read::user(transport, &cluster, user).await {
+        Ok(Some(user)) => sight(grant, &user, &database),
+        Ok(None) => Sight::gone(),
+        Err(fault) => Sight::from(fault),
+    }
+}
+
+fn sight(grant: &Grant, user: &User, database: &DatabaseName) -> Sight {
+    let Grant::Membership(membership) = grant else { return Sight::of(user.has_permission_on(database)) };
+    let held = user.roles_on(database);
+    if held.contains(&membership.role) {
+        return Sight::Held;
+    }
+    let covers = |role: &&RoleName| roles::covering(&membership.role).contains(&role.as_str());
+    Sight::Gone { still: held.iter().filter(covers).map(|role| format!("{role} on {database}")).collect() }
+}
