@@ -1,0 +1,59 @@
+//! A transport that answers what was written down for it, in order, and remembers what it was asked.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use rescind_domain::{EntryId, GatewayError, GatewayErrorKind};
+use rescind_vendors::{Request, Response, Transport, TransportFailure};
+
+/// An answer to any call.
+pub(crate) type Reply = Result<Response, TransportFailure>;
+
+/// An answer with a body.
+pub(crate) fn http(status: u16, body: impl ToString) -> Reply {
+    Ok(Response { status, body: body.to_string(), ..Response::default() })
+}
+
+/// An answer of the gateway's own.
+pub(crate) fn gateway(kind: GatewayErrorKind, status: u16) -> Reply {
+    Err(TransportFailure::Gateway { status, error: GatewayError { kind, message: "a sentence".into() } })
+}
+
+/// The transport. When its answers are used up, the last one is given again.
+#[derive(Default)]
+pub(crate) struct Script {
+    answers: RefCell<VecDeque<Reply>>,
+    asked: RefCell<Vec<String>>,
+    pauses: RefCell<Vec<u32>>,
+}
+
+impl Script {
+    pub(crate) fn new(answers: impl IntoIterator<Item = Reply>) -> Self {
+        Self { answers: RefCell::new(answers.into_iter().collect()), ..Self::default() }
+    }
+
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.borrow().clone()
+    }
+
+    pub(crate) fn pauses(&self) -> Vec<u32> {
+        self.pauses.borrow().clone()
+    }
+}
+
+impl Transport for Script {
+    async fn read(&self, request: &Request) -> Reply {
+        self.asked.borrow_mut().push(request.to_string());
+        let mut answers = self.answers.borrow_mut();
+        let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
+        answer.expect("a script has an answer")
+    }
+
+    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Reply {
+        panic!("{request}: a script is only read")
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        self.pauses.borrow_mut().push(milliseconds);
+    }
+}
