@@ -3,6 +3,7 @@
 use futures_util::{StreamExt, stream};
 use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, RoleRef};
 
+use super::roles::ADMINISTRATORS;
 use super::{ROUTES, follow, operation, read, revoke};
 use crate::read::{
     CONCURRENCY, Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe,
@@ -21,7 +22,7 @@ impl crate::api::Api for Api {
         place: Some(PlaceWord::Cluster),
         by_code: &[],
         people_with_roles: true,
-        administrators: &[],
+        administrators: ADMINISTRATORS,
         member_details: false,
         grantors: false,
         access_grants: true,

@@ -107,7 +107,7 @@ pub fn judge(request: &Request, response: &Response) -> Verdict {
         Err(fault) => fault,
     };
     // A proxy's limit, or the server's own: the call may still be on its way.
-    if response.status == 504 {
+    if matches!(response.status, 408 | 504) {
         return Verdict::Late(fault);
     }
     match &fault.business {

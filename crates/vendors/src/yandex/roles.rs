@@ -14,6 +14,8 @@ const MONITOR: &str = "mdbMonitor";
 const SHARDING: &str = "mdbShardingManager";
 const REPLICATION: &str = "mdbReplication";
 
+/// The roles that reach over the whole cluster and change it.
+pub const ADMINISTRATORS: &[&str] = &[SHARDING, REPLICATION];
 /// The database for the roles that reach over the whole cluster. The list of databases never has it.
 pub const ADMIN_DATABASE: &str = "admin";
 /// Stands for all: objects, or databases.
@@ -23,10 +25,8 @@ const ALL: &str = "*";
 /// since its power ends with its database. All are fixed: what they may do cannot be changed, while who holds them can.
 #[must_use]
 pub fn nature(role: &RoleName) -> RoleNature {
-    let power = match role.as_str() {
-        SHARDING | REPLICATION => RolePower::Administrator,
-        _ => RolePower::Ordinary,
-    };
+    let administrates = ADMINISTRATORS.contains(&role.as_str());
+    let power = if administrates { RolePower::Administrator } else { RolePower::Ordinary };
     RoleNature { origin: RoleOrigin::Fixed, power, holders: Holders::Listed }
 }
 

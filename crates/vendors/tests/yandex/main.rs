@@ -9,6 +9,15 @@
     reason = "a test whose own parts do not fit together may panic"
 )]
 
+mod answers;
+mod calls;
+mod fake;
+mod follow;
+mod fuzz;
+mod looks;
+mod matrix;
+mod reads;
+mod routes;
 mod samples;
 mod script;
 

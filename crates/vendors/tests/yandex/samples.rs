@@ -150,9 +150,11 @@ fn state(state: OperationState) -> String {
 fn read_answer(request: &Request, response: &Response) -> Got {
     let fails = |fault| Got::Fails("read", Box::new(fault));
     // Whatever is asked for next is an empty page.
-    let script = Script::new([Ok(response.clone()), Ok(Response { status: 200, body: "{}".into(), ..Response::default() })]);
+    let script =
+        Script::new([Ok(response.clone()), Ok(Response { status: 200, body: "{}".into(), ..Response::default() })]);
     let path = request.path.split('?').next().unwrap();
-    let rest = path.strip_prefix("/managed-mongodb/v1/clusters").map(|rest| rest.split('/').skip(1).collect::<Vec<_>>());
+    let rest =
+        path.strip_prefix("/managed-mongodb/v1/clusters").map(|rest| rest.split('/').skip(1).collect::<Vec<_>>());
     let cluster = ClusterId::new(rest.as_ref().and_then(|parts| parts.first().copied()).unwrap_or_default());
     match (request.method, rest.as_deref()) {
         (Method::Get, Some([])) => match now(read::clusters(&script, &connection())) {
