@@ -1,5 +1,5 @@
 // Coming in: the printed link, the form, and the page that was asked for.
-import { address, expect, test } from '../fixtures/index.mjs';
+import { address, expect, Server, test } from '../fixtures/index.mjs';
 
 /** The row that the page asked for shows. */
 function found(page) {
@@ -43,4 +43,23 @@ test('signing out ends the session for this page and for the next', async ({ sig
   await page.goto(address('read_only'));
   await expect(page.getByLabel('Token')).toBeVisible();
   await expect(page.getByText('user_1')).toHaveCount(0);
+});
+
+test('guessing is slowed down, and the form says so', async ({ page }) => {
+  // One of its own: nobody can sign in to it for a while afterwards.
+  const guessed = await Server.start();
+  try {
+    await page.goto(guessed.url);
+    const guess = async (token, says) => {
+      await page.getByLabel('Token').fill(token);
+      const answer = page.waitForResponse('**/api/session');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await answer;
+      await expect(page.getByRole('alert')).toContainText(says);
+    };
+    for (let number = 0; number < 10; number += 1) await guess(`guess ${number}`, 'does not accept this token');
+    await guess(guessed.token, 'Too many attempts to sign in have failed');
+  } finally {
+    await guessed.stop();
+  }
 });

@@ -28,6 +28,7 @@ mod random;
 mod ready;
 mod sandbox;
 mod serve;
+mod serving;
 mod session;
 mod start_error;
 mod tls;

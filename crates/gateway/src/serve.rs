@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use rescind_sandbox::Seed;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -19,13 +18,14 @@ use crate::app::{self, App};
 use crate::assets::Assets;
 use crate::config::{self, Auth, Config};
 use crate::connections::Connections;
-use crate::door::{self, Door};
+use crate::door::Door;
 use crate::environment::Environment;
 use crate::hosts::Hosts;
 use crate::journal::{Journal, Store};
 use crate::metrics::Metrics;
 use crate::plans::{Leases, Plans};
 use crate::sandbox::Embedded;
+use crate::serving;
 use crate::session::{Attempts, CookieName, LoginToken, Sessions, SignIn, TokenUse};
 use crate::start_error::StartError;
 use crate::tls::{Acceptor, Scheme};
@@ -72,6 +72,10 @@ pub struct Limits {
     pub shutdown: Duration,
     /// How long, after that, calls that change something may delay it: it is to be longer than such a call can take.
     pub drain: Duration,
+    /// Until there is the head of a request; an idle connection of a browser is closed after it, too.
+    pub head: Duration,
+    /// Until there is the body of a sign-in, for which anybody may ask.
+    pub sign_in_body: Duration,
     /// The largest body that is forwarded, in bytes.
     pub request_body: usize,
     /// The largest answer that is passed on, in bytes.
@@ -86,6 +90,8 @@ impl Default for Limits {
             mutation: Duration::from_secs(10 * 60),
             shutdown: Duration::from_secs(30),
             drain: Duration::from_secs(10 * 60 + 30),
+            head: Duration::from_secs(60),
+            sign_in_body: Duration::from_secs(10),
             request_body: 1024 * 1024,
             answer_body: 16 * 1024 * 1024,
         }
@@ -196,11 +202,9 @@ impl Gateway {
         let Self { listener, app, sandbox, _data, .. } = self;
         let (tasks, limits) = (app.tasks.clone(), app.limits.clone());
         let stop = CancellationToken::new();
-        let listener = listener.tap_io(door::set_nodelay);
-        let service = app::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let serving = serving::serve(listener, app::router(app), limits.head, stop.clone());
         let serving = async {
-            serving.await?;
+            serving.await;
             tasks.close();
             tasks.wait().await;
             Ok(())

@@ -57,7 +57,10 @@ pub(crate) async fn sign_in(
     request: Request,
 ) -> Result<Response, Error> {
     let SignIn::Token(token) = &app.sign_in else { return Err(Error::SignInAtProxy) };
-    let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
+    let body = extract::body(request.into_body(), BODY_LIMIT);
+    let bytes = tokio::time::timeout(app.limits.sign_in_body, body)
+        .await
+        .map_err(|_| Error::bad_request("The token did not come in time."))??;
     // The parser's own message would quote the token.
     let credentials: Credentials = serde_json::from_slice(&bytes)
         .map_err(|_| Error::bad_request("The body must be {\"token\": \"…\"} and nothing else."))?;

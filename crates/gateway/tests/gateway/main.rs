@@ -22,6 +22,7 @@ mod metrics;
 mod mutate;
 mod network;
 mod outcome;
+mod patience;
 mod plans;
 mod program;
 mod proxy;
