@@ -16,7 +16,7 @@ fn not_yet() -> Fault {
 }
 
 impl crate::api::Api for Api {
-    const ROUTES: &'static [Route] = &[];
+    const ROUTES: &'static [Route] = super::ROUTES;
     const CAPABILITIES: Capabilities = Capabilities {
         scope: Some(crate::read::ScopeWord::Namespace),
         place: None,
