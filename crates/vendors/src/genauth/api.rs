@@ -1,9 +1,12 @@
 //! GenAuth (Authing) as the rest of Rescind sees it.
 
-use rescind_domain::{BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, Retry, RoleRef};
+use rescind_domain::{BusinessStatus, Connection, Fault, Grant, PrincipalKind, RoleRef};
 
+use super::envelope::{self, Head};
+use super::{ROUTES, batches, look, read, revoke};
 use crate::read::{
-    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList, Show,
+    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList, ScopeWord,
+    Show,
 };
 use crate::revoke::{Sight, Verdict};
 use crate::{Request, Response, Route, Transport};
@@ -11,16 +14,12 @@ use crate::{Request, Response, Route, Transport};
 /// GenAuth (Authing), Management API V3.
 pub(crate) struct Api;
 
-fn not_yet() -> Fault {
-    Fault::new(FaultKind::Rejected, FaultSource::Browser, "", "", Retry::Useless)
-}
-
 impl crate::api::Api for Api {
-    const ROUTES: &'static [Route] = super::ROUTES;
+    const ROUTES: &'static [Route] = ROUTES;
     const CAPABILITIES: Capabilities = Capabilities {
-        scope: Some(crate::read::ScopeWord::Namespace),
+        scope: Some(ScopeWord::Namespace),
         place: None,
-        by_code: &[rescind_domain::PrincipalKind::Group, rescind_domain::PrincipalKind::Role],
+        by_code: &[PrincipalKind::Group, PrincipalKind::Role],
         people_with_roles: false,
         administrators: &[],
         member_details: true,
@@ -29,92 +28,103 @@ impl crate::api::Api for Api {
         operations: false,
     };
 
-    fn calls(&self, _grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        Err(not_yet())
+    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+        batches::batches(grants)
     }
 
-    fn judge(&self, _request: &Request, _response: &Response) -> Verdict {
-        Verdict::Lost(not_yet())
+    fn calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
+        revoke::calls(grants)
     }
 
-    fn business_status(&self, _body: &str) -> Option<BusinessStatus> {
-        None
+    fn judge(&self, request: &Request, response: &Response) -> Verdict {
+        revoke::judge(request, response)
     }
 
-    fn is_success(&self, _status: &BusinessStatus) -> bool {
-        false
+    fn business_status(&self, body: &str) -> Option<BusinessStatus> {
+        envelope::head(body).as_ref().map(Head::status)
     }
 
-    async fn look(&self, _transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        vec![Sight::Failed(not_yet()); grants.len()]
+    /// A data policy's success has no `success` and is not recognised here, where nothing says which call it was. It is
+    /// never blind, so that the look makes up for it.
+    fn is_success(&self, status: &BusinessStatus) -> bool {
+        match status {
+            BusinessStatus::Envelope { status_code: envelope::SUCCESS, api_code, success: Some(true) } => {
+                !api_code.is_some_and(|code| envelope::SIGNED_OUT.contains(&code))
+            }
+            _ => false,
+        }
     }
 
-    async fn probe(&self, _transport: &impl Transport, _connection: &Connection) -> Result<Probe, Fault> {
-        Err(not_yet())
+    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
+        look::look(transport, grants).await
+    }
+
+    async fn probe(&self, transport: &impl Transport, _connection: &Connection) -> Result<Probe, Fault> {
+        read::probe(transport).await
     }
 
     async fn roles(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _show: Show<'_, RoleList>,
+        show: Show<'_, RoleList>,
     ) -> Result<RoleList, Fault> {
-        Err(not_yet())
+        read::roles(transport, show).await
     }
 
     async fn role(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _role: &RoleRef,
+        role: &RoleRef,
     ) -> Result<Option<RoleEntry>, Fault> {
-        Err(not_yet())
+        read::role(transport, role).await
     }
 
     async fn members(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _role: &RoleRef,
-        _show: Show<'_, MemberList>,
+        role: &RoleRef,
+        show: Show<'_, MemberList>,
     ) -> Result<MemberList, Fault> {
-        Err(not_yet())
+        read::members(transport, role, show).await
     }
 
     async fn privileges(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _role: &RoleRef,
+        role: &RoleRef,
     ) -> Result<PrivilegeList, Fault> {
-        Err(not_yet())
+        read::privileges(transport, role).await
     }
 
     async fn people(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _show: Show<'_, PeopleList>,
+        show: Show<'_, PeopleList>,
     ) -> Result<PeopleList, Fault> {
-        Err(not_yet())
+        read::people(transport, show).await
     }
 
     async fn person(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _person: &PersonRef,
-        _show: Show<'_, Option<PersonView>>,
+        person: &PersonRef,
+        show: Show<'_, Option<PersonView>>,
     ) -> Result<Option<PersonView>, Fault> {
-        Err(not_yet())
+        read::person(transport, person, show).await
     }
 
     async fn effective(
         &self,
-        _transport: &impl Transport,
+        transport: &impl Transport,
         _connection: &Connection,
-        _person: &PersonRef,
+        person: &PersonRef,
     ) -> Result<PrivilegeList, Fault> {
-        Err(not_yet())
+        read::effective(transport, person).await
     }
 }

@@ -3,7 +3,13 @@
 
 mod api;
 pub mod api_codes;
+pub mod batches;
+pub mod classify;
+pub mod envelope;
+pub mod look;
+pub mod read;
 pub mod requests;
+pub mod revoke;
 
 pub(crate) use api::Api;
 

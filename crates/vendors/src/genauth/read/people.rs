@@ -1,0 +1,53 @@
+//! The users of the user pool. What each holds is asked for on the user's own page: it takes a call for each namespace.
+
+use std::cell::Cell;
+
+use rescind_domain::Fault;
+
+use super::super::requests;
+use super::members::{User, user_row};
+use super::pages::{self, Go, Listed, Shape};
+use super::unread;
+use crate::Transport;
+use crate::read::{CONCURRENCY, Holding, PeopleList, PersonEntry, Show, Subject};
+
+/// All users.
+///
+/// # Errors
+/// One classified fault.
+pub async fn people(transport: &impl Transport, show: Show<'_, PeopleList>) -> Result<PeopleList, Fault> {
+    let all = Cell::new(0);
+    let progress = |rows: &[User], total: usize| {
+        all.set(total);
+        show(&people_list(rows, total));
+    };
+    let users = users(transport, &progress).await?;
+    let mut list = people_list(&users.rows, all.get());
+    list.gaps.extend(users.missing.map(|fault| unread(Subject::People, None, *fault)));
+    Ok(list)
+}
+
+/// The users as the server describes them.
+///
+/// # Errors
+/// One classified fault.
+pub async fn users(transport: &impl Transport, progress: &dyn Fn(&[User], usize)) -> Result<Listed<User>, Fault> {
+    let request = requests::list_users;
+    let shape = Shape { request: &request, row: user_row, id: |user: &User| user.id.as_str(), lanes: CONCURRENCY };
+    let progress = |rows: &[User], total: usize| {
+        progress(rows, total);
+        Go::On
+    };
+    pages::all(transport, &shape, &progress).await
+}
+
+fn people_list(users: &[User], total: usize) -> PeopleList {
+    let row = |user: &User| PersonEntry {
+        person: user.person(),
+        principal: user.principal(),
+        place: None,
+        detail: user.detail.clone(),
+        roles: Holding::NotListed,
+    };
+    PeopleList { rows: users.iter().map(row).collect(), progress: Some((users.len(), total)), gaps: Vec::new() }
+}
