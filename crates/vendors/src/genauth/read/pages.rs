@@ -46,13 +46,13 @@ pub(super) struct Shape<'a, T> {
 }
 
 /// One page, and how many rows there are on all of them.
-pub(super) struct Page<T> {
-    pub(super) rows: Vec<T>,
-    pub(super) total: usize,
+struct Page<T> {
+    rows: Vec<T>,
+    total: usize,
 }
 
 /// The rows of an answer that is a list.
-pub(super) fn page_of<T>(reply: &Reply, row: fn(&Value) -> Row<T>) -> Result<Page<T>, Fault> {
+fn page_of<T>(reply: &Reply, row: fn(&Value) -> Row<T>) -> Result<Page<T>, Fault> {
     let total = reply.data.get("totalCount").and_then(envelope::number).and_then(|total| usize::try_from(total).ok());
     let total = total.ok_or_else(|| reply.malformed("data.totalCount", "it is not a number"))?;
     let list = reply.data.get("list").and_then(Value::as_array);
@@ -93,64 +93,112 @@ pub(super) async fn all<T>(
     shape: &Shape<'_, T>,
     progress: &dyn Fn(&[T], usize) -> Go,
 ) -> Result<Listed<T>, Fault> {
-    let mut reading = read_once(transport, shape, progress).await?;
-    for _ in 1..READINGS {
-        // Only what changed meanwhile is worth another reading at once.
-        if !reading.missing.as_ref().is_some_and(|fault| is_our_own(fault)) {
-            break;
-        }
-        reading = read_once(transport, shape, progress).await?;
-    }
-    Ok(reading)
+    let mut rows = Rows { row: shape.row, id: shape.id, seen: HashSet::new(), rows: Vec::new(), progress };
+    let missing = read(transport, shape.request, shape.lanes, &mut rows).await?;
+    Ok(Listed { rows: rows.rows, missing: missing.map(Box::new) })
 }
 
-async fn read_once<T>(
+/// Rows of any type while they are gathered, so that the reading itself is compiled once and not for each type.
+trait Gathering {
+    /// Begins anew.
+    fn clear(&mut self);
+    /// Adds a page.
+    fn add(&mut self, reply: &Reply) -> Result<Added, Fault>;
+    /// Shows what there is.
+    fn show(&self, total: usize) -> Go;
+}
+
+/// What became of a page.
+struct Added {
+    /// How many rows were on it.
+    came: usize,
+    /// How many of them were new.
+    new: usize,
+    /// How many rows there are now.
+    now: usize,
+    /// How many there should be in the end.
+    total: usize,
+}
+
+struct Rows<'a, T> {
+    row: fn(&Value) -> Row<T>,
+    id: fn(&T) -> &str,
+    seen: HashSet<String>,
+    rows: Vec<T>,
+    progress: &'a dyn Fn(&[T], usize) -> Go,
+}
+
+impl<T> Gathering for Rows<'_, T> {
+    fn clear(&mut self) {
+        self.seen.clear();
+        self.rows.clear();
+    }
+
+    fn add(&mut self, reply: &Reply) -> Result<Added, Fault> {
+        let page = page_of(reply, self.row)?;
+        let (came, before) = (page.rows.len(), self.rows.len());
+        let seen = &mut self.seen;
+        self.rows.extend(page.rows.into_iter().filter(|row| seen.insert((self.id)(row).to_owned())));
+        Ok(Added { came, new: self.rows.len() - before, now: self.rows.len(), total: page.total })
+    }
+
+    fn show(&self, total: usize) -> Go {
+        (self.progress)(&self.rows, total)
+    }
+}
+
+/// Reads until the list is whole, or has changed too often. What comes out is why it is not whole.
+async fn read(
     transport: &impl Transport,
-    shape: &Shape<'_, T>,
-    progress: &dyn Fn(&[T], usize) -> Go,
-) -> Result<Listed<T>, Fault> {
-    let first = (shape.request)(Window::page(1));
-    let page = page_of(&fetch(transport, first.clone()).await?, shape.row)?;
-    let (total, size) = (page.total, page.rows.len());
-    let mut seen = HashSet::new();
-    let mut rows = Vec::with_capacity(size);
-    keep(page.rows, shape.id, &mut seen, &mut rows);
-    let listed = |rows: Vec<T>, missing: Option<Fault>| Ok(Listed { rows, missing: missing.map(Box::new) });
-    if progress(&rows, total) == Go::Enough {
-        return listed(rows, None);
+    request: &dyn Fn(Window) -> Request,
+    lanes: usize,
+    rows: &mut dyn Gathering,
+) -> Result<Option<Fault>, Fault> {
+    let mut missing = read_once(transport, request, lanes, rows).await?;
+    for _ in 1..READINGS {
+        // Only what changed meanwhile is worth another reading at once.
+        if !missing.as_ref().is_some_and(is_our_own) {
+            break;
+        }
+        rows.clear();
+        missing = read_once(transport, request, lanes, rows).await?;
+    }
+    Ok(missing)
+}
+
+async fn read_once(
+    transport: &impl Transport,
+    request: &dyn Fn(Window) -> Request,
+    lanes: usize,
+    rows: &mut dyn Gathering,
+) -> Result<Option<Fault>, Fault> {
+    let first = request(Window::page(1));
+    let Added { came: size, total, mut now, .. } = rows.add(&fetch(transport, first.clone()).await?)?;
+    if rows.show(total) == Go::Enough {
+        return Ok(None);
     }
     // A server's own limit may be below the one that was asked for.
     let last = if size == 0 { 1 } else { total.div_ceil(size) };
-    let mut pages = stream::iter(2..=last)
-        .map(|page| async move {
-            let reply = fetch(transport, (shape.request)(Window::page(page))).await?;
-            page_of(&reply, shape.row)
-        })
-        .buffered(shape.lanes.max(1));
-    while let Some(page) = pages.next().await {
-        let page = match page {
-            Ok(page) => page,
-            Err(fault) => return listed(rows, Some(fault)),
+    let mut pages =
+        stream::iter(2..=last).map(|page| fetch(transport, request(Window::page(page)))).buffered(lanes.max(1));
+    while let Some(reply) = pages.next().await {
+        let added = match reply.and_then(|reply| rows.add(&reply)) {
+            Ok(added) => added,
+            Err(fault) => return Ok(Some(fault)),
         };
-        let before = rows.len();
-        keep(page.rows, shape.id, &mut seen, &mut rows);
-        if page.total != total {
-            return listed(rows, Some(changed(&first)));
+        if added.total != total {
+            return Ok(Some(changed(&first)));
         }
+        now = added.now;
         // A server that repeats itself would never come to an end.
-        if rows.len() == before {
+        if added.new == 0 {
             break;
         }
-        if progress(&rows, total) == Go::Enough {
-            return listed(rows, None);
+        if rows.show(total) == Go::Enough {
+            return Ok(None);
         }
     }
-    let missing = (rows.len() != total).then(|| short(&first, rows.len(), total));
-    listed(rows, missing)
-}
-
-fn keep<T>(page: Vec<T>, id: fn(&T) -> &str, seen: &mut HashSet<String>, rows: &mut Vec<T>) {
-    rows.extend(page.into_iter().filter(|row| seen.insert(id(row).to_owned())));
+    Ok((now != total).then(|| short(&first, now, total)))
 }
 
 /// The list was another one when its last page came.
