@@ -16,6 +16,7 @@ mod earlier;
 mod fake;
 mod fuzz;
 mod kits;
+mod lanes;
 mod looks;
 mod many;
 mod matrix;

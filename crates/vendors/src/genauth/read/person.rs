@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use futures_util::{StreamExt, future, stream};
+use futures_util::{StreamExt, stream};
 use rescind_domain::role::RoleNature;
 use rescind_domain::{Fault, Membership, Principal, PrincipalId, RoleRef};
 
@@ -36,12 +36,11 @@ pub async fn person(
     person: &PersonRef,
     show: Show<'_, Option<PersonView>>,
 ) -> Result<Option<PersonView>, Fault> {
-    let (user, held) = future::join(get_user(transport, &person.id), holdings(transport, &person.id)).await;
-    let user = match user {
+    let user = match get_user(transport, &person.id).await {
         Err(fault) if says_absent(&fault) => return Ok(None),
         user => user?,
     };
-    let held = held?;
+    let held = holdings(transport, &person.id).await?;
     let mut view = PersonView {
         held: held.roles.iter().map(|holding| held_role(holding, user.principal())).collect(),
         principal: user.principal(),
@@ -121,8 +120,9 @@ pub async fn effective(transport: &impl Transport, person: &PersonRef) -> Result
     let reads = stream::iter(&held.roles)
         .map(|holding| of_resources(transport, &holding.role))
         .buffered(CONCURRENCY)
-        .collect::<Vec<_>>();
-    let (reads, policies) = future::join(reads, policies(transport)).await;
+        .collect::<Vec<_>>()
+        .await;
+    let policies = policies(transport).await;
     let mut list = PrivilegeList { rows: Vec::new(), gaps: held.gaps };
     for (holding, read) in held.roles.iter().zip(reads) {
         match read {

@@ -60,10 +60,13 @@ impl Policies {
     }
 }
 
+/// How many pages are asked for at the same time: a role and its resources are read beside them.
+const LANES: usize = CONCURRENCY - 2;
+
 /// All data policies with the roles that have them.
 pub async fn policies(transport: &impl Transport) -> Policies {
     let request = requests::list_data_policies;
-    let shape = Shape { request: &request, row: policy_row, id: |policy| policy.id.as_str(), lanes: CONCURRENCY };
+    let shape = Shape { request: &request, row: policy_row, id: |policy| policy.id.as_str(), lanes: LANES };
     match pages::all(transport, &shape, &|_, _| Go::On).await {
         Ok(listed) => {
             let gap = listed.missing.map(|fault| unread(Subject::DataPolicies, None, *fault));

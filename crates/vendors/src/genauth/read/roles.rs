@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use futures_util::{StreamExt, future, stream};
+use futures_util::{StreamExt, stream};
 use rescind_domain::role::RoleNature;
 use rescind_domain::{BusinessStatus, Fault, FaultKind, PrincipalId, RoleName, RoleRef, Scope};
 use serde_json::Value;
@@ -146,9 +146,7 @@ pub(in crate::genauth) fn says_absent(fault: &Fault) -> bool {
 /// # Errors
 /// The fault of listing the namespaces.
 pub async fn probe(transport: &impl Transport) -> Result<Probe, Fault> {
-    let (namespaces, people) =
-        future::join(namespaces(transport), pages::count(transport, requests::list_users(Window::COUNT))).await;
-    let namespaces = namespaces?;
+    let namespaces = namespaces(transport).await?;
     let mut probe = Probe { counts: vec![(Subject::Namespaces, namespaces.rows.len())], gaps: Vec::new() };
     if let Some(fault) = namespaces.missing {
         probe.gaps.push(unread(Subject::Namespaces, None, *fault));
@@ -172,7 +170,7 @@ pub async fn probe(transport: &impl Transport) -> Result<Probe, Fault> {
     }
     // A count that may be too low is none.
     probe.counts.extend(roles.filter(|_| probe.gaps.is_empty()).map(|roles| (Subject::Roles, roles)));
-    match people {
+    match pages::count(transport, requests::list_users(Window::COUNT)).await {
         Ok(people) => probe.counts.push((Subject::People, people)),
         Err(fault) => probe.gaps.push(unread(Subject::People, None, fault)),
     }
