@@ -22,7 +22,7 @@ use crate::plans::{self, Leases, Plans};
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
-use crate::upstream::Client;
+use crate::upstream::{Client, Means};
 use crate::{cross_site, forward, observe, ready};
 
 /// What the handlers share.
@@ -49,6 +49,13 @@ pub(crate) struct App {
     pub(crate) sign_in: SignIn,
     /// The mutations that have begun; the gateway stops when they have ended.
     pub(crate) tasks: TaskTracker,
+}
+
+impl App {
+    /// What it takes to have a connection's credential.
+    pub(crate) fn means(&self) -> Means<'_> {
+        Means { clock: &*self.environment.clock, client: &self.reads }
+    }
 }
 
 /// All addresses.

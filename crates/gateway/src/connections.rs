@@ -10,8 +10,7 @@ use rescind_domain::ConnectionId;
 use rescind_vendors::Host;
 
 use crate::app::App;
-use crate::upstream::credential::Source;
-use crate::upstream::{self, Origin, Trust};
+use crate::upstream::{self, Credential, Origin, Trust};
 
 /// One endpoint.
 pub(crate) struct Connection {
@@ -19,8 +18,12 @@ pub(crate) struct Connection {
     pub(crate) public: rescind_domain::Connection,
     /// The base address, without a slash at its end.
     pub(crate) base: String,
-    /// Where the credential comes from.
-    pub(crate) credential: Source,
+    /// The address that tells how far operations are, in the same form, where it is another one.
+    pub(crate) operations: Option<String>,
+    /// The address where tokens are exchanged, in the same form, where it is another one.
+    pub(crate) iam: Option<String>,
+    /// What it presents to the vendor.
+    pub(crate) credential: Credential,
     /// What it trusts beyond the usual.
     pub(crate) trust: Trust,
 }
@@ -28,15 +31,15 @@ pub(crate) struct Connection {
 impl Connection {
     /// The origins that it calls.
     pub(crate) fn origins(&self) -> impl Iterator<Item = Origin> {
-        Origin::of_base(&self.base).into_iter()
+        let bases = [Some(&self.base), self.operations.as_ref(), self.iam.as_ref()];
+        bases.into_iter().flatten().filter_map(|base| Origin::of_base(base))
     }
-}
 
-impl Connection {
     /// The base address of one of the connection's hosts.
     pub(crate) fn base_of(&self, host: Host) -> &str {
         match host {
-            Host::Main | Host::Operations => &self.base,
+            Host::Main => &self.base,
+            Host::Operations => self.operations.as_ref().unwrap_or(&self.base),
         }
     }
 }

@@ -12,8 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connection;
-use crate::upstream::credential::Source;
-use crate::upstream::{Secret, Trust};
+use crate::upstream::{Credential, Secret, Source, Trust};
 
 /// A sandbox that runs until it is stopped or dropped.
 #[derive(Debug)]
@@ -48,7 +47,9 @@ impl Embedded {
                 folder: None,
             },
             base: format!("http://{}{base}", self.address),
-            credential: Source::Known(Secret::new(credential)),
+            operations: None,
+            iam: None,
+            credential: Credential::Plain(Source::Known(Secret::new(credential))),
             trust: Trust::default(),
         };
         vec![

@@ -18,7 +18,7 @@ use crate::connections::Connection;
 use crate::error::Error;
 use crate::extract;
 use crate::session::Person;
-use crate::upstream::{self, Answer, Failure};
+use crate::upstream::{Answer, Failure};
 
 /// What comes before `{connection}/{vendor path}`.
 const PREFIX: &str = "/api/c/";
@@ -56,12 +56,6 @@ fn permitted(app: &App, parts: &Parts) -> Result<(Arc<Connection>, Matched), Err
 /// The full address of a call of a connection. Its parts come from the config and from our own code, so that it is one.
 fn address(connection: &Connection, host: Host, target: &str) -> Result<Url, Error> {
     Url::parse(&format!("{}{target}", connection.base_of(host))).map_err(Error::internal)
-}
-
-/// The value of `Authorization` for a call of this moment.
-async fn authorization(app: &App, connection: &Connection) -> Result<axum::http::HeaderValue, Error> {
-    let credential = connection.credential.get(app.environment.clock.as_ref()).await?;
-    upstream::authorization(connection.public.vendor, &credential).map_err(|problem| Error::Credential(problem.into()))
 }
 
 impl IntoResponse for Answer {

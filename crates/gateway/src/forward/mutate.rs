@@ -16,13 +16,13 @@ use rescind_vendors::routes::Matched;
 use rescind_vendors::{Host, Request, business_status, preparation, revocation_calls};
 use serde_json::Value;
 
-use super::{address, authorization};
+use super::address;
 use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::journal::{self, Attempt, Intent};
 use crate::session::Person;
-use crate::upstream::{self, Answer, Call, Failure, headers_of};
+use crate::upstream::{self, Answer, Authorized, Call, Failure, headers_of};
 
 /// The most entries that one call may carry out; no vendor takes more targets.
 const MAX_ENTRIES: usize = 500;
@@ -38,9 +38,10 @@ pub(crate) async fn forward(
 ) -> Result<Response, Error> {
     let entries = entry_ids(client)?;
     let request = matching_call(&app, &connection, &matched, &entries, body).await?;
+    let reader = upstream::reader(connection.public.vendor, client);
     let task = {
         let app = Arc::clone(&app);
-        async move { carry_out(&app, &connection, entries, matched.route.host, request, person).await }
+        async move { carry_out(&app, &connection, entries, matched.route.host, request, reader, person).await }
     };
     // Dropping the handle, as happens when the browser goes away, does not stop the task.
     app.tasks.spawn(task).await.map_err(Error::internal)?.map(Answer::into_response)
@@ -106,8 +107,8 @@ async fn matching_call(
 
 /// The answer to a call that reads, as the vendors' decoders take it.
 async fn read(app: &App, connection: &Connection, request: &Request) -> Result<rescind_vendors::Response, Error> {
-    let call = call(app, connection, Host::Main, request, app.limits.read).await?;
-    let answer = app.reads.send(call, upstream::request_id_headers(connection.public.vendor)).await?;
+    let call = call(app, connection, Host::Main, request, HeaderMap::new(), app.limits.read).await?;
+    let answer = upstream::send(&app.reads, app.means(), connection, call).await?;
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     Ok(rescind_vendors::Response {
         status: answer.status.as_u16(),
@@ -125,18 +126,19 @@ async fn carry_out(
     entries: Vec<EntryId>,
     host: Host,
     request: Request,
+    reader: HeaderMap,
     person: Person,
 ) -> Result<Answer, Error> {
-    let mut call = call(app, connection, host, &request, app.limits.mutation).await?;
+    let mut call = call(app, connection, host, &request, reader, app.limits.mutation).await?;
     let intent = Intent { who: person.who, method: request.method.to_string(), path: request.path };
     let attempt = app.journal.begin(entries, intent).await?;
     if capabilities(connection.public.vendor).operations {
         let key = HeaderValue::from_str(attempt.idempotency_key().as_str()).map_err(Error::internal)?;
-        call.headers.insert(HeaderName::from_static("idempotency-key"), key);
+        call.call.headers.insert(HeaderName::from_static("idempotency-key"), key);
     }
     let (entries, key) = (attempt.names(), attempt.idempotency_key());
     tracing::info!(connection = %connection.public.id, %entries, idempotency_key = %key, "a mutating call leaves");
-    let sent = app.mutations.send(call, upstream::request_id_headers(connection.public.vendor));
+    let sent = upstream::send(&app.mutations, app.means(), connection, call);
     let result = app.metrics.mutation(&connection.public.id, sent).await;
     record(connection, attempt, &result).await.map_err(|cause| {
         tracing::error!(%cause, "the answer to a mutating call could not be recorded");
@@ -145,23 +147,28 @@ async fn carry_out(
     Ok(result?)
 }
 
-/// A call of our own making.
+/// A call of our own making, with the credential of this moment. `reader` is what the vendor is told of whoever reads its
+/// answer.
 async fn call(
     app: &App,
     connection: &Connection,
     host: Host,
     request: &Request,
+    reader: HeaderMap,
     limit: Duration,
-) -> Result<Call, Error> {
+) -> Result<Authorized, Error> {
     let json = HeaderValue::from_static("application/json");
     let own = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
-    Ok(Call {
+    let mut headers = headers_of(&own);
+    headers.extend(reader);
+    let call = Call {
         method: reqwest::Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
         url: address(connection, host, &request.target())?,
-        headers: headers_of(&own, authorization(app, connection).await?),
+        headers,
         body: request.body_text().into(),
         limit,
-    })
+    };
+    upstream::authorize(app.means(), connection, call).await
 }
 
 async fn record(connection: &Connection, attempt: Attempt, result: &Result<Answer, Failure>) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use rescind_vendors::routes::Matched;
 
-use super::{address, authorization};
+use super::address;
 use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
@@ -19,14 +19,17 @@ pub(crate) async fn forward(
     client: &HeaderMap,
     body: Bytes,
 ) -> Result<Response, Error> {
+    let mut headers = headers_of(client);
+    headers.extend(upstream::reader(connection.public.vendor, client));
     let call = Call {
         method: reqwest::Method::from_bytes(matched.route.method.as_str().as_bytes()).map_err(Error::internal)?,
         url: address(connection, matched.route.host, &matched.target)?,
-        headers: headers_of(client, authorization(app, connection).await?),
+        headers,
         body,
         limit: app.limits.read,
     };
-    let sent = app.reads.send(call, upstream::request_id_headers(connection.public.vendor));
+    let call = upstream::authorize(app.means(), connection, call).await?;
+    let sent = upstream::send(&app.reads, app.means(), connection, call);
     let answer = app.metrics.read(&connection.public.id, sent).await?;
     Ok(answer.into_response())
 }

@@ -25,6 +25,7 @@ const PASSED_ON: &[&str] = &[
     "x-milvus-trace-id",
     "x-operation-poll-interval",
     "x-request-id",
+    "x-server-trace-id",
     "x-trace-id",
 ];
 
@@ -41,7 +42,7 @@ pub(crate) enum Pooling {
 }
 
 /// One call, ready to be sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) method: reqwest::Method,
     pub(crate) url: Url,
@@ -158,7 +159,7 @@ fn http(
 }
 
 /// The headers of a call: of the client's only those that say what the body is and what is wanted.
-pub(crate) fn headers_of(client: &HeaderMap, authorization: HeaderValue) -> HeaderMap {
+pub(crate) fn headers_of(client: &HeaderMap) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for name in [header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE] {
         if let Some(value) = client.get(&name) {
@@ -167,7 +168,6 @@ pub(crate) fn headers_of(client: &HeaderMap, authorization: HeaderValue) -> Head
     }
     // The answer is passed on as it comes, so it must come as it is.
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    headers.insert(header::AUTHORIZATION, authorization);
     headers
 }
 

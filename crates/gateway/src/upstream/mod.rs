@@ -1,26 +1,53 @@
 //! The way to the vendors: addresses, credentials, the client that sends, and what of a vendor's answer goes on to the
 //! browser. Nothing here decides whether a call may be sent: that is `forward`'s.
 
+mod authorized;
 mod client;
 pub(crate) mod credential;
+mod exchange;
+mod genauth;
 mod milvus;
 mod public_address;
+mod renewing;
 mod resolver;
 mod secret;
+mod source;
+#[cfg(test)]
+mod tests;
 mod trust;
+mod yandex;
 
+pub(crate) use authorized::{Authorized, authorize, send};
 pub(crate) use client::{Answer, Call, Client, Failure, Pooling, headers_of};
+pub(crate) use credential::{Credential, Means};
+pub(crate) use genauth::AccessKey;
 pub(crate) use resolver::Addresses;
 pub(crate) use secret::Secret;
+pub(crate) use source::{CommandSource, Source};
 pub(crate) use trust::{Authorities, Origin, Trust};
+pub(crate) use yandex::ServiceAccount;
 
-use axum::http::HeaderValue;
-use rescind_domain::{PrincipalId, Vendor};
+use axum::http::{HeaderMap, HeaderValue, header};
+use rescind_domain::{PrincipalId, RequestId, Vendor};
 
-/// The value of `Authorization` by which a vendor recognizes a credential, or why it cannot be one.
-pub(crate) fn authorization(vendor: Vendor, credential: &Secret) -> Result<HeaderValue, &'static str> {
+/// Adds the headers by which a vendor recognizes a credential, in place of any such headers. The error says why it cannot be
+/// one.
+fn present(vendor: Vendor, credential: &Secret, headers: &mut HeaderMap) -> Result<(), &'static str> {
     match vendor {
-        Vendor::Milvus | Vendor::Genauth | Vendor::YandexMongodb => milvus::authorization(credential),
+        Vendor::Milvus => {
+            headers.insert(header::AUTHORIZATION, milvus::authorization(credential)?);
+        }
+        Vendor::Genauth => headers.extend(genauth::headers(credential)?),
+        Vendor::YandexMongodb => headers.extend(yandex::headers(credential)?),
+    }
+    Ok(())
+}
+
+/// What a vendor is told, in headers of its own, of whoever reads its answer.
+pub(crate) fn reader(vendor: Vendor, client: &HeaderMap) -> HeaderMap {
+    match vendor {
+        Vendor::Milvus | Vendor::YandexMongodb => HeaderMap::new(),
+        Vendor::Genauth => genauth::reader(client),
     }
 }
 
@@ -28,13 +55,49 @@ pub(crate) fn authorization(vendor: Vendor, credential: &Secret) -> Result<Heade
 pub(crate) fn account(vendor: Vendor, credential: &Secret) -> Option<PrincipalId> {
     match vendor {
         Vendor::Milvus => milvus::account(credential),
+        // Their tokens belong to accounts of the cloud or the pool's administration, which hold none of the roles shown.
         Vendor::Genauth | Vendor::YandexMongodb => None,
     }
 }
 
-/// The headers, best first, in which a vendor's answer names the request for its support.
-pub(crate) const fn request_id_headers(vendor: Vendor) -> &'static [&'static str] {
+/// Whether an answer says that the credential is not accepted, and that another one might be.
+fn is_refusal(vendor: Vendor, answer: &Answer) -> bool {
     match vendor {
-        Vendor::Milvus | Vendor::Genauth | Vendor::YandexMongodb => milvus::REQUEST_ID_HEADERS,
+        // A password is not renewed.
+        Vendor::Milvus => false,
+        Vendor::Genauth => genauth::is_refusal(answer.status, &answer.body),
+        Vendor::YandexMongodb => yandex::is_refusal(answer.status, &answer.body),
     }
+}
+
+/// The headers, best first, in which a vendor's answer names the request for its support.
+const fn request_id_headers(vendor: Vendor) -> &'static [&'static str] {
+    match vendor {
+        Vendor::Milvus => milvus::REQUEST_ID_HEADERS,
+        Vendor::Genauth => genauth::REQUEST_ID_HEADERS,
+        Vendor::YandexMongodb => yandex::REQUEST_ID_HEADERS,
+    }
+}
+
+/// The request's name where a vendor's body has it, which then is the vendor's own.
+fn request_id(vendor: Vendor, body: &[u8]) -> Option<RequestId> {
+    match vendor {
+        Vendor::Milvus => None,
+        Vendor::Genauth => genauth::request_id(body),
+        Vendor::YandexMongodb => yandex::request_id(body),
+    }
+}
+
+/// The value of `Authorization` for a token.
+fn bearer(token: &Secret) -> Result<HeaderValue, &'static str> {
+    if token.expose().is_empty() {
+        return Err("it is empty");
+    }
+    if !token.expose().bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("a token is one word of ASCII");
+    }
+    let mut value =
+        HeaderValue::try_from(format!("Bearer {}", token.expose())).map_err(|_| "it does not fit into a header")?;
+    value.set_sensitive(true);
+    Ok(value)
 }

@@ -1,0 +1,70 @@
+//! A call with the credential of its connection. This is the one place that repeats a call: when the vendor did not accept
+//! the credential, and only with another one.
+
+use super::client::{Answer, Call, Client, Failure};
+use super::credential::Means;
+use super::{Secret, is_refusal, present, request_id, request_id_headers};
+use crate::connections::Connection;
+use crate::error::Error;
+
+/// A call that presents a credential.
+#[derive(Debug)]
+pub(crate) struct Authorized {
+    pub(crate) call: Call,
+    credential: Secret,
+}
+
+/// Adds the credential of this moment.
+pub(crate) async fn authorize(means: Means<'_>, connection: &Connection, call: Call) -> Result<Authorized, Error> {
+    with(connection.credential.get(means, None).await?, connection, call)
+}
+
+fn with(credential: Secret, connection: &Connection, mut call: Call) -> Result<Authorized, Error> {
+    present(connection.public.vendor, &credential, &mut call.headers)
+        .map_err(|problem| Error::Credential(problem.into()))?;
+    Ok(Authorized { call, credential })
+}
+
+/// Sends the call. When the answer is that the credential is not accepted, it is renewed and the call sent once more, also one
+/// that changes something: a vendor that answers so has looked at nothing but the credential, so that nothing can happen
+/// twice. Every other answer, and no answer, is final.
+pub(crate) async fn send(
+    client: &Client,
+    means: Means<'_>,
+    connection: &Connection,
+    authorized: Authorized,
+) -> Result<Answer, Failure> {
+    let Authorized { call, credential } = authorized;
+    let vendor = connection.public.vendor;
+    let answer = client.send(call.clone(), request_id_headers(vendor)).await?;
+    let answer = if is_refusal(vendor, &answer) {
+        match renewed(means, connection, &credential, call).await {
+            Some(call) => client.send(call, request_id_headers(vendor)).await?,
+            None => answer,
+        }
+    } else {
+        answer
+    };
+    Ok(Answer { request_id: request_id(vendor, &answer.body).or(answer.request_id), ..answer })
+}
+
+/// The call with another credential than the one that was refused, where there is one.
+async fn renewed(means: Means<'_>, connection: &Connection, refused: &Secret, call: Call) -> Option<Call> {
+    let id = &connection.public.id;
+    let authorized = match connection.credential.get(means, Some(refused)).await {
+        Ok(credential) if credential != *refused => with(credential, connection, call),
+        Ok(_) => return None,
+        Err(error) => Err(error),
+    };
+    match authorized {
+        Ok(authorized) => {
+            tracing::info!(connection = %id, "the credential was not accepted and has been renewed");
+            Some(authorized.call)
+        }
+        // The vendor's answer says more of what is wrong, and is true: it is what the caller gets.
+        Err(error) => {
+            tracing::warn!(connection = %id, %error, "the credential was not accepted and could not be renewed");
+            None
+        }
+    }
+}
