@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connection;
-use crate::upstream::{Credential, Secret, Source, Trust};
+use crate::upstream::{AccessKey, Credential, Secret, Source, Trust};
 
 /// A sandbox that runs until it is stopped or dropped.
 #[derive(Debug)]
@@ -37,24 +37,31 @@ impl Embedded {
 
     /// Its connections, with the credentials of the demo seed.
     pub(crate) fn connections(&self) -> Vec<Connection> {
-        let connection = |id: &str, label: &str, base: &str, credential: &str| Connection {
+        let base = format!("http://{}", self.address);
+        let known = |secret: &str| Source::Known(Secret::new(secret));
+        let pool = AccessKey::new(&base, "sandbox-pool".to_owned(), known("sandbox-secret"));
+        let connection = |id: &str, label: &str, vendor: Vendor, credential: Credential| Connection {
             public: rescind_domain::Connection {
                 id: ConnectionId::new(id),
                 label: label.to_owned(),
-                vendor: Vendor::Milvus,
+                vendor,
                 access: Access::ReadWrite,
                 account: None,
-                folder: None,
+                folder: (vendor == Vendor::YandexMongodb).then(|| "sandbox-folder".to_owned()),
             },
-            base: format!("http://{}{base}", self.address),
+            base: base.clone(),
             operations: None,
             iam: None,
-            credential: Credential::Plain(Source::Known(Secret::new(credential))),
+            credential,
             trust: Trust::default(),
         };
+        let plain = |secret: &str| Credential::Plain(known(secret));
+        let zilliz = connection("zilliz", "Zilliz Cloud", Vendor::Milvus, plain("db_admin:Sandbox-1"));
         vec![
-            connection("milvus", "Milvus production", "", "root:Milvus"),
-            connection("zilliz", "Zilliz Cloud", "/zilliz", "db_admin:Sandbox-1"),
+            connection("milvus", "Milvus production", Vendor::Milvus, plain("root:Milvus")),
+            Connection { base: format!("{base}/zilliz"), ..zilliz },
+            connection("genauth", "GenAuth", Vendor::Genauth, Credential::AccessKey(pool)),
+            connection("mongodb", "Managed MongoDB", Vendor::YandexMongodb, plain("t1.sandbox")),
         ]
     }
 

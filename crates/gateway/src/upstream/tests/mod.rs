@@ -2,6 +2,7 @@
 
 mod genauth;
 mod renewal;
+mod sandbox;
 mod stub;
 mod yandex;
 
