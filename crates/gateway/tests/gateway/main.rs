@@ -33,4 +33,5 @@ mod secrets;
 mod session;
 mod support;
 mod tls;
+mod tokens;
 mod upstream;

@@ -47,6 +47,14 @@ async fn the_connections_answer_with_the_demo_credentials() {
         let roles = answer["data"].as_array().unwrap_or_else(|| panic!("{answer}"));
         assert!(roles.contains(&json!(role)), "{answer}");
     }
+    for (path, holds) in [
+        ("/api/c/genauth/api/v3/list-permission-namespaces?page=1&limit=50", "/data/list"),
+        ("/api/c/mongodb/managed-mongodb/v1/clusters?folderId=sandbox-folder", "/clusters"),
+    ] {
+        let answer = world.get_json(path).await;
+        let rows = answer.pointer(holds).and_then(Value::as_array).unwrap_or_else(|| panic!("{path}: {answer}"));
+        assert!(!rows.is_empty(), "{answer}");
+    }
 }
 
 #[tokio::test]
