@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and what comes of it. Standard output carries one line, the link; everything else
 //! goes to standard error. Each command besides serving has a file of its own.
 
+mod check;
 mod journal;
 mod log;
 
@@ -32,6 +33,8 @@ struct Cli {
 enum Command {
     /// Serve the console; this is what happens without a command, too.
     Serve(Serve),
+    /// Try what the gateway needs: config, data directory, console, certificate, and each connection with its credential.
+    Check(check::Check),
     /// Check or write out the journal of a data directory, on which a gateway may be running.
     #[command(subcommand)]
     Journal(journal::Act),
@@ -67,6 +70,10 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => {
             log::start(serve.log_format);
             block_on(run(serve))
+        }
+        Command::Check(check) => {
+            log::start(LogFormat::Text);
+            block_on(check::run(check))
         }
         Command::Journal(act) => journal::run(act),
     };

@@ -6,6 +6,7 @@
 
 mod app;
 mod assets;
+mod check;
 pub mod cli;
 mod clock;
 mod config;

@@ -13,6 +13,8 @@ use crate::error::Error;
 /// How long somebody who only reads waits for a lock, which others hold for moments.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 /// How many connections for reading are kept when nobody reads.
 const READERS: usize = 4;
 
@@ -43,12 +45,16 @@ impl Store {
     /// Opens the database of a data directory to read only. A gateway may be running on it: what it writes meanwhile is
     /// not in the way.
     pub(crate) fn read_only(path: &Path) -> Result<Connection, Error> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
+        let connection = Connection::open_with_flags(path, READ_ONLY)?;
         connection.busy_timeout(PATIENCE)?;
         schema::expect_current(&connection)?;
         search::register(&connection)?;
         Ok(connection)
+    }
+
+    /// Looks whether the file is a database that a start could use.
+    pub(crate) fn look(path: &Path) -> Result<(), Error> {
+        schema::expect_known(&Connection::open_with_flags(path, READ_ONLY)?)
     }
 
     /// Reads what was committed before.

@@ -11,6 +11,7 @@
 mod assets;
 mod binary;
 mod chain;
+mod check;
 mod endings;
 mod export;
 mod forward;

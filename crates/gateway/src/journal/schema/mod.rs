@@ -31,6 +31,14 @@ pub(crate) fn prepare(connection: &mut Connection) -> Result<(), Error> {
     Ok(transaction.commit()?)
 }
 
+/// Refuses a database of a later version. One of an earlier version would be brought to this one by the next start.
+pub(crate) fn expect_known(connection: &Connection) -> Result<(), Error> {
+    match version(connection)? {
+        version if version > STEPS.len() => Err(newer(version)),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a database that only a running gateway could bring to this version, or that is of a later one.
 pub(crate) fn expect_current(connection: &Connection) -> Result<(), Error> {
     match version(connection)? {
