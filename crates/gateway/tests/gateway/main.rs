@@ -23,6 +23,7 @@ mod metrics;
 mod mutate;
 mod network;
 mod outcome;
+mod papers;
 mod patience;
 mod plans;
 mod program;
