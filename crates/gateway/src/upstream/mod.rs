@@ -37,7 +37,10 @@ fn present(vendor: Vendor, credential: &Secret, headers: &mut HeaderMap) -> Resu
         Vendor::Milvus => {
             headers.insert(header::AUTHORIZATION, milvus::authorization(credential)?);
         }
-        Vendor::Genauth => headers.extend(genauth::headers(credential)?),
+        Vendor::Genauth => {
+            headers.extend(genauth::headers(credential)?);
+            genauth::default_language(headers);
+        }
         Vendor::YandexMongodb => headers.extend(yandex::headers(credential)?),
     }
     Ok(())

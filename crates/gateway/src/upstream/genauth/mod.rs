@@ -20,6 +20,8 @@ pub(crate) const REQUEST_ID_HEADERS: &[&str] = &["x-request-id"];
 
 const POOL: HeaderName = HeaderName::from_static("x-authing-userpool-id");
 const LANGUAGE: HeaderName = HeaderName::from_static("x-authing-lang");
+const CHINESE: HeaderValue = HeaderValue::from_static("zh-CN");
+const ENGLISH: HeaderValue = HeaderValue::from_static("en-US");
 
 /// "Not signed in", "the token has expired" and "the token is not valid" of the published table.
 const REFUSALS: &[i64] = &[2020, 2206, 2207];
@@ -38,7 +40,12 @@ pub(crate) fn reader(client: &HeaderMap) -> HeaderMap {
     let wanted = client.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = wanted.split([',', ';']).next().unwrap_or_default().trim();
     let is_chinese = first.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("zh"));
-    HeaderMap::from_iter([(LANGUAGE, HeaderValue::from_static(if is_chinese { "zh-CN" } else { "en-US" }))])
+    HeaderMap::from_iter([(LANGUAGE, if is_chinese { CHINESE } else { ENGLISH })])
+}
+
+/// English, for calls that no browser has asked for.
+pub(crate) fn default_language(headers: &mut HeaderMap) {
+    headers.entry(LANGUAGE).or_insert(ENGLISH);
 }
 
 /// Whether the answer says that the token is not accepted. It is told before the call is looked at, so that whatever was

@@ -58,6 +58,7 @@ async fn many_calls_share_one_exchange() {
     for call in calls {
         assert_eq!(token(&call), issued(1));
         assert_eq!(call.header("x-authing-userpool-id"), Some("pool-1"));
+        assert_eq!(call.header("x-authing-lang"), Some("en-US"));
     }
 }
 
