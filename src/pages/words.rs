@@ -2,6 +2,7 @@
 //! anything but [`Outcome::Revoked`].
 
 use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
+use rescind_vendors::genauth::api_codes;
 use rescind_vendors::routes;
 
 use crate::i18n::{Plural, Texts, format, use_i18n};
@@ -168,7 +169,10 @@ fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
         BusinessStatus::Code(code) | BusinessStatus::Rpc(code) => vec![fact("code", code.to_string())],
         BusinessStatus::Envelope { status_code, api_code, .. } => {
             let mut facts = vec![fact("statusCode", status_code.to_string())];
-            facts.extend(api_code.map(|code| fact("apiCode", code.to_string())));
+            facts.extend(api_code.map(|code| {
+                let meaning = api_codes::meaning(code).map(|meaning| format!(" ({meaning})"));
+                fact("apiCode", format!("{code}{}", meaning.unwrap_or_default()))
+            }));
             facts
         }
         BusinessStatus::Operation(id) => vec![fact("operation", id.to_string())],
