@@ -10,7 +10,7 @@ const role_on = (role, database) => `/c/mongodb/role?name=${role}&scope=${encode
 /** What a user may do, as the sandbox has it: `{orders: ['readWrite']}`. */
 async function permissions(sandbox, name) {
   const user = (await sandbox.state()).mongodb.users.find((user) => user.clusterId === SHOP && user.name === name);
-  return Object.fromEntries(user.permissions.map(({ databaseName, roles }) => [databaseName, roles]));
+  return Object.fromEntries((user.permissions ?? []).map(({ databaseName, roles = [] }) => [databaseName, roles]));
 }
 
 /** The row's button on the person's page. */
