@@ -108,7 +108,8 @@ async fn matching_call(
 /// The answer to a call that reads, as the vendors' decoders take it.
 async fn read(app: &App, connection: &Connection, request: &Request) -> Result<rescind_vendors::Response, Error> {
     let call = call(app, connection, Host::Main, request, HeaderMap::new(), app.limits.read).await?;
-    let answer = upstream::send(&app.reads, app.means(), connection, call).await?;
+    let sent = upstream::send(&app.reads, app.means(), connection, call);
+    let answer = app.metrics.read(&connection.public.id, sent).await?;
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     Ok(rescind_vendors::Response {
         status: answer.status.as_u16(),
