@@ -12,6 +12,7 @@ mod assets;
 mod binary;
 mod chain;
 mod check;
+mod corpus;
 mod endings;
 mod export;
 mod forward;
