@@ -16,6 +16,7 @@ mod corpus;
 mod endings;
 mod export;
 mod forward;
+mod header_snapshot;
 mod headers;
 mod journal;
 mod killed;

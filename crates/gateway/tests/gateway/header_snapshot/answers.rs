@@ -1,0 +1,206 @@
+//! One request for each route and each kind of answer that it can give.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Method, RequestBuilder};
+use rescind_gateway::Limits;
+use serde_json::json;
+
+use super::Shown;
+use crate::support::{LIST, Setup, World, certificate, fault};
+use crate::upstream::{Reaction, Upstream, answer, done, held};
+
+/// What the vendor calls its request.
+pub(super) const VENDORS_ID: &str = "vendors-request-1";
+
+const ASSETS: &[(&str, &str)] = &[
+    ("index.html", "<script>start()</script>"),
+    ("app-21b783f7e626c67b_bg.wasm", "module"),
+    ("app.js", "plain script"),
+    ("app.js.br", "brotli"),
+    ("style/base.css", "a{}"),
+];
+
+/// What a vendor says that no browser may hear.
+const LAX: &[&str] = &[
+    "content-security-policy: default-src *",
+    "access-control-allow-origin: *",
+    "cache-control: public",
+    "clear-site-data: \"*\"",
+    "referrer-policy: unsafe-url",
+    "server: vendor",
+    "set-cookie: vendor=1",
+    "www-authenticate: Basic realm=\"vendor\"",
+    "x-request-id: vendors-request-1",
+    "x-milvus-trace-id: t-1",
+    "x-rescind-error: internal",
+];
+
+const API: &str = "/api/c/prod/v2/vectordb";
+
+struct Collected {
+    world: World,
+    shown: Vec<Shown>,
+}
+
+impl Collected {
+    async fn add(&mut self, title: &str, request: RequestBuilder) -> reqwest::Response {
+        let answer = request.send().await.unwrap();
+        self.shown.push(Shown::of(title, &answer));
+        answer
+    }
+
+    async fn get(&mut self, title: &str, path: &str) -> reqwest::Response {
+        self.add(title, self.world.request(Method::GET, path)).await
+    }
+
+    async fn post(&mut self, title: &str, path: &str, body: &str) -> reqwest::Response {
+        let request = self.world.request(Method::POST, path).header("content-type", "application/json");
+        self.add(title, request.body(body.to_owned())).await
+    }
+}
+
+/// All of them, in the order of the file.
+pub(super) async fn all() -> Vec<Shown> {
+    let upstream = Upstream::start(|_, request| match request.line.split(' ').nth(1).unwrap_or_default() {
+        path if path.ends_with("users/describe") => answer("500 Oops", LAX, "{}"),
+        path if path.ends_with("roles/list") => answer("401 No", LAX, "{}"),
+        path if path.ends_with("roles/describe") => answer("429 Later", &["retry-after: 7"], "{}"),
+        path if path.ends_with("databases/list") => answer("302 Found", &["location: http://evil.example/"], "{}"),
+        path if path.ends_with("groups/list") => Reaction::Close(String::new()),
+        _ => answer("200 OK", LAX, r#"{"code":0,"data":[]}"#),
+    })
+    .await;
+    let setup = Setup { assets: ASSETS, ..Setup::default() };
+    let world = World::with(&format!("http://{}", upstream.address), setup).await;
+    let mut all = Collected { world, shown: Vec::new() };
+    pages(&mut all).await;
+    api(&mut all).await;
+    plans(&mut all).await;
+    vendors(&mut all).await;
+    broken(&mut all).await;
+    let mut shown = all.shown;
+    shown.extend(slow().await);
+    shown.extend(encrypted(&upstream).await);
+    shown
+}
+
+async fn pages(all: &mut Collected) {
+    let html = |world: &World, method, path| world.request(method, path).header("accept", "text/html");
+    let page = all.add("GET / page", html(&all.world, Method::GET, "/")).await;
+    let etag = page.headers()["etag"].clone();
+    all.add("GET / page unchanged", html(&all.world, Method::GET, "/").header("if-none-match", etag)).await;
+    all.add("HEAD / page", html(&all.world, Method::HEAD, "/")).await;
+    all.add("GET /c/milvus/roles page", html(&all.world, Method::GET, "/c/milvus/roles")).await;
+    all.get("GET wasm", "/app-21b783f7e626c67b_bg.wasm").await;
+    all.get("GET script", "/app.js").await;
+    let brotli = all.world.request(Method::GET, "/app.js").header("accept-encoding", "br");
+    all.add("GET script in brotli", brotli).await;
+    all.get("GET style", "/style/base.css").await;
+    all.get("GET missing file", "/missing.js").await;
+    all.post("POST file", "/app.js", "{}").await;
+    let foreign = html(&all.world, Method::GET, "/").header("host", "evil.example");
+    all.add("GET / of another host", foreign).await;
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        all.get(&format!("GET {path}"), path).await;
+        all.add(&format!("PUT {path}"), all.world.request(Method::PUT, path)).await;
+    }
+}
+
+async fn api(all: &mut Collected) {
+    all.get("GET /api", "/api").await;
+    all.get("GET /api/", "/api/").await;
+    all.get("GET /api/none", "/api/none").await;
+    for path in ["/api/connections", "/api/session", "/api/plans", "/api/journal", "/api/journal/export"] {
+        all.get(&format!("GET {path}"), path).await;
+        all.add(&format!("PATCH {path}"), all.world.request(Method::PATCH, path)).await;
+        let stranger = all.world.client.get(format!("{}{path}", all.world.base));
+        all.add(&format!("GET {path} signed out"), stranger.header("x-rescind", "1")).await;
+    }
+    let foreign = all.world.request(Method::GET, "/api/connections").header("sec-fetch-site", "cross-site");
+    all.add("GET /api/connections of another site", foreign).await;
+    all.get("GET /api/journal wrong query", "/api/journal?colour=1").await;
+    all.post("POST /api/session", "/api/session", &json!({ "token": crate::support::TOKEN }).to_string()).await;
+    all.post("POST /api/session no JSON", "/api/session", "{").await;
+    for _ in 1..10 {
+        all.world.post("/api/session", r#"{"token":"wrong"}"#).await;
+    }
+    all.post("POST /api/session wrong token", "/api/session", r#"{"token":"wrong"}"#).await;
+    all.post("POST /api/session too often", "/api/session", r#"{"token":"wrong"}"#).await;
+}
+
+async fn plans(all: &mut Collected) {
+    let plan = json!({ "reason": "left", "entries": [crate::support::entry("prod", "alice")] }).to_string();
+    let stored = all.post("POST /api/plans", "/api/plans", &plan).await;
+    let stored: serde_json::Value = serde_json::from_str(&stored.text().await.unwrap()).unwrap();
+    let (id, entry) = (stored["id"].as_str().unwrap(), stored["entries"][0]["id"].as_str().unwrap());
+    all.post("POST /api/plans wrong body", "/api/plans", "{}").await;
+    all.get("GET /api/plans/{id}", &format!("/api/plans/{id}")).await;
+    all.get("GET /api/plans/none", "/api/plans/none").await;
+    let lease = format!("/api/plans/{id}/lease");
+    all.post("POST lease", &lease, r#"{"holder":"a"}"#).await;
+    all.post("POST lease held", &lease, r#"{"holder":"b"}"#).await;
+    all.add("GET lease", all.world.request(Method::GET, &lease)).await;
+    let call = all.world.mutation(&format!("{API}/users/revoke_role"), "none", "{}");
+    all.add("revoke without entry", call).await;
+    let body = crate::support::revocation("alice");
+    let call = all.world.mutation(&format!("{API}/users/revoke_role"), entry, &body);
+    all.add("revoke", call).await;
+    let call = all.world.mutation(&format!("{API}/users/revoke_role"), entry, &body);
+    all.add("revoke twice", call).await;
+    let outcome = format!("/api/journal/{entry}/outcome");
+    all.post("POST outcome", &outcome, r#"{"outcome":"Revoked"}"#).await;
+    all.post("POST outcome again", &outcome, &fault("Failed").to_string()).await;
+    all.post("POST outcome of none", "/api/journal/none/outcome", r#"{"outcome":"Revoked"}"#).await;
+    all.get("GET outcome", &outcome).await;
+}
+
+async fn vendors(all: &mut Collected) {
+    for (title, route) in [
+        ("vendor's 200", "users/list"),
+        ("vendor's 500", "users/describe"),
+        ("vendor's 401", "roles/list"),
+        ("vendor's 429", "roles/describe"),
+        ("vendor's redirect", "databases/list"),
+        ("vendor cut off", "privilege_groups/list"),
+        ("not in the table", "collections/drop"),
+    ] {
+        all.post(title, &format!("{API}/{route}"), "{}").await;
+    }
+    all.post("read-only connection", "/api/c/audit/v2/vectordb/users/revoke_role", "{}").await;
+    all.post("no such connection", "/api/c/none/v2/vectordb/users/list", "{}").await;
+    all.post("too large", LIST, &"x".repeat(2 << 20)).await;
+    let plain = all.world.request(Method::POST, LIST).header("content-type", "text/plain").body("{}");
+    all.add("no JSON", plain).await;
+}
+
+async fn broken(all: &mut Collected) {
+    all.world.database().execute_batch("DROP TABLE event").unwrap();
+    all.get("GET /api/journal of a broken store", "/api/journal").await;
+    all.get("GET /readyz of a broken store", "/readyz").await;
+    all.add("DELETE /api/session", all.world.request(Method::DELETE, "/api/session")).await;
+}
+
+/// A vendor that does not answer.
+async fn slow() -> Vec<Shown> {
+    let upstream = Upstream::always(held(&Arc::default(), done())).await;
+    let limits = Limits { read: Duration::from_millis(50), ..Limits::default() };
+    let setup = Setup { assets: ASSETS, limits, ..Setup::default() };
+    let world = World::with(&format!("http://{}", upstream.address), setup).await;
+    let mut all = Collected { world, shown: Vec::new() };
+    all.post("vendor too slow", LIST, "{}").await;
+    all.shown
+}
+
+/// With TLS.
+async fn encrypted(upstream: &Upstream) -> Vec<Shown> {
+    let setup = Setup { assets: ASSETS, certificate: Some(certificate()), ..Setup::default() };
+    let world = World::with(&format!("http://{}", upstream.address), setup).await;
+    let mut all = Collected { world, shown: Vec::new() };
+    all.get("TLS: GET /app.js", "/app.js").await;
+    all.get("TLS: GET /api/none", "/api/none").await;
+    let token = json!({ "token": crate::support::TOKEN }).to_string();
+    all.post("TLS: POST /api/session", "/api/session", &token).await;
+    all.shown
+}
