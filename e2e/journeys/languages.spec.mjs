@@ -29,7 +29,10 @@ const LANGUAGES = [
 ];
 
 /** What may stay as it is in any language: names, protocols, and the vendor's own words. */
-const INTERNATIONAL = ['Rescind', 'English', 'Milvus', 'production', 'Zilliz', 'Cloud', 'HTTP', 'POST', 'code', 'API'];
+const INTERNATIONAL = [
+  ...['Rescind', 'English', 'Milvus', 'production', 'Zilliz', 'Cloud', 'HTTP', 'POST', 'code', 'API'],
+  ...['GenAuth', 'Authing', 'Yandex', 'Managed', 'MongoDB'],
+];
 
 /** The Latin words that a page shows or names, but for what the sandbox calls something. */
 async function foreignWords(page, sandbox, also = '') {

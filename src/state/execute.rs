@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use futures_util::{StreamExt, stream};
 use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
 use rescind_domain::outcome::Finality;
@@ -14,6 +15,7 @@ use rescind_domain::{
     PlanId, Retry,
 };
 use rescind_vendors::Method;
+use rescind_vendors::read::CONCURRENCY;
 use rescind_vendors::revoke::{Earlier, Item, Next, Step, batches, revoke, settle_earlier, wait_for};
 
 use super::notices::{Said, Stored};
@@ -108,11 +110,10 @@ async fn run(console: Console, tasks: Vec<Task>) {
     let mut settled = Vec::with_capacity(tasks.len());
     for batch in batches(vendor, &grants) {
         let batch: Vec<Task> = batch.into_iter().filter_map(|at| tasks.get(at)).cloned().collect();
-        for (task, outcome) in carry_out(console, &batch).await {
-            let stored = store(console, &task, &outcome).await;
-            progress.one(&outcome);
-            settled.push((task, outcome, stored));
-        }
+        let outcomes = carry_out(console, &batch).await;
+        let stored = store_all(console, &outcomes).await;
+        progress.count(&outcomes);
+        settled.extend(outcomes.into_iter().zip(stored).map(|((task, outcome), stored)| (task, outcome, stored)));
     }
     running.set(false);
     drop(progress);
@@ -211,16 +212,25 @@ pub(super) async fn look_again(console: Console, task: &Task, row: &JournalRow) 
 
 /// Writes the outcome into the journal, then shows it.
 pub(super) async fn settle(console: Console, task: Task, outcome: Outcome) {
-    let stored = store(console, &task, &outcome).await;
-    console.notices.say_all(vec![(task, outcome, stored)]);
+    let settled = [(task, outcome)];
+    let stored = store_all(console, &settled).await;
+    let said = settled.into_iter().zip(stored).map(|((task, outcome), stored)| (task, outcome, stored));
+    console.notices.say_all(said.collect());
 }
 
-async fn store(console: Console, task: &Task, outcome: &Outcome) -> Stored {
-    let stored = match console.client.store_outcome(&task.entry, outcome).await {
-        Ok(()) => Stored::Yes,
-        Err(_) => Stored::No,
+/// Writes outcomes into the journal, then shows them.
+async fn store_all(console: Console, settled: &[(Task, Outcome)]) -> Vec<Stored> {
+    let store = |(task, outcome): &(Task, Outcome)| {
+        let (task, outcome) = (task.entry.clone(), outcome.clone());
+        async move {
+            match console.client.store_outcome(&task, &outcome).await {
+                Ok(()) => Stored::Yes,
+                Err(_) => Stored::No,
+            }
+        }
     };
-    console.revocations.set(&task.key(), RowState::Settled(Box::new(task.clone()), outcome.clone()));
+    let stored = stream::iter(settled.iter().map(store)).buffered(CONCURRENCY).collect().await;
+    console.revocations.settle(settled);
     stored
 }
 

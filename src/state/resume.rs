@@ -53,7 +53,7 @@ async fn resume(console: Console, task: Task, row: JournalRow) {
         if let Some(EntryState::Settled { outcome }) = execute::entry_state(console, &task).await
             && !matches!(outcome.finality(), Finality::Open | Finality::Running)
         {
-            console.revocations.set(&task.key(), RowState::Settled(Box::new(task), outcome));
+            console.revocations.settle(&[(task, outcome)]);
             return;
         }
     }

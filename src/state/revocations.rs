@@ -74,13 +74,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// Counts one outcome.
-    pub(super) fn one(&self, outcome: &Outcome) {
-        let success = matches!(outcome, Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent);
+    /// Counts outcomes.
+    pub(super) fn count(&self, settled: &[(Task, Outcome)]) {
+        let success =
+            |outcome: &Outcome| matches!(outcome, Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent);
         self.progress.update(|all| {
             if let Some((_, progress)) = all.iter_mut().find(|(number, _)| *number == self.number) {
-                progress.done += 1;
-                progress.failed += usize::from(!success);
+                progress.done += settled.len();
+                progress.failed += settled.iter().filter(|(_, outcome)| !success(outcome)).count();
             }
         });
     }
@@ -195,14 +196,20 @@ impl Revocations {
 
     pub(super) fn set(self, key: &GrantKey, state: RowState) {
         self.watch(key, &state);
-        if let RowState::Settled(_, outcome) = &state {
-            if outcome.is_gone() {
-                self.gone.update(|gone| {
-                    gone.insert(key.clone(), format::now());
-                });
-            }
-            self.settled.update(|count| *count += 1);
-        }
         self.row(key).set(state);
+    }
+
+    /// Shows outcomes, all at once: whatever follows from them on a page is computed, and read again, once.
+    pub(super) fn settle(self, settled: &[(Task, Outcome)]) {
+        for (task, outcome) in settled {
+            self.set(&task.key(), RowState::Settled(Box::new(task.clone()), outcome.clone()));
+        }
+        let gone: Vec<GrantKey> =
+            settled.iter().filter(|(_, outcome)| outcome.is_gone()).map(|(task, _)| task.key()).collect();
+        if !gone.is_empty() {
+            let now = format::now();
+            self.gone.update(|all| all.extend(gone.into_iter().map(|key| (key, now))));
+        }
+        self.settled.update(|count| *count += 1);
     }
 }

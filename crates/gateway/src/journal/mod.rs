@@ -76,8 +76,12 @@ impl Journal {
         let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());
         let fresh = random::uuid(self.environment.random.as_ref()).map_err(Error::internal)?;
         let begin = move |transaction: &rusqlite::Transaction<'_>| {
-            // A later attempt has the key of the first, by which a vendor knows that it did the same call before.
-            let earlier = entries.first().map(|entry| event::key(transaction, entry)).transpose()?.flatten();
+            // A later attempt has the key of the one before, by which a vendor knows that it did the same call already; but
+            // when that is known to have failed, the vendor would only answer the same failure again.
+            let earlier = match entries.first() {
+                Some(entry) if !has_failed(transaction, entry)? => event::key(transaction, entry)?,
+                _ => None,
+            };
             let key = earlier.unwrap_or_else(|| IdempotencyKey::new(fresh));
             let mut flights = Vec::with_capacity(entries.len());
             for entry in entries {
@@ -92,6 +96,12 @@ impl Journal {
         let (flights, key) = self.store.write(begin).await?;
         Ok(Attempt { store: self.store.clone(), environment: self.environment.clone(), flights, key })
     }
+}
+
+/// Whether the latest attempt of an entry is known to have failed.
+fn has_failed(transaction: &rusqlite::Transaction<'_>, entry: &EntryId) -> Result<bool, Error> {
+    let event = latest(transaction, entry)?.map(|(_, event)| event);
+    Ok(matches!(event, Some(Event::Settled(settled)) if matches!(settled.outcome, Outcome::Failed { .. })))
 }
 
 /// The number of the attempt that an entry permits now.
