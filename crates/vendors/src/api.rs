@@ -9,6 +9,7 @@ use crate::read::{
     RoleList, Show,
 };
 use crate::revoke::{Sight, Verdict};
+use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 
 /// Runs an expression with the vendor's `Api`.
@@ -44,6 +45,12 @@ pub(crate) trait Api {
     fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
         (0..grants.len()).map(|at| vec![at]).collect()
     }
+
+    /// What the call of one batch touches: calls that share any of these are never under way at the same time.
+    fn lanes(&self, grants: &[Grant]) -> Vec<String>;
+
+    /// Calls as text to run elsewhere, for curl and for the vendor's own client.
+    fn snippets(&self, calls: &[Request]) -> Vec<Snippet>;
 
     /// The call whose answer [`Api::calls`] needs to know the state before the change, if it needs any.
     fn preparation(&self, _grants: &[Grant]) -> Option<Request> {

@@ -3,12 +3,14 @@
 
 mod api;
 pub mod genauth;
+pub mod lanes;
 pub mod milvus;
 pub mod operation;
 pub mod read;
 pub mod request;
 pub mod revoke;
 pub mod routes;
+pub mod snippets;
 pub mod transport;
 pub mod yandex;
 

@@ -50,6 +50,8 @@ pub struct Capabilities {
     pub grantors: bool,
     /// Whether everything that somebody holds in a scope can be taken away at once.
     pub access_grants: bool,
+    /// How many calls of a plan may be under way at the same time.
+    pub parallel: usize,
     /// Whether changes are operations that take their time, and are told apart by an `Idempotency-Key`.
     pub operations: bool,
 }

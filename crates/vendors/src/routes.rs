@@ -5,7 +5,7 @@
 use rescind_domain::{Connection, Vendor};
 
 use crate::api::{self, with_api};
-use crate::request::{Method, encode};
+use crate::request::{Method, decode, encode};
 
 /// What a route does to the vendor's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,25 +142,6 @@ fn matching_query(allowed: &[Parameter], query: Option<&str>, folder: Option<&st
     });
     let pairs: Vec<String> = matched.iter().map(|(name, value)| format!("{name}={value}")).collect();
     complete.then(|| pairs.join("&"))
-}
-
-/// Decodes percent signs once. What is no UTF-8 afterwards, or no complete escape before, is nothing.
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let digits = [rest.next()?, rest.next()?];
-                if !digits.iter().all(u8::is_ascii_hexdigit) {
-                    return None;
-                }
-                u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
-            }
-            other => other,
-        });
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

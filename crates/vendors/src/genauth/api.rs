@@ -3,12 +3,13 @@
 use rescind_domain::{BusinessStatus, Connection, Fault, Grant, PrincipalKind, RoleRef};
 
 use super::envelope::{self, Head};
-use super::{ROUTES, batches, look, read, revoke};
+use super::{ROUTES, batches, look, read, revoke, snippets};
 use crate::read::{
     Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList, ScopeWord,
     Show,
 };
 use crate::revoke::{Sight, Verdict};
+use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 
 /// GenAuth (Authing), Management API V3.
@@ -24,12 +25,26 @@ impl crate::api::Api for Api {
         administrators: &[],
         member_details: true,
         grantors: false,
+        parallel: 2,
         access_grants: false,
         operations: false,
     };
 
     fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
         batches::batches(grants)
+    }
+
+    /// The holders of a role are read page by page: one that goes meanwhile would move another out of sight.
+    fn lanes(&self, grants: &[Grant]) -> Vec<String> {
+        let mut roles: Vec<String> =
+            grants.iter().map(|grant| format!("{:?}", (grant.scope(), grant.role()))).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    fn snippets(&self, calls: &[Request]) -> Vec<Snippet> {
+        snippets::snippets(calls)
     }
 
     fn calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {

@@ -10,6 +10,7 @@ pub mod look;
 pub mod read;
 pub mod requests;
 pub mod revoke;
+pub mod snippets;
 
 pub(crate) use api::Api;
 

@@ -12,12 +12,13 @@ use rescind_domain::{
 use super::privileges::{Groups, going_too};
 use super::read::{self, Directory, GrantScope, Offer, RoleGrants};
 use super::roles::{ADMINISTRATORS, PUBLIC, ROOT_USER, nature};
-use super::{ROUTES, envelope, privileges, requests, revoke};
+use super::{ROUTES, envelope, privileges, requests, revoke, snippets};
 use crate::read::{
     CONCURRENCY, Capabilities, Gap, Held, Holding, Lock, Member, MemberList, PeopleList, PersonEntry, PersonRef,
     PersonView, PrivilegeFacts, PrivilegeList, PrivilegeRow, Probe, RoleEntry, RoleList, Show, Subject,
 };
 use crate::revoke::{Sight, Verdict};
+use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 
 /// Milvus and Zilliz Cloud.
@@ -33,9 +34,23 @@ impl crate::api::Api for Api {
         administrators: ADMINISTRATORS,
         member_details: false,
         grantors: true,
+        parallel: 4,
         access_grants: false,
         operations: false,
     };
+
+    /// Revoking one privilege may take others of the same object with it, and a look would mistake the one for the other.
+    fn lanes(&self, grants: &[Grant]) -> Vec<String> {
+        let object = |grant: &Grant| match grant {
+            Grant::Privilege(grant) => Some(format!("{:?}", (&grant.role, &grant.database, &grant.object_name))),
+            Grant::Membership(_) | Grant::Access(_) => None,
+        };
+        grants.iter().filter_map(object).collect()
+    }
+
+    fn snippets(&self, calls: &[Request]) -> Vec<Snippet> {
+        snippets::snippets(calls)
+    }
 
     fn calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
         match grants {

@@ -9,6 +9,7 @@ pub mod requests;
 pub mod revoke;
 pub mod roles;
 pub mod snapshot;
+pub mod snippets;
 
 pub(crate) use api::Api;
 

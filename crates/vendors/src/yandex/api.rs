@@ -4,12 +4,14 @@ use futures_util::{StreamExt, stream};
 use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, RoleRef};
 
 use super::roles::ADMINISTRATORS;
-use super::{ROUTES, follow, operation, read, revoke};
+use super::scope::Place;
+use super::{ROUTES, follow, operation, read, revoke, snippets};
 use crate::read::{
     CONCURRENCY, Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe,
     RoleEntry, RoleList, ScopeWord, Show,
 };
 use crate::revoke::{Sight, Verdict};
+use crate::snippets::Snippet;
 use crate::{Operation, Request, Response, Route, Transport};
 
 /// Yandex Managed Service for MongoDB (StoreDoc), REST API v1.
@@ -25,9 +27,23 @@ impl crate::api::Api for Api {
         administrators: ADMINISTRATORS,
         member_details: false,
         grantors: false,
+        parallel: 4,
         access_grants: true,
         operations: true,
     };
+
+    /// The service carries out one change of a cluster at a time, and refuses another meanwhile.
+    fn lanes(&self, grants: &[Grant]) -> Vec<String> {
+        let cluster =
+            |grant: &Grant| grant.scope().and_then(Place::parse).map(|place| place.cluster.as_str().to_owned());
+        let mut clusters: Vec<String> = grants.iter().filter_map(cluster).collect();
+        clusters.dedup();
+        clusters
+    }
+
+    fn snippets(&self, calls: &[Request]) -> Vec<Snippet> {
+        snippets::snippets(calls)
+    }
 
     fn preparation(&self, grants: &[Grant]) -> Option<Request> {
         revoke::preparation(grants)

@@ -12,6 +12,7 @@ pub mod revoke;
 pub mod roles;
 mod rules;
 pub mod scope;
+pub mod snippets;
 pub mod status;
 pub mod user;
 
