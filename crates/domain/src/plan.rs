@@ -68,6 +68,9 @@ pub struct PlanView {
     pub reason: String,
     /// The entries in their order.
     pub entries: Vec<PlanEntry>,
+    /// Which tab runs it, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Lease>,
 }
 
 /// One plan of `GET /api/plans`, newest first, without its entries.
@@ -87,6 +90,9 @@ pub struct PlanSummary {
     pub states: StateCounts,
     /// What became of those that are settled: how many have each outcome, by its name. What none has is left out.
     pub outcomes: BTreeMap<String, u64>,
+    /// Which tab runs it, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Lease>,
 }
 
 /// How many entries of a plan are in each [`EntryState`].

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Request, State};
 use rescind_domain::plan::{Lease, LeaseRequest};
-use rescind_domain::{LeaseHolder, Timestamp};
+use rescind_domain::{LeaseHolder, PlanId, Timestamp};
 use rusqlite::OptionalExtension as _;
 
 use crate::app::App;
@@ -45,6 +45,13 @@ impl Leases {
         let expires = Timestamp(date.saturating_add(u64::try_from(LASTS.as_millis()).unwrap_or(u64::MAX)));
         leases.insert(plan, Held { holder: holder.clone(), until: now.saturating_add(LASTS), expires });
         Ok(Lease { holder, expires })
+    }
+
+    /// The lease of a plan, while it lasts.
+    pub(crate) fn of(&self, plan: &PlanId, clock: &dyn Clock) -> Option<Lease> {
+        let leases = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = leases.get(plan.as_str()).filter(|held| held.until > clock.elapsed())?;
+        Some(Lease { holder: held.holder.clone(), expires: held.expires })
     }
 }
 
@@ -85,6 +92,8 @@ mod tests {
         assert_eq!(take("a", 10 * second).unwrap().expires, Timestamp(1_025_000));
         let Err(Error::Leased(held)) = take("b", 24 * second) else { panic!("two tabs run the plan") };
         assert_eq!((held.holder.as_str(), held.expires), ("a", Timestamp(1_025_000)));
+        let shown = |at: Duration| leases.of(&PlanId::new("plan"), &At(at)).map(|lease| lease.holder);
+        assert_eq!((shown(24 * second), shown(25 * second)), (Some(LeaseHolder::new("a")), None));
         assert_eq!(take("b", 25 * second).unwrap().holder.as_str(), "b");
         assert!(take("a", 25 * second).is_err());
         assert!(leases.take("other".into(), LeaseHolder::new("a"), &At(25 * second)).is_ok());

@@ -29,7 +29,11 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Parameters(page): Parameters<Page>,
 ) -> Result<Json<Vec<PlanSummary>>, Error> {
-    app.journal.view(move |connection, in_flight| select(connection, &page, in_flight)).await.map(Json)
+    let mut plans = app.journal.view(move |connection, in_flight| select(connection, &page, in_flight)).await?;
+    for plan in &mut plans {
+        plan.lease = app.leases.of(&plan.id, app.environment.clock.as_ref());
+    }
+    Ok(Json(plans))
 }
 
 fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<Vec<PlanSummary>, Error> {
@@ -55,6 +59,7 @@ fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<
             entries: 0,
             states: StateCounts::default(),
             outcomes: Default::default(),
+            lease: None,
         };
         count(connection, row.get(0)?, &waiting, &mut plan)?;
         plans.push(plan);

@@ -22,7 +22,9 @@ ORDER BY entry.position";
 
 /// The whole plan.
 pub(crate) async fn view(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<PlanView>, Error> {
-    app.journal.view(move |connection, in_flight| select(connection, &id, in_flight)).await.map(Json)
+    let mut plan = app.journal.view(move |connection, in_flight| select(connection, &id, in_flight)).await?;
+    plan.lease = app.leases.of(&plan.id, app.environment.clock.as_ref());
+    Ok(Json(plan))
 }
 
 fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<PlanView, Error> {
@@ -34,6 +36,7 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
             who: row.get(2)?,
             reason: row.get(3)?,
             entries: Vec::new(),
+            lease: None,
         };
         Ok((row.get::<_, i64>(0)?, view))
     };

@@ -94,7 +94,13 @@ async fn one_tab_runs_a_plan() {
     let path = format!("/api/plans/{}/lease", made["id"].as_str().unwrap());
     let take = async |holder: &str| world.post(&path, &json!({ "holder": holder }).to_string()).await;
     let lease = json!({ "holder": "a", "expires": 1_700_000_015_000_u64 });
+    let shown = async || {
+        let plan = world.get_json(path.trim_end_matches("/lease")).await;
+        (plan.get("lease").cloned(), world.get_json("/api/plans").await[0].get("lease").cloned())
+    };
+    assert_eq!(shown().await, (None, None));
     assert_eq!(json_of(take("a").await).await, lease);
+    assert_eq!(shown().await, (Some(lease.clone()), Some(lease)));
     let refused = take("b").await;
     assert_eq!(refused.status(), 409);
     let text = refused.text().await.unwrap();
