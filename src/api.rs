@@ -95,13 +95,13 @@ pub fn fault(failure: &TransportFailure, method: Method, path: &str) -> Fault {
 }
 
 const fn get(url: String) -> Call<'static> {
-    Call { method: "GET", url, body: String::new(), entries: &[], abort: None }
+    Call { method: "GET", url, body: String::new(), entries: &[], undone: &[], abort: None }
 }
 
 fn post<T: Serialize>(url: &str, body: &T) -> Call<'static> {
     // Our own types have string keys and finite numbers only: they always serialise.
     let body = serde_json::to_string(body).unwrap_or_default();
-    Call { method: "POST", url: url.to_owned(), body, entries: &[], abort: None }
+    Call { method: "POST", url: url.to_owned(), body, entries: &[], undone: &[], abort: None }
 }
 
 fn decode<T: DeserializeOwned>(response: &Response) -> Result<T> {

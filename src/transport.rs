@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 use gloo_net::http::RequestBuilder;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use rescind_domain::gateway_error::{ENTRY_HEADER, ERROR_HEADER, REQUEST_HEADER};
+use rescind_domain::gateway_error::{ENTRY_HEADER, ERROR_HEADER, REQUEST_HEADER, UNDO_HEADER, WITNESS_HEADER};
 use rescind_domain::{ConnectionId, EntryId, GatewayError, GatewayErrorBody, GatewayErrorKind, RequestId};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
 use web_sys::AbortController;
@@ -55,6 +55,8 @@ pub struct Call<'a> {
     pub body: String,
     /// The entries of a plan that a mutating call carries out; none for other calls.
     pub entries: &'a [EntryId],
+    /// What each of these entries undoes, when they give back.
+    pub undone: &'a [EntryId],
     /// What cancels it.
     pub abort: Option<&'a Abort>,
 }
@@ -105,8 +107,12 @@ async fn fetch(call: &Call<'_>) -> Result<Response, TransportFailure> {
         .header(REQUEST_HEADER, "1")
         .abort_signal(signal.as_ref());
     if !call.entries.is_empty() {
-        let entries: Vec<&str> = call.entries.iter().map(EntryId::as_str).collect();
-        builder = builder.header(ENTRY_HEADER, &entries.join(","));
+        builder = builder.header(ENTRY_HEADER, &joined(call.entries));
+        builder = match call.undone {
+            // What is to be given back one day has to be seen by the gateway before it goes.
+            [] => builder.header(WITNESS_HEADER, "1"),
+            undone => builder.header(UNDO_HEADER, &joined(undone)),
+        };
     }
     let request = if call.body.is_empty() {
         builder.build()
@@ -129,6 +135,10 @@ async fn fetch(call: &Call<'_>) -> Result<Response, TransportFailure> {
         None => Ok(answer),
         Some(kind) => Err(TransportFailure::Gateway { status, error: gateway_error(&kind, answer.body) }),
     }
+}
+
+fn joined(ids: &[EntryId]) -> String {
+    ids.iter().map(EntryId::as_str).collect::<Vec<_>>().join(",")
 }
 
 fn media_type(value: &str) -> String {
@@ -169,6 +179,7 @@ impl ToConnection {
             url: format!("/api/c/{}{}", self.connection, request.target()),
             body: request.body_text(),
             entries: &[],
+            undone: &[],
             abort: None,
         }
     }
@@ -181,6 +192,15 @@ impl Transport for ToConnection {
 
     async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure> {
         self.within_limit(Call { entries, ..self.call(request) }).await
+    }
+
+    async fn give(
+        &self,
+        request: &Request,
+        entries: &[EntryId],
+        undone: &[EntryId],
+    ) -> Result<Response, TransportFailure> {
+        self.within_limit(Call { entries, undone, ..self.call(request) }).await
     }
 
     async fn pause(&self, milliseconds: u32) {

@@ -244,6 +244,12 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_advice: "Check again later. It is taken up by itself when the page is loaded again.",
     conflict_with: |operation| format!("Operation {operation} is in the way."),
 
+    restored: |what, whom| format!("Restored {what} to {whom}"),
+    restored_proof: "Read again: it is held again.",
+    already_held: |what, whom| format!("{whom} already held {what}"),
+    already_held_proof: "It was there before anything was sent.",
+    still_absent: |what, whom| format!("{whom} still lacks {what}."),
+    still_absent_meaning: "The vendor said yes, but a second look does not show it.",
     snapshot: SNAPSHOT,
 
     not_found: "There is no such page.",

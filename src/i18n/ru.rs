@@ -258,6 +258,12 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
     conflict_with: |operation| format!("Мешает операция {operation}."),
 
+    restored: |what, whom| format!("Возвращено: {what} — {whom}"),
+    restored_proof: "Прочитано снова: доступ опять есть.",
+    already_held: |what, whom| format!("У {whom} уже было: {what}"),
+    already_held_proof: "Это было до того, как что-либо отправили.",
+    still_absent: |what, whom| format!("У {whom} по-прежнему нет {what}."),
+    still_absent_meaning: "Поставщик ответил об успехе, но при повторном чтении этого не видно.",
     snapshot: SNAPSHOT,
 
     not_found: "Такой страницы нет.",

@@ -237,6 +237,12 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_advice: "请稍后再次检查。重新加载页面时会自动继续跟踪。",
     conflict_with: |operation| format!("操作 {operation} 正在进行，无法继续。"),
 
+    restored: |what, whom| format!("已恢复：{whom} 的 {what}"),
+    restored_proof: "已重新读取：确实重新持有。",
+    already_held: |what, whom| format!("{whom} 本来就持有 {what}"),
+    already_held_proof: "发送任何请求之前它就已存在。",
+    still_absent: |what, whom| format!("{whom} 仍未持有 {what}。"),
+    still_absent_meaning: "厂商回答成功，但重新读取时看不到它。",
     snapshot: SNAPSHOT,
 
     not_found: "没有此页面。",

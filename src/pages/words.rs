@@ -19,8 +19,11 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
         Outcome::Revoked => (t.revoked, t.revoked_proof),
         Outcome::Accepted => (t.accepted, t.accepted_proof),
         Outcome::AlreadyAbsent => (t.already_absent, t.already_absent_proof),
+        Outcome::Restored => (t.restored, t.restored_proof),
+        Outcome::AlreadyHeld => (t.already_held, t.already_held_proof),
         Outcome::StillEffective { .. }
         | Outcome::StillPresent
+        | Outcome::StillAbsent
         | Outcome::Pending { .. }
         | Outcome::Unknown { .. }
         | Outcome::Failed { .. } => return None,
@@ -90,7 +93,17 @@ pub fn report(said: &Said) -> Report {
                     tone: Tone::Warning,
                     ..Report::default()
                 },
-                Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent => {
+                Outcome::StillAbsent => Report {
+                    title: (t.still_absent)(&what, &whom),
+                    meaning: t.still_absent_meaning.to_owned(),
+                    advice: t.still_present_advice.to_owned(),
+                    ..Report::default()
+                },
+                Outcome::Revoked
+                | Outcome::Accepted
+                | Outcome::AlreadyAbsent
+                | Outcome::Restored
+                | Outcome::AlreadyHeld => {
                     let (title, meaning) = success(t, said).unwrap_or_default();
                     Report { title, meaning, ..Report::default() }
                 }

@@ -39,7 +39,7 @@ pub fn start(console: Console, connection: Connection, grants: Vec<Grant>, reaso
         console.revocations.set(&grant.key(&connection.id), RowState::Starting);
     }
     spawn_local(async move {
-        let entries = grants.iter().map(|grant| NewEntry { connection: connection.id.clone(), grant: grant.clone() });
+        let entries = grants.iter().map(|grant| NewEntry::take(connection.id.clone(), grant.clone()));
         let plan = NewPlan { reason: reason.clone(), entries: entries.collect() };
         let task = |grant: Grant, plan: PlanId, entry: EntryId| Task {
             connection: connection.clone(),

@@ -62,7 +62,11 @@ impl Said {
         matches!(
             self,
             Self::Outcome {
-                outcome: Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent,
+                outcome: Outcome::Revoked
+                    | Outcome::Accepted
+                    | Outcome::AlreadyAbsent
+                    | Outcome::Restored
+                    | Outcome::AlreadyHeld,
                 stored: Stored::Yes,
                 ..
             }

@@ -76,8 +76,16 @@ pub struct Running {
 impl Running {
     /// Counts outcomes.
     pub(super) fn count(&self, settled: &[(Task, Outcome)]) {
-        let success =
-            |outcome: &Outcome| matches!(outcome, Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent);
+        let success = |outcome: &Outcome| {
+            matches!(
+                outcome,
+                Outcome::Revoked
+                    | Outcome::Accepted
+                    | Outcome::AlreadyAbsent
+                    | Outcome::Restored
+                    | Outcome::AlreadyHeld
+            )
+        };
         self.progress.update(|all| {
             if let Some((_, progress)) = all.iter_mut().find(|(number, _)| *number == self.number) {
                 progress.done += settled.len();

@@ -12,6 +12,11 @@ pub const ERROR_HEADER: &str = "x-rescind-error";
 pub const REQUEST_HEADER: &str = "x-rescind";
 /// The header by which a mutating call names the plan entry that it carries out.
 pub const ENTRY_HEADER: &str = "x-rescind-entry";
+/// The header by which a call that gives something back names, for each of its entries, the entry that this one undoes.
+pub const UNDO_HEADER: &str = "x-rescind-undo";
+/// The header by which a call that takes something away asks, with the value `1`, that the gateway looks just before what is
+/// held: only what it saw itself can be given back later.
+pub const WITNESS_HEADER: &str = "x-rescind-witness";
 
 macro_rules! kinds {
     ($($(#[$docs:meta])* $name:ident = $text:literal,)+) => {

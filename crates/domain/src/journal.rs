@@ -79,6 +79,12 @@ pub struct JournalRow {
     pub connection: ConnectionId,
     /// What.
     pub grant: Grant,
+    /// The entry that it undoes, if it gives something back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<EntryId>,
+    /// What the gateway saw just before the call, and the call took if it was carried out: what can be given back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnessed: Vec<Grant>,
     /// The call's HTTP method, when there was a call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,

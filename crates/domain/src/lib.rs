@@ -10,6 +10,7 @@ pub mod gateway_error;
 pub mod grant;
 pub mod hazard;
 pub mod id;
+pub mod inverse;
 pub mod journal;
 pub mod outcome;
 pub mod plan;
@@ -29,7 +30,8 @@ pub use id::{
     ConnectionId, EntryId, IdempotencyKey, LeaseHolder, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope,
     Timestamp,
 };
+pub use inverse::{Irreversible, inverse};
 pub use journal::{EntryState, JournalPage, JournalRow};
-pub use outcome::Outcome;
+pub use outcome::{Act, Outcome};
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};
 pub use role::RoleNature;

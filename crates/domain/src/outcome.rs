@@ -1,10 +1,11 @@
-//! What became of one revocation. There is one such type, and a row's, a plan's and the journal's word all come from it.
+//! What became of one entry of a plan: of taking a grant away, or of giving one back. There is one such type, and a row's, a
+//! plan's and the journal's word all come from it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Fault, OperationId};
 
-/// What became of one revocation, as far as it could be proved.
+/// What became of one entry, as far as it could be proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome")]
 pub enum Outcome {
@@ -21,6 +22,12 @@ pub enum Outcome {
     },
     /// The vendor said yes, the re-read says no.
     StillPresent,
+    /// Given back: a re-read sees the grant.
+    Restored,
+    /// It was there already, before anything was sent to give it back.
+    AlreadyHeld,
+    /// The vendor said yes to giving it back, the re-read does not see it.
+    StillAbsent,
     /// The vendor took the call and is still at it; what becomes of it is told by the operation.
     Pending {
         /// Which.
@@ -51,10 +58,30 @@ pub enum Finality {
     Running,
 }
 
+/// What an entry of a plan does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// It takes a grant away.
+    Take,
+    /// It gives back what another entry took.
+    Give,
+}
+
 impl Outcome {
     /// The names that the outcomes have on the wire.
-    pub const NAMES: [&str; 8] =
-        ["Revoked", "Accepted", "AlreadyAbsent", "StillEffective", "StillPresent", "Pending", "Unknown", "Failed"];
+    pub const NAMES: [&str; 11] = [
+        "Revoked",
+        "Accepted",
+        "AlreadyAbsent",
+        "StillEffective",
+        "StillPresent",
+        "Pending",
+        "Unknown",
+        "Failed",
+        "Restored",
+        "AlreadyHeld",
+        "StillAbsent",
+    ];
 
     /// Fails with this fault.
     #[must_use]
@@ -78,6 +105,9 @@ impl Outcome {
             | Self::Accepted
             | Self::AlreadyAbsent
             | Self::StillPresent
+            | Self::Restored
+            | Self::AlreadyHeld
+            | Self::StillAbsent
             | Self::Pending { .. } => None,
         }
     }
@@ -85,7 +115,16 @@ impl Outcome {
     /// Whether a re-read of the vendor's state stands behind it.
     #[must_use]
     pub const fn is_verified(&self) -> bool {
-        matches!(self, Self::Revoked | Self::StillEffective { .. } | Self::AlreadyAbsent | Self::StillPresent)
+        matches!(
+            self,
+            Self::Revoked
+                | Self::StillEffective { .. }
+                | Self::AlreadyAbsent
+                | Self::StillPresent
+                | Self::Restored
+                | Self::AlreadyHeld
+                | Self::StillAbsent
+        )
     }
 
     /// Whether the grant is proved to be gone.
@@ -94,13 +133,28 @@ impl Outcome {
         matches!(self, Self::Revoked | Self::StillEffective { .. } | Self::AlreadyAbsent)
     }
 
+    /// Whether only an entry that gives back can have it or only one that takes away; nothing when either can.
+    #[must_use]
+    pub const fn act(&self) -> Option<Act> {
+        match self {
+            Self::Revoked | Self::StillEffective { .. } | Self::AlreadyAbsent | Self::StillPresent => Some(Act::Take),
+            Self::Restored | Self::AlreadyHeld | Self::StillAbsent => Some(Act::Give),
+            Self::Accepted | Self::Pending { .. } | Self::Unknown { .. } | Self::Failed { .. } => None,
+        }
+    }
+
     /// What may still follow it.
     #[must_use]
     pub const fn finality(&self) -> Finality {
         match self {
-            Self::Revoked | Self::StillEffective { .. } | Self::Accepted | Self::AlreadyAbsent | Self::StillPresent => {
-                Finality::Final
-            }
+            Self::Revoked
+            | Self::StillEffective { .. }
+            | Self::Accepted
+            | Self::AlreadyAbsent
+            | Self::StillPresent
+            | Self::Restored
+            | Self::AlreadyHeld
+            | Self::StillAbsent => Finality::Final,
             Self::Failed { .. } => Finality::Repeatable,
             Self::Unknown { .. } => Finality::Open,
             Self::Pending { .. } => Finality::Running,
@@ -124,6 +178,9 @@ mod tests {
             Outcome::Pending { .. } => 5,
             Outcome::Unknown { .. } => 6,
             Outcome::Failed { .. } => 7,
+            Outcome::Restored => 8,
+            Outcome::AlreadyHeld => 9,
+            Outcome::StillAbsent => 10,
         }
     }
 
@@ -139,6 +196,9 @@ mod tests {
             Outcome::Pending { operation: OperationId::new("o") },
             Outcome::unknown(fault.clone()),
             Outcome::failed(fault),
+            Outcome::Restored,
+            Outcome::AlreadyHeld,
+            Outcome::StillAbsent,
         ];
         assert_eq!(all.len(), Outcome::NAMES.len());
         for outcome in all {

@@ -1,4 +1,4 @@
-//! A plan: an ordered list of revocations that was chosen before anything is sent. A single row is a plan of one.
+//! A plan: an ordered list of revocations, or of grants to be given back, that was chosen before anything is sent. A single row is a plan of one.
 //! These are also the bodies of the gateway's plan interface.
 
 use std::collections::BTreeMap;
@@ -7,13 +7,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, PlanId, Timestamp};
 
-/// One revocation that is wanted.
+/// One revocation that is wanted, or, with `undo`, the return of what another entry took.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewEntry {
     /// Where.
     pub connection: ConnectionId,
     /// What.
     pub grant: Grant,
+    /// The entry that took the grant and is undone by giving it back; nothing when the grant is to be taken away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<EntryId>,
+}
+
+impl NewEntry {
+    /// Takes a grant away.
+    #[must_use]
+    pub const fn take(connection: ConnectionId, grant: Grant) -> Self {
+        Self { connection, grant, undo: None }
+    }
+
+    /// Gives back a grant that the entry `undo` took.
+    #[must_use]
+    pub const fn give_back(connection: ConnectionId, grant: Grant, undo: EntryId) -> Self {
+        Self { connection, grant, undo: Some(undo) }
+    }
 }
 
 /// The body of `POST /api/plans`.
@@ -53,6 +70,12 @@ pub struct PlanEntry {
     pub grant: Grant,
     /// How far it is.
     pub state: EntryState,
+    /// The entry that it undoes, if it gives something back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<EntryId>,
+    /// What the gateway saw just before the call, and the call took if it was carried out: what can be given back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witnessed: Vec<Grant>,
 }
 
 /// The answer of `GET /api/plans/{id}`.

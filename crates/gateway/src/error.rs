@@ -4,7 +4,7 @@
 //! Which one where: the request itself is wrong: [`Error::BadRequest`]; it may come from another site: [`Error::CrossSite`];
 //! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::TooManyAttempts`]; people
 //! sign in at a proxy: [`Error::NotByProxy`], [`Error::SignInAtProxy`]; a call that the route table, a read-only connection or the journal forbids:
-//! [`Error::NotAllowed`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
+//! [`Error::NotAllowed`], [`Error::UndoRefused`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
 //! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::TooLarge`], whatever else
 //! went wrong. [`Error::Internal`] is for our own storage and code before anything was sent; its cause goes to the log and
 //! never to the client.
@@ -41,6 +41,8 @@ pub(crate) enum Error {
     CrossSite(Cow<'static, str>),
     #[error("The gateway does not forward this call: it is not in the route table. Nothing was sent.")]
     NotAllowed,
+    #[error("{0} Nothing was sent.")]
+    UndoRefused(Cow<'static, str>),
     #[error("This connection is configured as read-only. Nothing was sent.")]
     ReadOnly,
     #[error("There is no such {0}.")]
@@ -82,6 +84,11 @@ impl Error {
         Self::IntentRefused(sentence.into())
     }
 
+    /// The call would give something that no entry may give back. The sentence says why; that nothing was sent is added.
+    pub(crate) fn undo_refused(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::UndoRefused(sentence.into())
+    }
+
     /// Our own storage or code failed before anything was sent.
     pub(crate) fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Internal(cause.into())
@@ -104,7 +111,7 @@ impl Error {
             Self::NotByProxy(_) | Self::SignInAtProxy => Kind::ProxySignIn,
             Self::BadRequest(_) | Self::Method => Kind::BadRequest,
             Self::CrossSite(_) => Kind::CrossSite,
-            Self::NotAllowed => Kind::NotAllowed,
+            Self::NotAllowed | Self::UndoRefused(_) => Kind::NotAllowed,
             Self::ReadOnly => Kind::ReadOnly,
             Self::NotFound(_) => Kind::NotFound,
             Self::IntentRefused(_) => Kind::IntentRefused,
@@ -128,7 +135,9 @@ impl Error {
             Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::SignInAtProxy | Self::CrossSite(_) | Self::NotAllowed | Self::ReadOnly => StatusCode::FORBIDDEN,
+            Self::SignInAtProxy | Self::CrossSite(_) | Self::NotAllowed | Self::UndoRefused(_) | Self::ReadOnly => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::IntentRefused(_) | Self::Changed(_) | Self::OutcomeRefused(_) | Self::Leased(_) => {
                 StatusCode::CONFLICT

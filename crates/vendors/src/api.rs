@@ -65,6 +65,23 @@ pub(crate) trait Api {
     /// grants and nothing else.
     fn calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault>;
 
+    /// The grants of a plan that can be given back in one call, as [`Api::batches`].
+    fn giving_batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+        (0..grants.len()).map(|at| vec![at]).collect()
+    }
+
+    /// The calls that may give the grants of one batch back, and nothing else with them, best first. `prepared` is the answer
+    /// to [`Api::preparation`].
+    ///
+    /// # Errors
+    /// As [`Api::calls`], or the vendor has no such call.
+    fn giving_calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault>;
+
+    /// What the vendor gives along with a grant, whether it was there or not.
+    fn given_along(&self, _grant: &Grant) -> Vec<Grant> {
+        Vec::new()
+    }
+
     /// What an answer says of the call, before anything is looked at.
     fn judge(&self, request: &Request, response: &Response) -> Verdict;
 
@@ -76,6 +93,19 @@ pub(crate) trait Api {
 
     /// Looks at the vendor's state: one sight for each grant of a batch, in their order.
     async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight>;
+
+    /// Looks whether grants that are to be given back are there, each to its full extent.
+    async fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
+        self.look(transport, grants).await
+    }
+
+    /// For each grant, what is held now of all that a call takes which takes the grant away.
+    async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
+        let sights = self.look(transport, grants).await;
+        let seen =
+            |(grant, sight): (&Grant, Sight)| if sight == Sight::Held { vec![grant.clone()] } else { Vec::new() };
+        grants.iter().zip(sights).map(seen).collect()
+    }
 
     /// Waits until an operation has ended, or until it makes no sense any more to wait: [`Verdict::Pending`] then.
     async fn follow(

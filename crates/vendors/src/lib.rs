@@ -2,7 +2,9 @@
 //! flows that read and revoke over a [`Transport`]. Nothing here opens a connection or knows a credential.
 
 mod api;
+mod flow;
 pub mod genauth;
+pub mod give;
 pub mod lanes;
 pub mod milvus;
 pub mod operation;
@@ -14,6 +16,7 @@ pub mod snippets;
 pub mod transport;
 pub mod yandex;
 
+pub use give::{given_along, giving_calls, witness};
 pub use operation::{Operation, OperationState};
 pub use request::{Method, Request};
 pub use revoke::{preparation, revocation_calls};

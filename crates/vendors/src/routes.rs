@@ -14,6 +14,10 @@ pub enum Effect {
     Read,
     /// Takes a grant away. The call needs a plan's entry.
     Revoke,
+    /// Gives a grant back. The call needs a plan's entry that undoes another.
+    Give,
+    /// Replaces a whole set, and so may do either: which it is depends on what its entry stands for.
+    Replace,
 }
 
 /// Which of a connection's addresses a route belongs to.
@@ -89,7 +93,7 @@ pub fn route(connection: &Connection, method: &str, path: &str, query: Option<&s
 #[must_use]
 pub fn changes_something(connection: &Connection, method: &str, path: &str) -> bool {
     let is = |route: &&Route| route.method.as_str() == method && matching_path(route.path, path).is_some();
-    routes(connection.vendor).iter().find(is).is_some_and(|route| route.effect == Effect::Revoke)
+    routes(connection.vendor).iter().find(is).is_some_and(|route| route.effect != Effect::Read)
 }
 
 fn matching_path(template: &str, path: &str) -> Option<String> {
@@ -174,7 +178,7 @@ mod tests {
             ("POST", "//v2/vectordb/users/revoke_role"),
             ("POST", "/v2/vectordb/users/../users/revoke_role"),
             ("POST", "/v2/vectordb/users%2Frevoke_role"),
-            ("POST", "/v2/vectordb/users/grant_role"),
+            ("POST", "/v2/vectordb/users/grant_role/"),
             ("POST", "/v2/vectordb/collections/drop"),
             ("POST", "/v2/vectordb/roles/drop"),
         ] {

@@ -49,6 +49,21 @@ pub trait Transport {
     /// Sends a call that changes something, on behalf of entries of a plan.
     async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure>;
 
+    /// Sends a call that gives something back, on behalf of entries of a plan, each of which undoes the entry at the same
+    /// place of `undone`. A transport that does not say how sends nothing.
+    async fn give(
+        &self,
+        _request: &Request,
+        _entries: &[EntryId],
+        _undone: &[EntryId],
+    ) -> Result<Response, TransportFailure> {
+        let message = "Nothing can be given back on this way. Nothing was sent.".to_owned();
+        Err(TransportFailure::Gateway {
+            status: 403,
+            error: GatewayError { kind: GatewayErrorKind::NotAllowed, message },
+        })
+    }
+
     /// Waits.
     async fn pause(&self, milliseconds: u32);
 }

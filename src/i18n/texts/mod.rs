@@ -453,6 +453,19 @@ texts! {
     /// Another operation is in the way.
     conflict_with: fn(&str) -> String,
 
+    /// Given back, proved.
+    restored: With2,
+    /// How that is known.
+    restored_proof: &'static str,
+    /// Nothing to give back: it is held.
+    already_held: With2,
+    /// How that is known.
+    already_held_proof: &'static str,
+    /// Confirmed, but not seen afterwards.
+    still_absent: With2,
+    /// What that means.
+    still_absent_meaning: &'static str,
+
     /// The page of saved descriptions.
     snapshot: SnapshotTexts,
     /// Page that does not exist.

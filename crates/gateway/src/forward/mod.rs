@@ -1,8 +1,11 @@
 //! Forwards calls to the vendors, deny by default: the route table of `rescind-vendors` names what may pass. What a call
 //! does decides its path from here on: `read` passes it through, `mutate` ties it to a plan's entry and the journal.
 
+mod entries;
 mod mutate;
 mod read;
+mod undo;
+mod witness;
 
 use std::sync::Arc;
 
@@ -34,7 +37,9 @@ pub(crate) async fn forward(
     let body = extract::body(body, app.limits.request_body).await?;
     match matched.route.effect {
         Effect::Read => read::forward(&app, &connection, &matched, &parts.headers, body).await,
-        Effect::Revoke => mutate::forward(app, connection, matched, &parts.headers, &body, person).await,
+        Effect::Revoke | Effect::Give | Effect::Replace => {
+            mutate::forward(app, connection, matched, &parts.headers, &body, person).await
+        }
     }
 }
 
@@ -48,8 +53,8 @@ fn permitted(app: &App, parts: &Parts) -> Result<(Arc<Connection>, Matched), Err
     let matched = routes::route(&connection.public, parts.method.as_str(), path, parts.uri.query());
     let matched = matched.ok_or(Error::NotAllowed)?;
     match (matched.route.effect, connection.public.access) {
-        (Effect::Revoke, Access::ReadOnly) => Err(Error::ReadOnly),
-        (Effect::Read, _) | (Effect::Revoke, Access::ReadWrite) => Ok((Arc::clone(connection), matched)),
+        (Effect::Revoke | Effect::Give | Effect::Replace, Access::ReadOnly) => Err(Error::ReadOnly),
+        (Effect::Read, _) | (_, Access::ReadWrite) => Ok((Arc::clone(connection), matched)),
     }
 }
 

@@ -1,31 +1,26 @@
-//! Calls that take something away. Such a call is one of those that entries of a plan stand for, their intents are durable
+//! Calls that take something away, or give it back. Such a call is one of those that entries of a plan stand for, their intents are durable
 //! before it leaves, and what came back is durable before the browser hears of it. From the intent on it runs in a task of
 //! its own, to its end, whether or not anybody still waits for the answer.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use rescind_domain::gateway_error::ENTRY_HEADER;
-use rescind_domain::{EntryId, GatewayErrorKind};
+use rescind_domain::{Act, GatewayErrorKind, Grant};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::routes::Matched;
-use rescind_vendors::{Host, Request, business_status, preparation, revocation_calls};
+use rescind_vendors::{Host, Request, business_status, giving_calls, preparation, revocation_calls};
 use serde_json::Value;
 
-use super::address;
+use super::{address, entries, undo, witness};
 use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
-use crate::journal::{self, Attempt, Intent};
+use crate::journal::{self, Attempt, Intent, Wanted};
 use crate::session::Person;
 use crate::upstream::{self, Answer, Authorized, Call, Failure, headers_of};
-
-/// The most entries that one call may carry out; no vendor takes more targets.
-const MAX_ENTRIES: usize = 500;
 
 /// Checks the call against its entries, and carries it out.
 pub(crate) async fn forward(
@@ -36,31 +31,28 @@ pub(crate) async fn forward(
     body: &Bytes,
     person: Person,
 ) -> Result<Response, Error> {
-    let entries = entry_ids(client)?;
-    let request = matching_call(&app, &connection, &matched, &entries, body).await?;
+    let effect = matched.route.effect;
+    let named = entries::named(&app, &connection, client).await;
+    let mut wanted = named.map_err(|refusal| undo::refusal_of(effect, refusal))?;
+    let act = undo::act(effect, client, &wanted)?;
+    if act == Act::Give {
+        let more = app.journal.permit(wanted.clone()).await?;
+        undo::check_along(&app, &connection, more).await?;
+    }
+    let request = matching_call(&app, &connection, &matched, act, &wanted, body).await?;
+    if act == Act::Take && witness::is_asked_for(client) {
+        let grants = wanted.iter().map(|wanted| wanted.stored.grant.clone()).collect();
+        for (wanted, seen) in wanted.iter_mut().zip(witness::look(&app, &connection, grants).await) {
+            wanted.witnessed = seen;
+        }
+    }
     let reader = upstream::reader(connection.public.vendor, client);
     let task = {
         let app = Arc::clone(&app);
-        async move { carry_out(&app, &connection, entries, matched.route.host, request, reader, person).await }
+        async move { carry_out(&app, &connection, wanted, matched.route.host, request, reader, person).await }
     };
     // Dropping the handle, as happens when the browser goes away, does not stop the task.
     app.tasks.spawn(task).await.map_err(Error::internal)?.map(Answer::into_response)
-}
-
-/// The entries that the call names, each once.
-fn entry_ids(client: &HeaderMap) -> Result<Vec<EntryId>, Error> {
-    let mut values = client.get_all(ENTRY_HEADER).iter();
-    let ids: Vec<EntryId> = match (values.next().and_then(|value| value.to_str().ok()), values.next()) {
-        (Some(ids), None) => ids.split(',').map(str::trim).map(EntryId::new).collect(),
-        _ => Vec::new(),
-    };
-    let distinct: HashSet<&str> = ids.iter().map(EntryId::as_str).collect();
-    if ids.is_empty() || ids.len() > MAX_ENTRIES || distinct.len() != ids.len() {
-        return Err(Error::intent_refused(
-            "A call that changes something must name the entries of a plan in X-Rescind-Entry, each once.",
-        ));
-    }
-    Ok(ids)
 }
 
 /// The call of the entries that the client's call equals. What is sent later is this one and not the client's bytes, so that
@@ -70,18 +62,11 @@ async fn matching_call(
     app: &App,
     connection: &Connection,
     matched: &Matched,
-    entries: &[EntryId],
+    act: Act,
+    wanted: &[Wanted],
     body: &[u8],
 ) -> Result<Request, Error> {
-    let mut grants = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let stored = app.plans.entry(entry.clone()).await?;
-        let stored = stored.ok_or_else(|| Error::intent_refused("There is no such entry of a plan."))?;
-        if stored.connection != connection.public.id {
-            return Err(Error::intent_refused("The entry belongs to another connection."));
-        }
-        grants.push(stored.grant);
-    }
+    let grants: Vec<Grant> = wanted.iter().map(|wanted| wanted.stored.grant.clone()).collect();
     let body: Value =
         serde_json::from_slice(body).map_err(|_| Error::bad_request("The body is not JSON. Nothing was sent."))?;
     let vendor = connection.public.vendor;
@@ -92,21 +77,34 @@ async fn matching_call(
         },
         None => None,
     };
-    let calls = revocation_calls(vendor, &grants, prepared.as_ref().map(|(response, request)| (request, response)));
+    let answer = prepared.as_ref().map(|(response, request)| (request, response));
+    let calls = match act {
+        Act::Take => revocation_calls(vendor, &grants, answer),
+        Act::Give => giving_calls(vendor, &grants, answer),
+    };
+    let state_decides = calls.is_err() && prepared.is_some();
     calls
         .unwrap_or_default()
         .into_iter()
         .find(|call| {
             call.method == matched.route.method && call.path == matched.path && call.body.as_ref() == Some(&body)
         })
-        .ok_or_else(|| match prepared {
-            Some(_) => Error::Changed("The state has changed meanwhile, so that this call would do something else."),
-            None => Error::intent_refused("The call is not one that the entry stands for."),
+        .ok_or_else(|| match (&prepared, act) {
+            (Some(_), Act::Give) if !state_decides => undo::not_the_inverse(),
+            (Some(_), _) => {
+                Error::Changed("The state has changed meanwhile, so that this call would do something else.")
+            }
+            (None, Act::Take) => Error::intent_refused("The call is not one that the entry stands for."),
+            (None, Act::Give) => undo::not_the_inverse(),
         })
 }
 
 /// The answer to a call that reads, as the vendors' decoders take it.
-async fn read(app: &App, connection: &Connection, request: &Request) -> Result<rescind_vendors::Response, Error> {
+pub(super) async fn read(
+    app: &App,
+    connection: &Connection,
+    request: &Request,
+) -> Result<rescind_vendors::Response, Error> {
     let call = call(app, connection, Host::Main, request, HeaderMap::new(), app.limits.read).await?;
     let sent = upstream::send(&app.reads, app.means(), connection, call);
     let answer = app.metrics.read(&connection.public.id, sent).await?;
@@ -124,7 +122,7 @@ async fn read(app: &App, connection: &Connection, request: &Request) -> Result<r
 async fn carry_out(
     app: &App,
     connection: &Connection,
-    entries: Vec<EntryId>,
+    wanted: Vec<Wanted>,
     host: Host,
     request: Request,
     reader: HeaderMap,
@@ -132,7 +130,7 @@ async fn carry_out(
 ) -> Result<Answer, Error> {
     let mut call = call(app, connection, host, &request, reader, app.limits.mutation).await?;
     let intent = Intent { who: person.who, method: request.method.to_string(), path: request.path };
-    let attempt = app.journal.begin(entries, intent).await?;
+    let attempt = app.journal.begin(wanted, intent).await?;
     if capabilities(connection.public.vendor).operations {
         let key = HeaderValue::from_str(attempt.idempotency_key().as_str()).map_err(Error::internal)?;
         call.call.headers.insert(HeaderName::from_static("idempotency-key"), key);

@@ -2,7 +2,7 @@
 //! [`append`], which makes each a link of the chain.
 
 use rescind_domain::{
-    BusinessStatus, EntryId, EntryState, GatewayErrorKind, IdempotencyKey, Outcome, RequestId, Timestamp,
+    BusinessStatus, EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Outcome, RequestId, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,9 @@ pub(crate) struct Begun {
     /// The key of the entry's calls. Intents from before there were such keys have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) idempotency_key: Option<IdempotencyKey>,
+    /// What was seen to be held just before, and goes with the call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) witnessed: Vec<Grant>,
 }
 
 /// The vendor answered.
@@ -141,6 +144,16 @@ pub(super) fn key(connection: &Connection, entry: &EntryId) -> Result<Option<Ide
     let key =
         connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
     Ok(key.map(IdempotencyKey::new))
+}
+
+/// What was seen to be held before the last attempt that saw anything: a later one may have found that the one before had
+/// taken it already.
+pub(super) fn witnessed(connection: &Connection, entry: &EntryId) -> Result<Vec<Grant>, Error> {
+    let select = "SELECT body ->> 'witnessed' FROM event
+        WHERE entry = ?1 AND kind = 'intent' AND body ->> 'witnessed' IS NOT NULL ORDER BY seq DESC LIMIT 1";
+    let json =
+        connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
+    Ok(json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
 }
 
 /// The latest attempt of an entry with its latest event, if there is one.

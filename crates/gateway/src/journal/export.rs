@@ -55,6 +55,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("verified", "/verified"),
     ("fault", "/fault/message"),
     ("grant", "/grant"),
+    ("undoes", "/undo"),
 ];
 
 impl Format {

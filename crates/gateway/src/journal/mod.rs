@@ -12,9 +12,10 @@ mod page;
 mod schema;
 mod search;
 mod store;
+mod undo;
 mod view;
 
-use rescind_domain::{EntryId, EntryState, GatewayErrorKind, IdempotencyKey, Outcome};
+use rescind_domain::{EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Outcome};
 
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{Answer, AttemptKey, Event, Intent, append, latest};
@@ -27,6 +28,7 @@ pub(crate) use store::Store;
 
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::plans::StoredEntry;
 use crate::random;
 use event::{Begun, Lost};
 use in_flight::Flight;
@@ -36,6 +38,19 @@ pub(crate) struct Journal {
     store: Store,
     in_flight: InFlight,
     environment: Environment,
+}
+
+/// An entry that a call is to carry out.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// Which.
+    pub(crate) entry: EntryId,
+    /// What it stands for.
+    pub(crate) stored: StoredEntry,
+    /// What was seen to be held just before, and goes with the call; nothing when nobody looked.
+    pub(crate) witnessed: Vec<Grant>,
+    /// What the vendor gives along with the grant, where the entry gives back.
+    pub(crate) along: Vec<Grant>,
 }
 
 /// An attempt at one or several entries by one call, whose intents are on the disk. It ends by [`Attempt::answered`] or
@@ -70,23 +85,38 @@ impl Journal {
         self.store.write(schema::write_again).await
     }
 
+    /// Says whether the entries that give back may do so now, and what they would give along that was not taken along.
+    /// [`Journal::begin`] decides it again, with the intent.
+    pub(crate) async fn permit(&self, wanted: Vec<Wanted>) -> Result<Vec<Grant>, Error> {
+        let permitted = move |connection: &rusqlite::Connection, in_flight: &InFlight| {
+            let mut more = Vec::new();
+            for wanted in &wanted {
+                more.extend(undo::permit(connection, wanted, in_flight)?);
+            }
+            Ok(more)
+        };
+        self.view(permitted).await
+    }
+
     /// Writes the intents to send one call for these entries, if every one of them permits it now: all or none. The call may
     /// leave when this has returned.
-    pub(crate) async fn begin(&self, entries: Vec<EntryId>, intent: Intent) -> Result<Attempt, Error> {
+    pub(crate) async fn begin(&self, wanted: Vec<Wanted>, intent: Intent) -> Result<Attempt, Error> {
         let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());
         let fresh = random::uuid(self.environment.random.as_ref()).map_err(Error::internal)?;
         let begin = move |transaction: &rusqlite::Transaction<'_>| {
             // A later attempt has the key of the one before, by which a vendor knows that it did the same call already; but
             // when that is known to have failed, the vendor would only answer the same failure again.
-            let earlier = match entries.first() {
-                Some(entry) if !has_failed(transaction, entry)? => event::key(transaction, entry)?,
+            let earlier = match wanted.first() {
+                Some(Wanted { entry, .. }) if !has_failed(transaction, entry)? => event::key(transaction, entry)?,
                 _ => None,
             };
             let key = earlier.unwrap_or_else(|| IdempotencyKey::new(fresh));
-            let mut flights = Vec::with_capacity(entries.len());
-            for entry in entries {
+            let mut flights = Vec::with_capacity(wanted.len());
+            for wanted in wanted {
+                undo::permit(transaction, &wanted, &in_flight)?;
+                let Wanted { entry, witnessed, .. } = wanted;
                 let attempt = AttemptKey { number: next_attempt(transaction, &entry, &in_flight)?, entry };
-                let begun = Begun { intent: intent.clone(), idempotency_key: Some(key.clone()) };
+                let begun = Begun { intent: intent.clone(), idempotency_key: Some(key.clone()), witnessed };
                 append(transaction, at, &attempt, &Event::Intent(begun))?;
                 // Known to be in flight before anybody can read the intent; taken back if the commit fails.
                 flights.push(in_flight.begin(attempt));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
-use rescind_domain::{EntryId, EntryState, Outcome};
+use rescind_domain::{Act, EntryId, EntryState, Outcome};
 
 use super::event::Settled;
 use super::{AttemptKey, Event, Journal, append, latest};
@@ -39,7 +39,9 @@ impl Journal {
                 None => return Err(Error::NotFound("entry")),
                 Some((attempt, event)) => (event.state(&attempt, &in_flight), attempt),
             };
-            match refusal(&state, &settled.outcome) {
+            let stored = plans::find(transaction, &attempt.entry)?.ok_or(Error::NotFound("entry"))?;
+            let act = if stored.undo.is_some() { Act::Give } else { Act::Take };
+            match refusal(&state, &settled.outcome, act) {
                 Some(sentence) => Err(Error::OutcomeRefused(sentence)),
                 None => append(transaction, at, &attempt, &Event::Settled(settled)),
             }
@@ -49,9 +51,13 @@ impl Journal {
 }
 
 /// Why an entry in this state does not take this outcome.
-fn refusal(state: &EntryState, outcome: &Outcome) -> Option<&'static str> {
-    let needs_no_call = matches!(outcome, Outcome::AlreadyAbsent | Outcome::Failed { .. });
+fn refusal(state: &EntryState, outcome: &Outcome, act: Act) -> Option<&'static str> {
+    let needs_no_call = matches!(outcome, Outcome::AlreadyAbsent | Outcome::AlreadyHeld | Outcome::Failed { .. });
     match state {
+        _ if outcome.act().is_some_and(|other| other != act) => Some(match act {
+            Act::Take => "The entry takes away; this is an outcome of giving back.",
+            Act::Give => "The entry gives back; this is an outcome of taking away.",
+        }),
         EntryState::InFlight => Some("The call of this entry is under way; nothing can be known yet."),
         state if !state.permits_outcome() => Some("This entry is settled; its outcome stays."),
         EntryState::Planned if !needs_no_call => {

@@ -8,6 +8,7 @@ use super::event::{Answer, Begun, Settled};
 use super::filter::Filter;
 use super::{AttemptKey, Event, InFlight};
 use crate::error::Error;
+use crate::plans::stored;
 
 /// The attempts by their first event: an intent, or an outcome that needed no call. `latest` is the event that decides the
 /// state.
@@ -55,11 +56,12 @@ fn decode(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
     let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
     let entry = EntryId::new(text(8)?);
     let attempt = AttemptKey { entry: entry.clone(), number: row.get(2)? };
-    let (who, method, path, idempotency_key) = match Event::decode(text(3)?, text(4)?)? {
-        Event::Intent(Begun { intent, idempotency_key }) => {
-            (intent.who, Some(intent.method), Some(intent.path), idempotency_key)
+    let (grant, undo) = stored::decode(text(10)?)?;
+    let (who, method, path, idempotency_key, witnessed) = match Event::decode(text(3)?, text(4)?)? {
+        Event::Intent(Begun { intent, idempotency_key, witnessed }) => {
+            (intent.who, Some(intent.method), Some(intent.path), idempotency_key, witnessed)
         }
-        Event::Settled(Settled { who, .. }) => (who, None, None, None),
+        Event::Settled(Settled { who, .. }) => (who, None, None, None, Vec::new()),
         Event::Answer(_) | Event::Lost(_) => return Err(Error::internal("an attempt begins with an answer")),
     };
     let state = Event::decode(text(5)?, text(6)?)?.state(&attempt, in_flight);
@@ -77,7 +79,9 @@ fn decode(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
         who,
         reason: text(12)?.to_owned(),
         connection: ConnectionId::new(text(9)?),
-        grant: serde_json::from_str(text(10)?)?,
+        grant,
+        undo,
+        witnessed,
         method,
         path,
         idempotency_key,

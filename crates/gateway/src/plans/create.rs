@@ -7,6 +7,7 @@ use axum::extract::{Extension, Request, State};
 use rescind_domain::{Access, EntryId, EntryRef, NewEntry, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
 use rusqlite::{Transaction, params};
 
+use super::stored;
 use crate::app::App;
 use crate::connections::Connections;
 use crate::error::Error;
@@ -68,14 +69,26 @@ fn insert(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     let mut entries = Vec::with_capacity(plan.entries.len());
-    for (position, NewEntry { connection, grant }) in plan.entries.iter().enumerate() {
+    for (position, entry) in plan.entries.iter().enumerate() {
+        let NewEntry { connection, grant, undo: _ } = entry;
+        check_undo(transaction, entry)?;
         // The plan's id is unguessable, so that of the entry need not be once more; and people can read the order off it.
         let id = EntryId::new(format!("{id}.{}", position + 1));
         let principal = grant.principal().map(|principal| principal.id.as_str());
         let role = grant.role().map(RoleName::as_str).unwrap_or_default();
-        let json = serde_json::to_string(grant)?;
+        let json = stored::encode(entry)?;
         insert.execute(params![id.as_str(), number, position, connection.as_str(), json, role, principal])?;
         entries.push(EntryRef { id });
     }
     Ok(PlanRef { id, entries })
+}
+
+/// An entry that gives back names one that there is, of the same connection. Whether it may be undone is told when it is.
+fn check_undo(transaction: &Transaction<'_>, entry: &NewEntry) -> Result<(), Error> {
+    let Some(undo) = &entry.undo else { return Ok(()) };
+    let undone = super::find(transaction, undo)?.ok_or(Error::NotFound("entry to be undone"))?;
+    match undone.connection == entry.connection {
+        true => Ok(()),
+        false => Err(Error::bad_request("An entry that gives back belongs to the connection that it was taken in.")),
+    }
 }

@@ -4,6 +4,7 @@
 mod create;
 mod lease;
 mod list;
+pub(crate) mod stored;
 mod view;
 
 use rescind_domain::{ConnectionId, EntryId, Grant};
@@ -27,6 +28,8 @@ pub(crate) struct Plans {
 pub(crate) struct StoredEntry {
     pub(crate) connection: ConnectionId,
     pub(crate) grant: Grant,
+    /// The entry that it undoes, if it gives back.
+    pub(crate) undo: Option<EntryId>,
 }
 
 impl Plans {
@@ -37,14 +40,16 @@ impl Plans {
 
     /// An entry by its id.
     pub(crate) async fn entry(&self, id: EntryId) -> Result<Option<StoredEntry>, Error> {
-        let found = self.store.read(move |connection| {
-            let select = "SELECT connection, grant_json FROM entry WHERE id = ?1";
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-            Ok(connection.prepare_cached(select)?.query_row([id.as_str()], row).optional()?)
-        });
-        let Some((connection, grant)) = found.await? else { return Ok(None) };
-        Ok(Some(StoredEntry { connection: ConnectionId::new(connection), grant: serde_json::from_str(&grant)? }))
+        self.store.read(move |connection| find(connection, &id)).await
     }
+}
+
+/// An entry by its id.
+pub(crate) fn find(connection: &Connection, id: &EntryId) -> Result<Option<StoredEntry>, Error> {
+    let select = "SELECT connection, grant_json FROM entry WHERE id = ?1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let found = connection.prepare_cached(select)?.query_row([id.as_str()], row).optional()?;
+    found.map(|(connection, json)| stored::entry(&connection, &json)).transpose()
 }
 
 /// Whether there is such an entry.

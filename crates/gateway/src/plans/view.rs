@@ -7,6 +7,7 @@ use axum::extract::State;
 use rescind_domain::{ConnectionId, EntryId, EntryState, PlanEntry, PlanId, PlanView, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use super::stored;
 use crate::app::App;
 use crate::error::Error;
 use crate::extract::Id;
@@ -14,7 +15,9 @@ use crate::journal::{AttemptKey, Event, InFlight};
 
 /// The entries in their order, each with its latest event.
 const ENTRIES: &str = "
-SELECT entry.id, entry.connection, entry.grant_json, latest.attempt, latest.kind, latest.body
+SELECT entry.id, entry.connection, entry.grant_json, latest.attempt, latest.kind, latest.body,
+    (SELECT body ->> 'witnessed' FROM event WHERE entry = entry.id AND kind = 'intent'
+        AND body ->> 'witnessed' IS NOT NULL ORDER BY seq DESC LIMIT 1)
 FROM entry
 LEFT JOIN event AS latest ON latest.seq = (SELECT max(seq) FROM event WHERE entry = entry.id)
 WHERE entry.plan = ?1
@@ -58,5 +61,8 @@ fn entry(row: &Row<'_>, in_flight: &InFlight) -> Result<PlanEntry, Error> {
         Some(number) => Event::decode(text(4)?, text(5)?)?.state(&AttemptKey { entry: id.clone(), number }, in_flight),
     };
     let connection = ConnectionId::new(text(1)?);
-    Ok(PlanEntry { id, connection, grant: serde_json::from_str(text(2)?)?, state })
+    let (grant, undo) = stored::decode(text(2)?)?;
+    let witnessed = row.get_ref(6)?.as_str_or_null().map_err(Error::internal)?;
+    let witnessed = witnessed.map(serde_json::from_str).transpose()?.unwrap_or_default();
+    Ok(PlanEntry { id, connection, grant, state, undo, witnessed })
 }

@@ -38,4 +38,5 @@ mod session;
 mod support;
 mod tls;
 mod tokens;
+mod undo;
 mod upstream;

@@ -3,7 +3,7 @@
 use rescind_domain::{BusinessStatus, Connection, Fault, Grant, PrincipalKind, RoleRef};
 
 use super::envelope::{self, Head};
-use super::{ROUTES, batches, look, read, revoke, snippets};
+use super::{ROUTES, batches, give, look, read, revoke, snippets};
 use crate::read::{
     Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList, ScopeWord,
     Show,
@@ -49,6 +49,14 @@ impl crate::api::Api for Api {
 
     fn calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
         revoke::calls(grants)
+    }
+
+    fn giving_batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+        give::giving_batches(grants)
+    }
+
+    fn giving_calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
+        give::giving_calls(grants)
     }
 
     fn judge(&self, request: &Request, response: &Response) -> Verdict {

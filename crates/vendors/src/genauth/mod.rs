@@ -6,6 +6,7 @@ pub mod api_codes;
 pub mod batches;
 pub mod classify;
 pub mod envelope;
+pub mod give;
 pub mod look;
 pub mod read;
 pub mod requests;
@@ -55,6 +56,7 @@ pub const ROUTES: &[Route] = &[
     post(requests::REVOKE_ROLE, Effect::Revoke),
     post(requests::REVOKE_ROLE_BATCH, Effect::Revoke),
     post(requests::REVOKE_DATA_POLICY, Effect::Revoke),
+    post(requests::ASSIGN_ROLE, Effect::Give),
 ];
 
 const fn get(path: &'static str, query: &'static [Parameter]) -> Route {
@@ -85,14 +87,15 @@ mod tests {
     }
 
     #[test]
-    fn only_what_takes_away_is_a_mutation_and_nothing_gives() {
+    fn only_what_takes_away_is_a_mutation_and_only_a_role_is_given() {
         for path in [requests::REVOKE_ROLE, requests::REVOKE_ROLE_BATCH, requests::REVOKE_DATA_POLICY] {
             assert_eq!(effect("POST", path, None), Some(Effect::Revoke), "{path}");
             assert_eq!(effect("GET", path, None), None, "{path}");
             assert_eq!(effect("POST", path, Some("namespace=default")), None, "{path}");
         }
         assert_eq!(effect("POST", requests::LIST_USERS, None), Some(Effect::Read));
-        for path in ["assign-role", "assign-role-batch", "authorize-resources", "delete-roles-batch"] {
+        assert_eq!(effect("POST", requests::ASSIGN_ROLE, None), Some(Effect::Give));
+        for path in ["assign-role-batch", "authorize-data-policies", "authorize-resources", "delete-roles-batch"] {
             assert_eq!(effect("POST", &format!("/api/v3/{path}"), None), None, "{path}");
         }
         assert_eq!(

@@ -36,6 +36,8 @@ pub const REVOKE_ROLE: &str = "/api/v3/revoke-role";
 pub const REVOKE_ROLE_BATCH: &str = "/api/v3/revoke-role-batch";
 /// Takes a data policy from one target.
 pub const REVOKE_DATA_POLICY: &str = "/api/v3/revoke-data-policy";
+/// Gives one role to some targets.
+pub const ASSIGN_ROLE: &str = "/api/v3/assign-role";
 
 /// How many rows a page has; the server refuses more.
 pub const PAGE: usize = 50;
@@ -172,6 +174,14 @@ pub fn revoke_role(role: Role<'_>, targets: &[&Principal]) -> Request {
     Request::post(REVOKE_ROLE, body)
 }
 
+/// Gives a role to targets, at most [`TARGETS`] of them: at once, and without an end.
+#[must_use]
+pub fn assign_role(role: Role<'_>, targets: &[&Principal]) -> Request {
+    let mut body = role_body(role);
+    insert_targets(&mut body, targets);
+    Request::post(ASSIGN_ROLE, body)
+}
+
 /// Takes every one of the roles, at most [`ROLES`] of them, from the target.
 #[must_use]
 pub fn revoke_role_batch(roles: &[Role<'_>], target: &Principal) -> Request {
@@ -224,6 +234,10 @@ mod tests {
         assert_eq!(
             line(revoke_role(role, &[&user, &department])),
             r#"POST /api/v3/revoke-role  {"code":"code1","namespace":"default","targets":[{"targetIdentifier":"60b4","targetType":"USER"},{"targetIdentifier":"6343","targetType":"DEPARTMENT"}]}"#
+        );
+        assert_eq!(
+            line(assign_role(role, &[&user])),
+            r#"POST /api/v3/assign-role  {"code":"code1","namespace":"default","targets":[{"targetIdentifier":"60b4","targetType":"USER"}]}"#
         );
         assert_eq!(
             line(revoke_role_batch(&[role, Role { namespace: &other, code: &code }], &user)),

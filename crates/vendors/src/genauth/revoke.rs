@@ -53,7 +53,7 @@ fn memberships_call(grants: &[Grant]) -> Result<Request, Fault> {
     }
 }
 
-fn role_of(membership: &Membership) -> Result<Role<'_>, Fault> {
+pub(super) fn role_of(membership: &Membership) -> Result<Role<'_>, Fault> {
     let namespace = membership.scope.as_ref();
     let namespace =
         namespace.ok_or_else(|| refused(FaultKind::InvalidInput { field: Some("namespace".to_owned()) }))?;

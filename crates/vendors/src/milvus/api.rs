@@ -12,7 +12,7 @@ use rescind_domain::{
 use super::privileges::{Groups, going_too};
 use super::read::{self, Directory, GrantScope, Offer, RoleGrants};
 use super::roles::{ADMINISTRATORS, PUBLIC, ROOT_USER, nature};
-use super::{ROUTES, envelope, privileges, requests, revoke, snippets};
+use super::{ROUTES, envelope, give, privileges, requests, revoke, snippets};
 use crate::read::{
     CONCURRENCY, Capabilities, Gap, Held, Holding, Lock, Member, MemberList, PeopleList, PersonEntry, PersonRef,
     PersonView, PrivilegeFacts, PrivilegeList, PrivilegeRow, Probe, RoleEntry, RoleList, Show, Subject,
@@ -59,6 +59,13 @@ impl crate::api::Api for Api {
         }
     }
 
+    fn giving_calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
+        match grants {
+            [grant] => Ok(requests::giving_calls(grant)),
+            _ => Err(Fault::new(FaultKind::Rejected, FaultSource::Browser, "", "", Retry::Useless)),
+        }
+    }
+
     fn judge(&self, request: &Request, response: &Response) -> Verdict {
         revoke::judge(request, response)
     }
@@ -69,6 +76,15 @@ impl crate::api::Api for Api {
 
     fn is_success(&self, status: &BusinessStatus) -> bool {
         matches!(status, BusinessStatus::Code(code) if envelope::SUCCESS.contains(code))
+    }
+
+    fn given_along(&self, grant: &Grant) -> Vec<Grant> {
+        give::given_along(grant)
+    }
+
+    async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
+        let seen = stream::iter(grants).map(|grant| give::witness(transport, grant));
+        seen.buffered(CONCURRENCY).collect().await
     }
 
     async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {

@@ -3,6 +3,7 @@
 mod api;
 pub mod classify;
 pub mod envelope;
+mod give;
 pub mod privileges;
 pub mod read;
 pub mod requests;
@@ -26,6 +27,9 @@ pub const ROUTES: &[Route] = &[
     revoke(requests::USERS_REVOKE_ROLE),
     revoke(requests::ROLES_REVOKE_PRIVILEGE),
     revoke(requests::ROLES_REVOKE_PRIVILEGE_V2),
+    give_back(requests::USERS_GRANT_ROLE),
+    give_back(requests::ROLES_GRANT_PRIVILEGE),
+    give_back(requests::ROLES_GRANT_PRIVILEGE_V2),
 ];
 
 const fn read(path: &'static str) -> Route {
@@ -34,6 +38,10 @@ const fn read(path: &'static str) -> Route {
 
 const fn revoke(path: &'static str) -> Route {
     route(path, Effect::Revoke)
+}
+
+const fn give_back(path: &'static str) -> Route {
+    route(path, Effect::Give)
 }
 
 const fn route(path: &'static str, effect: Effect) -> Route {

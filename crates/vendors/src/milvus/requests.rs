@@ -1,8 +1,9 @@
 //! Request builders: the only place that spells Milvus' paths and body fields.
 
-use rescind_domain::{Grant, PrincipalId, PrivilegeGrant, RoleName};
-use serde_json::json;
+use rescind_domain::{Grant, Membership, PrincipalId, PrivilegeGrant, RoleName};
+use serde_json::{Value, json};
 
+use super::privileges::{GLOBAL, WILDCARD};
 use crate::Request;
 
 /// Lists the user names.
@@ -23,6 +24,12 @@ pub const USERS_REVOKE_ROLE: &str = "/v2/vectordb/users/revoke_role";
 pub const ROLES_REVOKE_PRIVILEGE: &str = "/v2/vectordb/roles/revoke_privilege";
 /// Takes a privilege from a role, second form: by database and collection.
 pub const ROLES_REVOKE_PRIVILEGE_V2: &str = "/v2/vectordb/roles/revoke_privilege_v2";
+/// Gives a role to a user.
+pub const USERS_GRANT_ROLE: &str = "/v2/vectordb/users/grant_role";
+/// Gives a privilege to a role, first form.
+pub const ROLES_GRANT_PRIVILEGE: &str = "/v2/vectordb/roles/grant_privilege";
+/// Gives a privilege to a role, second form.
+pub const ROLES_GRANT_PRIVILEGE_V2: &str = "/v2/vectordb/roles/grant_privilege_v2";
 
 /// All user names.
 #[must_use]
@@ -64,43 +71,64 @@ pub fn privilege_groups_list() -> Request {
 #[must_use]
 pub fn revocation_calls(grant: &Grant) -> Vec<Request> {
     match grant {
-        Grant::Membership(membership) => {
-            let body = json!({ "userName": membership.principal.id, "roleName": membership.role });
-            vec![Request::post(USERS_REVOKE_ROLE, body)]
+        Grant::Membership(membership) => vec![Request::post(USERS_REVOKE_ROLE, membership_body(membership))],
+        Grant::Privilege(grant) => {
+            let first = Request::post(ROLES_REVOKE_PRIVILEGE, first_body(grant));
+            match takes_second_form(grant) {
+                true => vec![Request::post(ROLES_REVOKE_PRIVILEGE_V2, second_body(grant)), first],
+                false => vec![first],
+            }
         }
-        Grant::Privilege(grant) => privilege_calls(grant),
         // Milvus takes roles away one by one.
         Grant::Access(_) => Vec::new(),
     }
 }
 
+/// The calls that may give a grant back, best first. The first form would put a Global privilege on every object, so that it
+/// only serves for one that was there.
+#[must_use]
+pub fn giving_calls(grant: &Grant) -> Vec<Request> {
+    match grant {
+        Grant::Membership(membership) => vec![Request::post(USERS_GRANT_ROLE, membership_body(membership))],
+        Grant::Privilege(grant) => {
+            let second = Request::post(ROLES_GRANT_PRIVILEGE_V2, second_body(grant));
+            let first = Request::post(ROLES_GRANT_PRIVILEGE, first_body(grant));
+            let widened = grant.object_type == GLOBAL && grant.object_name != WILDCARD;
+            let forms = [(takes_second_form(grant), second), (!widened, first)];
+            forms.into_iter().filter_map(|(serves, call)| serves.then_some(call)).collect()
+        }
+        Grant::Access(_) => Vec::new(),
+    }
+}
+
+fn membership_body(membership: &Membership) -> Value {
+    json!({ "userName": membership.principal.id, "roleName": membership.role })
+}
+
 /// Both forms write the same records, but each maps the object type in its own way: the second takes `*` for a Global
 /// privilege, so that it cannot remove a `*` which was granted on Collection or User; the first forces Global onto `*`, so
 /// that it cannot remove a group or a Global privilege on one collection. Servers before 2.4.17 lack the second.
-fn privilege_calls(grant: &PrivilegeGrant) -> Vec<Request> {
-    let first = Request::post(
-        ROLES_REVOKE_PRIVILEGE,
-        json!({
-            "roleName": grant.role, "objectType": grant.object_type, "objectName": grant.object_name,
-            "privilege": grant.privilege, "dbName": grant.database,
-        }),
-    );
-    if grant.privilege == "*" {
-        return vec![first];
-    }
-    let second = Request::post(
-        ROLES_REVOKE_PRIVILEGE_V2,
-        json!({
-            "roleName": grant.role, "privilege": grant.privilege, "dbName": grant.database,
-            "collectionName": grant.object_name,
-        }),
-    );
-    vec![second, first]
+fn takes_second_form(grant: &PrivilegeGrant) -> bool {
+    grant.privilege != WILDCARD
+}
+
+fn first_body(grant: &PrivilegeGrant) -> Value {
+    json!({
+        "roleName": grant.role, "objectType": grant.object_type, "objectName": grant.object_name,
+        "privilege": grant.privilege, "dbName": grant.database,
+    })
+}
+
+fn second_body(grant: &PrivilegeGrant) -> Value {
+    json!({
+        "roleName": grant.role, "privilege": grant.privilege, "dbName": grant.database,
+        "collectionName": grant.object_name,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use rescind_domain::{Membership, Principal, RoleRef};
+    use rescind_domain::{Principal, RoleRef};
 
     use super::*;
 
@@ -127,5 +155,20 @@ mod tests {
         let paths = |grant: &Grant| revocation_calls(grant).into_iter().map(|call| call.path).collect::<Vec<_>>();
         assert_eq!(paths(&privilege("Search")), [ROLES_REVOKE_PRIVILEGE_V2, ROLES_REVOKE_PRIVILEGE]);
         assert_eq!(paths(&privilege("*")), [ROLES_REVOKE_PRIVILEGE]);
+    }
+    #[test]
+    fn what_is_given_back_is_never_wider_than_what_was_taken() {
+        let paths = |grant: &Grant| giving_calls(grant).into_iter().map(|call| call.path).collect::<Vec<_>>();
+        assert_eq!(paths(&privilege("Search")), [ROLES_GRANT_PRIVILEGE_V2, ROLES_GRANT_PRIVILEGE]);
+        assert_eq!(paths(&privilege("*")), [ROLES_GRANT_PRIVILEGE]);
+        let global = |object: &str| {
+            let Grant::Privilege(grant) = privilege("CollectionReadOnly") else { return Vec::new() };
+            paths(&Grant::Privilege(PrivilegeGrant { object_type: GLOBAL.into(), object_name: object.into(), ..grant }))
+        };
+        assert_eq!(global("docs"), [ROLES_GRANT_PRIVILEGE_V2], "the first form would give it on every object");
+        assert_eq!(global("*"), [ROLES_GRANT_PRIVILEGE_V2, ROLES_GRANT_PRIVILEGE]);
+        let member = Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user("u")));
+        let lines: Vec<String> = giving_calls(&member).iter().map(ToString::to_string).collect();
+        assert_eq!(lines, [r#"POST /v2/vectordb/users/grant_role  {"roleName":"r","userName":"u"}"#]);
     }
 }

@@ -52,7 +52,10 @@ pub async fn look(transport: &impl Transport, grant: &Grant) -> Sight {
 
 /// The grants of the role, at least in the scope of `grant`: an account that may not ask for all databases may still ask for
 /// the one that matters, and that answer would show the grant.
-async fn visible_grants(transport: &impl Transport, grant: &PrivilegeGrant) -> Result<Vec<PrivilegeGrant>, Fault> {
+pub(super) async fn visible_grants(
+    transport: &impl Transport,
+    grant: &PrivilegeGrant,
+) -> Result<Vec<PrivilegeGrant>, Fault> {
     match read::grants_in(transport, &grant.role, WILDCARD).await {
         Err(fault) if matches!(fault.kind, FaultKind::Forbidden { .. }) => {
             // What is granted in all databases comes with each of them.

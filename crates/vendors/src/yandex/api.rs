@@ -5,7 +5,7 @@ use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, Role
 
 use super::roles::ADMINISTRATORS;
 use super::scope::Place;
-use super::{ROUTES, follow, operation, read, revoke, snippets};
+use super::{ROUTES, follow, give, operation, read, revoke, snippets};
 use crate::read::{
     CONCURRENCY, Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe,
     RoleEntry, RoleList, ScopeWord, Show,
@@ -53,6 +53,10 @@ impl crate::api::Api for Api {
         revoke::calls(grants, prepared)
     }
 
+    fn giving_calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
+        give::giving_calls(grants, prepared)
+    }
+
     fn judge(&self, request: &Request, response: &Response) -> Verdict {
         revoke::judge(request, response)
     }
@@ -69,6 +73,16 @@ impl crate::api::Api for Api {
     async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
         let looks = stream::iter(grants).map(|grant| revoke::look(transport, grant));
         looks.buffered(CONCURRENCY).collect().await
+    }
+
+    async fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
+        let looks = stream::iter(grants).map(|grant| give::look_back(transport, grant));
+        looks.buffered(CONCURRENCY).collect().await
+    }
+
+    async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
+        let seen = stream::iter(grants).map(|grant| give::witness(transport, grant));
+        seen.buffered(CONCURRENCY).collect().await
     }
 
     async fn follow(&self, transport: &impl Transport, operation: &OperationId, show: Show<'_, Operation>) -> Verdict {

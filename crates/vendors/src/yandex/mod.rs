@@ -5,6 +5,7 @@ mod answer;
 mod api;
 mod field;
 mod follow;
+pub mod give;
 pub mod operation;
 pub mod read;
 pub mod requests;
@@ -25,7 +26,7 @@ use crate::{Effect, Host, Method, Route};
 
 const PAGED: &[Parameter] = &[Free("pageSize"), Free("pageToken")];
 
-/// The calls that the console needs. What gives permissions, creates or deletes is not among them.
+/// The calls that the console needs. What creates or deletes is not among them.
 pub const ROUTES: &[Route] = &[
     read(requests::CLUSTERS, &[Folder("folderId"), Free("pageSize"), Free("pageToken"), Free("filter")], Host::Main),
     read(requests::CLUSTER, &[], Host::Main),
@@ -34,14 +35,15 @@ pub const ROUTES: &[Route] = &[
     read(requests::DATABASES, PAGED, Host::Main),
     read(requests::CLUSTER_OPERATIONS, PAGED, Host::Main),
     read(requests::OPERATION, &[], Host::Operations),
-    revoke_by(Method::Post, requests::REVOKE_PERMISSION),
-    revoke_by(Method::Patch, requests::USER),
+    change(Method::Post, requests::REVOKE_PERMISSION, Effect::Revoke),
+    change(Method::Post, requests::GRANT_PERMISSION, Effect::Give),
+    change(Method::Patch, requests::USER, Effect::Replace),
 ];
 
 const fn read(path: &'static str, query: &'static [Parameter], host: Host) -> Route {
     Route { method: Method::Get, path, query, effect: Effect::Read, host }
 }
 
-const fn revoke_by(method: Method, path: &'static str) -> Route {
-    Route { method, path, query: &[], effect: Effect::Revoke, host: Host::Main }
+const fn change(method: Method, path: &'static str, effect: Effect) -> Route {
+    Route { method, path, query: &[], effect, host: Host::Main }
 }

@@ -24,6 +24,8 @@ pub const CLUSTER_OPERATIONS: &str = "/managed-mongodb/v1/clusters/{clusterId}/o
 pub const OPERATION: &str = "/operations/{operationId}";
 /// Takes every role of a user on one database.
 pub const REVOKE_PERMISSION: &str = "/managed-mongodb/v1/clusters/{clusterId}/users/{userName}:revokePermission";
+/// Gives a user roles on one database.
+pub const GRANT_PERMISSION: &str = "/managed-mongodb/v1/clusters/{clusterId}/users/{userName}:grantPermission";
 
 /// How many entries a page has: as many as the service allows.
 const PAGE_SIZE: &str = "1000";
@@ -93,13 +95,21 @@ pub fn revoke_permission(cluster: &ClusterId, user: &PrincipalId, database: &Dat
     Request::post(path, json!({ "databaseName": database.as_str() }))
 }
 
+/// Gives a user roles on one database. What it does where the user has some already is documented nowhere.
+#[must_use]
+pub fn grant_permission(cluster: &ClusterId, user: &PrincipalId, permission: &Permission) -> Request {
+    let path = format!("{}:grantPermission", user_path(cluster, user));
+    Request::post(path, json!({ "permission": permission_body(permission) }))
+}
+
+fn permission_body(permission: &Permission) -> Value {
+    json!({ "databaseName": permission.database.as_str(), "roles": permission.roles })
+}
+
 /// Replaces the permissions of a user. Without the mask, everything that the body lacks would be reset as well.
 #[must_use]
 pub fn replace_permissions(cluster: &ClusterId, user: &PrincipalId, permissions: &[Permission]) -> Request {
-    let permissions: Vec<Value> = permissions
-        .iter()
-        .map(|permission| json!({ "databaseName": permission.database.as_str(), "roles": permission.roles }))
-        .collect();
+    let permissions: Vec<Value> = permissions.iter().map(permission_body).collect();
     Request::patch(user_path(cluster, user), json!({ "updateMask": "permissions", "permissions": permissions }))
 }
 
@@ -119,6 +129,7 @@ mod tests {
             users(&cluster_id, "t/1"),
             operation(&OperationId::new("c9q5")),
             revoke_permission(&cluster_id, &alice, &orders),
+            grant_permission(&cluster_id, &alice, &permission),
             replace_permissions(&cluster_id, &alice, &[permission]),
         ];
         assert_eq!(
@@ -128,6 +139,10 @@ mod tests {
                 "GET /managed-mongodb/v1/clusters/c9q/users?pageSize=1000&pageToken=t%2F1",
                 "GET /operations/c9q5",
                 r#"POST /managed-mongodb/v1/clusters/c9q/users/alice%40b.c:revokePermission  {"databaseName":"orders"}"#,
+                concat!(
+                    "POST /managed-mongodb/v1/clusters/c9q/users/alice%40b.c:grantPermission  ",
+                    r#"{"permission":{"databaseName":"orders","roles":["read"]}}"#
+                ),
                 concat!(
                     "PATCH /managed-mongodb/v1/clusters/c9q/users/alice%40b.c  ",
                     r#"{"permissions":[{"databaseName":"orders","roles":["read"]}],"updateMask":"permissions"}"#

@@ -51,7 +51,7 @@ impl<'a> Target<'a> {
 }
 
 /// A refusal of our own: nothing was sent.
-fn refused(kind: FaultKind, path: &str) -> Fault {
+pub(super) fn refused(kind: FaultKind, path: &str) -> Fault {
     Fault::new(kind, FaultSource::Browser, "POST", path, Retry::Useless)
 }
 

@@ -85,6 +85,17 @@ impl User {
         };
         self.permissions.iter().filter_map(rest).collect()
     }
+
+    /// The permissions with one role more on one database, and otherwise as they are.
+    #[must_use]
+    pub fn with(&self, database: &DatabaseName, role: &RoleName) -> Vec<Permission> {
+        let mut permissions = self.permissions.clone();
+        match permissions.iter_mut().find(|permission| permission.database == *database) {
+            Some(permission) => permission.roles.push(role.clone()),
+            None => permissions.push(Permission { database: database.clone(), roles: vec![role.clone()] }),
+        }
+        permissions
+    }
 }
 
 #[cfg(test)]

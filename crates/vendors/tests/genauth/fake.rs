@@ -181,6 +181,11 @@ impl Transport for Genauth {
         script.answer.clone()
     }
 
+    async fn give(&self, request: &Request, entries: &[EntryId], undone: &[EntryId]) -> Answer {
+        assert_eq!(entries.len(), undone.len(), "each entry names what it undoes");
+        self.revoke(request, entries).await
+    }
+
     async fn pause(&self, milliseconds: u32) {
         self.waited.set(true);
         self.pauses.borrow_mut().push(milliseconds);

@@ -15,6 +15,7 @@ mod bodies;
 mod earlier;
 mod fake;
 mod fuzz;
+mod give;
 mod kits;
 mod lanes;
 mod looks;

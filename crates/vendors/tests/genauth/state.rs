@@ -106,7 +106,7 @@ impl State {
         rest
     }
 
-    /// Carries out a call that takes something away, as the server would: `at_most` so many targets, in their order.
+    /// Carries out a call that takes something away or gives it, as the server would: `at_most` so many targets, in their order.
     pub(crate) fn apply(&mut self, request: &Request, at_most: usize) {
         let body = request.body.clone().unwrap();
         if request.path.ends_with("/revoke-data-policy") {
@@ -118,12 +118,16 @@ impl State {
         for target in body["targets"].as_array().unwrap().iter().take(at_most) {
             for role in &roles {
                 let text = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
-                self.members.remove(&(
+                let member = (
                     text(role, "namespace"),
                     text(role, "code"),
                     kind(&text(target, "targetType")),
                     text(target, "targetIdentifier"),
-                ));
+                );
+                match request.path.ends_with("/assign-role") {
+                    true => self.members.insert(member),
+                    false => self.members.remove(&member),
+                };
             }
         }
     }

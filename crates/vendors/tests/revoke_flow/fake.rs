@@ -122,7 +122,7 @@ impl State {
         rest
     }
 
-    /// Carries out a call that takes something away, as the server would.
+    /// Carries out a call that takes something away or gives it, as the server would.
     fn apply(&mut self, request: &Request) {
         let body = request.body.clone().unwrap_or_default();
         let text = |key: &str| body[key].as_str().unwrap_or_default().to_owned();
@@ -141,6 +141,18 @@ impl State {
                 let object_type = if privilege == "Search" { "Collection" } else { "Global" };
                 let row = [role, object_type.into(), text("collectionName"), text("dbName"), privilege];
                 self.grants.retain(|stored| *stored != row);
+            }
+            Some("grant_role") => {
+                self.members.insert((text("userName"), role));
+            }
+            Some("grant_privilege") => {
+                let object = if text("objectType") == "Global" { "*".into() } else { text("objectName") };
+                self.grants.push([role, text("objectType"), object, text("dbName"), text("privilege")]);
+            }
+            Some("grant_privilege_v2") => {
+                let privilege = text("privilege");
+                let object_type = if privilege == "Search" { "Collection" } else { "Global" };
+                self.grants.push([role, object_type.into(), text("collectionName"), text("dbName"), privilege]);
             }
             _ => {}
         }
@@ -268,6 +280,11 @@ impl Transport for Milvus {
         self.events.borrow_mut().push(Event::Sent(request.clone(), entry.clone()));
         self.carry_out(request);
         self.script.answer.clone()
+    }
+
+    async fn give(&self, request: &Request, entries: &[EntryId], undone: &[EntryId]) -> Answer {
+        assert_eq!(entries.len(), undone.len(), "each entry names what it undoes");
+        self.revoke(request, entries).await
     }
 
     async fn pause(&self, milliseconds: u32) {

@@ -10,6 +10,7 @@
 mod answers;
 mod earlier;
 mod fake;
+mod give;
 mod looks;
 mod matrix;
 mod missing_role;
@@ -71,6 +72,9 @@ fn word(outcome: Option<&Outcome>) -> &'static str {
         Some(Outcome::Accepted) => "Accepted",
         Some(Outcome::AlreadyAbsent) => "AlreadyAbsent",
         Some(Outcome::StillPresent) => "StillPresent",
+        Some(Outcome::Restored) => "Restored",
+        Some(Outcome::AlreadyHeld) => "AlreadyHeld",
+        Some(Outcome::StillAbsent) => "StillAbsent",
         Some(Outcome::Unknown { .. }) => "Unknown",
         Some(Outcome::Pending { .. }) => "Pending",
         Some(Outcome::Failed { .. }) => "Failed",

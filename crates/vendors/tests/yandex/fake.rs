@@ -128,6 +128,8 @@ impl Yandex {
         if request.method == Method::Patch {
             assert_eq!(body["updateMask"], "permissions", "nothing else may be overwritten");
             *permissions = body["permissions"].clone();
+        } else if let (Some(list), Some(permission)) = (permissions.as_array_mut(), body.get("permission")) {
+            list.push(permission.clone());
         } else if let Some(list) = permissions.as_array_mut() {
             list.retain(|permission| permission["databaseName"] != body["databaseName"]);
         }
@@ -229,6 +231,11 @@ impl Transport for Yandex {
             self.apply();
         }
         self.plot.answer.clone().unwrap_or_else(|| http(200, self.operation(false, None, None)))
+    }
+
+    async fn give(&self, request: &Request, entries: &[EntryId], undone: &[EntryId]) -> Reply {
+        assert_eq!(entries.len(), undone.len(), "each entry names what it undoes");
+        self.revoke(request, entries).await
     }
 
     async fn pause(&self, milliseconds: u32) {

@@ -14,6 +14,7 @@ mod calls;
 mod fake;
 mod follow;
 mod fuzz;
+mod give;
 mod looks;
 mod matrix;
 mod reads;

@@ -21,7 +21,7 @@ fn every_call_of_our_own_has_its_route() {
         (requests::cluster_operations(&cluster, ""), Effect::Read, Host::Main),
         (requests::operation(&OperationId::new("c9q5")), Effect::Read, Host::Operations),
         (requests::revoke_permission(&cluster, &alice, &DatabaseName::new("orders")), Effect::Revoke, Host::Main),
-        (requests::replace_permissions(&cluster, &alice, &[]), Effect::Revoke, Host::Main),
+        (requests::replace_permissions(&cluster, &alice, &[]), Effect::Replace, Host::Main),
     ] {
         let target = request.target();
         let (path, query) = target.split_once('?').map_or((target.as_str(), None), |(path, query)| (path, Some(query)));
@@ -32,10 +32,10 @@ fn every_call_of_our_own_has_its_route() {
 }
 
 #[test]
-fn what_gives_creates_deletes_or_cancels_has_none() {
+fn what_creates_deletes_or_cancels_has_none() {
     let users = "/managed-mongodb/v1/clusters/c9q/users";
     for (method, path, query) in [
-        ("POST", format!("{users}/alice:grantPermission"), None),
+        ("GET", format!("{users}/alice:grantPermission"), None),
         ("POST", users.to_owned(), None),
         ("POST", format!("{users}/alice"), None),
         ("DELETE", format!("{users}/alice"), None),

@@ -5,6 +5,7 @@
 mod chained;
 mod searched;
 mod tables;
+mod undone;
 
 use rusqlite::{Connection, Transaction};
 
@@ -13,7 +14,7 @@ use crate::error::Error;
 type Step = fn(&Transaction<'_>) -> Result<(), Error>;
 
 /// What makes version 1 of an empty database, version 2 of version 1, and so on. `PRAGMA user_version` counts the steps.
-const STEPS: &[Step] = &[tables::step, chained::step, searched::step];
+const STEPS: &[Step] = &[tables::step, chained::step, searched::step, undone::step];
 
 /// Makes a connection ready for use, and the tables if there are none.
 pub(crate) fn prepare(connection: &mut Connection) -> Result<(), Error> {

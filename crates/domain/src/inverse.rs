@@ -1,0 +1,90 @@
+//! What can be given back of what an entry took, and why not where nothing can. It only reads what the journal knows; the
+//! calls are the vendors'.
+//!
+//! The word of whoever settled the entry is not enough: what was never held could be "given back" by a plan that pretended to
+//! take it. So only what the gateway itself saw just before the call counts as taken.
+
+use crate::{EntryId, EntryState, Grant, Outcome};
+
+/// Why an entry has no inverse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Irreversible {
+    /// Nothing was sent.
+    NotSent,
+    /// Nobody knows yet what became of it: that has to be found out first.
+    Unsettled,
+    /// The vendor confirmed, but nobody could see whether anything was taken.
+    Unproved,
+    /// Nothing was taken.
+    NothingTaken,
+    /// The gateway did not see the grant before the call, so it cannot tell what was taken.
+    NotWitnessed,
+    /// The entry gave something back itself. Its inverse is to take it away, like anything else.
+    GaveBack,
+}
+
+/// The grants that an entry took, each to be given back by an entry of its own. `undo` is the entry that it undoes itself, if
+/// it does; `witnessed` is what the gateway saw before the call.
+///
+/// # Errors
+/// Why there is nothing to give back.
+pub fn inverse<'a>(
+    state: &EntryState,
+    undo: Option<&EntryId>,
+    witnessed: &'a [Grant],
+) -> Result<&'a [Grant], Irreversible> {
+    if undo.is_some() {
+        return Err(Irreversible::GaveBack);
+    }
+    match state {
+        EntryState::Planned => Err(Irreversible::NotSent),
+        EntryState::InFlight | EntryState::Answered | EntryState::Lost => Err(Irreversible::Unsettled),
+        EntryState::Settled { outcome } => match outcome {
+            Outcome::Revoked | Outcome::StillEffective { .. } if witnessed.is_empty() => {
+                Err(Irreversible::NotWitnessed)
+            }
+            Outcome::Revoked | Outcome::StillEffective { .. } => Ok(witnessed),
+            Outcome::Accepted => Err(Irreversible::Unproved),
+            Outcome::Pending { .. } | Outcome::Unknown { .. } => Err(Irreversible::Unsettled),
+            Outcome::AlreadyAbsent | Outcome::StillPresent | Outcome::Failed { .. } => Err(Irreversible::NothingTaken),
+            Outcome::Restored | Outcome::AlreadyHeld | Outcome::StillAbsent => Err(Irreversible::GaveBack),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Fault, FaultKind, FaultSource, Membership, OperationId, Principal, Retry, RoleRef};
+
+    fn settled(outcome: Outcome) -> EntryState {
+        EntryState::Settled { outcome }
+    }
+
+    #[test]
+    fn only_what_is_proved_gone_and_was_seen_before_can_be_given_back() {
+        let taken = [Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user("u")))];
+        let fault = || Fault::new(FaultKind::Unknown, FaultSource::Gateway, "POST", "/p", Retry::AfterReread);
+        for outcome in [Outcome::Revoked, Outcome::StillEffective { via: vec!["*".into()] }] {
+            let state = settled(outcome);
+            assert_eq!(inverse(&state, None, &taken), Ok(taken.as_slice()));
+            assert_eq!(inverse(&state, None, &[]), Err(Irreversible::NotWitnessed));
+            assert_eq!(inverse(&state, Some(&EntryId::new("e")), &taken), Err(Irreversible::GaveBack));
+        }
+        for (state, why) in [
+            (EntryState::Planned, Irreversible::NotSent),
+            (EntryState::InFlight, Irreversible::Unsettled),
+            (EntryState::Answered, Irreversible::Unsettled),
+            (EntryState::Lost, Irreversible::Unsettled),
+            (settled(Outcome::unknown(fault())), Irreversible::Unsettled),
+            (settled(Outcome::Pending { operation: OperationId::new("o") }), Irreversible::Unsettled),
+            (settled(Outcome::Accepted), Irreversible::Unproved),
+            (settled(Outcome::AlreadyAbsent), Irreversible::NothingTaken),
+            (settled(Outcome::StillPresent), Irreversible::NothingTaken),
+            (settled(Outcome::failed(fault())), Irreversible::NothingTaken),
+            (settled(Outcome::Restored), Irreversible::GaveBack),
+        ] {
+            assert_eq!(inverse(&state, None, &taken), Err(why), "{state:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Giving back at Milvus: every answer to the call, with and without the change, times what the looks show; and that taking
+//! and giving back ends where it began.
+
+use proptest::prelude::*;
+use rescind_domain::{EntryId, FaultKind, Grant, Outcome, Vendor};
+use rescind_vendors::give::{Return, give};
+use rescind_vendors::revoke::Item;
+use rescind_vendors::{given_along, giving_calls, witness};
+use serde_json::json;
+
+use crate::answers::{Says, cases};
+use crate::fake::Effect::{self, Applied, Ignored};
+use crate::fake::Look::{self, FailsAlways, FailsOnce, Fine, Forbidden, StaleAlways, StaleOnce};
+use crate::fake::{Event, Milvus, Script, State, http};
+use crate::{grants, run, word};
+use futures_util::FutureExt;
+
+const LOOKS: [Look; 6] = [Fine, Forbidden, FailsOnce, FailsAlways, StaleOnce, StaleAlways];
+
+/// The outcome for what the answer says, what was done, and each of [`LOOKS`] afterwards. Never `Restored` where it is not so.
+#[rustfmt::skip]
+const EXPECTED: [(Says, Effect, [&str; 6]); 12] = [
+    //                                Fine           Forbidden   FailsOnce      FailsAlways  StaleOnce      StaleAlways
+    (Says::Yes,           Applied, ["Restored",    "Accepted", "Restored",    "Unknown",   "Restored",    "StillAbsent"]),
+    (Says::Yes,           Ignored, ["StillAbsent", "Accepted", "StillAbsent", "Unknown",   "StillAbsent", "StillAbsent"]),
+    (Says::No,            Applied, ["Restored",    "Failed",   "Restored",    "Failed",    "Failed",      "Failed"]),
+    (Says::No,            Ignored, ["Failed",      "Failed",   "Failed",      "Failed",    "Failed",      "Failed"]),
+    (Says::Nothing,       Applied, ["Restored",    "Unknown",  "Restored",    "Unknown",   "Restored",    "Failed"]),
+    (Says::Nothing,       Ignored, ["Failed",      "Unknown",  "Failed",      "Unknown",   "Failed",      "Failed"]),
+    (Says::NotYet,        Applied, ["Restored",    "Unknown",  "Restored",    "Unknown",   "Restored",    "Unknown"]),
+    (Says::NotYet,        Ignored, ["Unknown",     "Unknown",  "Unknown",     "Unknown",   "Unknown",     "Unknown"]),
+    (Says::NeverLeft,     Applied, ["Failed",      "Failed",   "Failed",      "Failed",    "Failed",      "Failed"]),
+    (Says::NeverLeft,     Ignored, ["Failed",      "Failed",   "Failed",      "Failed",    "Failed",      "Failed"]),
+    (Says::AskTheJournal, Applied, ["None",        "None",     "None",        "None",      "None",        "None"]),
+    (Says::AskTheJournal, Ignored, ["None",        "None",     "None",        "None",      "None",        "None"]),
+];
+
+fn give_back(milvus: &Milvus, grant: &Grant) -> Option<Outcome> {
+    let item = Item { entry: EntryId::new("undo"), grant: grant.clone() };
+    let returns = [Return { item, undo: EntryId::new("entry") }];
+    let flow = give(milvus, Vendor::Milvus, &returns, 0, &|_| {});
+    let tried = flow.now_or_never().expect("the flow waits for nothing but its transport");
+    let [outcome] = tried.outcomes.try_into().expect("one item has one outcome");
+    outcome
+}
+
+fn good() -> Script {
+    Script { first: Fine, effect: Applied, answer: http(200, json!({"code": 0, "data": {}})), after: Fine }
+}
+
+#[test]
+fn every_answer_effect_and_look_has_the_outcome_of_the_table() {
+    for grant in grants() {
+        let full = State::default().with(&grant);
+        let call = giving_calls(Vendor::Milvus, std::slice::from_ref(&grant), None).expect("it can be given").remove(0);
+        for case in cases() {
+            for (at, after) in LOOKS.into_iter().enumerate() {
+                for effect in [Applied, Ignored] {
+                    let what = format!("{} on {call}: {effect:?}, {after:?} after", case.name);
+                    let milvus = Milvus::new(
+                        full.without(&grant),
+                        Script { effect, after, answer: case.answer.clone(), ..good() },
+                    );
+                    let outcome = give_back(&milvus, &grant);
+                    let row = EXPECTED.iter().find(|row| (row.0, row.1) == (case.says, effect)).expect("a row");
+                    assert_eq!(word(outcome.as_ref()), row.2[at], "{what}");
+                    let held = milvus.state.borrow().holds(&grant);
+                    assert!(held || outcome != Some(Outcome::Restored), "{what}");
+                    assert_eq!(milvus.state.borrow().without(&grant), full.without(&grant), "{what}: all else stays");
+                    assert_eq!(milvus.sent(), [Event::Sent(call.clone(), EntryId::new("undo"))], "{what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_there_already_is_not_given_again() {
+    for grant in grants() {
+        let milvus = Milvus::new(State::default().with(&grant), good());
+        assert_eq!(give_back(&milvus, &grant), Some(Outcome::AlreadyHeld));
+        assert_eq!(milvus.sent(), []);
+    }
+}
+
+#[test]
+fn a_user_or_role_that_is_gone_stands_in_the_way_and_is_named() {
+    let grant = grants().remove(0);
+    for text in ["not found the role, maybe the role isn't existed", "user \"alice\" not found: invalid parameter"] {
+        let answer = http(200, json!({"code": 1100, "message": text}));
+        let script = Script { effect: Ignored, answer, ..good() };
+        let milvus = Milvus::new(State::default().with(&grant).without(&grant), script);
+        let Some(Outcome::Failed { fault }) = give_back(&milvus, &grant) else { panic!("{text}") };
+        assert_eq!(fault.kind, FaultKind::Conflict { blocking: None });
+        assert_eq!(fault.message.as_deref(), Some(text));
+    }
+}
+
+#[test]
+fn load_brings_along_what_it_took_along() {
+    let load = |privilege: &str| {
+        let Grant::Privilege(grant) = grants().remove(1) else { panic!("a privilege") };
+        Grant::Privilege(rescind_domain::PrivilegeGrant { privilege: privilege.into(), ..grant })
+    };
+    let mut state = State::default().with(&load("Load"));
+    state.grants.push(["analyst", "Collection", "docs", "db1", "GetLoadState"].map(String::from));
+    let milvus = Milvus::new(state, good());
+    let seen = witness(&milvus, Vendor::Milvus, &[load("Load")]).now_or_never().expect("ready").remove(0);
+    let what: Vec<String> = seen.iter().map(Grant::what).collect();
+    assert_eq!(what, ["GetLoadState on Collection docs in db1", "Load on Collection docs in db1"]);
+    let along: Vec<String> = given_along(Vendor::Milvus, &load("Load")).iter().map(Grant::what).collect();
+    assert_eq!(along, ["GetLoadState on Collection docs in db1", "GetLoadingProgress on Collection docs in db1"]);
+    assert_eq!(given_along(Vendor::Milvus, &load("Search")), []);
+    // Whoever has only the linked rows has no Load that could be taken.
+    milvus.state.borrow_mut().grants.retain(|row| row[4] != "Load");
+    let seen = witness(&milvus, Vendor::Milvus, &[load("Load")]).now_or_never().expect("ready");
+    assert_eq!(seen, [Vec::new()]);
+}
+
+proptest! {
+    #[test]
+    fn taking_and_giving_back_ends_where_it_began(chosen in prop::sample::subsequence((0..5).collect::<Vec<_>>(), 0..=5)) {
+        let all = grants();
+        let start = all.iter().fold(State::default(), |state, grant| state.with(grant));
+        let milvus = Milvus::new(start.clone(), good());
+        let mut taken = Vec::new();
+        for at in chosen {
+            let grant = &all[at];
+            let seen = witness(&milvus, Vendor::Milvus, std::slice::from_ref(grant)).now_or_never().expect("ready");
+            let outcome = run(&milvus, grant).0;
+            prop_assert!(outcome.as_ref().is_some_and(Outcome::is_gone), "{:?}", outcome);
+            taken.extend(seen.into_iter().flatten());
+        }
+        for grant in &taken {
+            prop_assert_eq!(give_back(&milvus, grant), Some(Outcome::Restored));
+        }
+        let sorted = |mut state: State| { state.grants.sort(); state.grants.dedup(); state };
+        prop_assert_eq!(sorted(milvus.state.into_inner()), sorted(start));
+    }
+}
