@@ -11,7 +11,7 @@ use rescind_vendors::{Method, Request, Response, TransportFailure};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::transport::{Call, Client};
+use crate::transport::{Abort, Call, Client};
 
 type Result<T> = std::result::Result<T, TransportFailure>;
 
@@ -85,6 +85,23 @@ impl Client {
     pub async fn unsettled(self) -> Result<Vec<JournalRow>> {
         let page: JournalPage = decode(&self.send(get("/api/journal?unsettled=1&limit=1000".to_owned())).await?)?;
         Ok(page.rows)
+    }
+
+    /// A page of the journal, newest first. `query` is the gateway's filter with `limit` and `before`.
+    ///
+    /// # Errors
+    /// `bad_request` when a filter has no meaning, or no answer.
+    pub async fn journal(self, query: &str, abort: &Abort) -> Result<JournalPage> {
+        let call = Call { abort: Some(abort), ..get(format!("/api/journal?{query}")) };
+        decode(&self.send(call).await?)
+    }
+
+    /// The rows of a filter as the text of a file. `query` is the filter with `format`: `csv` or `jsonl`.
+    ///
+    /// # Errors
+    /// `bad_request` when a filter has no meaning, or no answer.
+    pub async fn journal_file(self, query: &str) -> Result<String> {
+        Ok(self.send(get(format!("/api/journal/export?{query}"))).await?.body)
     }
 }
 

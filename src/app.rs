@@ -5,6 +5,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::i18n::{I18n, use_i18n};
+use crate::pages::activity::ActivityPage;
 use crate::pages::connections::ConnectionsPage;
 use crate::pages::not_found::NotFound;
 use crate::pages::people::PeoplePage;
@@ -43,6 +44,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/c/:id/role") view=RolePage />
                 <Route path=path!("/c/:id/people") view=PeoplePage />
                 <Route path=path!("/c/:id/person") view=PersonPage />
+                <Route path=path!("/activity") view=ActivityPage />
                 <Route path=path!("/snapshot") view=SnapshotPage />
             </Routes>
         </Shell>

@@ -1,5 +1,7 @@
 //! English.
 
+mod activity;
+
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
@@ -243,6 +245,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_meaning: "The operation has not ended yet. Nothing is known until it has.",
     still_running_advice: "Check again later. It is taken up by itself when the page is loaded again.",
     conflict_with: |operation| format!("Operation {operation} is in the way."),
+    activity: activity::ACTIVITY,
 
     restored: |what, whom| format!("Restored {what} to {whom}"),
     restored_proof: "Read again: it is held again.",

@@ -1,5 +1,7 @@
 //! Russian.
 
+mod activity;
+
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
@@ -257,6 +259,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_meaning: "Операция ещё не завершена. До её конца ничего не известно.",
     still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
     conflict_with: |operation| format!("Мешает операция {operation}."),
+    activity: activity::ACTIVITY,
 
     restored: |what, whom| format!("Возвращено: {what} — {whom}"),
     restored_proof: "Прочитано снова: доступ опять есть.",

@@ -1,5 +1,7 @@
 //! Chinese, simplified.
 
+mod activity;
+
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
 /// Chinese has one form for every number.
@@ -236,6 +238,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_meaning: "操作尚未结束，在此之前结果未知。",
     still_running_advice: "请稍后再次检查。重新加载页面时会自动继续跟踪。",
     conflict_with: |operation| format!("操作 {operation} 正在进行，无法继续。"),
+    activity: activity::ACTIVITY,
 
     restored: |what, whom| format!("已恢复：{whom} 的 {what}"),
     restored_proof: "已重新读取：确实重新持有。",

@@ -1,6 +1,7 @@
 //! The pages: each composes parts of `ui` with the state. None of them calls a vendor's revoke; they hand grants to
 //! `state::execute`.
 
+pub mod activity;
 pub mod connections;
 mod gaps;
 pub mod head;

@@ -176,7 +176,7 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
 }
 
 /// The vendor's own status, in its own words.
-fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
+pub(super) fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
     let fact = |name: &str, value: String| (name.to_owned(), value);
     match status {
         BusinessStatus::Code(code) | BusinessStatus::Rpc(code) => vec![fact("code", code.to_string())],

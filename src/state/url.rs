@@ -3,7 +3,7 @@
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
-use rescind_domain::{ConnectionId, RoleRef, Scope};
+use rescind_domain::{ConnectionId, PlanId, RoleRef, Scope};
 use rescind_vendors::read::PersonRef;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
@@ -39,6 +39,19 @@ fn scope(scope: Option<&Scope>) -> String {
 
 fn encoded(text: &str) -> String {
     encode_uri_component(text).into()
+}
+
+/// The address of a plan.
+#[must_use]
+pub fn plan(plan: &PlanId) -> String {
+    format!("/plan/{plan}")
+}
+
+/// A query string of these parameters; those without a value are left out.
+#[must_use]
+pub fn query(parameters: &[(&str, String)]) -> String {
+    let given = parameters.iter().filter(|(_, value)| !value.is_empty());
+    given.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&")
 }
 
 /// A parameter of a raw query string, decoded once.

@@ -4,6 +4,7 @@ pub mod badge;
 pub mod banner;
 pub mod copy;
 pub mod dialog;
+pub mod download;
 pub mod dynamic;
 pub mod fatal;
 pub mod icon;

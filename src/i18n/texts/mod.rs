@@ -12,8 +12,10 @@ macro_rules! texts {
     };
 }
 
+mod activity;
 mod snapshot;
 
+pub use activity::ActivityTexts;
 pub use snapshot::SnapshotTexts;
 
 /// A text in the plural forms of `Intl.PluralRules`; `{n}` stands for the number.
@@ -466,6 +468,8 @@ texts! {
     /// What that means.
     still_absent_meaning: &'static str,
 
+    /// The journal's page.
+    activity: ActivityTexts,
     /// The page of saved descriptions.
     snapshot: SnapshotTexts,
     /// Page that does not exist.

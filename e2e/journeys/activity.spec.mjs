@@ -1,0 +1,227 @@
+// The journal as people read it: who took away what from whom, when, why, and how that is known.
+import { readFile } from 'node:fs/promises';
+import { axe, DESCRIBE_USER, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+
+const GRANT = 'read_only from alice';
+
+class ActivityPage {
+  constructor(page) {
+    this.page = page;
+    this.table = page.getByRole('table', { name: 'Activity' });
+    this.rows = this.table.getByRole('rowheader');
+    this.filters = page.getByRole('search', { name: 'Filters' });
+    this.alert = page.getByRole('alert').filter({ hasText: /\S/ });
+  }
+
+  async open(query = '') {
+    await this.page.goto(`/activity${query}`);
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('Activity');
+  }
+
+  row(text) {
+    return this.table.getByRole('row').filter({ hasText: text });
+  }
+
+  button(name) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Stores a plan and one outcome for all of it, past the console. */
+  async store(users, reason, { outcome = 'AlreadyAbsent', connection = 'milvus', role = 'gone' } = {}) {
+    const send = async (path, data) => {
+      const answer = await this.page.request.post(path, { headers: { 'X-Rescind': '1' }, data });
+      expect(answer.ok(), path).toBe(true);
+      return answer;
+    };
+    const grant = (id) => ({ kind: 'membership', role, principal: { kind: 'user', id } });
+    const entries = users.map((id) => ({ connection, grant: grant(id) }));
+    const plan = await (await send('/api/plans', { reason, entries })).json();
+    for (const { id } of plan.entries) await send(`/api/journal/${id}/outcome`, { outcome });
+    return plan.id;
+  }
+}
+
+test('a revocation is in the journal, and its row unfolds to everything', async ({ role, sandbox, journal }) => {
+  const activity = new ActivityPage(role.page);
+  await activity.open();
+  await expect(activity.table).toContainText('Nothing has been taken away yet.');
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, headers: { 'x-request-id': 'req-4711' }, body: { code: 0, data: {} }, apply: true });
+  await role.open('read_only');
+  await role.revoke(GRANT, 'leaves on Friday');
+  await role.expectRevoked(GRANT);
+  await role.page.getByRole('link', { name: 'Activity' }).click();
+
+  const row = activity.row(GRANT);
+  for (const text of ['leaves on Friday', 'Milvus production', 'Revoked', 'verified', 'HTTP 200 · code 0', 'req-4711']) {
+    await expect(row).toContainText(text);
+  }
+  const [{ plan, entry }] = await journal.rows();
+  await expect(row.getByRole('link', { name: `Plan ${plan.slice(0, 8)}`, exact: true })).toHaveAttribute('href', `/plan/${plan}`);
+  await row.locator('summary').click();
+  for (const text of [`POST ${REVOKE_ROLE}`, entry, plan, 'Read again after the call: it is gone.']) {
+    await expect(row).toContainText(text);
+  }
+  await axe(role.page);
+});
+
+test('filters are in the address, and a link opens the same rows', async ({ signedInPage: page }) => {
+  const activity = new ActivityPage(page);
+  await activity.store(['alice', 'bob'], 'audit 100% + "more"', { role: 'a/b' });
+  await activity.store(['alice'], 'other', { connection: 'zilliz', outcome: 'StillPresent' });
+  await activity.open();
+  await expect(activity.rows).toHaveCount(3);
+
+  await activity.filters.getByLabel('Taken from').fill('alice');
+  await activity.filters.getByLabel('Taken from').press('Enter');
+  await expect(activity.rows).toHaveCount(2);
+  await activity.filters.getByLabel('Connection').selectOption('Milvus production');
+  await expect(activity.rows).toHaveText([/a\/b from alice/]);
+  await page.getByRole('searchbox', { name: 'Filter', exact: true }).fill('100% + "more');
+  await expect(page).toHaveURL(/filter=100%25\+%2B\+%22more/);
+  await expect(activity.rows).toHaveCount(1);
+  await page.reload();
+  await expect(activity.rows).toHaveText([/a\/b from alice/]);
+  await expect(activity.filters.getByLabel('Taken from')).toHaveValue('alice');
+  await expect(activity.filters.getByLabel('Connection')).toHaveValue('milvus');
+
+  await activity.button('Clear filters').click();
+  await expect(activity.rows).toHaveCount(3);
+  await activity.filters.getByLabel('Outcome').selectOption('Still present');
+  await expect(activity.rows).toHaveText([/gone from alice/]);
+  await activity.open('?from=2001-01-01&to=2001-12-31');
+  await expect(activity.table).toContainText('Nothing matches these filters.');
+  await activity.open('?from=2001-01-01');
+  await expect(activity.rows).toHaveCount(3);
+});
+
+test('what the row does not show is found as well', async ({ signedInPage: page, journal }) => {
+  const activity = new ActivityPage(page);
+  await activity.store(['alice'], 'one');
+  await activity.store(['bob'], 'two');
+  await activity.open();
+  await expect(activity.rows).toHaveCount(2);
+  const { entry } = (await journal.rows()).find(({ reason }) => reason === 'one');
+  await page.getByRole('searchbox', { name: 'Filter', exact: true }).fill(entry);
+  await expect(activity.rows).toHaveText([/gone from alice/]);
+});
+
+test('older rows come by the page', async ({ signedInPage: page }) => {
+  const activity = new ActivityPage(page);
+  await activity.store(Array.from({ length: 130 }, (_, number) => `user-${number}`), 'many');
+  await activity.open();
+  await expect(activity.table).toHaveAttribute('aria-rowcount', '100');
+  await expect(activity.rows.first()).toContainText('user-129');
+  await activity.button('Show older').click();
+  await expect(activity.table).toHaveAttribute('aria-rowcount', '130');
+  await expect(activity.rows.first(), 'newest first').toContainText('user-129');
+  await expect(activity.button('Show older')).toHaveCount(0);
+});
+
+for (const name of ['Check again whether alice holds read_only', 'Check 1 again']) {
+  test(`an unknown row is settled by "${name}"`, async ({ role, sandbox, journal }) => {
+    const activity = new ActivityPage(role.page);
+    await role.open('read_only');
+    await role.page.route(`**${REVOKE_ROLE}`, async (route) => {
+      await sandbox.fault({ path: DESCRIBE_USER, cut: 'before' });
+      await route.continue();
+    });
+    await role.revoke(GRANT);
+    await expect.poll(() => journal.outcomes()).toEqual(['Unknown']);
+    await role.page.getByRole('link', { name: 'Activity' }).click();
+    await expect(activity.row(GRANT)).toContainText('not verified');
+    await sandbox.clearFaults();
+    await activity.button(name).click();
+
+    await expect(activity.row(GRANT)).toContainText('Revoked');
+    await expect(activity.row(GRANT)).not.toContainText('not verified');
+    await expect(activity.button(name)).toHaveCount(0);
+    expect(await journal.outcomes()).toEqual(['Revoked']);
+    expect(await sandbox.calls(REVOKE_ROLE), 'nothing was sent again').toBe(1);
+  });
+}
+
+for (const [name, file, line] of [
+  ['Export CSV', 'rescind-journal.csv', /^number,time,who,.*\r\n\d+,[^\n]*,'=cmd\(1\),[^\n]*\r\n$/],
+  ['Export JSON Lines', 'rescind-journal.jsonl', /^\{[^\n]*"reason":"=cmd\(1\)"[^\n]*\}\n$/],
+]) {
+  test(`${name} saves what the filters keep`, async ({ signedInPage: page }) => {
+    const activity = new ActivityPage(page);
+    await activity.store(['alice'], '=cmd(1)');
+    await activity.store(['bob'], 'other');
+    await activity.open('?principal=alice');
+    await expect(activity.rows).toHaveCount(1);
+    const [download] = await Promise.all([page.waitForEvent('download'), activity.button(name).click()]);
+    expect(download.suggestedFilename()).toBe(file);
+    expect(await readFile(await download.path(), 'utf8')).toMatch(line);
+  });
+}
+
+test('a journal that cannot be read claims nothing, and Retry reads it', async ({ signedInPage: page }) => {
+  const activity = new ActivityPage(page);
+  await activity.store(['alice'], 'one');
+  await page.route('**/api/journal?*', (route) => route.abort());
+  await activity.open();
+  await expect(activity.alert).toContainText('Could not read Activity');
+  await expect(activity.table).not.toContainText('Nothing has been taken away');
+  await page.unroute('**/api/journal?*');
+  await activity.alert.getByRole('button', { name: 'Retry' }).click();
+  await expect(activity.rows).toHaveCount(1);
+  await expect(activity.alert).toHaveCount(0);
+});
+
+test('the evidence says of each attempt who, what, when, why and how it is known', async ({ role, journal }) => {
+  const activity = new ActivityPage(role.page);
+  await activity.store(Array.from({ length: 120 }, (_, number) => `user-${number}`), 'many');
+  await role.open('read_only');
+  await role.revoke(GRANT, 'leaves on Friday');
+  await role.expectRevoked(GRANT);
+  await activity.open('?connection=milvus');
+  await activity.button('Evidence').click();
+
+  const evidence = role.page.getByRole('table', { name: 'Evidence' });
+  await expect(evidence.getByRole('row'), 'all of them, not only a page').toHaveCount(122);
+  const row = evidence.getByRole('row').filter({ hasText: GRANT });
+  const [{ at, who, plan }] = await journal.rows();
+  for (const text of [new Date(at).toISOString(), who, plan, 'leaves on Friday', `POST ${REVOKE_ROLE}`, 'Revoked, verified', 'Read again after the call: it is gone.']) {
+    await expect(row).toContainText(text);
+  }
+  await expect(role.page.getByRole('article')).toContainText('121 attempts · Already absent 120 · Revoked 1');
+  await expect(role.page.getByRole('article')).toContainText('Connection: Milvus production');
+  await expect(activity.button('Print')).toBeVisible();
+  await axe(role.page);
+
+  await role.page.emulateMedia({ media: 'print' });
+  await expect(evidence).toBeVisible();
+  for (const hidden of [role.page.getByRole('navigation'), role.page.getByRole('banner'), activity.button('Print')]) {
+    await expect(hidden).toHaveCount(0);
+  }
+  await role.page.emulateMedia({ media: 'screen' });
+  await role.page.reload();
+  await expect(evidence.getByRole('row'), 'a link opens it again').toHaveCount(122);
+  await activity.button('Back to the table').click();
+  await expect(activity.rows.first()).toContainText(GRANT);
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [1440, 380]) {
+    test.describe(`${colorScheme}, ${width} wide`, () => {
+      test.use({ colorScheme, viewport: { width, height: 800 } });
+
+      test('the journal is sound, with the longest names too', async ({ signedInPage: page }) => {
+        const activity = new ActivityPage(page);
+        await activity.store(['x'.repeat(255)], 'because '.repeat(40), { role: 'r'.repeat(255) });
+        await activity.store(['alice'], '');
+        await activity.open();
+        await expect(activity.rows).toHaveCount(2);
+        await activity.row('xxx').locator('summary').click();
+        await expect(activity.row('xxx')).toContainText('Nothing was sent.');
+        await axe(page);
+        await activity.button('Evidence').click();
+        await expect(activity.button('Print')).toBeVisible();
+        await axe(page);
+        const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(content).toBeLessThanOrEqual(window);
+      });
+    });
+  }
+}

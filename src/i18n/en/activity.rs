@@ -1,0 +1,94 @@
+//! The journal's page in English.
+
+use crate::i18n::texts::{ActivityTexts, Plural};
+
+pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
+    title: "Activity",
+    filters: "Filters",
+    who: "Who",
+    principal: "Taken from",
+    outcome: "Outcome",
+    from: "From day",
+    to: "To day",
+    any: "Any",
+    unsettled: "Not known yet",
+    clear: "Clear filters",
+    empty: "Nothing has been taken away yet.",
+    none: "Nothing matches these filters.",
+    older: "Show older",
+    no_older: "This is all.",
+    check_all: Plural {
+        one: "Check {n} again",
+        few: "Check {n} again",
+        many: "Check {n} again",
+        other: "Check all {n} again",
+    },
+    export_csv: "Export CSV",
+    export_jsonl: "Export JSON Lines",
+    export: "Export",
+
+    time: "Time",
+    taken: "What was taken",
+    answer: "Answer",
+    plan: |id| format!("Plan {id}"),
+    no_call: "no call was sent",
+
+    revoked: "Revoked",
+    accepted: "Accepted",
+    absent: "Already absent",
+    still_effective: "Still effective",
+    still_present: "Still present",
+    pending: "In progress",
+    failed: "Failed",
+    in_flight: "Waiting for the answer",
+    answered: "Answered, not checked",
+    lost: "Answer lost",
+    verified: "verified",
+    not_verified: "not verified",
+
+    revoked_how: "Read again after the call: it is gone.",
+    accepted_how: "The vendor confirmed it. Its API does not show this grant, so nothing proves it.",
+    absent_how: "Read before any call: it was not there. Nothing was sent.",
+    still_effective_how: |via| {
+        format!("Read again after the call: it is gone, but the same is still allowed by {via}.")
+    },
+    still_present_how: "The vendor answered with success, but read again it is still there.",
+    pending_how: |operation| format!("The vendor is still at it: operation {operation}."),
+    unknown_how: "It may or may not have happened: no re-read could tell.",
+    failed_how: "It did not happen.",
+    in_flight_how: "The call has left and has not been answered.",
+    answered_how: "The vendor answered, but nobody has read the state again yet.",
+    lost_how: "There will be no answer, and nobody has read the state again yet.",
+
+    fact_what: "Taken",
+    fact_whom: "From whom",
+    fact_scope: "Scope",
+    fact_call: "Call",
+    fact_key: "Idempotency key",
+    fact_entry: "Entry",
+    fact_plan: "Plan",
+    fact_how: "How it is known",
+    fact_said: "It was said",
+    fact_raw: "Raw answer",
+    no_reason: "no reason given",
+
+    evidence: "Evidence",
+    print: "Print",
+    back: "Back to the table",
+    period: "Period",
+    period_of: |from, to| format!("{from} to {to}"),
+    beginning: "the beginning of the journal",
+    summary: "Attempts",
+    attempts: Plural { one: "{n} attempt", few: "{n} attempts", many: "{n} attempts", other: "{n} attempts" },
+    gateway: "Gateway",
+    read_at: "Journal read at",
+    printed_by: "Printed by (name, date, signature)",
+    cut: |shown| {
+        format!(
+            "Only the newest {shown} attempts are here. Choose a shorter period, or export the journal: a file has all of it."
+        )
+    },
+    chain: "Each event of the journal carries a hash of the one before it. `rescind-gateway journal verify` shows whether anything was changed since.",
+    reading: |count| format!("Reading the journal, {count} attempts so far …"),
+    print_from_evidence: "This is a print of the screen. For all of it, open Evidence and print from there.",
+};

@@ -1,0 +1,158 @@
+//! The keys of the journal's page and of its printed form.
+
+use super::{Plural, With1, With2};
+
+texts! {
+    /// The texts of the journal's page.
+    ActivityTexts;
+
+    /// Heading, table and link.
+    title: &'static str,
+    /// Landmark around the filters.
+    filters: &'static str,
+    /// Field and column: who asked for it.
+    who: &'static str,
+    /// Field: from whom it was taken.
+    principal: &'static str,
+    /// Field and column.
+    outcome: &'static str,
+    /// Field: a day.
+    from: &'static str,
+    /// Field: a day, itself included.
+    to: &'static str,
+    /// First choice of a menu: no condition.
+    any: &'static str,
+    /// Choice: nobody knows yet what became of them.
+    unsettled: &'static str,
+    /// Button.
+    clear: &'static str,
+    /// Nothing has ever been tried.
+    empty: &'static str,
+    /// The filters keep nothing.
+    none: &'static str,
+    /// Button: the next page.
+    older: &'static str,
+    /// Instead of the button, when all is there.
+    no_older: &'static str,
+    /// Button: settle all, `{n}` of them.
+    check_all: Plural,
+    /// Button.
+    export_csv: &'static str,
+    /// Button.
+    export_jsonl: &'static str,
+    /// Subject of "could not read".
+    export: &'static str,
+
+    /// Column.
+    time: &'static str,
+    /// Column: what, from whom.
+    taken: &'static str,
+    /// Column: both statuses, request id.
+    answer: &'static str,
+    /// Link to a plan: its short id.
+    plan: With1,
+    /// No call was sent.
+    no_call: &'static str,
+
+    /// Badge.
+    revoked: &'static str,
+    /// Badge.
+    accepted: &'static str,
+    /// Badge.
+    absent: &'static str,
+    /// Badge.
+    still_effective: &'static str,
+    /// Badge.
+    still_present: &'static str,
+    /// Badge.
+    pending: &'static str,
+    /// Badge.
+    failed: &'static str,
+    /// Badge: the gateway waits for the answer.
+    in_flight: &'static str,
+    /// Badge: the vendor answered, nobody has looked since.
+    answered: &'static str,
+    /// Badge: there will be no answer.
+    lost: &'static str,
+    /// Beside the badge: a re-read stands behind it.
+    verified: &'static str,
+    /// Beside the badge: none does.
+    not_verified: &'static str,
+
+    /// How it is known.
+    revoked_how: &'static str,
+    /// How it is known.
+    accepted_how: &'static str,
+    /// How it is known.
+    absent_how: &'static str,
+    /// How it is known: the grants that still allow it.
+    still_effective_how: With1,
+    /// How it is known.
+    still_present_how: &'static str,
+    /// How it is known: the operation.
+    pending_how: With1,
+    /// How it is known.
+    unknown_how: &'static str,
+    /// How it is known.
+    failed_how: &'static str,
+    /// How it is known.
+    in_flight_how: &'static str,
+    /// How it is known.
+    answered_how: &'static str,
+    /// How it is known.
+    lost_how: &'static str,
+
+    /// Fact: what was taken.
+    fact_what: &'static str,
+    /// Fact: from whom.
+    fact_whom: &'static str,
+    /// Fact: where roles live.
+    fact_scope: &'static str,
+    /// Fact: the call.
+    fact_call: &'static str,
+    /// Fact.
+    fact_key: &'static str,
+    /// Fact: the plan's entry.
+    fact_entry: &'static str,
+    /// Fact: the plan.
+    fact_plan: &'static str,
+    /// Fact: how it is known.
+    fact_how: &'static str,
+    /// Fact: the vendor's words.
+    fact_said: &'static str,
+    /// Fact: the raw answer.
+    fact_raw: &'static str,
+    /// In the place of a reason.
+    no_reason: &'static str,
+
+    /// Link and heading: the printable form.
+    evidence: &'static str,
+    /// Button.
+    print: &'static str,
+    /// Button: back to the table.
+    back: &'static str,
+    /// Fact.
+    period: &'static str,
+    /// first moment, last moment.
+    period_of: With2,
+    /// In the place of a day.
+    beginning: &'static str,
+    /// Fact: how many of each outcome.
+    summary: &'static str,
+    /// `{n}` attempts.
+    attempts: Plural,
+    /// Fact: the gateway.
+    gateway: &'static str,
+    /// Fact: when the journal was read.
+    read_at: &'static str,
+    /// Line to be signed.
+    printed_by: &'static str,
+    /// Said when there are more than fit: how many are there.
+    cut: With1,
+    /// How anybody can check the journal.
+    chain: &'static str,
+    /// The journal is being read: how many rows so far.
+    reading: With1,
+    /// On paper, when the page was printed in another way.
+    print_from_evidence: &'static str,
+}

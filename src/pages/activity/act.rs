@@ -1,0 +1,61 @@
+//! The last cell of a row: the way to its plan, and what can be done about it. It sends nothing to a vendor; settling only
+//! reads.
+
+use leptos::prelude::*;
+use rescind_domain::JournalRow;
+
+use super::journal::{Knowledge, Row};
+use crate::i18n::use_i18n;
+use crate::state::revocations::Task;
+use crate::state::{Console, resume, url, use_console};
+use crate::ui::dynamic::dynamic;
+
+/// How much of a plan's id is shown.
+const SHORT: usize = 8;
+
+/// The cell.
+pub(super) fn cell(row: &Row) -> AnyView {
+    let i18n = use_i18n();
+    let plan = row.row.plan.clone();
+    let short: String = plan.as_str().chars().take(SHORT).collect();
+    view! {
+        {(row.knowledge == Knowledge::Open).then(|| check_again(&row.row))}
+        <a href=url::plan(&plan) title=plan.to_string()>
+            {dynamic(move || (i18n.t().activity.plan)(&short))}
+        </a>
+    }
+    .into_any()
+}
+
+/// Reads the state again for one row. While that goes on there is no button; nor when its connection is not configured any
+/// more.
+fn check_again(row: &JournalRow) -> AnyView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let state = console.revocations.row(&row.grant.key(&row.connection));
+    let row = StoredValue::new(row.clone());
+    let name = move || row.with_value(|row| (i18n.t().check_again_named)(&row.grant.what(), &row.grant.from_whom()));
+    dynamic(move || {
+        let task = row.with_value(|row| task_of(console, row)).filter(|_| !state.with(|state| state.is_busy()))?;
+        Some(view! {
+            <button
+                type="button"
+                class="btn small"
+                aria-label=name
+                on:click=move |_| resume::check_again(console, task.clone())
+            >
+                {i18n.text(|t| t.check_again)}
+            </button>
+        })
+    })
+}
+
+fn task_of(console: Console, row: &JournalRow) -> Option<Task> {
+    Some(Task {
+        connection: console.connection(&row.connection)?,
+        grant: row.grant.clone(),
+        reason: row.reason.clone(),
+        plan: row.plan.clone(),
+        entry: row.entry.clone(),
+    })
+}

@@ -1,0 +1,100 @@
+//! Everything that the journal has of a row, as it is shown when the row is unfolded.
+
+use leptos::prelude::*;
+use rescind_domain::{EntryState, Fault, JournalRow, Outcome};
+
+use super::columns::{connection, statuses, words_of};
+use super::journal::Row;
+use super::outcome;
+use crate::i18n::{Texts, format, use_i18n};
+use crate::state::url;
+use crate::ui::copy::CopyButton;
+
+type Name = fn(&'static Texts) -> &'static str;
+
+/// The facts of a row.
+pub(super) fn facts(row: &Row) -> AnyView {
+    let i18n = use_i18n();
+    let row = row.row.clone();
+    let t = i18n.t();
+    let (what, whom, scope) = words_of(&row);
+    let fault = fault_of(&row).cloned();
+    let reason = Some(row.reason.clone()).filter(|reason| !reason.is_empty());
+    let request = row.request_id.clone().or_else(|| fault.as_ref().and_then(|fault| fault.request_id.clone()));
+    let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
+    let plan = row.plan.clone();
+    let how = format!("{} {}", (outcome::word(&row.state).1)(t), outcome::how(t, &row.state));
+    let connection_id = row.connection.to_string();
+    view! {
+        <div class="unfolded">
+            <dl class="facts-list">
+                {fact(|t| t.activity.time, format!("{} · {}", format::date_time(i18n.locale(), row.at), row.at.to_utc()))}
+                {fact(|t| t.activity.who, row.who.clone())}
+                {entry(|t| t.col_connection, view! { {connection(&row)} " " <span class="id">{connection_id}</span> }.into_any())}
+                {code(|t| t.activity.fact_what, Some(what))}
+                {code(|t| t.activity.fact_whom, Some(whom))}
+                {code(|t| t.activity.fact_scope, scope)}
+                {fact(|t| t.reason, reason.unwrap_or_else(|| t.activity.no_reason.to_owned()))}
+                {fact(|t| t.activity.fact_how, how)}
+                {fault.as_ref().and_then(|fault| fault.message.clone()).map(|said| fact(|t| t.activity.fact_said, format!("“{said}”")))}
+                {code(|t| t.activity.fact_call, Some(call.unwrap_or_else(|| t.activity.no_call.to_owned())))}
+                {Some(statuses(&row)).filter(|text| !text.is_empty()).map(|text| fact(|t| t.activity.answer, text))}
+                {request.map(|id| entry(|t| t.fact_request, request_id(id.to_string())))}
+                {code(|t| t.activity.fact_key, row.idempotency_key.as_ref().map(ToString::to_string))}
+                {entry(
+                    |t| t.activity.fact_plan,
+                    view! { <a class="id" href=url::plan(&plan)>{plan.to_string()}</a> }.into_any(),
+                )}
+                {code(|t| t.activity.fact_entry, Some(row.entry.to_string()))}
+            </dl>
+            {fault.and_then(|fault| fault.raw).map(|raw| {
+                view! {
+                    <p class="label">{i18n.text(|t| t.activity.fact_raw)}</p>
+                    <pre class="call" tabindex="0">{raw}</pre>
+                }
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The fault of an outcome that has one.
+pub(super) fn fault_of(row: &JournalRow) -> Option<&Fault> {
+    match &row.state {
+        EntryState::Settled { outcome: Outcome::Failed { fault } | Outcome::Unknown { fault } } => Some(fault),
+        _ => None,
+    }
+}
+
+fn request_id(text: String) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <span class="id">{text.clone()}</span>
+        <CopyButton
+            label=i18n.signal(|t| t.copy_request_id)
+            done=i18n.signal(|t| t.copied)
+            refused=i18n.signal(|t| t.copy_failed)
+            text=text
+        />
+    }
+    .into_any()
+}
+
+fn code(name: Name, value: Option<String>) -> Option<AnyView> {
+    value.map(|value| entry(name, view! { <span class="id">{value}</span> }.into_any()))
+}
+
+fn fact(name: Name, value: String) -> AnyView {
+    entry(name, value.into_any())
+}
+
+fn entry(name: Name, value: AnyView) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <div>
+            <dt>{i18n.text(name)}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
+}
