@@ -3,6 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { axe, DESCRIBE_USER, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
 
 const GRANT = 'read_only from alice';
+const ABSENT = { outcome: 'AlreadyAbsent' };
+const FAILED = {
+  outcome: 'Failed',
+  fault: {
+    kind: 'forbidden', source: 'vendor', method: 'POST', path: REVOKE_ROLE, http_status: 403, retry: 'useless',
+    message: 'PrivilegeManageOwnership: permission deny', request_id: 'req-0815', raw: '{"code":65535,"message":"deny"}',
+  },
+};
 
 class ActivityPage {
   constructor(page) {
@@ -27,7 +35,7 @@ class ActivityPage {
   }
 
   /** Stores a plan and one outcome for all of it, past the console. */
-  async store(users, reason, { outcome = 'AlreadyAbsent', connection = 'milvus', role = 'gone' } = {}) {
+  async store(users, reason, { outcome = ABSENT, connection = 'milvus', role = 'gone' } = {}) {
     const send = async (path, data) => {
       const answer = await this.page.request.post(path, { headers: { 'X-Rescind': '1' }, data });
       expect(answer.ok(), path).toBe(true);
@@ -36,7 +44,7 @@ class ActivityPage {
     const grant = (id) => ({ kind: 'membership', role, principal: { kind: 'user', id } });
     const entries = users.map((id) => ({ connection, grant: grant(id) }));
     const plan = await (await send('/api/plans', { reason, entries })).json();
-    for (const { id } of plan.entries) await send(`/api/journal/${id}/outcome`, { outcome });
+    for (const { id } of plan.entries) await send(`/api/journal/${id}/outcome`, outcome);
     return plan.id;
   }
 }
@@ -67,7 +75,7 @@ test('a revocation is in the journal, and its row unfolds to everything', async 
 test('filters are in the address, and a link opens the same rows', async ({ signedInPage: page }) => {
   const activity = new ActivityPage(page);
   await activity.store(['alice', 'bob'], 'audit 100% + "more"', { role: 'a/b' });
-  await activity.store(['alice'], 'other', { connection: 'zilliz', outcome: 'StillPresent' });
+  await activity.store(['alice'], 'other', { connection: 'zilliz', outcome: FAILED });
   await activity.open();
   await expect(activity.rows).toHaveCount(3);
 
@@ -86,7 +94,7 @@ test('filters are in the address, and a link opens the same rows', async ({ sign
 
   await activity.button('Clear filters').click();
   await expect(activity.rows).toHaveCount(3);
-  await activity.filters.getByLabel('Outcome').selectOption('Still present');
+  await activity.filters.getByLabel('Outcome').selectOption('Failed');
   await expect(activity.rows).toHaveText([/gone from alice/]);
   await activity.open('?from=2001-01-01&to=2001-12-31');
   await expect(activity.table).toContainText('Nothing matches these filters.');
@@ -161,7 +169,7 @@ test('a journal that cannot be read claims nothing, and Retry reads it', async (
   await activity.store(['alice'], 'one');
   await page.route('**/api/journal?*', (route) => route.abort());
   await activity.open();
-  await expect(activity.alert).toContainText('Could not read Activity');
+  await expect(activity.alert).toContainText('Could not read: Activity');
   await expect(activity.table).not.toContainText('Nothing has been taken away');
   await page.unroute('**/api/journal?*');
   await activity.alert.getByRole('button', { name: 'Retry' }).click();

@@ -65,6 +65,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     fact_scope: "Scope",
     fact_call: "Call",
     fact_key: "Idempotency key",
+    fact_request: "Request id",
     fact_entry: "Entry",
     fact_plan: "Plan",
     fact_how: "How it is known",

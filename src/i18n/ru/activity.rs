@@ -65,6 +65,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     fact_scope: "Область",
     fact_call: "Вызов",
     fact_key: "Ключ идемпотентности",
+    fact_request: "Номер запроса",
     fact_entry: "Запись",
     fact_plan: "План",
     fact_how: "Откуда известно",

@@ -112,6 +112,8 @@ texts! {
     fact_call: &'static str,
     /// Fact.
     fact_key: &'static str,
+    /// Fact.
+    fact_request: &'static str,
     /// Fact: the plan's entry.
     fact_entry: &'static str,
     /// Fact: the plan.

@@ -59,6 +59,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     fact_scope: "范围",
     fact_call: "调用",
     fact_key: "幂等键",
+    fact_request: "请求 ID",
     fact_entry: "条目",
     fact_plan: "计划",
     fact_how: "依据",

@@ -1,10 +1,10 @@
-//! The last cell of a row: the way to its plan, and what can be done about it. It sends nothing to a vendor; settling only
-//! reads.
+//! What can be done about a row: look at its plan, and find out what nobody knows yet. It sends nothing to a vendor; settling
+//! only reads.
 
 use leptos::prelude::*;
 use rescind_domain::JournalRow;
 
-use super::journal::{Knowledge, Row};
+use super::journal::Row;
 use crate::i18n::use_i18n;
 use crate::state::revocations::Task;
 use crate::state::{Console, resume, url, use_console};
@@ -13,13 +13,12 @@ use crate::ui::dynamic::dynamic;
 /// How much of a plan's id is shown.
 const SHORT: usize = 8;
 
-/// The cell.
+/// The last cell: the way to the plan, with room for a button.
 pub(super) fn cell(row: &Row) -> AnyView {
     let i18n = use_i18n();
     let plan = row.row.plan.clone();
     let short: String = plan.as_str().chars().take(SHORT).collect();
     view! {
-        {(row.knowledge == Knowledge::Open).then(|| check_again(&row.row))}
         <a href=url::plan(&plan) title=plan.to_string()>
             {dynamic(move || (i18n.t().activity.plan)(&short))}
         </a>
@@ -29,7 +28,7 @@ pub(super) fn cell(row: &Row) -> AnyView {
 
 /// Reads the state again for one row. While that goes on there is no button; nor when its connection is not configured any
 /// more.
-fn check_again(row: &JournalRow) -> AnyView {
+pub(super) fn check_again(row: &JournalRow) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
     let state = console.revocations.row(&row.grant.key(&row.connection));

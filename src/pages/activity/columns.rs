@@ -71,7 +71,7 @@ fn taken(row: &Row) -> AnyView {
     };
     let reason = Some(row.row.reason.clone()).filter(|reason| !reason.trim().is_empty());
     view! {
-        {dynamic(sentence)}
+        <span class="clip">{dynamic(sentence)}</span>
         {reason.map(|reason| view! { <span class="under clip" title=reason.clone()>{reason.clone()}</span> })}
     }
     .into_any()

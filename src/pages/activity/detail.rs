@@ -23,7 +23,7 @@ pub(super) fn facts(row: &Row) -> AnyView {
     let request = row.request_id.clone().or_else(|| fault.as_ref().and_then(|fault| fault.request_id.clone()));
     let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
     let plan = row.plan.clone();
-    let how = format!("{} {}", (outcome::word(&row.state).1)(t), outcome::how(t, &row.state));
+    let how = format!("{} · {}", (outcome::word(&row.state).1)(t), outcome::how(t, &row.state));
     let connection_id = row.connection.to_string();
     view! {
         <div class="unfolded">
@@ -39,7 +39,7 @@ pub(super) fn facts(row: &Row) -> AnyView {
                 {fault.as_ref().and_then(|fault| fault.message.clone()).map(|said| fact(|t| t.activity.fact_said, format!("“{said}”")))}
                 {code(|t| t.activity.fact_call, Some(call.unwrap_or_else(|| t.activity.no_call.to_owned())))}
                 {Some(statuses(&row)).filter(|text| !text.is_empty()).map(|text| fact(|t| t.activity.answer, text))}
-                {request.map(|id| entry(|t| t.fact_request, request_id(id.to_string())))}
+                {request.map(|id| entry(|t| t.activity.fact_request, request_id(id.to_string())))}
                 {code(|t| t.activity.fact_key, row.idempotency_key.as_ref().map(ToString::to_string))}
                 {entry(
                     |t| t.activity.fact_plan,

@@ -154,7 +154,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
     let fault = detail::fault_of(row);
     let request = row.request_id.as_ref().or_else(|| fault.and_then(|fault| fault.request_id.as_ref()));
-    let request = request.map(|id| format!("{} {id}", t.fact_request));
+    let request = request.map(|id| format!("{} {id}", t.activity.fact_request));
     let key = row.idempotency_key.as_ref().map(|key| format!("{} {key}", t.activity.fact_key));
     let said = fault.and_then(|fault| fault.message.clone()).map(|said| format!("“{said}”"));
     let under = |text: String| view! { <span class="under">{text}</span> };

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use rescind_domain::{EntryState, JournalRow, Outcome};
 
+use super::act;
 use super::journal::{Knowledge, Row};
 use crate::i18n::{Texts, use_i18n};
 use crate::state::use_console;
@@ -61,7 +62,7 @@ pub(super) const fn verified(row: &JournalRow) -> Word {
     if row.verified { |t| t.activity.verified } else { |t| t.activity.not_verified }
 }
 
-/// The cell: what became of it, or that it is being found out just now.
+/// The cell: what became of it, or that it is being found out just now, and the button that does so.
 pub(super) fn cell(row: &Row) -> AnyView {
     let i18n = use_i18n();
     let open = row.knowledge == Knowledge::Open;
@@ -77,6 +78,7 @@ pub(super) fn cell(row: &Row) -> AnyView {
     view! {
         {badge}
         <span class="under">{i18n.text(verified)}</span>
+        {open.then(|| act::check_again(&row.row))}
     }
     .into_any()
 }
