@@ -1,0 +1,42 @@
+//! The fault matrix: whatever goes wrong with whatever call of a revocation, the outcome agrees with the sandbox's own state.
+//! The vendors' flow runs over the gateway, as in the console. The table is printed; `--nocapture` shows it.
+
+mod acts;
+mod between;
+mod expected;
+mod lane;
+mod raw;
+mod troubles;
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+
+use lane::{Cell, Lane};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_fault_makes_a_false_outcome() {
+    // The flow is made for the browser's one thread; only what it talks to runs beside it.
+    let lanes = acts::all().into_iter().map(|act| async { Lane::start(act).await.run().await });
+    let cells: Vec<Cell> = join_all(lanes).await.into_iter().flatten().collect();
+
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for cell in &cells {
+        println!("{cell}");
+        cell.outcomes.iter().for_each(|found| *counts.entry(expected::name_of(&found.outcome)).or_default() += 1);
+    }
+    println!("{} cells: {counts:?}", cells.len());
+    let wrong: Vec<String> = cells.iter().flat_map(Cell::wrongs).collect();
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(counts.contains_key("Revoked") && counts.contains_key("Unknown") && counts.contains_key("Failed"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_route_hands_its_faults_on_as_they_are() {
+    let acts = acts::all().into_iter().filter(|act| raw::IS_FIRST_OF_ITS_VENDOR.contains(&act.name));
+    let lanes = acts.map(|act| async { raw::run(&Lane::start(act).await).await });
+    let results: Vec<_> = join_all(lanes).await.into_iter().flatten().collect();
+    println!("{} calls", results.len());
+    let wrong: Vec<String> = results.into_iter().flatten().collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
