@@ -15,7 +15,7 @@ use crate::program::{Client, Running, configured, gateway};
 use crate::support::{REVOKE, fault, json_of, refusal, revocation, within};
 use crate::upstream::{Upstream, done, held};
 
-fn serving(directory: &Path) -> Command {
+pub(crate) fn serving(directory: &Path) -> Command {
     let mut command = gateway(directory);
     command.args(["--listen", "127.0.0.1:0", "--config", "rescind.toml", "--data", "data"]);
     command
@@ -35,7 +35,7 @@ async fn found_after(directory: &Path, entry: &str) -> (Running, Client) {
     (running, client)
 }
 
-fn chain(directory: &Path) -> String {
+pub(crate) fn chain(directory: &Path) -> String {
     let output = gateway(directory).args(["journal", "verify", "--data", "data"]).output().unwrap();
     let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
     assert!(output.status.success(), "{text}");

@@ -21,6 +21,7 @@ mod header_snapshot;
 mod headers;
 mod journal;
 mod killed;
+mod kills;
 mod log;
 mod metrics;
 mod mutate;
