@@ -1,9 +1,9 @@
 //! What can be typed after `cargo xtask`, and nothing that happens because of it.
-//! Parsed by hand: three commands do not earn a dependency that every first start would have to compile.
+//! Parsed by hand: five commands do not earn a dependency that every first start would have to compile.
 
 use std::path::PathBuf;
 
-use crate::report::Failure;
+use crate::{report::Failure, soak::Amount};
 
 /// The text of `cargo xtask --help`.
 pub(crate) const HELP: &str = "\
@@ -16,6 +16,11 @@ cargo xtask dev [--seed demo|empty|large:N] [--data DIR] [--config FILE]
 cargo xtask test [PART...]
     Gets what the tests need besides and runs all of them, or only the parts that are named:
     fmt, clippy, doc, native, clients, wasm, console, e2e (e2e builds the console first).
+cargo xtask soak [--kills 50] [--rows 1000] [--fuzz N]
+    What takes too long for every change: kills the gateway in the midst of plans, gives each property of the fuzz tests
+    N inputs, and checks licences and sources where cargo-deny is installed.
+cargo xtask bench
+    Measures the gateway against nginx, where there is one, and against calling the sandbox directly.
 
 Tools go to ~/.cache/rescind, or to $RESCIND_CACHE. $CHROME and $CHROMEDRIVER name the browser and its driver.";
 
@@ -33,6 +38,10 @@ pub(crate) enum Command {
     },
     /// Start Trunk and the gateway side by side.
     Dev(GatewayOptions),
+    /// Run what takes too long for every change.
+    Soak(Amount),
+    /// Measure the gateway.
+    Bench,
     /// Run these parts of the tests, in the order of [`Part::ALL`].
     Test(Vec<Part>),
 }
@@ -105,6 +114,8 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Comma
             Ok(Command::Serve { port, options })
         }
         "dev" => Ok(Command::Dev(gateway_options(rest, None)?)),
+        "soak" => amount(rest).map(Command::Soak),
+        "bench" if rest.is_empty() => Ok(Command::Bench),
         "test" => parts(&rest).map(Command::Test),
         _ => Err(misuse(format!("`{command}` is no command"))),
     }
@@ -130,6 +141,22 @@ fn gateway_options(arguments: Vec<String>, mut port: Option<&mut u16>) -> Result
         }
     }
     Ok(options)
+}
+
+fn amount(arguments: Vec<String>) -> Result<Amount, Failure> {
+    let mut amount = Amount::default();
+    let mut arguments = arguments.into_iter();
+    while let Some(name) = arguments.next() {
+        let number = arguments.next().and_then(|number| number.parse::<u32>().ok()).filter(|number| *number > 0);
+        let number = number.ok_or_else(|| misuse(format!("`{name}` stands without a number")))?;
+        match name.as_str() {
+            "--kills" => amount.kills = number,
+            "--rows" => amount.rows = number,
+            "--fuzz" => amount.fuzz = Some(number),
+            _ => return Err(misuse(format!("`{name}` is no option of this command"))),
+        }
+    }
+    Ok(amount)
 }
 
 fn seed(value: String) -> Result<String, Failure> {
@@ -184,6 +211,16 @@ mod tests {
             assert!(typed(line).is_err(), "{line}");
         }
         assert!(typed("bake").is_err());
+    }
+
+    #[test]
+    fn a_soak_has_the_issues_numbers_unless_others_are_asked_for() {
+        assert_eq!(typed("soak").unwrap(), Command::Soak(Amount { kills: 50, rows: 1000, fuzz: None }));
+        let expected = Command::Soak(Amount { kills: 2, rows: 9, fuzz: Some(7) });
+        assert_eq!(typed("soak --kills 2 --rows 9 --fuzz 7").unwrap(), expected);
+        for line in ["soak --kills", "soak --fuzz x", "soak --kills 0", "soak --seeds 1", "bench --x 1"] {
+            assert!(typed(line).is_err(), "{line}");
+        }
     }
 
     #[test]

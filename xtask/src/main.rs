@@ -1,6 +1,7 @@
 //! The project's commands, behind `cargo xtask`: it gets the tools, calls them in the right order and says what it does.
 //! It is the only place that knows about tools, and must never know anything about vendors, grants or plans.
 
+mod bench;
 mod cli;
 mod compress;
 mod console;
@@ -11,6 +12,7 @@ mod gateway;
 mod process;
 mod report;
 mod serve;
+mod soak;
 mod test;
 mod tools;
 mod versions;
@@ -39,6 +41,8 @@ fn run() -> Result<ExitCode, Failure> {
         }
         Command::Serve { port, options } => serve::run(&Workplace::find()?, port, &options),
         Command::Dev(options) => dev::run(&Workplace::find()?, &options),
+        Command::Soak(amount) => soak::run(&Workplace::find()?, amount),
+        Command::Bench => bench::run(&Workplace::find()?),
         Command::Test(parts) => test::run(&Workplace::find()?, &parts),
     }
 }

@@ -1,0 +1,67 @@
+//! `cargo xtask soak`: what takes too long for every change. The same tests as in `cargo xtask test`, with larger numbers, and
+//! the check of what we depend on.
+
+use std::process::ExitCode;
+
+use crate::{
+    process,
+    report::{self, Failure},
+    workplace::Workplace,
+};
+
+/// How much of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Amount {
+    /// How often the gateway is killed.
+    pub(crate) kills: u32,
+    /// How many rows each plan has in which it is killed.
+    pub(crate) rows: u32,
+    /// How many inputs each property of the fuzz tests gets; nothing means that they are left out.
+    pub(crate) fuzz: Option<u32>,
+}
+
+impl Default for Amount {
+    fn default() -> Self {
+        Self { kills: 50, rows: 1000, fuzz: None }
+    }
+}
+
+/// Runs all of it; the exit code says whether everything held.
+pub(crate) fn run(place: &Workplace, amount: Amount) -> Result<ExitCode, Failure> {
+    let mut held = dependencies(place)?;
+    let mut kills = process::command(place, "cargo");
+    kills.args([
+        "test",
+        "--release",
+        "--package",
+        "rescind-gateway",
+        "--test",
+        "gateway",
+        "--",
+        "kills::",
+        "--nocapture",
+    ]);
+    kills.env("RESCIND_KILLS", amount.kills.to_string()).env("RESCIND_KILL_ROWS", amount.rows.to_string());
+    held &= report::timed("killing the gateway", || process::check(&mut kills))?;
+    if let Some(inputs) = amount.fuzz {
+        let mut fuzz = process::command(place, "cargo");
+        // Without --test: the properties lie in several test binaries, and all of their names hold this word.
+        fuzz.args(["test", "--release", "--package", "rescind-vendors", "fuzz"]);
+        held &= report::timed("fuzzing", || process::check(fuzz.env("PROPTEST_CASES", inputs.to_string())))?;
+    }
+    report::say(if held { "everything held" } else { "something did not hold; it is above" });
+    Ok(if held { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Licences, sources and banned crates. Whether the tool is there is the machine's affair, so its absence is only said.
+fn dependencies(place: &Workplace) -> Result<bool, Failure> {
+    if process::find_program(&["cargo-deny"]).is_none() {
+        report::say(
+            "cargo-deny is not on PATH: `cargo install cargo-deny` for the check of licences, bans and sources",
+        );
+        return Ok(true);
+    }
+    let mut deny = process::command(place, "cargo-deny");
+    deny.args(["--workspace", "check", "bans", "licenses", "sources"]);
+    report::timed("checking dependencies", || process::check(&mut deny))
+}
