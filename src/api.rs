@@ -4,12 +4,12 @@
 use rescind_domain::plan::{Lease, LeaseRequest};
 use rescind_domain::{
     Connection, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LeaseHolder, NewPlan, Outcome,
-    PlanId, PlanRef, PlanView,
+    PlanId, PlanRef, PlanSummary, PlanView,
 };
 use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Method, Request, Response, TransportFailure};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::transport::{Abort, Call, Client};
 
@@ -18,6 +18,11 @@ type Result<T> = std::result::Result<T, TransportFailure>;
 #[derive(Serialize)]
 struct SignIn<'a> {
     token: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    who: String,
 }
 
 impl Client {
@@ -59,6 +64,24 @@ impl Client {
     /// `not_found`, or no answer.
     pub async fn plan(self, plan: &PlanId) -> Result<PlanView> {
         decode(&self.send(get(format!("/api/plans/{plan}"))).await?)
+    }
+
+    /// A page of the stored plans, newest first: those that are older than `before`, at most `limit` of them.
+    ///
+    /// # Errors
+    /// `not_found` when there is no such plan, or no answer.
+    pub async fn plans(self, before: Option<&PlanId>, limit: usize) -> Result<Vec<PlanSummary>> {
+        let before = before.map(|plan| format!("&before={plan}")).unwrap_or_default();
+        decode(&self.send(get(format!("/api/plans?limit={limit}{before}"))).await?)
+    }
+
+    /// By which name the journal knows whoever is signed in.
+    ///
+    /// # Errors
+    /// `signed_out`, or no answer.
+    pub async fn who(self) -> Result<String> {
+        let person: Person = decode(&self.send(get("/api/session".to_owned())).await?)?;
+        Ok(person.who)
     }
 
     /// Takes or renews the right to run a plan.

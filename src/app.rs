@@ -10,6 +10,8 @@ use crate::pages::connections::ConnectionsPage;
 use crate::pages::not_found::NotFound;
 use crate::pages::people::PeoplePage;
 use crate::pages::person::PersonPage;
+use crate::pages::plan::PlanPage;
+use crate::pages::plan::list::PlansPage;
 use crate::pages::role::RolePage;
 use crate::pages::roles::RolesPage;
 use crate::pages::shell::{Shell, TopBar};
@@ -45,6 +47,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/c/:id/people") view=PeoplePage />
                 <Route path=path!("/c/:id/person") view=PersonPage />
                 <Route path=path!("/activity") view=ActivityPage />
+                <Route path=path!("/plan") view=PlansPage />
+                <Route path=path!("/plan/:id") view=PlanPage />
                 <Route path=path!("/snapshot") view=SnapshotPage />
             </Routes>
         </Shell>

@@ -1,6 +1,7 @@
 //! English.
 
 mod activity;
+mod plans;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
@@ -246,6 +247,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_advice: "Check again later. It is taken up by itself when the page is loaded again.",
     conflict_with: |operation| format!("Operation {operation} is in the way."),
     activity: activity::ACTIVITY,
+    plans: plans::PLANS,
 
     restored: |what, whom| format!("Restored {what} to {whom}"),
     restored_proof: "Read again: it is held again.",

@@ -1,6 +1,7 @@
 //! Russian.
 
 mod activity;
+mod plans;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
@@ -260,6 +261,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
     conflict_with: |operation| format!("Мешает операция {operation}."),
     activity: activity::ACTIVITY,
+    plans: plans::PLANS,
 
     restored: |what, whom| format!("Возвращено: {what} — {whom}"),
     restored_proof: "Прочитано снова: доступ опять есть.",

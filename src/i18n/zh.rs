@@ -1,6 +1,7 @@
 //! Chinese, simplified.
 
 mod activity;
+mod plans;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
@@ -239,6 +240,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_advice: "请稍后再次检查。重新加载页面时会自动继续跟踪。",
     conflict_with: |operation| format!("操作 {operation} 正在进行，无法继续。"),
     activity: activity::ACTIVITY,
+    plans: plans::PLANS,
 
     restored: |what, whom| format!("已恢复：{whom} 的 {what}"),
     restored_proof: "已重新读取：确实重新持有。",

@@ -11,6 +11,7 @@ pub mod operations;
 pub mod people;
 pub mod person;
 mod place;
+pub mod plan;
 pub mod revoke;
 pub mod role;
 pub mod roles;

@@ -1,34 +1,107 @@
-//! What runs: how far a plan of several entries is, and the vendor's operations that rows wait for, with everything that
-//! helps to find them again.
+//! What runs: how far a plan of several entries is, with the buttons that steer it; the vendor's operations that rows wait
+//! for, with everything that helps to find them again; and plans that were left unfinished.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use rescind_domain::{PlanId, PlanSummary};
 use rescind_vendors::{Operation, OperationState};
 
+use super::notices::unread;
+use super::plan::list::title;
+use super::plan::progress::pace;
 use crate::i18n::{format, use_i18n};
-use crate::state::revocations::{Progress, Watched};
-use crate::state::use_console;
+use crate::state::revocations::Watched;
+use crate::state::runs::{Phase, Run};
+use crate::state::{Console, go_on, url, use_console};
 use crate::ui::dynamic::dynamic;
 
-/// The list; empty while nothing runs.
+/// The list; empty while nothing runs. What the page of a plan says of it is not said twice.
 #[component]
 pub fn Operations() -> impl IntoView {
-    let revocations = use_console().revocations;
+    let console = use_console();
+    let (revocations, runs) = (console.revocations, console.runs);
+    let path = use_location().pathname;
+    let shown_here = move |plan: &PlanId| path.with(|path| *path == url::plan(plan));
+    let running =
+        move || runs.all().into_iter().filter(|run| run.all > 1 && !shown_here(&run.plan)).collect::<Vec<Run>>();
+    let unfinished = move || runs.unfinished.get().into_iter().filter(move |plan| !shown_here(&plan.id));
     view! {
-        {dynamic(move || revocations.progress().into_iter().map(progress).collect_view())}
+        <For each=running key=|run| run.number let:run>
+            {progress(console, &run)}
+        </For>
         {dynamic(move || revocations.watched().iter().map(watched).collect_view())}
+        {dynamic(move || unfinished().map(|plan| offer(console, plan)).collect_view())}
+        {dynamic(move || runs.trouble.get().map(|(plan, fault)| {
+            let again = Callback::new(move |()| go_on::go_on(console, plan.clone()));
+            unread(use_i18n().t().plans.title, &fault, again)
+        }))}
     }
 }
 
-fn progress(progress: Progress) -> AnyView {
+/// One run. Its parts change by themselves, so that its buttons stay under the pointer.
+fn progress(console: Console, run: &Run) -> AnyView {
     let i18n = use_i18n();
-    let number = |number| format::number(i18n.locale(), number);
-    let Progress { all, done, failed } = progress;
-    let words =
-        (i18n.t().progress)(&number(done - failed.min(done)), &number(failed), &number(all.saturating_sub(done)));
+    let (number, plan) = (run.number, StoredValue::new(run.plan.clone()));
+    let href = url::plan(&run.plan);
+    let run = Memo::new(move |before: Option<&Option<Run>>| {
+        console.runs.numbered(number).or_else(|| before.cloned().flatten())
+    });
+    let of = move |part: fn(&Run) -> usize| run.with(|run| run.as_ref().map_or(0, part));
+    let words = move || {
+        let number = |number| format::number(i18n.locale(), number);
+        let (all, done, failed) = (of(|run| run.all), of(|run| run.done), of(|run| run.failed));
+        (i18n.t().progress)(&number(done - failed.min(done)), &number(failed), &number(all.saturating_sub(done)))
+    };
+    let phase = Memo::new(move |_| run.with(|run| run.as_ref().map_or(Phase::Ending, |run| run.phase)));
+    let ending = move || phase.get() == Phase::Ending;
+    let steer = move |_| {
+        plan.with_value(|plan| match phase.get_untracked() {
+            Phase::Paused => console.runs.go_on(plan),
+            Phase::Running | Phase::Ending => console.runs.pause(plan),
+        });
+    };
     view! {
         <div class="running">
-            <progress aria-label=i18n.t().revoking_name max=all.to_string() value=done.to_string()></progress>
-            <span class="muted">{words}</span>
+            <progress
+                aria-label=i18n.text(|t| t.revoking_name)
+                max=move || of(|run| run.all).to_string()
+                value=move || of(|run| run.done).to_string()
+            ></progress>
+            <span class="muted">{dynamic(words)}</span>
+            <span class="muted pace">
+                {dynamic(move || run.with(|run| run.as_ref().and_then(|run| pace(i18n.t(), i18n.locale(), run))))}
+            </span>
+            <button type="button" class="btn small quiet" hidden=ending on:click=steer>
+                {dynamic(move || if phase.get() == Phase::Paused { i18n.t().plans.go_on } else { i18n.t().plans.pause })}
+            </button>
+            <button
+                type="button"
+                class="btn small quiet"
+                hidden=ending
+                on:click=move |_| plan.with_value(|plan| console.runs.cancel(plan))
+            >
+                {i18n.text(|t| t.plans.cancel_rest)}
+            </button>
+            <a class="open" href=href>{i18n.text(|t| t.plans.open)}</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// A plan that an earlier page left unfinished: nothing of it is sent before somebody says so.
+fn offer(console: Console, plan: PlanSummary) -> AnyView {
+    let i18n = use_i18n();
+    let t = i18n.t();
+    let left = format::number(i18n.locale(), usize::try_from(plan.states.planned).unwrap_or(usize::MAX));
+    let words = (t.plans.offer)(&title(t, &plan.reason), &left);
+    let (href, id) = (url::plan(&plan.id), plan.id.clone());
+    let dismiss = move |_| console.runs.dismiss(&plan.id);
+    view! {
+        <div class="running">
+            <p class="grow" role="status">{words}</p>
+            <button type="button" class="btn small" on:click=move |_| go_on::go_on(console, id.clone())>{t.plans.go_on}</button>
+            <a class="open" href=href>{t.plans.open}</a>
+            <button type="button" class="btn small quiet" on:click=dismiss>{t.dismiss}</button>
         </div>
     }
     .into_any()

@@ -114,6 +114,9 @@ fn Navigation() -> impl IntoView {
                 }
             </For>
             <h2>{i18n.text(|t| t.tools)}</h2>
+            <a href="/plan" aria-current=move || path.with(|path| path.starts_with("/plan")).then_some("true")>
+                <span class="name">{i18n.text(|t| t.plans.title)}</span>
+            </a>
             <a href="/activity" aria-current=move || path.with(|path| path == "/activity").then_some("true")>
                 <span class="name">{i18n.text(|t| t.activity.title)}</span>
             </a>

@@ -175,6 +175,17 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
     }
 }
 
+/// A fault in one line: both statuses, then the words of whoever refused.
+#[must_use]
+pub fn line(fault: &Fault) -> String {
+    let mut parts: Vec<String> = fault.http_status.map(|status| format!("HTTP {status}")).into_iter().collect();
+    let facts = fault.business.as_ref().into_iter().flat_map(business_facts);
+    parts.extend(facts.map(|(name, value)| format!("{name} {value}")));
+    let words = fault.message.clone().filter(|message| !message.is_empty());
+    parts.push(words.unwrap_or_else(|| meaning_and_advice(use_i18n().t(), fault).0));
+    parts.join(" · ")
+}
+
 /// The vendor's own status, in its own words.
 pub(super) fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
     let fact = |name: &str, value: String| (name.to_owned(), value);

@@ -3,9 +3,6 @@
 //!
 //! Nothing here is ever aborted: a revocation that has begun runs to its end even when its page is left.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use futures_util::{StreamExt, stream};
 use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
@@ -16,16 +13,16 @@ use rescind_domain::{
 };
 use rescind_vendors::Method;
 use rescind_vendors::read::CONCURRENCY;
-use rescind_vendors::revoke::{Earlier, Item, Next, Step, batches, revoke, settle_earlier, wait_for};
+use rescind_vendors::revoke::{Earlier, Item, Next, Step, revoke, settle_earlier, wait_for};
 
 use super::notices::{Said, Stored};
 use super::revocations::{RowState, Task};
+use super::run::run;
+use super::runs::Extent;
 use super::{Console, preferences};
 use crate::api;
 use crate::transport::pause;
 
-/// How often a tab renews its lease of the plan that it runs, in milliseconds. The gateway's lease lasts longer.
-const RENEW_EVERY: u32 = 5_000;
 /// The pause in milliseconds between two questions to the journal about an answer that got lost on the way to us.
 const ASK_EVERY: u32 = 1_000;
 /// How often an entry must be seen without a call before the call counts as never having reached the gateway.
@@ -33,7 +30,7 @@ const NEVER_ARRIVED_AFTER: u32 = 3;
 /// How many operations in the way are waited for before the last refusal stands.
 const WAITS: usize = 20;
 
-/// Stores a plan that takes these grants away, then carries it out, one call after the other.
+/// Stores a plan that takes these grants away, then carries it out.
 pub fn start(console: Console, connection: Connection, grants: Vec<Grant>, reason: String) {
     for grant in &grants {
         console.revocations.set(&grant.key(&connection.id), RowState::Starting);
@@ -52,7 +49,8 @@ pub fn start(console: Console, connection: Connection, grants: Vec<Grant>, reaso
             Ok(stored) => {
                 preferences::forget_reason();
                 let entries = grants.into_iter().zip(stored.entries);
-                run(console, entries.map(|(grant, entry)| task(grant, stored.id.clone(), entry.id)).collect()).await;
+                let tasks = entries.map(|(grant, entry)| task(grant, stored.id.clone(), entry.id)).collect();
+                run(console, tasks, Extent::Rest).await;
             }
             Err(failure) => {
                 let fault = Box::new(api::fault(&failure, Method::Post, "/api/plans"));
@@ -69,22 +67,24 @@ pub fn start(console: Console, connection: Connection, grants: Vec<Grant>, reaso
 
 /// Tries grants again: within their entries where the journal permits another call, else as a new plan.
 pub fn retry(console: Console, tasks: Vec<Task>) {
-    let (mut again, mut anew) = (Vec::new(), Vec::new());
+    let (mut same, mut anew) = (Vec::new(), Vec::new());
     for task in tasks {
         match console.revocations.row(&task.key()).get_untracked() {
             state if state.is_busy() => {}
-            RowState::Settled(_, outcome) if repeatable(&task, &outcome) => again.push(task),
+            RowState::Settled(_, outcome) if repeatable(&task, &outcome) => same.push(task),
             _ => anew.push(task),
         }
     }
-    if !again.is_empty() {
-        for task in &again {
-            console.revocations.set(&task.key(), RowState::Starting);
-        }
-        spawn_local(run(console, again));
-    }
+    again(console, same);
     if let Some(Task { connection, reason, .. }) = anew.first().cloned() {
         start(console, connection, anew.into_iter().map(|task| task.grant).collect(), reason);
+    }
+}
+
+/// Tries entries of one plan again whose calls the journal knows to have failed.
+pub fn again(console: Console, tasks: Vec<Task>) {
+    if !tasks.is_empty() {
+        spawn_local(run(console, tasks, Extent::Again));
     }
 }
 
@@ -92,38 +92,10 @@ fn repeatable(task: &Task, outcome: &Outcome) -> bool {
     outcome.finality() == Finality::Repeatable && !task.entry.as_str().is_empty()
 }
 
-/// Carries out tasks of one plan, which all belong to one connection, holding the plan's lease meanwhile.
-async fn run(console: Console, tasks: Vec<Task>) {
-    let Some((plan, vendor)) = tasks.first().map(|task| (task.plan.clone(), task.connection.vendor)) else { return };
-    let running = Rc::new(Cell::new(true));
-    let renewing = Rc::clone(&running);
-    spawn_local(async move {
-        let holder = preferences::tab();
-        while renewing.get() {
-            // A lease that cannot be had is no reason to stop: the gateway refuses a second call for an entry by itself.
-            let _ = console.client.lease(&plan, &holder).await;
-            pause(RENEW_EVERY).await;
-        }
-    });
-    let progress = console.revocations.begin(tasks.len());
-    let grants: Vec<Grant> = tasks.iter().map(|task| task.grant.clone()).collect();
-    let mut settled = Vec::with_capacity(tasks.len());
-    for batch in batches(vendor, &grants) {
-        let batch: Vec<Task> = batch.into_iter().filter_map(|at| tasks.get(at)).cloned().collect();
-        let outcomes = carry_out(console, &batch).await;
-        let stored = store_all(console, &outcomes).await;
-        progress.count(&outcomes);
-        settled.extend(outcomes.into_iter().zip(stored).map(|((task, outcome), stored)| (task, outcome, stored)));
-    }
-    running.set(false);
-    drop(progress);
-    console.notices.say_all(settled);
-}
-
 /// Carries out one batch. Where the server lacks the best form of the call, the older one follows; where another operation is
 /// in the way, its end is waited for. The failure of the try before is in the journal before the next one leaves, as an
 /// attempt of its own.
-async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Outcome)> {
+pub(super) async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Outcome)> {
     let mut done = Vec::with_capacity(batch.len());
     let mut left = batch.to_vec();
     let (mut form, mut waits) = (0, 0);
@@ -219,7 +191,7 @@ pub(super) async fn settle(console: Console, task: Task, outcome: Outcome) {
 }
 
 /// Writes outcomes into the journal, then shows them.
-async fn store_all(console: Console, settled: &[(Task, Outcome)]) -> Vec<Stored> {
+pub(super) async fn store_all(console: Console, settled: &[(Task, Outcome)]) -> Vec<Stored> {
     let store = |(task, outcome): &(Task, Outcome)| {
         let (task, outcome) = (task.entry.clone(), outcome.clone());
         async move {

@@ -2,11 +2,15 @@
 //! All of it hangs on one [`Console`], which is made once and handed down by context.
 
 pub mod execute;
+pub mod go_on;
 pub mod load;
 pub mod notices;
+pub mod plan_memory;
 pub mod preferences;
 pub mod resume;
 pub mod revocations;
+mod run;
+pub mod runs;
 pub mod session;
 pub mod url;
 
@@ -15,6 +19,7 @@ use rescind_domain::{Connection, ConnectionId};
 
 use self::notices::Notices;
 use self::revocations::Revocations;
+use self::runs::Runs;
 use self::session::Session;
 use crate::transport::Client;
 
@@ -31,6 +36,8 @@ pub struct Console {
     pub connections: RwSignal<Vec<Connection>>,
     /// What is being revoked, and what became of it.
     pub revocations: Revocations,
+    /// The plans that run in this tab.
+    pub runs: Runs,
     /// The messages.
     pub notices: Notices,
 }
@@ -46,6 +53,7 @@ impl Console {
             session,
             connections: RwSignal::new(Vec::new()),
             revocations: Revocations::new(),
+            runs: Runs::new(),
             notices: Notices::new(),
         };
         provide_context(console);

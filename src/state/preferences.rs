@@ -162,15 +162,15 @@ pub fn forget_reason() {
     }
 }
 
-fn local() -> Option<Storage> {
+pub(super) fn local() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn session() -> Option<Storage> {
+pub(super) fn session() -> Option<Storage> {
     window().session_storage().ok().flatten()
 }
 
-fn put(storage: Option<Storage>, key: &str, value: &str) {
+pub(super) fn put(storage: Option<Storage>, key: &str, value: &str) {
     if let Some(storage) = storage {
         // A full or forbidden storage only means that the choice is not remembered.
         let _ = storage.set_item(key, value);

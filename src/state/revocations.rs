@@ -56,51 +56,6 @@ impl RowState {
     }
 }
 
-/// How far a plan is that runs in this tab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// How many entries it has.
-    pub all: usize,
-    /// How many have an outcome.
-    pub done: usize,
-    /// How many of those are no success.
-    pub failed: usize,
-}
-
-/// A plan that runs, until this is dropped.
-pub struct Running {
-    progress: RwSignal<Vec<(u64, Progress)>>,
-    number: u64,
-}
-
-impl Running {
-    /// Counts outcomes.
-    pub(super) fn count(&self, settled: &[(Task, Outcome)]) {
-        let success = |outcome: &Outcome| {
-            matches!(
-                outcome,
-                Outcome::Revoked
-                    | Outcome::Accepted
-                    | Outcome::AlreadyAbsent
-                    | Outcome::Restored
-                    | Outcome::AlreadyHeld
-            )
-        };
-        self.progress.update(|all| {
-            if let Some((_, progress)) = all.iter_mut().find(|(number, _)| *number == self.number) {
-                progress.done += settled.len();
-                progress.failed += settled.iter().filter(|(_, outcome)| !success(outcome)).count();
-            }
-        });
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.progress.update(|all| all.retain(|(number, _)| *number != self.number));
-    }
-}
-
 /// An operation of the vendor's that a row waits for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watched {
@@ -118,9 +73,7 @@ pub struct Revocations {
     rows: StoredValue<HashMap<GrantKey, ArcRwSignal<RowState>>>,
     gone: RwSignal<HashMap<GrantKey, Timestamp>>,
     settled: RwSignal<u32>,
-    progress: RwSignal<Vec<(u64, Progress)>>,
     watched: RwSignal<Vec<Watched>>,
-    last: StoredValue<u64>,
 }
 
 impl Revocations {
@@ -129,9 +82,7 @@ impl Revocations {
             rows: StoredValue::new(HashMap::new()),
             gone: RwSignal::new(HashMap::new()),
             settled: RwSignal::new(0),
-            progress: RwSignal::new(Vec::new()),
             watched: RwSignal::new(Vec::new()),
-            last: StoredValue::new(0),
         }
     }
 
@@ -156,13 +107,6 @@ impl Revocations {
         self.settled.get()
     }
 
-    /// How far the plans are that run in this tab and have more than one entry, tracked.
-    #[must_use]
-    pub fn progress(self) -> Vec<Progress> {
-        self.progress
-            .with(|all| all.iter().map(|(_, progress)| *progress).filter(|progress| progress.all > 1).collect())
-    }
-
     /// The operations that rows wait for, each once, tracked.
     #[must_use]
     pub fn watched(self) -> Vec<Watched> {
@@ -174,17 +118,6 @@ impl Revocations {
             new
         });
         watched
-    }
-
-    /// Begins to count the outcomes of a plan.
-    pub(super) fn begin(self, all: usize) -> Running {
-        let number = self.last.try_update_value(|last| {
-            *last += 1;
-            *last
-        });
-        let number = number.unwrap_or_default();
-        self.progress.update(|running| running.push((number, Progress { all, ..Progress::default() })));
-        Running { progress: self.progress, number }
     }
 
     fn watch(self, key: &GrantKey, state: &RowState) {

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use rescind_domain::GatewayErrorKind;
 use rescind_vendors::TransportFailure;
 
-use super::{Console, resume, url};
+use super::{Console, go_on, resume, url};
 
 /// Where the session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,7 @@ pub async fn enter(console: Console) {
             console.connections.set(connections);
             console.session.phase.set(Phase::SignedIn);
             resume::resume_all(console).await;
+            go_on::look(console);
         }
         Err(TransportFailure::Gateway { error, .. }) if error.kind == GatewayErrorKind::SignedOut => {}
         Err(failure) if is_at_proxy(&failure) => console.session.phase.set(Phase::AtProxy),

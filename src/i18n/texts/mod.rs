@@ -13,9 +13,11 @@ macro_rules! texts {
 }
 
 mod activity;
+mod plans;
 mod snapshot;
 
 pub use activity::ActivityTexts;
+pub use plans::PlansTexts;
 pub use snapshot::SnapshotTexts;
 
 /// A text in the plural forms of `Intl.PluralRules`; `{n}` stands for the number.
@@ -470,6 +472,8 @@ texts! {
 
     /// The journal's page.
     activity: ActivityTexts,
+    /// The plans' pages.
+    plans: PlansTexts,
     /// The page of saved descriptions.
     snapshot: SnapshotTexts,
     /// Page that does not exist.

@@ -1,0 +1,208 @@
+// Plans that run: steered, left, taken up again, watched, and taken along. Every row exactly once, whatever happens.
+import { readFile } from 'node:fs/promises';
+import { axe, expect, Journal, REVOKE_PRIVILEGE, RolePage, Server, test } from '../fixtures/index.mjs';
+import { grant, PlanPage, rowName, store } from '../fixtures/plans.mjs';
+
+// Every row of these is several calls of a slow vendor.
+test.setTimeout(120_000);
+
+/** Stores a plan of so many rows and opens its page. */
+async function opened(page, sandbox, count, reason = 'Alice leaves on Friday') {
+  await grant(sandbox, count);
+  const plan = new PlanPage(page, sandbox, await store(page, count, reason));
+  await plan.open();
+  await expect(page.getByRole('table', { name: `Entries of ${reason}` })).toHaveAttribute('aria-rowcount', String(count));
+  return plan;
+}
+
+/** Makes the vendor slow, so that there is a middle. */
+const slow = (sandbox, delay_ms = 250) => sandbox.fault({ path: REVOKE_PRIVILEGE, delay_ms });
+
+test('two hundred rows, a fault in every twentieth call, the tab closed half-way: every row exactly once', async ({ signedInPage: page, context, sandbox, journal }) => {
+  test.setTimeout(300_000);
+  const plan = await opened(page, sandbox, 200);
+  const kinds = [{ cut: 'after' }, { status: 500, body: { code: 5, message: 'internal' } }, { cut: 'before' }];
+  const trouble = (async () => {
+    for (let number = 0; number < 10; number += 1) {
+      await plan.sent(number * 19);
+      await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 1, ...kinds[number % kinds.length] });
+    }
+  })();
+  await plan.button('Go on').click();
+  await plan.sent(90);
+  await page.close();
+
+  const second = new PlanPage(await context.newPage(), sandbox, plan.id);
+  await second.page.goto('/');
+  const offer = second.page.getByRole('status').filter({ hasText: 'The plan “Alice leaves on Friday” is not finished.' });
+  await expect(offer, 'once the lease of the closed tab has ended').toBeVisible({ timeout: 30_000 });
+  const before = await plan.calls();
+  await second.page.getByRole('link', { name: 'Open plan' }).click();
+  expect(await plan.calls(), 'nothing is sent before somebody says so').toBe(before);
+  await second.button('Go on').click();
+  await second.done(200, 200, 90_000);
+  await trouble;
+  await expect(second.bar).toHaveCount(0);
+
+  const outcomes = await second.agrees(journal);
+  const failed = outcomes.filter((outcome) => outcome !== 'Revoked').length;
+  expect(failed).toBeGreaterThan(0);
+  await expect(second.page.getByText(`${200 - failed} done, ${failed} failed, 0 left`)).toBeVisible();
+
+  await second.button(`Retry ${failed} failed`).click();
+  await expect(second.page.getByText('200 done, 0 failed, 0 left')).toBeVisible({ timeout: 20_000 });
+  expect((await sandbox.held()).filter((name) => name.endsWith(' from bulk'))).toEqual([]);
+});
+
+test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, journal }) => {
+  await slow(sandbox);
+  const plan = await opened(page, sandbox, 24);
+  await plan.button('Go on').click();
+  await expect(plan.bar).toBeVisible();
+  await plan.sent(6);
+  await plan.button('Pause').click();
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible();
+  // What was sent runs to its end; then the gateway waits for nothing.
+  await expect.poll(async () => (await plan.entries()).filter(({ state }) => state === 'in_flight').length).toBe(0);
+  const paused = await plan.calls();
+  expect(paused).toBeLessThan(24);
+  await page.goto('/plan');
+  await expect(page.getByRole('row').filter({ hasText: 'Alice leaves on Friday' })).toContainText('Not finished');
+  expect(await plan.calls(), 'a pause outlives its page').toBe(paused);
+  await plan.open();
+  await plan.button('Go on').click();
+  await plan.done(24, 24);
+  await plan.agrees(journal);
+});
+
+test('the rest of a plan is cancelled and told as that', async ({ signedInPage: page, sandbox, journal }) => {
+  await slow(sandbox);
+  const plan = await opened(page, sandbox, 24);
+  await plan.button('Go on').click();
+  await plan.sent(6);
+  await plan.button('Cancel the rest').click();
+  await expect(page.getByText('Rest cancelled', { exact: true })).toBeVisible();
+  const entries = await plan.entries();
+  const planned = entries.filter(({ state }) => state === 'planned').length;
+  expect(planned).toBeGreaterThan(5);
+  await expect(page.getByRole('note')).toHaveText(`${planned} entries were cancelled: they were not sent.`);
+  await expect(page.getByRole('row').filter({ hasText: 'Cancelled' }).first()).toBeVisible();
+  expect(await plan.calls()).toBe(24 - planned);
+  expect((await journal.outcomes()).filter((outcome) => outcome === 'Revoked')).toHaveLength(24 - planned);
+  await page.goto('/');
+  await expect(page.getByRole('table')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open plan' }), 'nobody is asked to go on').toHaveCount(0);
+});
+
+test('of two tabs one runs the plan and the other follows it', async ({ signedInPage: page, context, sandbox, journal }) => {
+  await slow(sandbox);
+  const plan = await opened(page, sandbox, 24);
+  await plan.button('Go on').click();
+  await plan.sent(4);
+  const watcher = new PlanPage(await context.newPage(), sandbox, plan.id);
+  await watcher.open();
+  await expect(watcher.page.getByRole('note')).toHaveText('Another tab runs this plan. This page follows it.');
+  await expect(watcher.bar).toBeVisible();
+  await expect(watcher.button('Go on')).toBeHidden();
+  await plan.done(24, 24);
+  await watcher.done(24, 24);
+  await expect(watcher.page.getByText('Finished', { exact: true })).toBeVisible();
+  await plan.agrees(journal);
+});
+
+test('a reload in the middle goes on by itself', async ({ signedInPage: page, sandbox, journal }) => {
+  await slow(sandbox);
+  const plan = await opened(page, sandbox, 24);
+  await plan.button('Go on').click();
+  await plan.sent(8);
+  await page.reload();
+  await plan.done(24, 24);
+  await plan.agrees(journal);
+});
+
+test('a plan outlives the gateway that is killed in the middle of it', async ({ page, server, sandbox }) => {
+  test.setTimeout(180_000);
+  // The vendor outlives this gateway: it is the sandbox of another one.
+  const config = `[[connection]]
+id = "milvus"
+label = "Milvus production"
+vendor = "milvus"
+url = "${server.sandboxUrl}"
+[connection.credential]
+env = "MILVUS_TOKEN"
+`;
+  const crashing = await Server.start(config, { MILVUS_TOKEN: 'root:Milvus' });
+  await page.goto(crashing.link);
+  await expect(page.getByText('Milvus production').first()).toBeVisible();
+  await grant(sandbox, 24);
+  await slow(sandbox);
+  const id = await store(page, 24, 'Alice leaves on Friday', crashing.url);
+  const plan = new PlanPage(page, sandbox, id, crashing.url);
+  await plan.open();
+  await plan.button('Go on').click();
+  await plan.sent(8);
+  await crashing.kill();
+  await crashing.restart();
+  const dialog = page.getByRole('dialog', { name: 'Sign in to Rescind' });
+  await dialog.getByLabel('Token').fill(crashing.token);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await plan.done(24, 24);
+  await plan.agrees(new Journal(crashing));
+  await crashing.stop();
+});
+
+test('five rows are taken away with the keyboard alone', async ({ signedInPage: page, sandbox, journal }) => {
+  await grant(sandbox, 5);
+  const role = new RolePage(page);
+  await role.open('bulk', 'privileges');
+  await role.filter.focus();
+  for (let row = 0; row < 5; row += 1) {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('x');
+  }
+  const act = page.getByRole('button', { name: 'Revoke 5 selected…' });
+  await expect(act).toBeVisible();
+  const focused = () => act.evaluate((button) => button === document.activeElement);
+  for (let steps = 0; steps < 20 && !(await focused()); steps += 1) await page.keyboard.press('Shift+Tab');
+  await expect(act).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(role.dialog).toBeVisible();
+  const typing = () => role.reason.evaluate((field) => field === document.activeElement);
+  for (let steps = 0; steps < 10 && !(await typing()); steps += 1) await page.keyboard.press('Tab');
+  await page.keyboard.type('moved on');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => journal.outcomes(), { timeout: 20_000 }).toEqual(Array(5).fill('Revoked'));
+  expect((await sandbox.held()).filter((name) => name.endsWith(' from bulk'))).toEqual([]);
+});
+
+test('plans are listed, taken along, and spelled for other tools', async ({ signedInPage: page, sandbox }) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = async (text) => {
+      globalThis.copied = text;
+    };
+  });
+  const copied = () => page.evaluate(() => globalThis.copied);
+  const plan = await opened(page, sandbox, 3, '=quarterly review');
+  await page.getByText('Exact calls').click();
+  await page.getByRole('button', { name: 'Copy as curl' }).click();
+  await expect.poll(copied).toContain('-H "Authorization: Bearer $TOKEN"');
+  await page.getByRole('button', { name: 'Copy as pymilvus' }).click();
+  await expect.poll(copied).toContain('client.revoke_privilege_v2(role_name="bulk", privilege="Search", collection_name="c1", db_name="default")');
+  await axe(page);
+
+  const file = async (kind) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), plan.button(`Export ${kind}`).click()]);
+    return readFile(await download.path(), 'utf8');
+  };
+  const csv = await file('CSV');
+  expect(csv.split('\r\n')[1]).toContain(",'=quarterly review,");
+  expect(csv).toContain(rowName(3));
+  expect(JSON.parse(await file('JSON'))).toMatchObject({ id: plan.id, entries: [{ state: { state: 'planned' } }, {}, {}] });
+
+  await page.getByRole('navigation', { name: 'Connections' }).getByRole('link', { name: 'Plans' }).click();
+  const row = page.getByRole('table', { name: 'Plans' }).getByRole('row').filter({ hasText: '=quarterly review' });
+  await expect(row).toContainText('Not finished');
+  await axe(page);
+  await row.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('=quarterly review');
+});

@@ -1,0 +1,83 @@
+//! English: plans.
+
+use crate::i18n::texts::{PlansTexts, Plural};
+
+pub(super) const PLANS: PlansTexts = PlansTexts {
+    title: "Plans",
+    empty: "Nothing has been planned yet. Select rows in any table and revoke them: that is a plan.",
+    no_reason: "No reason given",
+    entries_of: |plan| format!("Entries of {plan}"),
+    no_such: "There is no such plan.",
+    older: "Older plans",
+
+    made: "Made",
+    who: "By",
+    entries: "Entries",
+    done: "Done",
+    failed: "Failed",
+    what: "What",
+    from: "From",
+    state: "State",
+    detail: "Detail",
+
+    running: "Running",
+    paused: "Paused",
+    elsewhere: "Running in another tab",
+    finished: "Finished",
+    unfinished: "Not finished",
+    cancelled: "Rest cancelled",
+    watching: "Another tab runs this plan. This page follows it.",
+    rest_cancelled: Plural {
+        one: "{n} entry was cancelled: it was not sent.",
+        few: "{n} entries were cancelled: they were not sent.",
+        many: "{n} entries were cancelled: they were not sent.",
+        other: "{n} entries were cancelled: they were not sent.",
+    },
+    offer: |plan, left| format!("The plan “{plan}” is not finished. Not sent yet: {left}."),
+
+    done_of: |done, all| format!("{done} of {all}"),
+    per_second: |number| format!("{number} per second"),
+    per_minute: |number| format!("{number} per minute"),
+    seconds_left: |seconds| format!("about {seconds} s left"),
+    minutes_left: |minutes| format!("about {minutes} min left"),
+
+    pause: "Pause",
+    go_on: "Go on",
+    cancel_rest: "Cancel the rest",
+    retry_failed: Plural {
+        one: "Retry {n} failed",
+        few: "Retry {n} failed",
+        many: "Retry {n} failed",
+        other: "Retry {n} failed",
+    },
+    check_unknown: Plural {
+        one: "Check {n} again",
+        few: "Check {n} again",
+        many: "Check {n} again",
+        other: "Check {n} again",
+    },
+    open: "Open plan",
+    print: "Print",
+    export: |kind| format!("Export {kind}"),
+    calls: "Exact calls",
+    copy_as: |tool| format!("Copy as {tool}"),
+    untold: Plural {
+        one: "{n} call cannot be told now: it depends on a state that has changed since.",
+        few: "{n} calls cannot be told now: they depend on a state that has changed since.",
+        many: "{n} calls cannot be told now: they depend on a state that has changed since.",
+        other: "{n} calls cannot be told now: they depend on a state that has changed since.",
+    },
+
+    waiting: "Waiting",
+    not_sent: "Not sent",
+    cancelled_entry: "Cancelled",
+    sent: "Sent",
+    unclear: "To be checked",
+    revoked: "Revoked",
+    accepted: "Confirmed, not verified",
+    absent: "Was not there",
+    still_effective: "Still effective",
+    still_present: "Still there",
+    pending: "In progress",
+    failure: "Failed",
+};

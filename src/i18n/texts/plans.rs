@@ -1,0 +1,118 @@
+//! The keys of the plans' pages, and of what is said of a plan that runs.
+
+use super::{Plural, With1, With2};
+
+texts! {
+    /// The texts of plans.
+    PlansTexts;
+
+    /// Heading, table and link.
+    title: &'static str,
+    /// There are none.
+    empty: &'static str,
+    /// A plan without a reason.
+    no_reason: &'static str,
+    /// Table: the entries of one plan.
+    entries_of: With1,
+    /// The plan does not exist.
+    no_such: &'static str,
+    /// Button: the next page.
+    older: &'static str,
+
+    /// Column and fact.
+    made: &'static str,
+    /// Column and fact.
+    who: &'static str,
+    /// Column: how many entries.
+    entries: &'static str,
+    /// Column: how many came out as asked for.
+    done: &'static str,
+    /// Column: how many did not.
+    failed: &'static str,
+    /// Column.
+    what: &'static str,
+    /// Column.
+    from: &'static str,
+    /// Column.
+    state: &'static str,
+    /// Column: more about the state.
+    detail: &'static str,
+
+    /// Badge: it runs in this tab.
+    running: &'static str,
+    /// Badge.
+    paused: &'static str,
+    /// Badge.
+    elsewhere: &'static str,
+    /// Badge.
+    finished: &'static str,
+    /// Badge: some entries were never sent.
+    unfinished: &'static str,
+    /// Badge: the rest was cancelled.
+    cancelled: &'static str,
+    /// Sentence under the head.
+    watching: &'static str,
+    /// Sentence under the head: `{n}` entries were not sent and will not be.
+    rest_cancelled: Plural,
+    /// Sentence: reason, how many were not sent.
+    offer: With2,
+
+    /// Done, of all.
+    done_of: With2,
+    /// Pace.
+    per_second: With1,
+    /// Pace.
+    per_minute: With1,
+    /// What is left: seconds.
+    seconds_left: With1,
+    /// What is left: minutes.
+    minutes_left: With1,
+
+    /// Button.
+    pause: &'static str,
+    /// Button.
+    go_on: &'static str,
+    /// Button.
+    cancel_rest: &'static str,
+    /// Button: `{n}` entries.
+    retry_failed: Plural,
+    /// Button: `{n}` entries.
+    check_unknown: Plural,
+    /// Link.
+    open: &'static str,
+    /// Button.
+    print: &'static str,
+    /// Button: a file, its kind.
+    export: With1,
+    /// Heading: the calls.
+    calls: &'static str,
+    /// Button: copy in the words of a tool.
+    copy_as: With1,
+    /// `{n}` calls cannot be told.
+    untold: Plural,
+
+    /// Badge of an entry.
+    waiting: &'static str,
+    /// Badge of an entry.
+    not_sent: &'static str,
+    /// Badge of an entry: not sent, and not to be.
+    cancelled_entry: &'static str,
+    /// Badge of an entry.
+    sent: &'static str,
+    /// Badge of an entry.
+    unclear: &'static str,
+    /// Badge of an outcome.
+    revoked: &'static str,
+    /// Badge of an outcome.
+    accepted: &'static str,
+    /// Badge of an outcome.
+    absent: &'static str,
+    /// Badge of an outcome.
+    still_effective: &'static str,
+    /// Badge of an outcome.
+    still_present: &'static str,
+    /// Badge of an outcome.
+    pending: &'static str,
+    /// Badge of an outcome.
+    failure: &'static str,
+}

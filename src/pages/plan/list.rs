@@ -1,0 +1,154 @@
+//! All stored plans, newest first: what each was for, who made it, and how far it is.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rescind_domain::PlanSummary;
+use rescind_domain::table::CellKey;
+use rescind_vendors::Method;
+
+use super::standing::{Counts, standing, standing_badge};
+use crate::api;
+use crate::i18n::{Texts, format, use_i18n};
+use crate::pages::head::PageHead;
+use crate::pages::notices::unread;
+use crate::pages::{table_state, vacancy};
+use crate::state::load::Load;
+use crate::state::{url, use_console};
+use crate::ui::dynamic::dynamic;
+use crate::ui::table::{Column, ColumnKind, DataTable};
+use crate::ui::time::Age;
+
+/// How many plans a page has.
+const PAGE: usize = 100;
+
+#[derive(Clone, Default)]
+struct Plans {
+    rows: Vec<PlanSummary>,
+    /// Whether there are older ones.
+    more: bool,
+}
+
+/// The page.
+#[component]
+pub fn PlansPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let plans: Load<Plans> = Load::new();
+    let read = move |known: Vec<PlanSummary>| {
+        plans.run(|_| async move {
+            let before = known.last().map(|plan| plan.id.clone());
+            let page = console.client.plans(before.as_ref(), PAGE).await;
+            let page = page.map_err(|failure| api::fault(&failure, Method::Get, "/api/plans"))?;
+            let more = page.len() == PAGE;
+            Ok(Plans { rows: known.into_iter().chain(page).collect(), more })
+        });
+    };
+    let refresh = Callback::new(move |()| read(Vec::new()));
+    // A plan that begins or ends here changes its row.
+    let running = Memo::new(move |_| console.runs.all().len());
+    Effect::new(move || {
+        running.track();
+        refresh.run(());
+    });
+    let older = move |_| read(plans.untracked().map(|loaded| loaded.value.rows.clone()).unwrap_or_default());
+    let rows = Memo::new_with_compare(
+        move |_| Arc::new(plans.get().map(|loaded| loaded.value.rows.clone()).unwrap_or_default()),
+        |_, _| true,
+    );
+    let more = move || plans.get().is_some_and(|loaded| loaded.value.more);
+    view! {
+        <PageHead
+            heading=view! { <h1>{i18n.text(|t| t.plans.title)}</h1> }.into_any()
+            read=Signal::derive(move || plans.began())
+            on_refresh=refresh
+        />
+        {dynamic(move || plans.fault().map(|fault| unread(i18n.t().plans.title, &fault, refresh)))}
+        <DataTable
+            label=i18n.signal(|t| t.plans.title)
+            columns=columns()
+            rows=rows
+            key=|plan: &PlanSummary| format!("{plan:?}")
+            search=|plan: &PlanSummary| format!("{} {} {}", plan.reason, plan.who, plan.id)
+            state=table_state("")
+            vacancy=Signal::derive(move || vacancy(i18n.t(), plans, i18n.t().loading, i18n.t().plans.empty))
+        />
+        {dynamic(move || more().then(|| view! {
+            <p class="after">
+                <button type="button" class="btn" on:click=older>{i18n.text(|t| t.plans.older)}</button>
+            </p>
+        }))}
+    }
+}
+
+/// What a plan is called: its reason.
+pub fn title(t: &Texts, reason: &str) -> String {
+    if reason.is_empty() { t.plans.no_reason.to_owned() } else { reason.to_owned() }
+}
+
+fn columns() -> Vec<Column<PlanSummary>> {
+    let i18n = use_i18n();
+    vec![
+        Column {
+            id: "reason",
+            title: i18n.signal(|t| t.reason),
+            kind: ColumnKind::Heading,
+            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::text(&plan.reason))),
+            cell: Arc::new(|plan: &PlanSummary| {
+                let (href, reason, i18n) = (url::plan(&plan.id), plan.reason.clone(), use_i18n());
+                view! { <a href=href>{dynamic(move || title(i18n.t(), &reason))}</a> }.into_any()
+            }),
+        },
+        Column {
+            id: "state",
+            title: i18n.signal(|t| t.plans.state),
+            kind: ColumnKind::Plain,
+            sort: None,
+            cell: Arc::new(|plan: &PlanSummary| {
+                let (console, plan) = (use_console(), plan.clone());
+                dynamic(move || {
+                    standing_badge(standing(console, &plan.id, plan.lease.as_ref(), Counts::of_summary(&plan)))
+                })
+            }),
+        },
+        Column {
+            id: "done",
+            title: i18n.signal(|t| t.plans.done),
+            kind: ColumnKind::Plain,
+            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).left() as u64))),
+            cell: Arc::new(|plan: &PlanSummary| {
+                let (i18n, Counts { all, done, .. }) = (use_i18n(), Counts::of_summary(plan));
+                let number = move |number| format::number(i18n.locale(), number);
+                let text = move || (i18n.t().plans.done_of)(&number(done), &number(all));
+                view! { <span>{dynamic(text)}</span> }.into_any()
+            }),
+        },
+        Column {
+            id: "failed",
+            title: i18n.signal(|t| t.plans.failed),
+            kind: ColumnKind::Detail,
+            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).failed as u64))),
+            cell: Arc::new(|plan: &PlanSummary| {
+                let (i18n, failed) = (use_i18n(), Counts::of_summary(plan).failed);
+                let text = move || if failed == 0 { "–".to_owned() } else { format::number(i18n.locale(), failed) };
+                view! { <span>{dynamic(text)}</span> }.into_any()
+            }),
+        },
+        Column {
+            id: "who",
+            title: i18n.signal(|t| t.plans.who),
+            kind: ColumnKind::Detail,
+            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::text(&plan.who))),
+            cell: Arc::new(|plan: &PlanSummary| view! { <span>{plan.who.clone()}</span> }.into_any()),
+        },
+        Column {
+            id: "made",
+            title: i18n.signal(|t| t.plans.made),
+            kind: ColumnKind::Detail,
+            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(plan.at.0))),
+            cell: Arc::new(|plan: &PlanSummary| {
+                view! { <Age at=Signal::stored(plan.at) sentence=Callback::new(|ago: String| ago) /> }.into_any()
+            }),
+        },
+    ]
+}

@@ -1,0 +1,143 @@
+//! How far a plan is, and the buttons that steer it.
+
+use leptos::prelude::*;
+use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
+
+use super::standing::{Counts, Standing};
+use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
+use crate::state::load::Load;
+use crate::state::runs::Run;
+use crate::state::{Console, execute, go_on, resume, use_console};
+use crate::ui::dynamic::dynamic;
+
+/// The plan that is steered.
+#[derive(Clone, Copy)]
+pub struct Steered {
+    /// Which.
+    pub plan: StoredValue<PlanId>,
+    /// As it was read.
+    pub read: Load<PlanView>,
+    /// How many entries are how far.
+    pub counts: Signal<Counts>,
+    /// Where it stands.
+    pub standing: Signal<Standing>,
+}
+
+/// The bar, the numbers, and the buttons.
+pub fn steering(steered: Steered) -> AnyView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let Steered { plan, read, counts, standing } = steered;
+    let here = move || plan.with_value(|id| console.runs.of(id));
+    let pausable = move || standing.get() == Standing::Running;
+    let resumable = move || matches!(standing.get(), Standing::Paused | Standing::Unfinished | Standing::Cancelled);
+    let cancellable = move || matches!(standing.get(), Standing::Running | Standing::Paused | Standing::Unfinished);
+    let idle = move || here().is_none() && standing.get() != Standing::Elsewhere;
+    let steer = move |_| {
+        let id = plan.get_value();
+        if standing.get_untracked() == Standing::Running { console.runs.pause(&id) } else { go_on::go_on(console, id) }
+    };
+    let number = move |plural: fn(&Texts) -> &crate::i18n::Plural, count: usize| {
+        format::count(i18n.locale(), count, plural(i18n.t()))
+    };
+    view! {
+        <section class="steering" hidden=move || counts.get().all == 0>
+            <p class="far">
+                <b>{dynamic(move || {
+                    let Counts { all, done, failed, .. } = counts.get();
+                    (i18n.t().plans.done_of)(&of(i18n, done + failed), &of(i18n, all))
+                })}</b>
+                <span class="muted" aria-live="off">{dynamic(move || {
+                    let counts = counts.get();
+                    (i18n.t().progress)(&of(i18n, counts.done), &of(i18n, counts.failed), &of(i18n, counts.left()))
+                })}</span>
+                <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
+            </p>
+            {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}
+            <div class="acts">
+                <button type="button" class="btn" hidden=move || !(pausable() || resumable()) on:click=steer>
+                    {dynamic(move || if pausable() { i18n.t().plans.pause } else { i18n.t().plans.go_on })}
+                </button>
+                <button
+                    type="button"
+                    class="btn"
+                    hidden=move || !cancellable()
+                    on:click=move |_| plan.with_value(|id| console.runs.cancel(id))
+                >
+                    {i18n.text(|t| t.plans.cancel_rest)}
+                </button>
+                <button
+                    type="button"
+                    class="btn"
+                    hidden=move || !idle() || counts.get().repeatable == 0
+                    on:click=move |_| retry(console, read)
+                >
+                    {dynamic(move || number(|t| &t.plans.retry_failed, counts.get().repeatable))}
+                </button>
+                <button
+                    type="button"
+                    class="btn"
+                    hidden=move || !idle() || counts.get().unknown == 0
+                    on:click=move |_| check(console, read)
+                >
+                    {dynamic(move || number(|t| &t.plans.check_unknown, counts.get().unknown))}
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn of(i18n: I18n, number: usize) -> String {
+    format::number(i18n.locale(), number)
+}
+
+fn bar(counts: Signal<Counts>) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <progress
+            aria-label=i18n.text(|t| t.revoking_name)
+            max=move || counts.get().all.to_string()
+            value=move || (counts.get().all - counts.get().left()).to_string()
+        ></progress>
+    }
+    .into_any()
+}
+
+/// Rate and time left, in words.
+#[must_use]
+pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
+    let now = format::now();
+    let number = |number: u64| format::number(locale, usize::try_from(number).unwrap_or(usize::MAX));
+    let per_minute = run.pace.per_minute(now)?;
+    let rate = if per_minute >= 60 {
+        (t.plans.per_second)(&number(per_minute / 60))
+    } else {
+        (t.plans.per_minute)(&number(per_minute))
+    };
+    let left = run.all.saturating_sub(run.done) as u64;
+    let time = run.pace.seconds_for(left, now).filter(|_| left > 0).map(|seconds| {
+        if seconds < 90 {
+            (t.plans.seconds_left)(&number(seconds))
+        } else {
+            (t.plans.minutes_left)(&number(seconds.div_ceil(60)))
+        }
+    });
+    Some([Some(rate), time].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+fn retry(console: Console, read: Load<PlanView>) {
+    let Some(plan) = read.untracked() else { return };
+    let failed = |state: &EntryState| matches!(state, EntryState::Settled { outcome: Outcome::Failed { .. } });
+    execute::again(console, go_on::tasks(console, &plan.value, failed));
+}
+
+fn check(console: Console, read: Load<PlanView>) {
+    let Some(plan) = read.untracked() else { return };
+    let open = |state: &EntryState| {
+        matches!(state, EntryState::Settled { outcome: Outcome::Unknown { .. } | Outcome::Pending { .. } })
+    };
+    for task in go_on::tasks(console, &plan.value, open) {
+        resume::check_again(console, task);
+    }
+}

@@ -1,0 +1,159 @@
+//! The table of a plan's entries. The only place that words an entry's state; it calls nothing "revoked" but
+//! [`Outcome::Revoked`].
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rescind_domain::table::CellKey;
+use rescind_domain::{EntryState, Outcome, PlanEntry};
+use rescind_vendors::revoke::Step;
+
+use super::standing::Standing;
+use crate::i18n::{Texts, use_i18n};
+use crate::pages::words;
+use crate::state::revocations::RowState;
+use crate::state::use_console;
+use crate::ui::badge::{Badge, BusyBadge, Tone};
+use crate::ui::dynamic::dynamic;
+use crate::ui::table::{Column, ColumnKind};
+
+type Word = fn(&Texts) -> &'static str;
+
+/// An entry as the table shows it.
+#[derive(Clone)]
+pub struct Row {
+    /// The entry, with the newest state that is known.
+    pub entry: Arc<PlanEntry>,
+    /// What its connection is called.
+    pub connection: Arc<str>,
+    /// Where the plan stands.
+    pub standing: Standing,
+}
+
+impl Row {
+    /// What makes it another row.
+    pub fn key(&self) -> String {
+        format!("{} {:?} {:?}", self.entry.id, self.standing, self.entry.state)
+    }
+
+    /// What the filter looks into.
+    pub fn searched(&self) -> String {
+        let (grant, t) = (&self.entry.grant, use_i18n().t());
+        let (_, word) = badge_of(&self.entry.state, self.standing);
+        let fault = self.outcome().and_then(Outcome::fault).and_then(|fault| fault.message.clone()).unwrap_or_default();
+        format!("{} {} {} {} {fault}", grant.what(), grant.from_whom(), self.connection, word(t))
+    }
+
+    fn outcome(&self) -> Option<&Outcome> {
+        match &self.entry.state {
+            EntryState::Settled { outcome } => Some(outcome),
+            _ => None,
+        }
+    }
+}
+
+/// The columns.
+pub fn columns() -> Vec<Column<Row>> {
+    let i18n = use_i18n();
+    vec![
+        Column {
+            id: "what",
+            title: i18n.signal(|t| t.plans.what),
+            kind: ColumnKind::Heading,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.grant.what()))),
+            cell: Arc::new(|row: &Row| view! { <span class="id">{row.entry.grant.what()}</span> }.into_any()),
+        },
+        Column {
+            id: "from",
+            title: i18n.signal(|t| t.plans.from),
+            kind: ColumnKind::Plain,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.grant.from_whom()))),
+            cell: Arc::new(|row: &Row| {
+                let place =
+                    row.entry.grant.scope().map(|scope| view! { " " <span class="muted">{scope.to_string()}</span> });
+                view! { <span>{row.entry.grant.from_whom()} {place}</span> }.into_any()
+            }),
+        },
+        Column {
+            id: "connection",
+            title: i18n.signal(|t| t.col_connection),
+            kind: ColumnKind::Detail,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.connection))),
+            cell: Arc::new(|row: &Row| view! { <span>{row.connection.to_string()}</span> }.into_any()),
+        },
+        Column {
+            id: "state",
+            title: i18n.signal(|t| t.plans.state),
+            kind: ColumnKind::Plain,
+            sort: Some(Arc::new(|row: &Row| CellKey::text(badge_of(&row.entry.state, row.standing).1(use_i18n().t())))),
+            cell: Arc::new(state_cell),
+        },
+        Column {
+            id: "detail",
+            title: i18n.signal(|t| t.plans.detail),
+            kind: ColumnKind::Detail,
+            sort: None,
+            cell: Arc::new(|row: &Row| {
+                let detail = row.outcome().map(detail).unwrap_or_default();
+                view! { <span class="muted">{detail}</span> }.into_any()
+            }),
+        },
+    ]
+}
+
+/// What goes on right now, else the state.
+fn state_cell(row: &Row) -> AnyView {
+    let i18n = use_i18n();
+    let live = use_console().revocations.row(&row.entry.grant.key(&row.entry.connection));
+    let (tone, word) = badge_of(&row.entry.state, row.standing);
+    dynamic(move || {
+        let busy: Option<Word> = match live.get() {
+            RowState::Running(Step::Looking) => Some(|t| t.looking),
+            RowState::Running(Step::Calling) => Some(|t| t.calling),
+            RowState::Running(Step::Verifying) => Some(|t| t.verifying),
+            RowState::Running(Step::Following(_)) => Some(|t| t.following),
+            RowState::Running(Step::WaitingFor(_)) => Some(|t| t.waiting),
+            RowState::Settling => Some(|t| t.settling),
+            RowState::Idle | RowState::Starting | RowState::Settled(..) => None,
+        };
+        match busy {
+            Some(busy) => view! { <BusyBadge text=i18n.signal(busy) /> }.into_any(),
+            None => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),
+        }
+    })
+}
+
+fn badge_of(state: &EntryState, standing: Standing) -> (Tone, Word) {
+    let outcome = match state {
+        EntryState::Planned => {
+            return match standing {
+                Standing::Running | Standing::Paused | Standing::Elsewhere => (Tone::Plain, |t| t.plans.waiting),
+                Standing::Cancelled => (Tone::Plain, |t| t.plans.cancelled_entry),
+                Standing::Unfinished | Standing::Finished => (Tone::Plain, |t| t.plans.not_sent),
+            };
+        }
+        EntryState::InFlight => return (Tone::Accent, |t| t.plans.sent),
+        EntryState::Answered | EntryState::Lost => return (Tone::Warning, |t| t.plans.unclear),
+        EntryState::Settled { outcome } => outcome,
+    };
+    match outcome {
+        Outcome::Revoked => (Tone::Good, |t| t.plans.revoked),
+        Outcome::Accepted => (Tone::Plain, |t| t.plans.accepted),
+        Outcome::AlreadyAbsent => (Tone::Good, |t| t.plans.absent),
+        Outcome::StillEffective { .. } => (Tone::Warning, |t| t.plans.still_effective),
+        Outcome::StillPresent => (Tone::Danger, |t| t.plans.still_present),
+        Outcome::Pending { .. } => (Tone::Accent, |t| t.plans.pending),
+        Outcome::Unknown { .. } => (Tone::Warning, |t| t.unknown),
+        Outcome::Failed { .. } => (Tone::Danger, |t| t.plans.failure),
+    }
+}
+
+/// What else is known of an outcome: the statuses and words of a fault, what still allows the same, the operation.
+fn detail(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::StillEffective { via } => via.join(", "),
+        Outcome::Pending { operation } => operation.to_string(),
+        Outcome::Unknown { fault } | Outcome::Failed { fault } => words::line(fault),
+        Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent | Outcome::StillPresent => String::new(),
+    }
+}

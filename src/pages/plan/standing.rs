@@ -1,0 +1,117 @@
+//! Where a plan stands, and how many of its entries are how far: decided here for the list and for the plan's page alike.
+
+use leptos::prelude::*;
+use rescind_domain::plan::Lease;
+use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary};
+
+use crate::i18n::{Texts, use_i18n};
+use crate::state::runs::{Phase, is_success};
+use crate::state::{Console, plan_memory, preferences};
+use crate::ui::badge::{Badge, BusyBadge, Tone};
+
+/// Where a plan stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It runs in this tab.
+    Running,
+    /// It is paused in this tab.
+    Paused,
+    /// Another tab runs it.
+    Elsewhere,
+    /// Some entries were never sent, and nobody runs it.
+    Unfinished,
+    /// The same, and somebody wanted it so.
+    Cancelled,
+    /// Every entry was sent, or needed no call.
+    Finished,
+}
+
+/// How many entries are how far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All of them.
+    pub all: usize,
+    /// Those that came out as asked for.
+    pub done: usize,
+    /// Those that did not.
+    pub failed: usize,
+    /// Those of the failed that nobody knows the fate of.
+    pub unknown: usize,
+    /// Those that may be tried again.
+    pub repeatable: usize,
+    /// Those that were never sent.
+    pub planned: usize,
+}
+
+impl Counts {
+    /// Those without an outcome.
+    #[must_use]
+    pub const fn left(self) -> usize {
+        self.all.saturating_sub(self.done + self.failed)
+    }
+
+    /// Of a plan's entries.
+    pub fn of<'a>(states: impl IntoIterator<Item = &'a EntryState>) -> Self {
+        let mut counts = Self::default();
+        for state in states {
+            counts.all += 1;
+            match state {
+                EntryState::Planned => counts.planned += 1,
+                EntryState::Settled { outcome } if is_success(outcome) => counts.done += 1,
+                EntryState::Settled { outcome } => {
+                    counts.failed += 1;
+                    counts.repeatable += usize::from(matches!(outcome, Outcome::Failed { .. }));
+                    counts.unknown += usize::from(matches!(outcome, Outcome::Unknown { .. } | Outcome::Pending { .. }));
+                }
+                EntryState::InFlight | EntryState::Answered | EntryState::Lost => {}
+            }
+        }
+        counts
+    }
+
+    /// Of a plan of the list.
+    #[must_use]
+    pub fn of_summary(plan: &PlanSummary) -> Self {
+        let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let with = |names: &[&str]| number(names.iter().filter_map(|name| plan.outcomes.get(*name)).sum());
+        let done = with(&["Revoked", "Accepted", "AlreadyAbsent"]);
+        Self {
+            all: number(plan.entries),
+            done,
+            failed: number(plan.states.settled).saturating_sub(done),
+            unknown: with(&["Unknown", "Pending"]),
+            repeatable: with(&["Failed"]),
+            planned: number(plan.states.planned),
+        }
+    }
+}
+
+/// Where a plan stands, tracked as far as it runs here.
+#[must_use]
+pub fn standing(console: Console, plan: &PlanId, lease: Option<&Lease>, counts: Counts) -> Standing {
+    // Whoever cancels changes this as well.
+    console.runs.unfinished.track();
+    match console.runs.of(plan).map(|run| run.phase) {
+        Some(Phase::Running | Phase::Ending) => Standing::Running,
+        Some(Phase::Paused) => Standing::Paused,
+        None if counts.left() == 0 => Standing::Finished,
+        None if plan_memory::is_cancelled(plan) => Standing::Cancelled,
+        None if lease.is_some_and(|lease| lease.holder != preferences::tab()) => Standing::Elsewhere,
+        None if counts.planned == 0 => Standing::Finished,
+        None => Standing::Unfinished,
+    }
+}
+
+/// The badge that says it.
+pub fn standing_badge(standing: Standing) -> AnyView {
+    let i18n = use_i18n();
+    let (tone, word): (Tone, fn(&Texts) -> &'static str) = match standing {
+        Standing::Running => return view! { <BusyBadge text=i18n.signal(|t| t.plans.running) /> }.into_any(),
+        Standing::Elsewhere => return view! { <BusyBadge text=i18n.signal(|t| t.plans.elsewhere) /> }.into_any(),
+        Standing::Paused => (Tone::Warning, |t| t.plans.paused),
+        Standing::Unfinished => (Tone::Warning, |t| t.plans.unfinished),
+        Standing::Cancelled => (Tone::Plain, |t| t.plans.cancelled),
+        Standing::Finished => (Tone::Plain, |t| t.plans.finished),
+    };
+    view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any()
+}

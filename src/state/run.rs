@@ -1,0 +1,181 @@
+//! One run of a plan: which batch goes when, on whose lease, and through which outages. What one batch does is `execute`'s.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+use leptos::task::spawn_local;
+use rescind_domain::{FaultKind, FaultSource, GatewayErrorKind, Grant, Outcome, PlanId};
+use rescind_vendors::TransportFailure;
+use rescind_vendors::lanes::{Schedule, Turn, lanes};
+use rescind_vendors::read::capabilities;
+use rescind_vendors::revoke::batches;
+
+use super::execute::{carry_out, store_all};
+use super::notices::Stored;
+use super::revocations::{RowState, Task};
+use super::runs::{Extent, Phase, Running};
+use super::{Console, preferences};
+use crate::transport::pause;
+
+/// How often a tab renews its lease of the plan that it runs, in milliseconds. The gateway's lease lasts longer.
+const RENEW_EVERY: u32 = 5_000;
+/// The pause in milliseconds before asking again whether the next call may leave.
+const NEXT_TURN: u32 = 100;
+/// The pause in milliseconds before asking again whether the gateway is there.
+const ASK_EVERY: u32 = 1_000;
+
+/// What happens when the gateway is away, or wants a new sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    /// It is told at once: somebody looks at the one row.
+    Tell,
+    /// The plan waits: it would only fail row by row.
+    Wait,
+}
+
+/// Carries out tasks of one plan, holding the plan's lease meanwhile. Connections do not wait for each other.
+pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent) {
+    let Some(Task { plan, reason, .. }) = tasks.first().cloned() else { return };
+    for task in &tasks {
+        console.revocations.set(&task.key(), RowState::Starting);
+    }
+    let running = console.runs.begin(&plan, &reason, tasks.len(), extent);
+    let patience = if tasks.len() > 1 { Patience::Wait } else { Patience::Tell };
+    let over = Rc::new(Cell::new(false));
+    spawn_local(hold_lease(console, plan, Rc::clone(&over)));
+    let mut places: Vec<Vec<Task>> = Vec::new();
+    for task in tasks {
+        match places.iter_mut().find(|place| place.first().is_some_and(|other| other.connection == task.connection)) {
+            Some(place) => place.push(task),
+            None => places.push(vec![task]),
+        }
+    }
+    let settled = join_all(places.into_iter().map(|tasks| run_at(console, &running, tasks, patience))).await;
+    over.set(true);
+    drop(running);
+    console.notices.say_all(settled.into_iter().flatten().collect());
+}
+
+/// Renews the lease until the run is over. A lease that cannot be had at first is no reason to stop: the gateway refuses a
+/// second call for an entry by itself. One that was lost is: this page stood still for too long, and another tab goes on.
+async fn hold_lease(console: Console, plan: PlanId, over: Rc<Cell<bool>>) {
+    let (holder, mut held) = (preferences::tab(), false);
+    while !over.get() {
+        match console.client.lease(&plan, &holder).await {
+            Ok(_) => held = true,
+            Err(failure) if held && is_leased(&failure) => return console.runs.hand_over(&plan),
+            Err(_) => {}
+        }
+        pause(RENEW_EVERY).await;
+    }
+}
+
+/// Whether another tab runs the plan.
+pub(super) fn is_leased(failure: &TransportFailure) -> bool {
+    matches!(failure, TransportFailure::Gateway { error, .. } if error.kind == GatewayErrorKind::Leased)
+}
+
+/// Carries out tasks at one connection, as many calls at a time as the vendor takes, until all are done or the run ends.
+async fn run_at(
+    console: Console,
+    running: &Running,
+    tasks: Vec<Task>,
+    patience: Patience,
+) -> Vec<(Task, Outcome, Stored)> {
+    let Some(vendor) = tasks.first().map(|task| task.connection.vendor) else { return Vec::new() };
+    let grants: Vec<Grant> = tasks.iter().map(|task| task.grant.clone()).collect();
+    let batches: Vec<Vec<Task>> = batches(vendor, &grants)
+        .into_iter()
+        .map(|batch| batch.into_iter().filter_map(|at| tasks.get(at)).cloned().collect())
+        .collect();
+    let touched = |batch: &Vec<Task>| {
+        let grants: Vec<Grant> = batch.iter().map(|task| task.grant.clone()).collect();
+        lanes(vendor, &grants)
+    };
+    let schedule = RefCell::new(Schedule::new(vendor, batches.iter().map(touched).collect()));
+    let all_settled = RefCell::new(Vec::with_capacity(tasks.len()));
+    let worker = || async {
+        loop {
+            let next = match running.phase() {
+                Phase::Running => schedule.borrow_mut().turn(),
+                Phase::Paused => Turn::Wait,
+                Phase::Ending => Turn::Nothing,
+            };
+            match next {
+                Turn::Start(number) => {
+                    let settled =
+                        persist(console, running, batches.get(number).map_or(&[], Vec::as_slice), patience).await;
+                    all_settled.borrow_mut().extend(settled);
+                    schedule.borrow_mut().ended(number);
+                }
+                Turn::Wait => pause(NEXT_TURN).await,
+                Turn::Nothing => break,
+            }
+        }
+    };
+    join_all((0..capabilities(vendor).parallel).map(|_| worker())).await;
+    let unsent = schedule.borrow_mut().drop_rest();
+    for task in unsent.into_iter().filter_map(|number| batches.get(number)).flatten() {
+        console.revocations.set(&task.key(), RowState::Idle);
+    }
+    all_settled.into_inner()
+}
+
+/// Carries out one batch. With patience, what never got as far as the gateway is tried again when that is back, and so is
+/// the writing of an outcome.
+async fn persist(
+    console: Console,
+    running: &Running,
+    batch: &[Task],
+    patience: Patience,
+) -> Vec<(Task, Outcome, Stored)> {
+    let mut all = Vec::with_capacity(batch.len());
+    let mut left = batch.to_vec();
+    while !left.is_empty() {
+        let outcomes = carry_out(console, &left).await;
+        let waits = |outcome: &Outcome| patience == Patience::Wait && never_left(outcome);
+        let (unreached, settled): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|(_, outcome)| waits(outcome));
+        let mut stored = store_all(console, &settled).await;
+        running.count(&settled);
+        if patience == Patience::Wait && (!unreached.is_empty() || stored.contains(&Stored::No)) {
+            wait_for_gateway(console, running).await;
+        }
+        for ((task, outcome), stored) in settled.iter().zip(&mut stored) {
+            if *stored == Stored::No && is_in_journal(&console.client.store_outcome(&task.entry, outcome).await) {
+                *stored = Stored::Yes;
+            }
+        }
+        all.extend(settled.into_iter().zip(stored).map(|((task, outcome), stored)| (task, outcome, stored)));
+        left = unreached.into_iter().map(|(task, _)| task).collect();
+        if running.phase() == Phase::Ending {
+            for task in std::mem::take(&mut left) {
+                console.revocations.set(&task.key(), RowState::Idle);
+            }
+        }
+    }
+    all
+}
+
+/// Whether a call failed before it was one: the gateway did not answer the look before it, or wants a new sign-in. It may
+/// be repeated as it is.
+fn never_left(outcome: &Outcome) -> bool {
+    let Outcome::Failed { fault } = outcome else { return false };
+    let unreached = matches!(fault.kind, FaultKind::Unknown | FaultKind::Offline);
+    fault.kind == FaultKind::SignedOut || (fault.source == FaultSource::Browser && unreached)
+}
+
+/// Whether an entry has an outcome now: this one, or what was found for it after a new sign-in.
+fn is_in_journal(stored: &Result<(), TransportFailure>) -> bool {
+    match stored {
+        Ok(()) => true,
+        Err(TransportFailure::Gateway { error, .. }) => error.kind == GatewayErrorKind::OutcomeRefused,
+        Err(_) => false,
+    }
+}
+
+async fn wait_for_gateway(console: Console, running: &Running) {
+    while running.phase() != Phase::Ending && console.client.who().await.is_err() {
+        pause(ASK_EVERY).await;
+    }
+}

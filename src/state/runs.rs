@@ -1,0 +1,225 @@
+//! The plans that run in this tab: how far each is, and whether more of it may be sent. It sends nothing itself.
+
+use leptos::prelude::*;
+use rescind_domain::pace::Pace;
+use rescind_domain::{Fault, Outcome, PlanId, PlanSummary};
+
+use super::plan_memory;
+use super::revocations::Task;
+use crate::i18n::format;
+
+/// Whether a plan that runs may send more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It sends one call after the other.
+    Running,
+    /// What was sent runs to its end; nothing more is sent until somebody says so.
+    Paused,
+    /// What was sent runs to its end; nothing more is ever sent by this run.
+    Ending,
+}
+
+/// What of a plan runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Everything of it that was never sent: a reload goes on with it by itself.
+    Rest,
+    /// Entries that are tried again.
+    Again,
+}
+
+/// A plan, or some entries of it, that runs in this tab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The plan.
+    pub plan: PlanId,
+    /// Why, in the admin's words.
+    pub reason: String,
+    /// How many entries run.
+    pub all: usize,
+    /// How many have an outcome.
+    pub done: usize,
+    /// How many of those are no success.
+    pub failed: usize,
+    /// Whether more may be sent.
+    pub phase: Phase,
+    /// How fast it goes.
+    pub pace: Pace,
+    /// Which run it is.
+    pub number: u64,
+    extent: Extent,
+}
+
+/// Whether an outcome is what was asked for.
+#[must_use]
+pub const fn is_success(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent)
+}
+
+/// All of them, and the plans that an earlier page left unfinished.
+#[derive(Clone, Copy)]
+pub struct Runs {
+    all: RwSignal<Vec<Run>>,
+    last: StoredValue<u64>,
+    dismissed: StoredValue<Vec<PlanId>>,
+    /// Plans of this person that nobody runs and that have entries which were never sent.
+    pub unfinished: RwSignal<Vec<PlanSummary>>,
+    /// A plan that could not be gone on with, and why.
+    pub trouble: RwSignal<Option<(PlanId, Fault)>>,
+}
+
+impl Runs {
+    pub(super) fn new() -> Self {
+        Self {
+            all: RwSignal::new(Vec::new()),
+            last: StoredValue::new(0),
+            dismissed: StoredValue::new(Vec::new()),
+            unfinished: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// Everything that runs, tracked.
+    #[must_use]
+    pub fn all(self) -> Vec<Run> {
+        self.all.get()
+    }
+
+    /// One run, as long as it lasts, tracked.
+    #[must_use]
+    pub fn numbered(self, number: u64) -> Option<Run> {
+        self.all.with(|all| all.iter().find(|run| run.number == number).cloned())
+    }
+
+    /// Everything that runs, not tracked.
+    #[must_use]
+    pub fn all_untracked(self) -> Vec<Run> {
+        self.all.get_untracked()
+    }
+
+    /// How a plan runs here, if it does, tracked.
+    #[must_use]
+    pub fn of(self, plan: &PlanId) -> Option<Run> {
+        self.all.with(|all| all.iter().find(|run| run.plan == *plan).cloned())
+    }
+
+    /// Sends nothing more of a plan until [`Runs::go_on`].
+    pub fn pause(self, plan: &PlanId) {
+        plan_memory::stopped(plan);
+        self.change(plan, Phase::Paused);
+    }
+
+    /// Sends more of a plan that was paused.
+    pub fn go_on(self, plan: &PlanId) {
+        if self.all.with_untracked(|all| all.iter().any(|run| run.plan == *plan && run.extent == Extent::Rest)) {
+            plan_memory::runs(plan);
+        }
+        self.change(plan, Phase::Running);
+    }
+
+    /// Sends nothing more of a plan, and remembers that somebody wanted it so.
+    pub fn cancel(self, plan: &PlanId) {
+        plan_memory::stopped(plan);
+        plan_memory::cancel(plan);
+        self.change(plan, Phase::Ending);
+        self.unfinished.update(|all| all.retain(|other| other.id != *plan));
+    }
+
+    /// Sends nothing more of a plan, because another tab runs it now.
+    pub(super) fn hand_over(self, plan: &PlanId) {
+        self.change(plan, Phase::Ending);
+    }
+
+    /// Offers these plans to be gone on with, but for those that somebody did not want to hear of again.
+    pub(super) fn offer(self, plans: Vec<PlanSummary>) {
+        let wanted = |plan: &PlanSummary| self.dismissed.with_value(|dismissed| !dismissed.contains(&plan.id));
+        self.unfinished.set(plans.into_iter().filter(wanted).collect());
+    }
+
+    /// Offers a plan no longer, as long as this page is open.
+    pub fn dismiss(self, plan: &PlanId) {
+        self.dismissed.update_value(|dismissed| dismissed.push(plan.clone()));
+        self.unfinished.update(|all| all.retain(|other| other.id != *plan));
+    }
+
+    fn change(self, plan: &PlanId, phase: Phase) {
+        let now = format::now();
+        self.all.update(|all| {
+            for run in all.iter_mut().filter(|run| run.plan == *plan && run.phase != Phase::Ending) {
+                run.phase = phase;
+                match phase {
+                    Phase::Running => run.pace.run(now),
+                    Phase::Paused | Phase::Ending => run.pace.pause(now),
+                }
+            }
+        });
+    }
+
+    /// Begins to count the outcomes of entries of a plan.
+    pub(super) fn begin(self, plan: &PlanId, reason: &str, all: usize, extent: Extent) -> Running {
+        let number = self.last.try_update_value(|last| {
+            *last += 1;
+            *last
+        });
+        let (number, mut pace) = (number.unwrap_or_default(), Pace::default());
+        pace.run(format::now());
+        let run = Run {
+            plan: plan.clone(),
+            reason: reason.to_owned(),
+            all,
+            done: 0,
+            failed: 0,
+            phase: Phase::Running,
+            pace,
+            extent,
+            number,
+        };
+        if extent == Extent::Rest {
+            plan_memory::runs(plan);
+            self.unfinished.update(|all| all.retain(|other| other.id != *plan));
+        }
+        self.all.update(|all| all.push(run));
+        Running { runs: self, number }
+    }
+}
+
+/// Something that runs, until this is dropped.
+pub(super) struct Running {
+    runs: Runs,
+    number: u64,
+}
+
+impl Running {
+    /// Counts outcomes.
+    pub(super) fn count(&self, settled: &[(Task, Outcome)]) {
+        let failed = settled.iter().filter(|(_, outcome)| !is_success(outcome)).count();
+        self.runs.all.update(|all| {
+            if let Some(run) = all.iter_mut().find(|run| run.number == self.number) {
+                run.done += settled.len();
+                run.failed += failed;
+                run.pace.count(settled.len() as u64);
+            }
+        });
+    }
+
+    /// Whether more may be sent now.
+    pub(super) fn phase(&self) -> Phase {
+        let phase = |all: &Vec<Run>| all.iter().find(|run| run.number == self.number).map(|run| run.phase);
+        self.runs.all.with_untracked(phase).unwrap_or(Phase::Ending)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let mut plan = None;
+        self.runs.all.update(|all| {
+            plan = all.iter().find(|run| run.number == self.number).map(|run| run.plan.clone());
+            all.retain(|run| run.number != self.number);
+            // Another run of the same plan, such as a second try of a row, may go on.
+            plan.take_if(|plan| all.iter().any(|run| run.plan == *plan));
+        });
+        if let Some(plan) = plan {
+            plan_memory::stopped(&plan);
+        }
+    }
+}
