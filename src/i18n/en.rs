@@ -255,6 +255,7 @@ pub(super) const TEXTS: Texts = Texts {
     already_held_proof: "It was there before anything was sent.",
     still_absent: |what, whom| format!("{whom} still lacks {what}."),
     still_absent_meaning: "The vendor said yes, but a second look does not show it.",
+    columns: "Columns",
     snapshot: SNAPSHOT,
 
     not_found: "There is no such page.",

@@ -269,6 +269,7 @@ pub(super) const TEXTS: Texts = Texts {
     already_held_proof: "Это было до того, как что-либо отправили.",
     still_absent: |what, whom| format!("У {whom} по-прежнему нет {what}."),
     still_absent_meaning: "Поставщик ответил об успехе, но при повторном чтении этого не видно.",
+    columns: "Столбцы",
     snapshot: SNAPSHOT,
 
     not_found: "Такой страницы нет.",

@@ -248,6 +248,7 @@ pub(super) const TEXTS: Texts = Texts {
     already_held_proof: "发送任何请求之前它就已存在。",
     still_absent: |what, whom| format!("{whom} 仍未持有 {what}。"),
     still_absent_meaning: "厂商回答成功，但重新读取时看不到它。",
+    columns: "列",
     snapshot: SNAPSHOT,
 
     not_found: "没有此页面。",

@@ -18,15 +18,14 @@ pub mod roles;
 pub mod shell;
 pub mod sign_in;
 pub mod snapshot;
+mod table_state;
 pub mod words;
-
-use leptos::prelude::*;
-use rescind_domain::table::Direction;
 
 use crate::i18n::Texts;
 use crate::state::load::Load;
-use crate::state::url;
-use crate::ui::table::{TableState, Vacancy};
+use crate::ui::table::Vacancy;
+
+use self::table_state::table_state;
 
 /// What a table without rows says, from the read behind it. Nothing is claimed of what could not be read.
 fn vacancy<T: Send + Sync + 'static>(t: &Texts, read: Load<T>, loading: &str, empty: &str) -> Vacancy {
@@ -37,27 +36,4 @@ fn vacancy<T: Send + Sync + 'static>(t: &Texts, read: Load<T>, loading: &str, em
     } else {
         Vacancy::Empty(empty.to_owned())
     }
-}
-
-/// A table's filter and sort, taken from the address and kept there.
-fn table_state(default_sort: &str) -> TableState {
-    let sort = match url::current("sort") {
-        Some(by) => match by.strip_prefix('-') {
-            Some(by) => (by.to_owned(), Direction::Descending),
-            None => (by, Direction::Ascending),
-        },
-        None => (default_sort.to_owned(), Direction::Ascending),
-    };
-    let state =
-        TableState { filter: RwSignal::new(url::current("filter").unwrap_or_default()), sort: RwSignal::new(sort) };
-    let default = (default_sort.to_owned(), Direction::Ascending);
-    Effect::new(move |before: Option<()>| {
-        let (filter, sort) = (state.filter.get(), state.sort.get());
-        if before.is_some() {
-            url::replace("filter", &filter);
-            let sign = if sort.1 == Direction::Descending { "-" } else { "" };
-            url::replace("sort", &if sort == default { String::new() } else { format!("{sign}{}", sort.0) });
-        }
-    });
-    state
 }

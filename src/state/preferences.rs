@@ -2,6 +2,7 @@
 //! is harmless, so a browser that refuses storage is no error.
 
 use leptos::prelude::*;
+use rescind_domain::table::address;
 use rescind_domain::{GrantKey, LeaseHolder};
 use web_sys::Storage;
 
@@ -12,6 +13,8 @@ const THEME: &str = "rescind.theme";
 const TAB: &str = "rescind.tab";
 const REASON: &str = "rescind.reason";
 const TIME_LIMIT: &str = "rescind.time_limit";
+/// Followed by the table's name.
+const COLUMNS: &str = "rescind.columns.";
 const SNAPSHOT: &str = "rescind.snapshot";
 
 /// Light, dark, or as the system has it.
@@ -93,6 +96,18 @@ pub fn time_limit() -> String {
 /// Remembers the time limit.
 pub fn store_time_limit(typed: &str) {
     put(local(), TIME_LIMIT, typed);
+}
+
+/// The ids of a table's columns that are not shown.
+#[must_use]
+pub fn hidden_columns(table: &str) -> Vec<String> {
+    let kept = local().and_then(|storage| storage.get_item(&format!("{COLUMNS}{table}")).ok().flatten());
+    address::ids(&kept.unwrap_or_default())
+}
+
+/// Remembers which columns of a table are not shown.
+pub fn store_hidden_columns(table: &str, hidden: &[String]) {
+    put(local(), &format!("{COLUMNS}{table}"), &address::of_ids(hidden));
 }
 
 /// What was typed is no time limit.

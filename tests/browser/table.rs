@@ -1,10 +1,10 @@
-//! Filter, sort, row keys, and what is said when there are no rows.
+//! Filter, sort, selection, row keys, long tables, and what is said when there are no rows.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind::ui::table::{Column, ColumnKind, DataTable, TableState, Vacancy};
-use rescind_domain::table::{CellKey, Direction};
+use rescind::ui::table::{Column, ColumnKind, DataTable, Select, TableState, Vacancy};
+use rescind_domain::table::CellKey;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Page, focused, press, settle};
@@ -18,9 +18,11 @@ struct Given {
 }
 
 async fn table(rows: &[&str]) -> Given {
+    table_with(rows, TableState::new("name")).await
+}
+
+async fn table_with(rows: &[&str], state: TableState) -> Given {
     let rows = RwSignal::new(Arc::new(rows.iter().map(ToString::to_string).collect::<Vec<String>>()));
-    let sort = RwSignal::new(("name".to_owned(), Direction::Ascending));
-    let state = TableState { filter: RwSignal::new(String::new()), sort };
     let vacancy = RwSignal::new(Vacancy::Empty("nobody".into()));
     let revoked = RwSignal::new(Vec::new());
     let columns = vec![
@@ -30,6 +32,13 @@ async fn table(rows: &[&str]) -> Given {
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &String| CellKey::text(row))),
             cell: Arc::new(|row: &String| row.clone().into_any()),
+        },
+        Column {
+            id: "length",
+            title: Signal::stored("Length".to_owned()),
+            kind: ColumnKind::Number,
+            sort: Some(Arc::new(|row: &String| CellKey::Number(row.len() as u64))),
+            cell: Arc::new(|row: &String| row.len().to_string().into_any()),
         },
         Column {
             id: "action",
@@ -43,6 +52,8 @@ async fn table(rows: &[&str]) -> Given {
             }),
         },
     ];
+    let act = Callback::new(move |rows: Vec<String>| revoked.update(|all| all.extend(rows)));
+    let select = Select { id: |row: &String| (row != "fixed").then(|| row.clone()), name: Clone::clone, act };
     let page = Page::of(move || {
         view! {
             <DataTable
@@ -53,6 +64,7 @@ async fn table(rows: &[&str]) -> Given {
                 search=|row: &String| row.clone()
                 state=state
                 vacancy=vacancy
+                select=Some(select)
             />
         }
     })
@@ -71,7 +83,7 @@ async fn it_filters_and_sorts_and_says_how_many_rows_there_are() {
     let given = table(&["bob", "Alice", "carol"]).await;
     assert_eq!(given.names(), ["Alice", "bob", "carol"]);
     assert_eq!(given.page.one("th[aria-sort]").get_attribute("aria-sort").as_deref(), Some("ascending"));
-    given.page.click(".sort").await;
+    given.page.click("th[aria-sort] .sort").await;
     assert_eq!(given.names(), ["carol", "bob", "Alice"]);
     given.state.filter.set("o".into());
     settle().await;
@@ -105,13 +117,13 @@ async fn a_filter_that_keeps_nothing_can_be_cleared_where_that_is_said() {
 #[wasm_bindgen_test]
 async fn rows_move_with_the_keyboard_and_r_presses_their_button() {
     let given = table(&["alice", "bob", "carol"]).await;
-    given.page.one("input").focus().unwrap();
+    given.page.one("input[type=search]").focus().unwrap();
     press("ArrowDown").await;
-    assert_eq!(focused().text_content().unwrap(), "aliceRevoke");
+    assert_eq!(focused().text_content().unwrap(), "alice5Revoke");
     press("j").await;
     press("ArrowDown").await;
     press("j").await;
-    assert_eq!(focused().text_content().unwrap(), "carolRevoke", "it stops at the last row");
+    assert_eq!(focused().text_content().unwrap(), "carol5Revoke", "it stops at the last row");
     press("k").await;
     press("r").await;
     assert_eq!(given.revoked.get_untracked(), ["bob"]);
@@ -124,9 +136,106 @@ async fn the_row_after_one_that_goes_gets_its_focus() {
     given.rows.set(Arc::new(vec!["alice".into(), "carol".into()]));
     settle().await;
     settle().await;
-    assert_eq!(focused().text_content().unwrap(), "carolRevoke");
+    assert_eq!(focused().text_content().unwrap(), "carol5Revoke");
     given.rows.set(Arc::new(vec!["alice".into()]));
     settle().await;
     settle().await;
-    assert_eq!(focused().text_content().unwrap(), "aliceRevoke");
+    assert_eq!(focused().text_content().unwrap(), "alice5Revoke");
+}
+
+fn numbered(count: usize) -> Arc<Vec<String>> {
+    Arc::new((0..count).map(|number| format!("row{number:05}")).collect())
+}
+
+#[wasm_bindgen_test]
+async fn of_many_rows_only_some_are_in_the_page_and_the_keyboard_reaches_all() {
+    let given = table(&[]).await;
+    given.rows.set(numbered(500));
+    settle().await;
+    assert_eq!(given.names().len(), 500);
+    given.rows.set(numbered(2_000));
+    settle().await;
+    assert!(given.names().len() <= 60, "{}", given.names().len());
+    assert_eq!(given.page.one("table").get_attribute("aria-rowcount").as_deref(), Some("2000"));
+
+    given.page.one("input[type=search]").focus().unwrap();
+    press("ArrowDown").await;
+    press("End").await;
+    assert!(focused().text_content().unwrap().starts_with("row01999"));
+    assert_eq!(focused().get_attribute("aria-rowindex").as_deref(), Some("2000"));
+    press("k").await;
+    press("PageUp").await;
+    let place: usize = focused().get_attribute("aria-rowindex").unwrap().parse().unwrap();
+    assert!((1_900..1_999).contains(&place), "{place}");
+    press("Home").await;
+    assert!(focused().text_content().unwrap().starts_with("row00000"));
+    assert!(given.names().len() <= 60, "{}", given.names().len());
+}
+
+#[wasm_bindgen_test]
+async fn the_focused_row_stays_in_the_page_when_that_scrolls_away() {
+    let given = table(&[]).await;
+    given.rows.set(numbered(3_000));
+    settle().await;
+    given.page.all("tbody tr").first().unwrap().focus().unwrap();
+    window().scroll_to_with_x_and_y(0.0, 60_000.0);
+    settle().await;
+    settle().await;
+    assert!(focused().text_content().unwrap().starts_with("row00000"));
+    assert!(!given.names().contains(&"row00001".to_owned()));
+    press("j").await;
+    assert!(focused().text_content().unwrap().starts_with("row00001"));
+}
+
+#[wasm_bindgen_test]
+async fn selection_survives_filter_sort_and_reading_again() {
+    let given = table(&["alice", "bob", "carol", "fixed"]).await;
+    let selected = |given: &Given| given.page.texts(".selection [role=status]").concat();
+    assert_eq!(given.page.all("td.check input").len(), 3, "a fixed row cannot be selected");
+    given.page.one("[aria-label='Select alice']").click();
+    given.page.one("[aria-label='Select carol']").click();
+    settle().await;
+    assert_eq!(given.state.selected.get_untracked(), ["alice", "carol"]);
+    given.state.filter.set("a".into());
+    given.page.click("th[aria-sort] .sort").await;
+    given.rows.set(Arc::new(vec!["carol".into(), "dave".into(), "alice".into()]));
+    settle().await;
+    given.state.filter.set("car".into());
+    settle().await;
+    assert_eq!(selected(&given), "2 selected, 1 not shown");
+    given.page.click(".selection .danger").await;
+    assert_eq!(given.revoked.get_untracked(), ["carol", "alice"]);
+    given.rows.set(Arc::new(vec!["alice".into()]));
+    settle().await;
+    assert_eq!(selected(&given), "1 selected, 1 not shown");
+    assert_eq!(given.state.selected.get_untracked(), ["alice"], "what has gone is forgotten");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_address_selects_is_selected_when_it_comes() {
+    let state = TableState::new("name");
+    state.selected.set(vec!["bob".into()]);
+    let given = table_with(&[], state).await;
+    given.rows.set(Arc::new(vec!["alice".into(), "bob".into()]));
+    settle().await;
+    assert_eq!(given.page.texts(".selection [role=status]"), ["1 selected"]);
+    given.page.click(".selection .quiet").await;
+    assert!(given.state.selected.get_untracked().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_column_that_is_not_wanted_is_hidden() {
+    let given = table(&["alice"]).await;
+    assert_eq!(given.page.texts(".choices label"), ["Length"], "the first one and the buttons always stay");
+    given.page.click(".choices input").await;
+    assert_eq!(given.state.hidden.get_untracked(), ["length"]);
+    // The checkboxes are a column too.
+    assert_eq!(given.page.one("table").class_name(), "without-3");
+}
+
+#[wasm_bindgen_test]
+async fn a_sort_that_the_table_does_not_have_is_that_of_the_first_column() {
+    let given = table_with(&["bob", "alice"], TableState::new("kind")).await;
+    assert_eq!(given.names(), ["alice", "bob"]);
+    assert_eq!(given.state.sort.get_untracked().0, "name");
 }

@@ -474,6 +474,9 @@ texts! {
     activity: ActivityTexts,
     /// The plans' pages.
     plans: PlansTexts,
+    /// Menu of a table: which of its columns are shown.
+    columns: &'static str,
+
     /// The page of saved descriptions.
     snapshot: SnapshotTexts,
     /// Page that does not exist.

@@ -1,20 +1,35 @@
-//! The one table: filter, sort, selection, row keys, empty states. Filter and sort work on indices; rows are built once a
-//! key.
+//! The one table: filter, sort, selection, choice of columns, row keys, empty states.
+//!
+//! Filter and sort work on indices (`shown`); of more than 500 rows only those near the screen are in the page (`stage`), each
+//! built once (`body`). `aria-rowcount` is the number of rows that the filter keeps, `aria-rowindex` counts them from one:
+//! neither counts the headings. A selection of more than [`rescind_domain::table::address::MOST_IDS`] rows is not kept in the
+//! address: it would be too long.
 
 use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use rescind_domain::table::{CellKey, Direction, view as view_of};
+use rescind_domain::table::{CellKey, Direction};
 
+mod body;
+mod columns;
+mod copy;
 mod header;
 mod keys;
+mod rows;
 mod select;
+mod shown;
+mod stage;
 
+use self::body::Body;
+use self::copy::CopyCell;
 use self::header::header;
-use self::keys::{focus_row, keep_focus, row_at, row_keys};
+use self::keys::{cell_of, html, row_click, row_keys};
+use self::rows::{Rows, TypedRows};
 pub use self::select::Select;
-use self::select::{Selection, checkbox, selection_bar};
+use self::select::{Selection, selection_bar};
+use self::shown::Shown;
+use self::stage::{Stage, WINDOWED_ABOVE};
 use super::dynamic::dynamic;
 use crate::i18n::{format, use_i18n};
 
@@ -74,72 +89,6 @@ struct Head {
     sorts: bool,
 }
 
-/// Rows and their columns without their type: by their index, as the view of the table sees them. So there is one view
-/// for rows of all types, and not one in the page for each.
-trait Rows: Send + Sync {
-    fn len(&self) -> usize;
-    fn key(&self, row: usize) -> String;
-    fn searched(&self, row: usize) -> String;
-    fn sort_key(&self, row: usize, column: &str) -> CellKey;
-    fn cell(&self, row: usize, column: usize) -> AnyView;
-    /// The id under which a row is selected; nothing when it cannot be.
-    fn select_id(&self, row: usize) -> Option<String>;
-    /// What its checkbox calls the row.
-    fn select_name(&self, row: usize) -> String;
-    /// Hands the selected rows to whoever acts on them.
-    fn act(&self, rows: &[usize]);
-}
-
-struct TypedRows<T: 'static> {
-    rows: Arc<Vec<T>>,
-    columns: Arc<[Column<T>]>,
-    key: fn(&T) -> String,
-    search: fn(&T) -> String,
-    select: Option<Select<T>>,
-}
-
-impl<T: Clone + Send + Sync + 'static> Rows for TypedRows<T> {
-    fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn key(&self, row: usize) -> String {
-        self.rows.get(row).map(self.key).unwrap_or_default()
-    }
-
-    fn searched(&self, row: usize) -> String {
-        self.rows.get(row).map(self.search).unwrap_or_default()
-    }
-
-    fn sort_key(&self, row: usize, column: &str) -> CellKey {
-        let sort = self.columns.iter().find(|known| known.id == column).and_then(|column| column.sort.as_ref());
-        // Without a column to sort by, rows stay in their order.
-        sort.zip(self.rows.get(row)).map_or(CellKey::Number(0), |(sort, row)| sort(row))
-    }
-
-    fn cell(&self, row: usize, column: usize) -> AnyView {
-        self.columns
-            .get(column)
-            .zip(self.rows.get(row))
-            .map_or_else(|| ().into_any(), |(column, row)| (column.cell)(row))
-    }
-
-    fn select_id(&self, row: usize) -> Option<String> {
-        let select = self.select.as_ref()?;
-        (select.id)(self.rows.get(row)?)
-    }
-
-    fn select_name(&self, row: usize) -> String {
-        self.select.as_ref().zip(self.rows.get(row)).map(|(select, row)| (select.name)(row)).unwrap_or_default()
-    }
-
-    fn act(&self, rows: &[usize]) {
-        if let Some(select) = &self.select {
-            select.act.run(rows.iter().filter_map(|row| self.rows.get(*row)).cloned().collect());
-        }
-    }
-}
-
 /// What stands in the place of rows when there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Vacancy {
@@ -151,13 +100,37 @@ pub enum Vacancy {
     Empty(String),
 }
 
-/// What a table shows of its rows: its owner keeps it in the address.
+/// What a table shows of its rows: its owner keeps it in the address, and the columns in the browser.
 #[derive(Clone, Copy)]
 pub struct TableState {
     /// The filter's text.
     pub filter: RwSignal<String>,
-    /// The column that sorts, and which way.
+    /// The column that sorts, and which way. A column that the table does not have leaves it to the first that sorts.
     pub sort: RwSignal<(String, Direction)>,
+    /// The ids of the selected rows; none when they are too many for an address. The table reads it once and then writes it.
+    pub selected: RwSignal<Vec<String>>,
+    /// The ids of the columns that are not shown.
+    pub hidden: RwSignal<Vec<String>>,
+}
+
+impl TableState {
+    /// Sorted by a column, everything shown.
+    #[must_use]
+    pub fn new(column: &str) -> Self {
+        Self {
+            filter: RwSignal::new(String::new()),
+            sort: RwSignal::new((column.to_owned(), Direction::Ascending)),
+            selected: RwSignal::new(Vec::new()),
+            hidden: RwSignal::new(Vec::new()),
+        }
+    }
+}
+
+/// Whether rows can be selected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Selects {
+    Nothing,
+    Rows,
 }
 
 /// A table with its filter.
@@ -195,7 +168,7 @@ where
         sorts: column.sort.is_some(),
     };
     let heads = columns.iter().map(head).collect();
-    let selects = select.is_some();
+    let selects = if select.is_some() { Selects::Rows } else { Selects::Nothing };
     let rows = Signal::derive(move || {
         let (columns, select) = (columns.clone(), select.clone());
         Arc::new(TypedRows { rows: rows.get(), columns, key, search, select }) as Arc<dyn Rows>
@@ -206,41 +179,42 @@ where
 fn table(
     label: Signal<String>,
     heads: Vec<Head>,
-    rows: Signal<Arc<dyn Rows>>,
+    arriving: Signal<Arc<dyn Rows>>,
     state: TableState,
     vacancy: Signal<Vacancy>,
-    selects: bool,
+    selects: Selects,
 ) -> AnyView {
     let i18n = use_i18n();
     let heads: Arc<[Head]> = heads.into();
-    let order = Memo::new(move |_| {
-        let (by, direction) = state.sort.get();
-        let rows = rows.get();
-        let filter = state.filter.get();
-        view_of(rows.len(), &filter, &|row| rows.searched(row), &|row| rows.sort_key(row, &by), direction)
-    });
-    let shown = move || {
-        let rows = rows.get();
-        // The order follows the rows a moment later.
-        let there = |row: &usize| *row < rows.len();
-        order.get().into_iter().filter(there).map(|row| (Arc::clone(&rows), row)).collect::<Vec<_>>()
-    };
-    let selection = selects.then(|| Selection::new(rows, order));
-    let total = move || rows.get().len();
-    let count = move || order.with(Vec::len);
-    let width = heads.len() + usize::from(selects);
+    sort_by_known(&heads, state);
+    let shown = Shown::new(arriving.get_untracked(), state);
+    let selection = (selects == Selects::Rows).then(|| Selection::new(shown, state));
     let body = NodeRef::<html::Tbody>::new();
-    let on_key = move |event: leptos::ev::KeyboardEvent| row_keys(&event, body);
-    let focused = StoredValue::new(None::<usize>);
-    let on_focus = move |event: leptos::ev::FocusEvent| focused.set_value(row_at(event.target(), body));
-    Effect::new(move || {
-        order.track();
-        request_animation_frame(move || keep_focus(focused.try_get_value().flatten(), body));
-    });
+    let stage = Stage::new(shown, arriving, Body::new(Arc::clone(&heads), selection), selection, body);
+    let copy = CopyCell::new();
+    let total = move || shown.rows.with(|rows| rows.len());
+    let count = move || shown.order.with(|order| order.len());
+    let checks = usize::from(selection.is_some());
+    let width = heads.len() + checks;
     let filter_key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "ArrowDown" {
             event.prevent_default();
-            focus_row(body, 0);
+            stage.go_to(0);
+        }
+    };
+    let pointer_over = move |event: leptos::ev::PointerEvent| {
+        stage.pointed(html(event.target()).map(Into::into));
+        copy.offer(cell_of(event.target()));
+    };
+    let pointer_out = move |_| {
+        stage.pointed(None);
+        copy.offer(None);
+    };
+    let class = {
+        let heads = Arc::clone(&heads);
+        move || {
+            let windowed = if count() > WINDOWED_ABOVE { "windowed " } else { "" };
+            format!("{windowed}{}", columns::hiding(&heads, checks, state.hidden))
         }
     };
     view! {
@@ -260,58 +234,67 @@ fn table(
                     if state.filter.with(String::is_empty) { String::new() } else { (i18n.t().shown_of)(&shown, &all) }
                 })}
             </span>
-            {selection.map(selection_bar)}
+            <span class="muted" aria-live="polite">{dynamic(move || copy.said())}</span>
+            <span class="bar-end">{selection.map(selection_bar)} {columns::columns_menu(&heads, state.hidden)}</span>
         </div>
         <div class="card">
-            <table aria-label=label aria-rowcount=move || count().to_string()>
+            <table class=class aria-label=label aria-rowcount=move || count().to_string()>
                 <thead>
                     <tr>
                         {selection.map(select::all_checkbox)}
                         {heads.iter().map(|head| header(head.clone(), state.sort)).collect_view()}
                     </tr>
                 </thead>
-                <tbody node_ref=body on:keydown=on_key on:focusin=on_focus>
-                    <For each=shown key=|(rows, row): &(Arc<dyn Rows>, usize)| rows.key(*row) let((rows, row))>
-                        <tr tabindex="-1">
-                            {selection.map(|selection| checkbox(selection, &rows, row))}
-                            {heads
-                                .iter()
-                                .enumerate()
-                                .map(|(column, head)| {
-                                    let cell = rows.cell(row, column);
-                                    match head.kind {
-                                        ColumnKind::Heading => view! { <th scope="row" class="heading">{cell}</th> }.into_any(),
-                                        kind => view! { <td class=kind.class()>{cell}</td> }.into_any(),
-                                    }
-                                })
-                                .collect_view()}
-                        </tr>
-                    </For>
-                    {dynamic(move || (count() == 0).then(|| {
-                        let (busy, words) = match vacancy.get() {
-                            _ if total() > 0 => (false, (i18n.t().nothing_matches)(&state.filter.get())),
-                            Vacancy::Loading(words) => (true, words),
-                            Vacancy::Unread(words) | Vacancy::Empty(words) => (false, words),
-                        };
-                        view! {
-                            <tr class="none">
-                                <td colspan=width.to_string()>
-                                    {busy.then(|| view! { <span class="spin" aria-hidden="true"></span> })}
-                                    {words}
-                                    {(total() > 0).then(|| view! {
-                                        " "
-                                        <button type="button" class="btn small quiet" on:click=move |_| state.filter.set(String::new())>
-                                            {i18n.t().clear_filter}
-                                        </button>
-                                    })}
-                                </td>
-                            </tr>
-                        }
-                        .into_any()
-                    }))}
+                <tbody
+                    node_ref=body
+                    on:keydown=move |event| row_keys(&event, stage, copy)
+                    on:click=move |event| row_click(&event, stage)
+                    on:focusin=move |event| stage.focused(html(event.target()).map(Into::into))
+                    on:pointerover=pointer_over
+                    on:pointerleave=pointer_out
+                ></tbody>
+                <tbody hidden=move || { count() > 0 }>
+                    {dynamic(move || (count() == 0).then(|| vacant(vacancy.get(), total(), state.filter, width)))}
                 </tbody>
             </table>
+            {copy.button()}
         </div>
+    }
+    .into_any()
+}
+
+/// An address may name a column that the table does not have.
+fn sort_by_known(heads: &[Head], state: TableState) {
+    let known = state.sort.with_untracked(|(column, _)| heads.iter().any(|head| head.sorts && head.id == column));
+    if let (false, Some(first)) = (known, heads.iter().find(|head| head.sorts)) {
+        state.sort.set((first.id.to_owned(), Direction::Ascending));
+    }
+}
+
+/// The row that stands in the place of rows when none is shown.
+fn vacant(vacancy: Vacancy, total: usize, filter: RwSignal<String>, width: usize) -> AnyView {
+    let i18n = use_i18n();
+    let (busy, words) = match vacancy {
+        _ if total > 0 => (false, (i18n.t().nothing_matches)(&filter.get())),
+        Vacancy::Loading(words) => (true, words),
+        Vacancy::Unread(words) | Vacancy::Empty(words) => (false, words),
+    };
+    let clear = (total > 0).then(|| {
+        view! {
+            " "
+            <button type="button" class="btn small quiet" on:click=move |_| filter.set(String::new())>
+                {i18n.t().clear_filter}
+            </button>
+        }
+    });
+    view! {
+        <tr class="none">
+            <td colspan=width.to_string()>
+                {busy.then(|| view! { <span class="spin" aria-hidden="true"></span> })}
+                {words}
+                {clear}
+            </td>
+        </tr>
     }
     .into_any()
 }

@@ -1,12 +1,15 @@
 //! Selecting rows: one by one, a range with the shift key, or all that are shown. The selection is a set of ids, so that it
 //! survives filter, sort and reading again, and says how much of it is not shown.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::table::address::MOST_IDS;
+use rescind_domain::table::selection::{Selected, range as range_of};
 
-use super::Rows;
+use super::TableState;
+use super::rows::Rows;
+use super::shown::Shown;
 use crate::i18n::{format, use_i18n};
 use crate::ui::dynamic::dynamic;
 
@@ -24,53 +27,67 @@ pub struct Select<T: 'static> {
 /// What is selected in one table.
 #[derive(Clone, Copy)]
 pub(super) struct Selection {
-    rows: Signal<Arc<dyn Rows>>,
-    order: Memo<Vec<usize>>,
-    ids: RwSignal<HashSet<String>>,
+    shown: Shown,
+    selected: RwSignal<Selected>,
     /// The row that was clicked last: a range begins there.
-    anchor: StoredValue<Option<String>>,
+    last: StoredValue<Option<usize>>,
 }
 
 impl Selection {
-    /// Nothing is selected.
-    pub(super) fn new(rows: Signal<Arc<dyn Rows>>, order: Memo<Vec<usize>>) -> Self {
-        Self { rows, order, ids: RwSignal::new(HashSet::new()), anchor: StoredValue::new(None) }
-    }
-
-    /// The selected rows that are still there, and how many of them are shown, tracked.
-    fn selected(self) -> (Vec<usize>, usize) {
-        let rows = self.rows.get();
-        let is_selected = |row: &usize| rows.select_id(*row).is_some_and(|id| self.ids.with(|ids| ids.contains(&id)));
-        let shown: Vec<usize> =
-            self.order.get().into_iter().filter(|row| *row < rows.len()).filter(is_selected).collect();
-        let hidden = (0..rows.len()).filter(is_selected).filter(|row| !shown.contains(row));
-        let count = shown.len();
-        (shown.iter().copied().chain(hidden).collect(), count)
-    }
-
-    /// The ids of the rows that are shown and can be selected, tracked.
-    fn shown(self) -> Vec<String> {
-        let rows = self.rows.get();
-        self.order.get().into_iter().filter_map(|row| rows.select_id(row)).collect()
-    }
-
-    fn set(self, id: &str, selected: bool, range: bool) {
-        let shown = untrack(|| self.shown());
-        let place = |id: &str| shown.iter().position(|other| other == id);
-        let anchor = self.anchor.get_value();
-        let from = anchor.as_deref().filter(|_| range).and_then(place).or_else(|| place(id));
-        let (Some(from), Some(to)) = (from, place(id)) else { return };
-        let affected = shown.get(from.min(to)..=from.max(to)).unwrap_or_default();
-        self.ids.update(|ids| {
-            for id in affected {
-                if selected {
-                    ids.insert(id.clone());
-                } else {
-                    ids.remove(id);
-                }
+    /// What the address names is selected as soon as it is there; what is selected later is kept there.
+    pub(super) fn new(shown: Shown, state: TableState) -> Self {
+        let named = Selected::waiting_for(state.selected.get_untracked());
+        let selection = Self { shown, selected: RwSignal::new(named), last: StoredValue::new(None) };
+        Effect::new(move |before: Option<()>| {
+            let ids = selection
+                .selected
+                .with(|selected| shown.rows.with_untracked(|rows| selected.ids(&|row| rows.select_id(row), MOST_IDS)));
+            if before.is_some() {
+                state.selected.set(ids.unwrap_or_default());
             }
         });
-        self.anchor.set_value(Some(id.to_owned()));
+        selection
+    }
+
+    /// The rows are read again.
+    pub(super) fn move_to(self, before: &Arc<dyn Rows>, rows: &Arc<dyn Rows>) {
+        let id = |row| before.select_id(row);
+        let new_id = |row| rows.select_id(row);
+        if self.selected.with_untracked(|selected| !selected.is_empty()) {
+            self.selected.update(|selected| *selected = selected.moved(&id, rows.len(), &new_id));
+        }
+        self.last.set_value(None);
+    }
+
+    /// Selects the row at a place, or no longer does; with `range`, also those from the one that was clicked last.
+    pub(super) fn set(self, place: usize, selected: bool, range: bool) {
+        let Some(row) = self.shown.row_at(place) else { return };
+        let from = self.last.get_value().filter(|_| range);
+        let order = self.shown.order.get_untracked();
+        self.turn(range_of(&order, from, row), selected);
+        self.last.set_value(Some(row));
+    }
+
+    /// Selects the row at a place when it is not, and the other way round.
+    pub(super) fn turn_at(self, place: usize, range: bool) {
+        let selected =
+            self.shown.row_at(place).is_some_and(|row| self.selected.with_untracked(|all| all.contains(row)));
+        self.set(place, !selected, range);
+    }
+
+    fn turn(self, of: &[usize], selected: bool) {
+        let rows = self.shown.rows.get_untracked();
+        let of = of.iter().copied().filter(|row| rows.select_id(*row).is_some());
+        self.selected.update(|all| all.set(of, selected));
+    }
+
+    /// Whether all that is shown and can be selected is, tracked.
+    fn is_all(self) -> bool {
+        let (rows, order) = (self.shown.rows.get(), self.shown.order.get());
+        self.selected.with(|selected| {
+            order.iter().any(|row| selected.contains(*row))
+                && order.iter().all(|row| selected.contains(*row) || rows.select_id(*row).is_none())
+        })
     }
 }
 
@@ -78,7 +95,8 @@ impl Selection {
 pub(super) fn selection_bar(selection: Selection) -> AnyView {
     let i18n = use_i18n();
     dynamic(move || {
-        let (rows, shown) = selection.selected();
+        let order = selection.shown.order.get();
+        let (rows, shown) = selection.selected.with(|selected| selected.in_order(&order));
         (!rows.is_empty()).then(|| {
             let (t, locale) = (i18n.t(), i18n.locale());
             let number = |number| format::number(locale, number);
@@ -92,14 +110,14 @@ pub(super) fn selection_bar(selection: Selection) -> AnyView {
                     <button
                         type="button"
                         class="btn small quiet"
-                        on:click=move |_| selection.ids.update(HashSet::clear)
+                        on:click=move |_| selection.selected.set(Selected::default())
                     >
                         {t.clear_selection}
                     </button>
                     <button
                         type="button"
                         class="btn danger"
-                        on:click=move |_| selection.rows.with_untracked(|all| all.act(&rows))
+                        on:click=move |_| selection.shown.rows.with_untracked(|all| all.act(&rows))
                     >
                         {label}
                     </button>
@@ -112,50 +130,34 @@ pub(super) fn selection_bar(selection: Selection) -> AnyView {
 /// The heading's checkbox, for everything that is shown.
 pub(super) fn all_checkbox(selection: Selection) -> AnyView {
     let i18n = use_i18n();
-    let all = move || {
-        let shown = selection.shown();
-        !shown.is_empty() && selection.ids.with(|ids| shown.iter().all(|id| ids.contains(id)))
-    };
     let turn = move |event| {
-        let selected = event_target_checked(&event);
-        let shown = untrack(|| selection.shown());
-        selection.ids.update(|ids| {
-            for id in shown {
-                if selected {
-                    ids.insert(id);
-                } else {
-                    ids.remove(&id);
-                }
-            }
-        });
+        let order = selection.shown.order.get_untracked();
+        selection.turn(&order, event_target_checked(&event));
     };
     view! {
         <th scope="col" class="check">
-            <input type="checkbox" aria-label=i18n.text(|t| t.select_all) prop:checked=all on:change=turn />
+            <input type="checkbox" aria-label=i18n.text(|t| t.select_all) prop:checked=move || selection.is_all() on:change=turn />
         </th>
     }
     .into_any()
 }
 
-/// A row's checkbox; an empty cell when it cannot be selected.
-pub(super) fn checkbox(selection: Selection, rows: &Arc<dyn Rows>, row: usize) -> AnyView {
-    let Some(id) = rows.select_id(row) else { return view! { <td class="check"></td> }.into_any() };
+/// The checkbox of the row that is at `row` now; an empty cell when it cannot be selected. The body hears the clicks of all
+/// of them.
+pub(super) fn checkbox(selection: Selection, rows: &dyn Rows, row: RwSignal<usize>) -> AnyView {
+    let first = row.get_untracked();
+    if rows.select_id(first).is_none() {
+        return view! { <td class="check"></td> }.into_any();
+    }
     let i18n = use_i18n();
-    let name = rows.select_name(row);
-    let id = StoredValue::new(id);
-    let checked = move || id.with_value(|id| selection.ids.with(|ids| ids.contains(id)));
-    let turn = move |event: leptos::ev::MouseEvent| {
-        let selected = event_target_checked(&event);
-        id.with_value(|id| selection.set(id, selected, event.shift_key()));
+    let name = rows.select_name(first);
+    let checked = move || {
+        let row = row.get();
+        selection.selected.with(|selected| selected.contains(row))
     };
     view! {
         <td class="check">
-            <input
-                type="checkbox"
-                aria-label=move || (i18n.t().select_row)(&name)
-                prop:checked=checked
-                on:click=turn
-            />
+            <input type="checkbox" aria-label=move || (i18n.t().select_row)(&name) prop:checked=checked />
         </td>
     }
     .into_any()

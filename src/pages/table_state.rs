@@ -1,0 +1,44 @@
+//! Ties what a table shows to the address, so that a link opens the same, and its columns to what the browser remembers.
+
+use leptos::prelude::*;
+use rescind_domain::table::{Direction, address};
+
+use crate::state::{preferences, url};
+use crate::ui::table::TableState;
+
+/// A table's state, taken from the address and kept there; `default_sort` is not written.
+pub(super) fn table_state(default_sort: &str) -> TableState {
+    let default = (default_sort.to_owned(), Direction::Ascending);
+    let table = format!("{}.{default_sort}", page_of(&window().location().pathname().unwrap_or_default()));
+    let state = TableState {
+        filter: RwSignal::new(url::current("filter").unwrap_or_default()),
+        sort: RwSignal::new(url::current("sort").map_or_else(|| default.clone(), |value| address::sort(&value))),
+        selected: RwSignal::new(address::ids(&url::current("selected").unwrap_or_default())),
+        hidden: RwSignal::new(preferences::hidden_columns(&table)),
+    };
+    Effect::new(move |before: Option<()>| {
+        let (filter, sort, selected) = (state.filter.get(), state.sort.get(), state.selected.get());
+        if before.is_some() {
+            let sort = if sort == default { String::new() } else { address::of_sort(&sort.0, sort.1) };
+            for (name, value) in [("filter", filter), ("sort", sort), ("selected", address::of_ids(&selected))] {
+                url::replace(name, &value);
+            }
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        let hidden = state.hidden.get();
+        if before.is_some() {
+            preferences::store_hidden_columns(&table, &hidden);
+        }
+    });
+    state
+}
+
+/// The kind of page at a path: what it shows of a connection, else its first part.
+fn page_of(path: &str) -> &str {
+    let mut parts = path.split('/').skip(1);
+    match parts.next() {
+        Some("c") => parts.nth(1).unwrap_or_default(),
+        first => first.unwrap_or_default(),
+    }
+}
