@@ -1,6 +1,7 @@
 //! English.
 
 mod activity;
+mod outcomes;
 mod plans;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
@@ -246,6 +247,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_meaning: "The operation has not ended yet. Nothing is known until it has.",
     still_running_advice: "Check again later. It is taken up by itself when the page is loaded again.",
     conflict_with: |operation| format!("Operation {operation} is in the way."),
+    outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
 

@@ -1,6 +1,7 @@
 //! Russian.
 
 mod activity;
+mod outcomes;
 mod plans;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
@@ -260,6 +261,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_meaning: "Операция ещё не завершена. До её конца ничего не известно.",
     still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
     conflict_with: |operation| format!("Мешает операция {operation}."),
+    outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
 

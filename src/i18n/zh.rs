@@ -1,6 +1,7 @@
 //! Chinese, simplified.
 
 mod activity;
+mod outcomes;
 mod plans;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
@@ -239,6 +240,7 @@ pub(super) const TEXTS: Texts = Texts {
     still_running_meaning: "操作尚未结束，在此之前结果未知。",
     still_running_advice: "请稍后再次检查。重新加载页面时会自动继续跟踪。",
     conflict_with: |operation| format!("操作 {operation} 正在进行，无法继续。"),
+    outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
 

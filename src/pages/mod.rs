@@ -8,6 +8,7 @@ pub mod head;
 pub mod not_found;
 pub mod notices;
 pub mod operations;
+pub mod outcome;
 pub mod people;
 pub mod person;
 mod place;

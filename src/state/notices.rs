@@ -59,18 +59,7 @@ impl Said {
     /// Whether it is a success, said quietly, or a failure, said with an alert.
     #[must_use]
     pub const fn is_success(&self) -> bool {
-        matches!(
-            self,
-            Self::Outcome {
-                outcome: Outcome::Revoked
-                    | Outcome::Accepted
-                    | Outcome::AlreadyAbsent
-                    | Outcome::Restored
-                    | Outcome::AlreadyHeld,
-                stored: Stored::Yes,
-                ..
-            }
-        )
+        matches!(self, Self::Outcome { outcome, stored: Stored::Yes, .. } if outcome.is_success())
     }
 }
 

@@ -50,12 +50,6 @@ pub struct Run {
     extent: Extent,
 }
 
-/// Whether an outcome is what was asked for.
-#[must_use]
-pub const fn is_success(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent)
-}
-
 /// All of them, and the plans that an earlier page left unfinished.
 #[derive(Clone, Copy)]
 pub struct Runs {
@@ -192,7 +186,7 @@ pub(super) struct Running {
 impl Running {
     /// Counts outcomes.
     pub(super) fn count(&self, settled: &[(Task, Outcome)]) {
-        let failed = settled.iter().filter(|(_, outcome)| !is_success(outcome)).count();
+        let failed = settled.iter().filter(|(_, outcome)| !outcome.is_success()).count();
         self.runs.all.update(|all| {
             if let Some(run) = all.iter_mut().find(|run| run.number == self.number) {
                 run.done += settled.len();

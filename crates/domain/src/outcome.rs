@@ -83,6 +83,24 @@ impl Outcome {
         "StillAbsent",
     ];
 
+    /// Its name on the wire, one of [`NAMES`](Self::NAMES).
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Revoked => "Revoked",
+            Self::Accepted => "Accepted",
+            Self::AlreadyAbsent => "AlreadyAbsent",
+            Self::StillEffective { .. } => "StillEffective",
+            Self::StillPresent => "StillPresent",
+            Self::Pending { .. } => "Pending",
+            Self::Unknown { .. } => "Unknown",
+            Self::Failed { .. } => "Failed",
+            Self::Restored => "Restored",
+            Self::AlreadyHeld => "AlreadyHeld",
+            Self::StillAbsent => "StillAbsent",
+        }
+    }
+
     /// Fails with this fault.
     #[must_use]
     pub fn failed(fault: Fault) -> Self {
@@ -110,6 +128,12 @@ impl Outcome {
             | Self::StillAbsent
             | Self::Pending { .. } => None,
         }
+    }
+
+    /// Whether what was asked for is so, as far as it can be known.
+    #[must_use]
+    pub const fn is_success(&self) -> bool {
+        matches!(self, Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::Restored | Self::AlreadyHeld)
     }
 
     /// Whether a re-read of the vendor's state stands behind it.
@@ -202,7 +226,8 @@ mod tests {
         ];
         assert_eq!(all.len(), Outcome::NAMES.len());
         for outcome in all {
-            assert_eq!(serde_json::to_value(&outcome).unwrap()["outcome"], Outcome::NAMES[place(&outcome)]);
+            assert_eq!(outcome.name(), Outcome::NAMES[place(&outcome)]);
+            assert_eq!(serde_json::to_value(&outcome).unwrap()["outcome"], outcome.name());
         }
     }
 }

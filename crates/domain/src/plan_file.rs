@@ -58,7 +58,7 @@ fn record(plan: &PlanView, entry: &PlanEntry) -> String {
         entry.grant.from_whom(),
         entry.grant.scope().map(ToString::to_string).unwrap_or_default(),
         state_word(&entry.state).to_owned(),
-        outcome.map(outcome_word).unwrap_or_default().to_owned(),
+        outcome.map(Outcome::name).unwrap_or_default().to_owned(),
         outcome.map(|outcome| outcome.is_verified().to_string()).unwrap_or_default(),
         fault.and_then(|fault| fault.http_status).map(|status| status.to_string()).unwrap_or_default(),
         message.or(via).unwrap_or_default(),
@@ -75,20 +75,6 @@ const fn state_word(state: &EntryState) -> &'static str {
         EntryState::Answered => "answered",
         EntryState::Lost => "lost",
         EntryState::Settled { .. } => "settled",
-    }
-}
-
-/// The outcome as it is spelled on the wire.
-const fn outcome_word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Revoked => "Revoked",
-        Outcome::Accepted => "Accepted",
-        Outcome::AlreadyAbsent => "AlreadyAbsent",
-        Outcome::StillEffective { .. } => "StillEffective",
-        Outcome::StillPresent => "StillPresent",
-        Outcome::Pending { .. } => "Pending",
-        Outcome::Unknown { .. } => "Unknown",
-        Outcome::Failed { .. } => "Failed",
     }
 }
 

@@ -33,32 +33,8 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     plan: |id| format!("Plan {id}"),
     no_call: "no call was sent",
 
-    revoked: "Revoked",
-    accepted: "Accepted",
-    absent: "Already absent",
-    still_effective: "Still effective",
-    still_present: "Still present",
-    pending: "In progress",
-    failed: "Failed",
-    in_flight: "Waiting for the answer",
-    answered: "Answered, not checked",
-    lost: "Answer lost",
     verified: "verified",
     not_verified: "not verified",
-
-    revoked_how: "Read again after the call: it is gone.",
-    accepted_how: "The vendor confirmed it. Its API does not show this grant, so nothing proves it.",
-    absent_how: "Read before any call: it was not there. Nothing was sent.",
-    still_effective_how: |via| {
-        format!("Read again after the call: it is gone, but the same is still allowed by {via}.")
-    },
-    still_present_how: "The vendor answered with success, but read again it is still there.",
-    pending_how: |operation| format!("The vendor is still at it: operation {operation}."),
-    unknown_how: "It may or may not have happened: no re-read could tell.",
-    failed_how: "It did not happen.",
-    in_flight_how: "The call has left and has not been answered.",
-    answered_how: "The vendor answered, but nobody has read the state again yet.",
-    lost_how: "There will be no answer, and nobody has read the state again yet.",
 
     fact_what: "Taken",
     fact_whom: "From whom",

@@ -73,11 +73,4 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     cancelled_entry: "Cancelled",
     sent: "Sent",
     unclear: "To be checked",
-    revoked: "Revoked",
-    accepted: "Confirmed, not verified",
-    absent: "Was not there",
-    still_effective: "Still effective",
-    still_present: "Still there",
-    pending: "In progress",
-    failure: "Failed",
 };

@@ -73,11 +73,4 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     cancelled_entry: "Отменено",
     sent: "Отправлено",
     unclear: "Надо проверить",
-    revoked: "Отозвано",
-    accepted: "Подтверждено, не проверено",
-    absent: "Не было",
-    still_effective: "Ещё действует",
-    still_present: "Ещё есть",
-    pending: "Выполняется",
-    failure: "Ошибка",
 };

@@ -54,53 +54,10 @@ texts! {
     /// No call was sent.
     no_call: &'static str,
 
-    /// Badge.
-    revoked: &'static str,
-    /// Badge.
-    accepted: &'static str,
-    /// Badge.
-    absent: &'static str,
-    /// Badge.
-    still_effective: &'static str,
-    /// Badge.
-    still_present: &'static str,
-    /// Badge.
-    pending: &'static str,
-    /// Badge.
-    failed: &'static str,
-    /// Badge: the gateway waits for the answer.
-    in_flight: &'static str,
-    /// Badge: the vendor answered, nobody has looked since.
-    answered: &'static str,
-    /// Badge: there will be no answer.
-    lost: &'static str,
     /// Beside the badge: a re-read stands behind it.
     verified: &'static str,
     /// Beside the badge: none does.
     not_verified: &'static str,
-
-    /// How it is known.
-    revoked_how: &'static str,
-    /// How it is known.
-    accepted_how: &'static str,
-    /// How it is known.
-    absent_how: &'static str,
-    /// How it is known: the grants that still allow it.
-    still_effective_how: With1,
-    /// How it is known.
-    still_present_how: &'static str,
-    /// How it is known: the operation.
-    pending_how: With1,
-    /// How it is known.
-    unknown_how: &'static str,
-    /// How it is known.
-    failed_how: &'static str,
-    /// How it is known.
-    in_flight_how: &'static str,
-    /// How it is known.
-    answered_how: &'static str,
-    /// How it is known.
-    lost_how: &'static str,
 
     /// Fact: what was taken.
     fact_what: &'static str,

@@ -13,10 +13,12 @@ macro_rules! texts {
 }
 
 mod activity;
+mod outcomes;
 mod plans;
 mod snapshot;
 
 pub use activity::ActivityTexts;
+pub use outcomes::OutcomeTexts;
 pub use plans::PlansTexts;
 pub use snapshot::SnapshotTexts;
 
@@ -470,6 +472,8 @@ texts! {
     /// What that means.
     still_absent_meaning: &'static str,
 
+    /// What became of attempts.
+    outcomes: OutcomeTexts,
     /// The journal's page.
     activity: ActivityTexts,
     /// The plans' pages.

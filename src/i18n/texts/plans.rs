@@ -101,18 +101,4 @@ texts! {
     sent: &'static str,
     /// Badge of an entry.
     unclear: &'static str,
-    /// Badge of an outcome.
-    revoked: &'static str,
-    /// Badge of an outcome.
-    accepted: &'static str,
-    /// Badge of an outcome.
-    absent: &'static str,
-    /// Badge of an outcome.
-    still_effective: &'static str,
-    /// Badge of an outcome.
-    still_present: &'static str,
-    /// Badge of an outcome.
-    pending: &'static str,
-    /// Badge of an outcome.
-    failure: &'static str,
 }

@@ -53,11 +53,4 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     cancelled_entry: "已取消",
     sent: "已发送",
     unclear: "待检查",
-    revoked: "已撤销",
-    accepted: "已确认，未验证",
-    absent: "原本不存在",
-    still_effective: "仍然有效",
-    still_present: "仍然存在",
-    pending: "处理中",
-    failure: "失败",
 };

@@ -12,6 +12,7 @@ use super::query::{Field, Filters};
 use super::{detail, filter_bar, outcome};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::notices::unread;
+use crate::pages::outcome::how;
 use crate::state::load::{Extent, Load};
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -174,7 +175,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
             </td>
             <td>
                 <b>{(outcome::word(&row.state).1)(t)} ", " {verified}</b>
-                {under(outcome::how(t, &row.state))} {said.map(under)}
+                {under(how(t, &row.state))} {said.map(under)}
             </td>
         </tr>
     }

@@ -6,6 +6,7 @@ use rescind_domain::{ConnectionId, Outcome, RoleName};
 use super::journal::{Journal, Row};
 use super::query::{Field, Filters, UNSETTLED};
 use crate::i18n::{Texts, use_i18n};
+use crate::pages::outcome;
 use crate::state::use_console;
 use crate::ui::dynamic::dynamic;
 
@@ -35,18 +36,11 @@ pub(super) fn word(t: &'static Texts, field: Field, value: &str) -> String {
 }
 
 fn outcome_word(t: &'static Texts, name: &str) -> Option<&'static str> {
-    Some(match name {
-        "Revoked" => t.activity.revoked,
-        "Accepted" => t.activity.accepted,
-        "AlreadyAbsent" => t.activity.absent,
-        "StillEffective" => t.activity.still_effective,
-        "StillPresent" => t.activity.still_present,
-        "Pending" => t.activity.pending,
-        "Unknown" => t.unknown,
-        "Failed" => t.activity.failed,
-        UNSETTLED => t.activity.unsettled,
-        _ => return None,
-    })
+    match name {
+        "Unknown" => Some(t.unknown),
+        UNSETTLED => Some(t.activity.unsettled),
+        _ => outcome::word_of(t, name),
+    }
 }
 
 /// All fields, and the button that empties them.

@@ -1,59 +1,25 @@
-//! What is said of a row's state: its badge, whether a re-read stands behind it, and how it is known. The only place of the
-//! page that decides it; it calls nothing "revoked" but [`Outcome::Revoked`].
+//! What the journal's page says of a row's state: its badge, and whether a re-read stands behind it.
 
 use leptos::prelude::*;
-use rescind_domain::{EntryState, JournalRow, Outcome};
+use rescind_domain::{EntryState, JournalRow};
 
 use super::act;
 use super::journal::{Knowledge, Row};
-use crate::i18n::{Texts, use_i18n};
+use crate::i18n::use_i18n;
+use crate::pages::outcome::{Word, badge};
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
-
-/// The word of a state.
-pub(super) type Word = fn(&'static Texts) -> &'static str;
 
 /// Tone and word of a state.
 #[must_use]
 pub(super) fn word(state: &EntryState) -> (Tone, Word) {
     match state {
-        EntryState::Planned | EntryState::Lost => (Tone::Warning, |t| t.activity.lost),
-        EntryState::InFlight => (Tone::Accent, |t| t.activity.in_flight),
-        EntryState::Answered => (Tone::Warning, |t| t.activity.answered),
-        EntryState::Settled { outcome } => match outcome {
-            Outcome::Revoked => (Tone::Good, |t| t.activity.revoked),
-            Outcome::Accepted => (Tone::Plain, |t| t.activity.accepted),
-            Outcome::AlreadyAbsent => (Tone::Plain, |t| t.activity.absent),
-            Outcome::StillEffective { .. } => (Tone::Warning, |t| t.activity.still_effective),
-            Outcome::StillPresent => (Tone::Danger, |t| t.activity.still_present),
-            Outcome::Pending { .. } => (Tone::Accent, |t| t.activity.pending),
-            Outcome::Unknown { .. } => (Tone::Warning, |t| t.unknown),
-            Outcome::Failed { .. } => (Tone::Danger, |t| t.activity.failed),
-        },
+        EntryState::Planned | EntryState::Lost => (Tone::Warning, |t| t.outcomes.lost),
+        EntryState::InFlight => (Tone::Accent, |t| t.outcomes.in_flight),
+        EntryState::Answered => (Tone::Warning, |t| t.outcomes.answered),
+        EntryState::Settled { outcome } => badge(outcome),
     }
-}
-
-/// How it is known, in a sentence.
-#[must_use]
-pub(super) fn how(t: &Texts, state: &EntryState) -> String {
-    let t = &t.activity;
-    match state {
-        EntryState::Planned | EntryState::Lost => t.lost_how,
-        EntryState::InFlight => t.in_flight_how,
-        EntryState::Answered => t.answered_how,
-        EntryState::Settled { outcome } => match outcome {
-            Outcome::Revoked => t.revoked_how,
-            Outcome::Accepted => t.accepted_how,
-            Outcome::AlreadyAbsent => t.absent_how,
-            Outcome::StillEffective { via } => return (t.still_effective_how)(&via.join(", ")),
-            Outcome::StillPresent => t.still_present_how,
-            Outcome::Pending { operation } => return (t.pending_how)(operation.as_str()),
-            Outcome::Unknown { .. } => t.unknown_how,
-            Outcome::Failed { .. } => t.failed_how,
-        },
-    }
-    .to_owned()
 }
 
 /// Whether a re-read stands behind it.

@@ -1,5 +1,4 @@
-//! The table of a plan's entries. The only place that words an entry's state; it calls nothing "revoked" but
-//! [`Outcome::Revoked`].
+//! The table of a plan's entries. It words what was not sent; what became of the rest is worded elsewhere.
 
 use std::sync::Arc;
 
@@ -9,15 +8,14 @@ use rescind_domain::{EntryState, Outcome, PlanEntry};
 use rescind_vendors::revoke::Step;
 
 use super::standing::Standing;
-use crate::i18n::{Texts, use_i18n};
+use crate::i18n::use_i18n;
+use crate::pages::outcome::{self, Word};
 use crate::pages::words;
 use crate::state::revocations::RowState;
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Column, ColumnKind};
-
-type Word = fn(&Texts) -> &'static str;
 
 /// An entry as the table shows it.
 #[derive(Clone)]
@@ -136,16 +134,7 @@ fn badge_of(state: &EntryState, standing: Standing) -> (Tone, Word) {
         EntryState::Answered | EntryState::Lost => return (Tone::Warning, |t| t.plans.unclear),
         EntryState::Settled { outcome } => outcome,
     };
-    match outcome {
-        Outcome::Revoked => (Tone::Good, |t| t.plans.revoked),
-        Outcome::Accepted => (Tone::Plain, |t| t.plans.accepted),
-        Outcome::AlreadyAbsent => (Tone::Good, |t| t.plans.absent),
-        Outcome::StillEffective { .. } => (Tone::Warning, |t| t.plans.still_effective),
-        Outcome::StillPresent => (Tone::Danger, |t| t.plans.still_present),
-        Outcome::Pending { .. } => (Tone::Accent, |t| t.plans.pending),
-        Outcome::Unknown { .. } => (Tone::Warning, |t| t.unknown),
-        Outcome::Failed { .. } => (Tone::Danger, |t| t.plans.failure),
-    }
+    outcome::badge(outcome)
 }
 
 /// What else is known of an outcome: the statuses and words of a fault, what still allows the same, the operation.
@@ -154,6 +143,12 @@ fn detail(outcome: &Outcome) -> String {
         Outcome::StillEffective { via } => via.join(", "),
         Outcome::Pending { operation } => operation.to_string(),
         Outcome::Unknown { fault } | Outcome::Failed { fault } => words::line(fault),
-        Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent | Outcome::StillPresent => String::new(),
+        Outcome::Revoked
+        | Outcome::Accepted
+        | Outcome::AlreadyAbsent
+        | Outcome::StillPresent
+        | Outcome::Restored
+        | Outcome::AlreadyHeld
+        | Outcome::StillAbsent => String::new(),
     }
 }

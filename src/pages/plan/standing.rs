@@ -5,7 +5,7 @@ use rescind_domain::plan::Lease;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary};
 
 use crate::i18n::{Texts, use_i18n};
-use crate::state::runs::{Phase, is_success};
+use crate::state::runs::Phase;
 use crate::state::{Console, plan_memory, preferences};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 
@@ -57,7 +57,7 @@ impl Counts {
             counts.all += 1;
             match state {
                 EntryState::Planned => counts.planned += 1,
-                EntryState::Settled { outcome } if is_success(outcome) => counts.done += 1,
+                EntryState::Settled { outcome } if outcome.is_success() => counts.done += 1,
                 EntryState::Settled { outcome } => {
                     counts.failed += 1;
                     counts.repeatable += usize::from(matches!(outcome, Outcome::Failed { .. }));
@@ -74,7 +74,7 @@ impl Counts {
     pub fn of_summary(plan: &PlanSummary) -> Self {
         let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let with = |names: &[&str]| number(names.iter().filter_map(|name| plan.outcomes.get(*name)).sum());
-        let done = with(&["Revoked", "Accepted", "AlreadyAbsent"]);
+        let done = with(&["Revoked", "Accepted", "AlreadyAbsent", "Restored", "AlreadyHeld"]);
         Self {
             all: number(plan.entries),
             done,

@@ -49,8 +49,11 @@ impl Native {
 
     /// Stores a plan.
     pub(crate) async fn plan(&self, items: Vec<rescind_domain::Grant>) -> Result<Vec<Item>, Gone> {
-        let entry =
-            |grant: &rescind_domain::Grant| NewEntry { connection: self.connection.clone(), grant: grant.clone() };
+        let entry = |grant: &rescind_domain::Grant| NewEntry {
+            connection: self.connection.clone(),
+            grant: grant.clone(),
+            undo: None,
+        };
         let plan = NewPlan { reason: "held".to_owned(), entries: items.iter().map(entry).collect() };
         let (status, text) = self.ask("POST", "/api/plans", serde_json::to_string(&plan).unwrap()).await?;
         assert_eq!(status, 200, "{text}");

@@ -39,7 +39,7 @@ pub(super) fn name(fault: &Fault) -> String {
 
 /// The outcome's name on the wire.
 pub(super) fn name_of(outcome: &Outcome) -> String {
-    serde_json::to_value(outcome).unwrap()["outcome"].as_str().unwrap().to_owned()
+    outcome.name().to_owned()
 }
 
 /// What is wrong with what was found, if anything is.
@@ -49,6 +49,8 @@ pub(super) fn wrong(trouble: &str, found: &Found) -> Option<String> {
         Outcome::StillPresent | Outcome::Failed { .. } => found.held,
         // These claim nothing.
         Outcome::Accepted | Outcome::Pending { .. } | Outcome::Unknown { .. } => true,
+        // Nothing was to be given.
+        Outcome::Restored | Outcome::AlreadyHeld | Outcome::StillAbsent => false,
     };
     if !agrees {
         return Some("does not agree with the sandbox".to_owned());
