@@ -3,7 +3,7 @@
 use crate::outcome::Outcome;
 use crate::{BusinessStatus, EntryState, PlanEntry, PlanView, csv};
 
-const HEADINGS: [&str; 15] = [
+const HEADINGS: [&str; 16] = [
     "plan",
     "made_at",
     "who",
@@ -13,6 +13,7 @@ const HEADINGS: [&str; 15] = [
     "what",
     "from",
     "scope",
+    "gives_back",
     "state",
     "outcome",
     "verified",
@@ -57,6 +58,7 @@ fn record(plan: &PlanView, entry: &PlanEntry) -> String {
         entry.grant.what(),
         entry.grant.from_whom(),
         entry.grant.scope().map(ToString::to_string).unwrap_or_default(),
+        entry.undo.as_ref().map(ToString::to_string).unwrap_or_default(),
         state_word(&entry.state).to_owned(),
         outcome.map(Outcome::name).unwrap_or_default().to_owned(),
         outcome.map(|outcome| outcome.is_verified().to_string()).unwrap_or_default(),
@@ -104,6 +106,8 @@ mod tests {
             connection: ConnectionId::new("milvus"),
             grant: Grant::Membership(Membership::new(RoleRef::plain("reader"), Principal::user(user))),
             state,
+            undo: None,
+            witnessed: Vec::new(),
         }
     }
 
@@ -123,7 +127,7 @@ mod tests {
             entries: vec![
                 entry(1, "alice", settled(Outcome::Revoked)),
                 entry(2, "@bob", settled(Outcome::failed(fault))),
-                entry(3, "eve", EntryState::Planned),
+                PlanEntry { undo: Some(EntryId::new("p.1")), ..entry(3, "eve", EntryState::Planned) },
             ],
             lease: None,
         };
@@ -131,10 +135,10 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], HEADINGS.join(","));
         let start = format!("p,{},admin,'=cmd()", plan.at.to_utc());
-        assert_eq!(lines[1], format!("{start},p.1,milvus,reader,alice,,settled,Revoked,true,,,"));
+        assert_eq!(lines[1], format!("{start},p.1,milvus,reader,alice,,,settled,Revoked,true,,,"));
         let refusal = r#"settled,Failed,false,200,"code 65535 no, ""never""",r-1"#;
-        assert_eq!(lines[2], format!("{start},p.2,milvus,reader,'@bob,,{refusal}"));
-        assert_eq!(lines[3], format!("{start},p.3,milvus,reader,eve,,planned,,,,,"));
+        assert_eq!(lines[2], format!("{start},p.2,milvus,reader,'@bob,,,{refusal}"));
+        assert_eq!(lines[3], format!("{start},p.3,milvus,reader,eve,,p.1,planned,,,,,"));
         assert_eq!(lines.len(), 4);
     }
 }
