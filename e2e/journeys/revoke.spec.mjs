@@ -31,7 +31,7 @@ test('a membership is revoked, proved by a re-read, and journaled with its reaso
   expect(await sandbox.held()).not.toContain('read_only from user_1');
   expect(await sandbox.held()).toContain('read_only from alice');
   expect(await sandbox.calls(REVOKE_ROLE)).toBe(1);
-  expect(await sandbox.calls(DESCRIBE_USER), 'one look before, one after').toBe(before + 2);
+  expect(await sandbox.calls(DESCRIBE_USER), 'one look before, one of the gateway as a witness, one after').toBe(before + 3);
   expect(await journal.rows()).toEqual([
     expect.objectContaining({
       outcome: 'Revoked', verified: true, reason: 'leaves on Friday', connection: 'milvus', httpStatus: 200, path: REVOKE_ROLE,
