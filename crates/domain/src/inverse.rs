@@ -21,6 +21,8 @@ pub enum Irreversible {
     NotWitnessed,
     /// The entry gave something back itself. Its inverse is to take it away, like anything else.
     GaveBack,
+    /// Another entry has given it back, or may have.
+    Undone,
 }
 
 /// The grants that an entry took, each to be given back by an entry of its own. `undo` is the entry that it undoes itself, if
@@ -50,6 +52,21 @@ pub fn inverse<'a>(
             Outcome::Restored | Outcome::AlreadyHeld | Outcome::StillAbsent => Err(Irreversible::GaveBack),
         },
     }
+}
+
+/// What is left of the [`inverse`] after `given_back`: what other entries have given back, or may have.
+///
+/// # Errors
+/// Why there is nothing to give back.
+pub fn left_to_give(
+    state: &EntryState,
+    undo: Option<&EntryId>,
+    witnessed: &[Grant],
+    given_back: &[Grant],
+) -> Result<Vec<Grant>, Irreversible> {
+    let taken = inverse(state, undo, witnessed)?;
+    let left: Vec<Grant> = taken.iter().filter(|grant| !given_back.contains(grant)).cloned().collect();
+    if left.is_empty() { Err(Irreversible::Undone) } else { Ok(left) }
 }
 
 #[cfg(test)]
@@ -86,5 +103,15 @@ mod tests {
         ] {
             assert_eq!(inverse(&state, None, &taken), Err(why), "{state:?}");
         }
+    }
+
+    #[test]
+    fn what_was_given_back_is_not_given_twice() {
+        let grant = |user: &str| Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user(user)));
+        let (state, taken) = (settled(Outcome::Revoked), [grant("u"), grant("v")]);
+        assert_eq!(left_to_give(&state, None, &taken, &[]), Ok(taken.to_vec()));
+        assert_eq!(left_to_give(&state, None, &taken, &[grant("u")]), Ok(vec![grant("v")]));
+        assert_eq!(left_to_give(&state, None, &taken, &taken), Err(Irreversible::Undone));
+        assert_eq!(left_to_give(&EntryState::Planned, None, &taken, &[]), Err(Irreversible::NotSent));
     }
 }

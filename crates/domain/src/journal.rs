@@ -85,6 +85,9 @@ pub struct JournalRow {
     /// What the gateway saw just before the call, and the call took if it was carried out: what can be given back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub witnessed: Vec<Grant>,
+    /// What of that another entry has given back, or may have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_back: Vec<Grant>,
     /// The call's HTTP method, when there was a call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,

@@ -32,7 +32,7 @@ pub use id::{
     ConnectionId, EntryId, IdempotencyKey, LeaseHolder, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope,
     Timestamp,
 };
-pub use inverse::{Irreversible, inverse};
+pub use inverse::{Irreversible, inverse, left_to_give};
 pub use journal::{EntryState, JournalPage, JournalRow};
 pub use outcome::{Act, Outcome};
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};

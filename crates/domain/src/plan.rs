@@ -76,6 +76,9 @@ pub struct PlanEntry {
     /// What the gateway saw just before the call, and the call took if it was carried out: what can be given back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub witnessed: Vec<Grant>,
+    /// What of that another entry has given back, or may have.
+    #[serde(default, rename = "givenBack", skip_serializing_if = "Vec::is_empty")]
+    pub given_back: Vec<Grant>,
 }
 
 /// The answer of `GET /api/plans/{id}`.

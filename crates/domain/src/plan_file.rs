@@ -108,6 +108,7 @@ mod tests {
             state,
             undo: None,
             witnessed: Vec::new(),
+            given_back: Vec::new(),
         }
     }
 

@@ -25,6 +25,7 @@ pub(crate) use in_flight::InFlight;
 pub(crate) use list::list;
 pub(crate) use outcome::record as record_outcome;
 pub(crate) use store::Store;
+pub(crate) use undo::given_back;
 
 use crate::environment::Environment;
 use crate::error::Error;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, ToSql};
 
 use super::event::{Answer, Begun, Settled};
 use super::filter::Filter;
-use super::{AttemptKey, Event, InFlight};
+use super::{AttemptKey, Event, InFlight, undo};
 use crate::error::Error;
 use crate::plans::stored;
 
@@ -47,12 +47,12 @@ pub(super) fn read(
             next = rows.last().map(|row: &JournalRow| row.number);
             break;
         }
-        rows.push(decode(row, in_flight)?);
+        rows.push(decode(connection, row, in_flight)?);
     }
     Ok(JournalPage { rows, next })
 }
 
-fn decode(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
+fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
     let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
     let entry = EntryId::new(text(8)?);
     let attempt = AttemptKey { entry: entry.clone(), number: row.get(2)? };
@@ -71,6 +71,7 @@ fn decode(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
         Some(answer) => (Some(answer.http_status), answer.business, answer.request_id),
         None => (None, None, None),
     };
+    let given_back = if witnessed.is_empty() { Vec::new() } else { undo::given_back(connection, &entry, in_flight)? };
     Ok(JournalRow {
         number: unsigned(row.get(0)?)?,
         entry,
@@ -82,6 +83,7 @@ fn decode(row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
         grant,
         undo,
         witnessed,
+        given_back,
         method,
         path,
         idempotency_key,

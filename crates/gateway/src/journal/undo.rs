@@ -49,6 +49,17 @@ fn check_other(state: &EntryState) -> Result<(), Error> {
     }
 }
 
+/// What other entries have given back of what an entry took, or may have.
+pub(crate) fn given_back(connection: &Connection, undone: &EntryId, in_flight: &InFlight) -> Result<Vec<Grant>, Error> {
+    let mut given = Vec::new();
+    for (other, subject) in undoing(connection, undone)? {
+        if check_other(&state(connection, &other, in_flight)?).is_err() {
+            given.push(subject.grant);
+        }
+    }
+    Ok(given)
+}
+
 const fn sentence(why: Irreversible) -> &'static str {
     match why {
         Irreversible::NotSent => "The entry to be undone was never sent.",
@@ -58,6 +69,7 @@ const fn sentence(why: Irreversible) -> &'static str {
         Irreversible::NotWitnessed => {
             "The gateway did not see the grant before it was taken, so it cannot be given back."
         }
+        Irreversible::Undone => "It was undone already.",
         Irreversible::GaveBack => "The entry to be undone gave back itself; what it gave can be taken away.",
     }
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rescind_domain::{ConnectionId, EntryId, EntryState, PlanEntry, PlanId, PlanView, Timestamp};
+use rescind_domain::{ConnectionId, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::stored;
 use crate::app::App;
 use crate::error::Error;
 use crate::extract::Id;
-use crate::journal::{AttemptKey, Event, InFlight};
+use crate::journal::{AttemptKey, Event, InFlight, given_back};
 
 /// The entries in their order, each with its latest event.
 const ENTRIES: &str = "
@@ -48,21 +48,22 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
     let mut statement = connection.prepare_cached(ENTRIES)?;
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
-        view.entries.push(entry(row, in_flight)?);
+        view.entries.push(entry(connection, row, in_flight)?);
     }
     Ok(view)
 }
 
-fn entry(row: &Row<'_>, in_flight: &InFlight) -> Result<PlanEntry, Error> {
+fn entry(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Result<PlanEntry, Error> {
     let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
     let id = EntryId::new(text(0)?);
     let state = match row.get::<_, Option<u32>>(3)? {
         None => EntryState::Planned,
         Some(number) => Event::decode(text(4)?, text(5)?)?.state(&AttemptKey { entry: id.clone(), number }, in_flight),
     };
-    let connection = ConnectionId::new(text(1)?);
     let (grant, undo) = stored::decode(text(2)?)?;
     let witnessed = row.get_ref(6)?.as_str_or_null().map_err(Error::internal)?;
-    let witnessed = witnessed.map(serde_json::from_str).transpose()?.unwrap_or_default();
-    Ok(PlanEntry { id, connection, grant, state, undo, witnessed })
+    let witnessed: Vec<Grant> = witnessed.map(serde_json::from_str).transpose()?.unwrap_or_default();
+    let given_back = if witnessed.is_empty() { Vec::new() } else { given_back(connection, &id, in_flight)? };
+    let connection = ConnectionId::new(text(1)?);
+    Ok(PlanEntry { id, connection, grant, state, undo, witnessed, given_back })
 }

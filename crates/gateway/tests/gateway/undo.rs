@@ -74,6 +74,7 @@ async fn what_an_entry_took_is_given_back_once_and_the_journal_names_what_it_und
     let taken = take_read_only(&world, "user_1").await;
     let row = world.rows().await.remove(0);
     assert_eq!(row["witnessed"], json!([held("read_only", "user_1")]));
+    assert!(row.get("givenBack").is_none());
 
     let undo = entry(&world, "milvus", &held("read_only", "user_1"), Some(&taken)).await;
     let (path, body) = (format!("{MILVUS}/users/grant_role"), json!({ "userName": "user_1", "roleName": "read_only" }));
@@ -86,11 +87,17 @@ async fn what_an_entry_took_is_given_back_once_and_the_journal_names_what_it_und
         not_allowed(),
         "it may be undone by now"
     );
+    let first = |rows: Vec<Value>| rows.into_iter().find(|row| row["entry"] == json!(taken)).unwrap();
+    assert_eq!(first(world.rows().await)["givenBack"], json!([held("read_only", "user_1")]), "it may be undone by now");
     assert_eq!(world.settle(&undo, json!({ "outcome": "Restored" })).await.status(), 204);
     let row = world.rows().await.remove(0);
     assert_eq!((&row["undo"], &row["outcome"], &row["verified"]), (&json!(taken), &json!("Restored"), &json!(true)));
     let view = json_of(world.get(&format!("/api/plans/{}", row["plan"].as_str().unwrap())).await).await;
     assert_eq!(view["entries"][0]["undo"], json!(taken));
+    let row = first(world.rows().await);
+    assert_eq!(row["givenBack"], json!([held("read_only", "user_1")]));
+    let view = json_of(world.get(&format!("/api/plans/{}", row["plan"].as_str().unwrap())).await).await;
+    assert_eq!(view["entries"][0]["givenBack"], json!([held("read_only", "user_1")]));
     let roles = world.post(&format!("{MILVUS}/users/describe"), r#"{"userName":"user_1"}"#).await;
     assert!(json_of(roles).await["data"].as_array().unwrap().contains(&json!("read_only")));
 
