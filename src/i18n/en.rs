@@ -3,6 +3,7 @@
 mod activity;
 mod outcomes;
 mod plans;
+mod undo;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
@@ -250,6 +251,7 @@ pub(super) const TEXTS: Texts = Texts {
     outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
+    undo: undo::UNDO,
 
     restored: |what, whom| format!("Restored {what} to {whom}"),
     restored_proof: "Read again: it is held again.",

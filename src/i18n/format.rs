@@ -20,6 +20,12 @@ pub fn count(locale: Locale, count: usize, plural: &Plural) -> String {
     form.replace("{n}", &number(locale, count))
 }
 
+/// The words of a button, and how many things it does when that is more than one.
+#[must_use]
+pub fn numbered(locale: Locale, words: &str, count: usize) -> String {
+    if count > 1 { format!("{words} {}", number(locale, count)) } else { words.to_owned() }
+}
+
 /// A whole number with the language's digit groups.
 #[must_use]
 pub fn number(locale: Locale, number: usize) -> String {

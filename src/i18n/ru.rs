@@ -3,6 +3,7 @@
 mod activity;
 mod outcomes;
 mod plans;
+mod undo;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
@@ -220,7 +221,7 @@ pub(super) const TEXTS: Texts = Texts {
     role_as_holder: "роль",
     no_members_listed: "Ни у кого из пользователей и отделов нет этой роли. Группы и роли перечислить нельзя.",
     by_code: "Отозвать по коду",
-    by_code_hint: "Вендор не перечисляет группы и роли, у которых есть роль. Укажите код: вендор может подтвердить, но доказать это потом нечем.",
+    by_code_hint: "Поставщик не перечисляет группы и роли, у которых есть роль. Укажите код: поставщик может подтвердить, но доказать это потом нечем.",
     code: "Код",
     denies: "запрещает",
     not_one_by_one_why: "только в консоли GenAuth: её API не отзывает ресурсы по одному",
@@ -230,7 +231,7 @@ pub(super) const TEXTS: Texts = Texts {
     operation: "Операция",
     created_at: "начата",
     created_by: "кем",
-    operation_running: "Вендор выполняет изменение.",
+    operation_running: "Поставщик выполняет изменение.",
     operation_failing: "Не удаётся, идёт откат.",
     operation_in_the_way: "Ожидание конца другой операции.",
     operation_ended: "Завершена.",
@@ -257,13 +258,14 @@ pub(super) const TEXTS: Texts = Texts {
         many: "{n} держателей",
         other: "{n} держателей",
     },
-    still_running: |what, whom| format!("{what} у {whom}: вендор ещё выполняет."),
+    still_running: |what, whom| format!("{what} у {whom}: поставщик ещё выполняет."),
     still_running_meaning: "Операция ещё не завершена. До её конца ничего не известно.",
     still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
     conflict_with: |operation| format!("Мешает операция {operation}."),
     outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
+    undo: undo::UNDO,
 
     restored: |what, whom| format!("Возвращено: {what} — {whom}"),
     restored_proof: "Прочитано снова: доступ опять есть.",

@@ -3,6 +3,7 @@
 mod activity;
 mod outcomes;
 mod plans;
+mod undo;
 
 use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
 
@@ -204,7 +205,7 @@ pub(super) const TEXTS: Texts = Texts {
     role_as_holder: "角色",
     no_members_listed: "没有用户或部门持有此角色。分组和角色无法列出。",
     by_code: "按编码撤销",
-    by_code_hint: "供应商不列出持有角色的分组和角色。请按编码指定：供应商可以确认，但事后无法验证。",
+    by_code_hint: "厂商不列出持有角色的分组和角色。请按编码指定：厂商可以确认，但事后无法验证。",
     code: "编码",
     denies: "拒绝",
     not_one_by_one_why: "只能在 GenAuth 控制台操作：其 API 不能单独撤销一项资源",
@@ -214,7 +215,7 @@ pub(super) const TEXTS: Texts = Texts {
     operation: "操作",
     created_at: "开始于",
     created_by: "发起者",
-    operation_running: "供应商正在执行。",
+    operation_running: "厂商正在执行。",
     operation_failing: "操作失败，正在回滚。",
     operation_in_the_way: "正在等待另一个操作结束。",
     operation_ended: "操作已结束。",
@@ -236,13 +237,14 @@ pub(super) const TEXTS: Texts = Texts {
     principals_count: Plural {
         one: "{n} 个主体", few: "{n} 个主体", many: "{n} 个主体", other: "{n} 个主体"
     },
-    still_running: |what, whom| format!("{whom} 的 {what}：供应商仍在执行。"),
+    still_running: |what, whom| format!("{whom} 的 {what}：厂商仍在执行。"),
     still_running_meaning: "操作尚未结束，在此之前结果未知。",
     still_running_advice: "请稍后再次检查。重新加载页面时会自动继续跟踪。",
     conflict_with: |operation| format!("操作 {operation} 正在进行，无法继续。"),
     outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
+    undo: undo::UNDO,
 
     restored: |what, whom| format!("已恢复：{whom} 的 {what}"),
     restored_proof: "已重新读取：确实重新持有。",

@@ -20,6 +20,7 @@ pub mod shell;
 pub mod sign_in;
 pub mod snapshot;
 mod table_state;
+pub mod undo;
 pub mod words;
 
 use crate::i18n::Texts;

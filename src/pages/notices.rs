@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use rescind_domain::{Fault, Outcome};
 
-use super::words;
+use super::undo::confirm::undo_dialog;
+use super::{undo, words};
 use crate::i18n::use_i18n;
 use crate::state::notices::{Notice, Said};
 use crate::state::{execute, resume, use_console};
@@ -18,23 +19,31 @@ pub fn NoticeList() -> impl IntoView {
         let tag = i18n.locale().tag();
         console.notices.all().into_iter().map(|notice| (tag, notice)).collect::<Vec<_>>()
     };
+    let question = RwSignal::new(None);
     view! {
         <section class="notices" aria-label=i18n.text(|t| t.notices)>
             <For each=rows key=|(tag, notice)| (*tag, notice.number) let((_, notice))>
-                {one(notice)}
+                {one(notice, question)}
             </For>
         </section>
+        {undo_dialog(question)}
     }
 }
 
-fn one(notice: Notice) -> AnyView {
+fn one(notice: Notice, question: undo::Question) -> AnyView {
     let console = use_console();
     let t = use_i18n().t();
     let Notice { number, said, times } = notice;
     let dismiss = Callback::new(move |()| console.notices.dismiss(number));
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
-        return view! { <Success title=title proof=proof dismiss=dismiss /> }.into_any();
+        let tasks = said.tasks().to_vec();
+        let undo = matches!(&said, Said::Outcome { outcome: Outcome::Revoked, .. }).then(|| Action {
+            label: t.undo.undo.to_owned(),
+            run: Callback::new(move |()| undo::ask(console, question, tasks.clone())),
+        });
+        let actions = undo.into_iter().collect();
+        return view! { <Success title=title proof=proof actions=actions dismiss=dismiss /> }.into_any();
     }
     let report = words::report(&said);
     let tasks = said.tasks().to_vec();

@@ -1,10 +1,11 @@
 //! Puts outcomes and faults into words: the only place that decides what is claimed of them. It never says "revoked" of
 //! anything but [`Outcome::Revoked`].
 
-use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
+use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
 use rescind_vendors::genauth::api_codes;
 use rescind_vendors::routes;
 
+use crate::i18n::texts::With2;
 use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::state::notices::{Said, Stored};
 use crate::state::revocations::Task;
@@ -59,19 +60,20 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
 pub fn report(said: &Said) -> Report {
     let t = use_i18n().t();
     let (what, whom) = names(t, said.tasks());
+    let sentences = sentences(t, said.tasks());
     match said {
         Said::NotStarted { fault, .. } => {
-            let report = of_fault(t, (t.could_not_revoke)(&what, &whom), fault);
+            let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
             Report { meaning: format!("{} {}", t.nothing_was_sent, report.meaning), ..report }
         }
         Said::Outcome { tasks, outcome, stored } => {
             let report = match outcome {
                 Outcome::Failed { fault } => {
-                    let report = of_fault(t, (t.could_not_revoke)(&what, &whom), fault);
+                    let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
                     let certainty = tasks.first().map(|task| certainty(t, task, fault)).unwrap_or_default();
                     Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
                 }
-                Outcome::Unknown { fault } => of_fault(t, (t.outcome_unknown)(&what, &whom), fault),
+                Outcome::Unknown { fault } => of_fault(t, (sentences.unknown)(&what, &whom), fault),
                 Outcome::StillEffective { via } => Report {
                     title: (t.still_effective)(&what, &whom),
                     meaning: (t.still_effective_meaning)(&via.join(", ")),
@@ -86,7 +88,7 @@ pub fn report(said: &Said) -> Report {
                     ..Report::default()
                 },
                 Outcome::Pending { operation } => Report {
-                    title: (t.still_running)(&what, &whom),
+                    title: (sentences.still_running)(&what, &whom),
                     meaning: t.still_running_meaning.to_owned(),
                     advice: t.still_running_advice.to_owned(),
                     facts: vec![(t.operation.to_owned(), operation.to_string())],
@@ -118,7 +120,25 @@ pub fn report(said: &Said) -> Report {
     }
 }
 
-/// How it is known that a revocation failed. A fault of a call that reads means that the look before the call failed. After
+/// The sentences that differ between taking away and giving back.
+struct Sentences {
+    could_not: With2,
+    unknown: With2,
+    still_running: With2,
+}
+
+fn sentences(t: &Texts, tasks: &[Task]) -> Sentences {
+    match tasks.first().map_or(Act::Take, Task::act) {
+        Act::Take => {
+            Sentences { could_not: t.could_not_revoke, unknown: t.outcome_unknown, still_running: t.still_running }
+        }
+        Act::Give => {
+            Sentences { could_not: t.undo.could_not, unknown: t.undo.unknown, still_running: t.undo.still_running }
+        }
+    }
+}
+
+/// How it is known that a change failed. A fault of a call that reads means that the look before the call failed. After
 /// an answer that was no clear refusal, the state was read twice.
 fn certainty(t: &Texts, task: &Task, fault: &Fault) -> &'static str {
     let sent = routes::changes_something(&task.connection, &fault.method, &fault.path);

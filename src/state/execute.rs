@@ -8,10 +8,11 @@ use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
 use rescind_domain::outcome::Finality;
 use rescind_domain::{
-    Connection, EntryId, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry, NewPlan, Outcome,
-    PlanId, Retry,
+    Act, Connection, EntryId, EntryRef, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry,
+    NewPlan, Outcome, PlanId, Retry,
 };
 use rescind_vendors::Method;
+use rescind_vendors::give::{Return, give, settle_earlier_return};
 use rescind_vendors::read::CONCURRENCY;
 use rescind_vendors::revoke::{Earlier, Item, Next, Step, revoke, settle_earlier, wait_for};
 
@@ -30,32 +31,52 @@ const NEVER_ARRIVED_AFTER: u32 = 3;
 /// How many operations in the way are waited for before the last refusal stands.
 const WAITS: usize = 20;
 
-/// Stores a plan that takes these grants away, then carries it out.
-pub fn start(console: Console, connection: Connection, grants: Vec<Grant>, reason: String) {
-    for grant in &grants {
-        console.revocations.set(&grant.key(&connection.id), RowState::Starting);
+/// An entry of a plan that is to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// Where.
+    pub connection: Connection,
+    /// What.
+    pub grant: Grant,
+    /// The entry that is undone by giving the grant back; nothing when it is to be taken away.
+    pub undo: Option<EntryId>,
+}
+
+impl Wanted {
+    fn entry(&self) -> NewEntry {
+        NewEntry { connection: self.connection.id.clone(), grant: self.grant.clone(), undo: self.undo.clone() }
+    }
+
+    fn task(self, reason: &str, plan: PlanId, entry: EntryId) -> Task {
+        let Self { connection, grant, undo } = self;
+        Task { connection, grant, reason: reason.to_owned(), plan, entry, undo }
+    }
+}
+
+impl From<Task> for Wanted {
+    fn from(task: Task) -> Self {
+        Self { connection: task.connection, grant: task.grant, undo: task.undo }
+    }
+}
+
+/// Stores a plan, then carries it out.
+pub fn start(console: Console, wanted: Vec<Wanted>, reason: String) {
+    for wanted in &wanted {
+        console.revocations.set(&wanted.grant.key(&wanted.connection.id), RowState::Starting);
     }
     spawn_local(async move {
-        let entries = grants.iter().map(|grant| NewEntry::take(connection.id.clone(), grant.clone()));
-        let plan = NewPlan { reason: reason.clone(), entries: entries.collect() };
-        let task = |grant: Grant, plan: PlanId, entry: EntryId| Task {
-            connection: connection.clone(),
-            grant,
-            reason: reason.clone(),
-            plan,
-            entry,
-        };
+        let plan = NewPlan { reason: reason.clone(), entries: wanted.iter().map(Wanted::entry).collect() };
         match console.client.create_plan(&plan).await {
             Ok(stored) => {
                 preferences::forget_reason();
-                let entries = grants.into_iter().zip(stored.entries);
-                let tasks = entries.map(|(grant, entry)| task(grant, stored.id.clone(), entry.id)).collect();
-                run(console, tasks, Extent::Rest).await;
+                let entries = wanted.into_iter().zip(stored.entries);
+                let task = |(wanted, entry): (Wanted, EntryRef)| wanted.task(&reason, stored.id.clone(), entry.id);
+                run(console, entries.map(task).collect(), Extent::Rest).await;
             }
             Err(failure) => {
                 let fault = Box::new(api::fault(&failure, Method::Post, "/api/plans"));
-                let unplanned = |grant| task(grant, PlanId::new(""), EntryId::new(""));
-                let tasks: Vec<Task> = grants.into_iter().map(unplanned).collect();
+                let unplanned = |wanted: Wanted| wanted.task(&reason, PlanId::new(""), EntryId::new(""));
+                let tasks: Vec<Task> = wanted.into_iter().map(unplanned).collect();
                 for task in &tasks {
                     console.revocations.set(&task.key(), RowState::Idle);
                 }
@@ -76,8 +97,8 @@ pub fn retry(console: Console, tasks: Vec<Task>) {
         }
     }
     again(console, same);
-    if let Some(Task { connection, reason, .. }) = anew.first().cloned() {
-        start(console, connection, anew.into_iter().map(|task| task.grant).collect(), reason);
+    if let Some(Task { reason, .. }) = anew.first().cloned() {
+        start(console, anew.into_iter().map(Wanted::from).collect(), reason);
     }
 }
 
@@ -92,7 +113,7 @@ fn repeatable(task: &Task, outcome: &Outcome) -> bool {
     outcome.finality() == Finality::Repeatable && !task.entry.as_str().is_empty()
 }
 
-/// Carries out one batch. Where the server lacks the best form of the call, the older one follows; where another operation is
+/// Carries out one batch, which takes away or gives back as a whole. Where the server lacks the best form of the call, the older one follows; where another operation is
 /// in the way, its end is waited for. The failure of the try before is in the journal before the next one leaves, as an
 /// attempt of its own.
 pub(super) async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Outcome)> {
@@ -101,15 +122,19 @@ pub(super) async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Ou
     let (mut form, mut waits) = (0, 0);
     while let Some(first) = left.first() {
         let (vendor, transport) = (first.connection.vendor, console.client.to(first.connection.id.clone(), None));
-        let items: Vec<Item> =
-            left.iter().map(|task| Item { entry: task.entry.clone(), grant: task.grant.clone() }).collect();
         let keys: Vec<_> = left.iter().map(Task::key).collect();
         let step = |step: Step| {
             for key in &keys {
                 console.revocations.set(key, RowState::Running(step.clone()));
             }
         };
-        let tried = revoke(&transport, vendor, &items, form, &step).await;
+        let tried = match first.act() {
+            Act::Take => revoke(&transport, vendor, &left.iter().map(item).collect::<Vec<_>>(), form, &step).await,
+            Act::Give => {
+                let returns: Vec<Return> = left.iter().filter_map(returned).collect();
+                give(&transport, vendor, &returns, form, &step).await
+            }
+        };
         let mut again = Vec::new();
         for (task, outcome) in left.into_iter().zip(tried.outcomes) {
             match outcome {
@@ -138,6 +163,14 @@ pub(super) async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Ou
         }
     }
     done
+}
+
+fn item(task: &Task) -> Item {
+    Item { entry: task.entry.clone(), grant: task.grant.clone() }
+}
+
+fn returned(task: &Task) -> Option<Return> {
+    Some(Return { item: item(task), undo: task.undo.clone()? })
 }
 
 /// Finds out what became of a call whose answer did not reach us: waits until the gateway knows that it has ended, then
@@ -178,7 +211,11 @@ pub(super) async fn look_again(console: Console, task: &Task, row: &JournalRow) 
     let key = task.key();
     let step = |step| console.revocations.set(&key, RowState::Running(step));
     let grants = std::slice::from_ref(&task.grant);
-    let settled = settle_earlier(&transport, task.connection.vendor, grants, &earlier, sent, &step).await;
+    let vendor = task.connection.vendor;
+    let settled = match task.act() {
+        Act::Take => settle_earlier(&transport, vendor, grants, &earlier, sent, &step).await,
+        Act::Give => settle_earlier_return(&transport, vendor, grants, &earlier, sent, &step).await,
+    };
     settled.into_iter().next().unwrap_or_else(|| Outcome::unknown(never_sent()))
 }
 

@@ -92,6 +92,7 @@ pub fn tasks(console: Console, plan: &PlanView, which: impl Fn(&EntryState) -> b
             reason: plan.reason.clone(),
             plan: plan.id.clone(),
             entry: entry.id.clone(),
+            undo: entry.undo.clone(),
         })
     };
     plan.entries.iter().filter(|entry| which(&entry.state)).filter_map(task).collect()

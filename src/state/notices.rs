@@ -142,13 +142,15 @@ impl Notices {
     }
 }
 
-fn same_kind(left: &Said, right: &Said) -> bool {
-    match (left, right) {
+fn same_kind(left_said: &Said, right_said: &Said) -> bool {
+    match (left_said, right_said) {
         (
             Said::Outcome { outcome: left, stored: left_stored, .. },
             Said::Outcome { outcome: right, stored: right_stored, .. },
         ) => {
-            left_stored == right_stored
+            let act = |said: &Said| said.tasks().first().map(Task::act);
+            act(left_said) == act(right_said)
+                && left_stored == right_stored
                 && std::mem::discriminant(left) == std::mem::discriminant(right)
                 && left.fault().map(|fault| (&fault.kind, &fault.message))
                     == right.fault().map(|fault| (&fault.kind, &fault.message))

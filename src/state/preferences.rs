@@ -2,8 +2,8 @@
 //! is harmless, so a browser that refuses storage is no error.
 
 use leptos::prelude::*;
+use rescind_domain::LeaseHolder;
 use rescind_domain::table::address;
-use rescind_domain::{GrantKey, LeaseHolder};
 use web_sys::Storage;
 
 use crate::i18n::Locale;
@@ -144,19 +144,19 @@ pub fn tab() -> LeaseHolder {
     }))
 }
 
-/// The reason that was typed for this grant and not sent yet. One that was typed for another grant is none of its.
+/// The reason that was typed for this subject and not sent yet. One that was typed for another subject is none of its.
 #[must_use]
-pub fn reason(grant: &GrantKey) -> String {
+pub fn reason(subject: &str) -> String {
     let kept = session().and_then(|storage| storage.get_item(REASON).ok().flatten()).unwrap_or_default();
     match kept.split_once('\n') {
-        Some((key, reason)) if key == grant.as_str() => reason.to_owned(),
+        Some((key, reason)) if key == subject => reason.to_owned(),
         _ => String::new(),
     }
 }
 
 /// Keeps a reason while it is being typed.
-pub fn keep_reason(grant: &GrantKey, reason: &str) {
-    put(session(), REASON, &format!("{grant}\n{reason}"));
+pub fn keep_reason(subject: &str, reason: &str) {
+    put(session(), REASON, &format!("{subject}\n{reason}"));
 }
 
 /// The snapshot that was opened, as text.

@@ -23,8 +23,8 @@ pub async fn resume_all(console: Console) {
             let connection =
                 console.connections.with_untracked(|all| all.iter().find(|c| c.id == row.connection).cloned())?;
             let (grant, reason) = (row.grant.clone(), row.reason.clone());
-            let (plan, entry) = (row.plan.clone(), row.entry.clone());
-            Some((Task { connection, grant, reason, plan, entry }, row))
+            let (plan, entry, undo) = (row.plan.clone(), row.entry.clone(), row.undo.clone());
+            Some((Task { connection, grant, reason, plan, entry, undo }, row))
         })
         .filter(|(task, _)| !console.revocations.row(&task.key()).get_untracked().is_busy())
         .collect();

@@ -1,16 +1,16 @@
-//! The state of every row that is being revoked, by its key: any page that shows the grant shows the same state.
+//! The state of every row that is being revoked or given back, by its key: any page that shows the grant shows the same state.
 //! A grant counts as gone only from the moment that an outcome proved it.
 
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use rescind_domain::{EntryId, Grant, GrantKey, OperationId, Outcome, PlanId, Timestamp};
+use rescind_domain::{Act, EntryId, Grant, GrantKey, OperationId, Outcome, PlanId, Timestamp};
 use rescind_vendors::Operation;
 use rescind_vendors::revoke::Step;
 
 use crate::i18n::format;
 
-/// One revocation under way: what the flow and the retry need to know.
+/// One revocation or return under way: what the flow and the retry need to know.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     /// Where, with the vendor.
@@ -23,9 +23,17 @@ pub struct Task {
     pub plan: PlanId,
     /// The plan's entry.
     pub entry: EntryId,
+    /// The entry that is undone by giving the grant back; nothing when it is taken away.
+    pub undo: Option<EntryId>,
 }
 
 impl Task {
+    /// Whether it takes away or gives back.
+    #[must_use]
+    pub const fn act(&self) -> Act {
+        if self.undo.is_some() { Act::Give } else { Act::Take }
+    }
+
     /// The key of its row.
     #[must_use]
     pub fn key(&self) -> GrantKey {
@@ -150,6 +158,13 @@ impl Revocations {
         if !gone.is_empty() {
             let now = format::now();
             self.gone.update(|all| all.extend(gone.into_iter().map(|key| (key, now))));
+        }
+        let back = |key: &GrantKey| {
+            let is_back = |outcome: &Outcome| matches!(outcome, Outcome::Restored | Outcome::AlreadyHeld);
+            settled.iter().any(|(task, outcome)| is_back(outcome) && task.key() == *key)
+        };
+        if self.gone.with_untracked(|all| all.keys().any(back)) {
+            self.gone.update(|all| all.retain(|key, _| !back(key)));
         }
         self.settled.update(|count| *count += 1);
     }

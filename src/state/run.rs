@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 use leptos::task::spawn_local;
-use rescind_domain::{FaultKind, FaultSource, GatewayErrorKind, Grant, Outcome, PlanId};
+use rescind_domain::{Act, FaultKind, FaultSource, GatewayErrorKind, Grant, Outcome, PlanId};
 use rescind_vendors::TransportFailure;
+use rescind_vendors::give::giving_batches;
 use rescind_vendors::lanes::{Schedule, Turn, lanes};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::batches;
@@ -46,7 +47,8 @@ pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent) {
     spawn_local(hold_lease(console, plan, Rc::clone(&over)));
     let mut places: Vec<Vec<Task>> = Vec::new();
     for task in tasks {
-        match places.iter_mut().find(|place| place.first().is_some_and(|other| other.connection == task.connection)) {
+        let alike = |other: &Task| other.connection == task.connection && other.act() == task.act();
+        match places.iter_mut().find(|place| place.first().is_some_and(alike)) {
             Some(place) => place.push(task),
             None => places.push(vec![task]),
         }
@@ -83,12 +85,16 @@ async fn run_at(
     tasks: Vec<Task>,
     patience: Patience,
 ) -> Vec<(Task, Outcome, Stored)> {
-    let Some(vendor) = tasks.first().map(|task| task.connection.vendor) else { return Vec::new() };
+    let Some((vendor, act)) = tasks.first().map(|task| (task.connection.vendor, task.act())) else {
+        return Vec::new();
+    };
     let grants: Vec<Grant> = tasks.iter().map(|task| task.grant.clone()).collect();
-    let batches: Vec<Vec<Task>> = batches(vendor, &grants)
-        .into_iter()
-        .map(|batch| batch.into_iter().filter_map(|at| tasks.get(at)).cloned().collect())
-        .collect();
+    let batches = match act {
+        Act::Take => batches(vendor, &grants),
+        Act::Give => giving_batches(vendor, &grants),
+    };
+    let batches: Vec<Vec<Task>> =
+        batches.into_iter().map(|batch| batch.into_iter().filter_map(|at| tasks.get(at)).cloned().collect()).collect();
     let touched = |batch: &Vec<Task>| {
         let grants: Vec<Grant> = batch.iter().map(|task| task.grant.clone()).collect();
         lanes(vendor, &grants)

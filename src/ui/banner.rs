@@ -83,16 +83,7 @@ pub fn Banner(
                 </p>
                 <p>{advice}</p>
                 <div class="acts">
-                    {actions
-                        .into_iter()
-                        .map(|action| {
-                            view! {
-                                <button type="button" class="btn small" on:click=move |_| action.run.run(())>
-                                    {action.label}
-                                </button>
-                            }
-                        })
-                        .collect_view()}
+                    {buttons(actions)}
                     {id_to_copy
                         .map(|id| {
                             view! {
@@ -146,6 +137,8 @@ pub fn Success(
     title: String,
     /// How it is known.
     proof: String,
+    /// What else can be done about it.
+    actions: Vec<Action>,
     /// What Dismiss does.
     dismiss: Callback<()>,
 ) -> impl IntoView {
@@ -158,9 +151,21 @@ pub fn Success(
                 " "
                 <span class="muted">{proof}</span>
             </p>
+            {buttons(actions)}
             <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
                 {i18n.text(|t| t.dismiss)}
             </button>
         </div>
     }
+}
+
+fn buttons(actions: Vec<Action>) -> AnyView {
+    let button = |action: Action| {
+        view! {
+            <button type="button" class="btn small" on:click=move |_| action.run.run(())>
+                {action.label}
+            </button>
+        }
+    };
+    actions.into_iter().map(button).collect_view().into_any()
 }

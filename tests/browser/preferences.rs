@@ -1,7 +1,6 @@
 //! What is typed as a time limit, and whose reason is kept.
 
 use rescind::state::preferences::{self, NotSeconds, time_limit_of};
-use rescind_domain::{ConnectionId, Grant, Membership, Principal, RoleRef};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -16,13 +15,9 @@ fn a_time_limit_is_empty_or_decimal_seconds() {
 
 #[wasm_bindgen_test]
 fn a_reason_stays_with_the_grant_that_it_was_typed_for() {
-    let key = |user: &str| {
-        let membership = Membership::new(RoleRef::plain("read_only"), Principal::user(user));
-        Grant::Membership(membership).key(&ConnectionId::new("milvus"))
-    };
-    preferences::keep_reason(&key("alice"), "leaves\non Friday");
-    assert_eq!(preferences::reason(&key("alice")), "leaves\non Friday");
-    assert_eq!(preferences::reason(&key("bob")), "");
+    preferences::keep_reason("alice", "leaves\non Friday");
+    assert_eq!(preferences::reason("alice"), "leaves\non Friday");
+    assert_eq!(preferences::reason("bob"), "");
     preferences::forget_reason();
-    assert_eq!(preferences::reason(&key("alice")), "");
+    assert_eq!(preferences::reason("alice"), "");
 }

@@ -18,6 +18,7 @@ pub(crate) fn task(user: &str) -> Task {
         reason: String::new(),
         plan: PlanId::new("p"),
         entry: EntryId::new("e"),
+        undo: None,
     }
 }
 

@@ -275,6 +275,19 @@ impl Grant {
         }
     }
 
+    /// Whether whoever has this grant has all of the other one: it is the same, with each of its roles.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Access(own), Self::Access(other)) => {
+                own.scope == other.scope
+                    && own.principal == other.principal
+                    && other.roles.iter().all(|role| own.roles.contains(role))
+            }
+            _ => self == other,
+        }
+    }
+
     /// The identity of the grant within one connection, stable over reloads and versions.
     #[must_use]
     pub fn key(&self, connection: &ConnectionId) -> GrantKey {
@@ -366,6 +379,24 @@ mod tests {
         );
         let parts = ["r", "Global", "*", "default", "Search"].map(String::from);
         assert_eq!(privilege(&parts).key(&connection).as_str(), "milvus:privilege:r:Global:default:*:Search");
+    }
+
+    #[test]
+    fn all_access_is_covered_by_the_same_roles_in_any_order_and_by_more() {
+        let access = |user: &str, roles: &[&str]| {
+            Grant::Access(AccessGrant {
+                scope: Scope::new("c/d"),
+                on: "d".to_owned(),
+                principal: Principal::user(user),
+                roles: roles.iter().map(|role| RoleName::new(*role)).collect(),
+            })
+        };
+        assert!(access("u", &["write", "read"]).covers(&access("u", &["read", "write"])));
+        assert!(access("u", &["write", "read"]).covers(&access("u", &["read"])));
+        assert!(!access("u", &["read"]).covers(&access("u", &["read", "write"])));
+        assert!(!access("u", &["read"]).covers(&access("v", &["read"])));
+        assert!(membership("r", "u").covers(&membership("r", "u")));
+        assert!(!membership("r", "u").covers(&membership("s", "u")));
     }
 
     #[test]

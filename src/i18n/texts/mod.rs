@@ -16,11 +16,13 @@ mod activity;
 mod outcomes;
 mod plans;
 mod snapshot;
+mod undo;
 
 pub use activity::ActivityTexts;
 pub use outcomes::OutcomeTexts;
 pub use plans::PlansTexts;
 pub use snapshot::SnapshotTexts;
+pub use undo::UndoTexts;
 
 /// A text in the plural forms of `Intl.PluralRules`; `{n}` stands for the number.
 #[derive(Debug)]
@@ -478,6 +480,8 @@ texts! {
     activity: ActivityTexts,
     /// The plans' pages.
     plans: PlansTexts,
+    /// Giving back.
+    undo: UndoTexts,
     /// Menu of a table: which of its columns are shown.
     columns: &'static str,
 

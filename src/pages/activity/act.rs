@@ -1,11 +1,12 @@
-//! What can be done about a row: look at its plan, and find out what nobody knows yet. It sends nothing to a vendor; settling
-//! only reads.
+//! What can be done about a row: look at its plan, find out what nobody knows yet, and ask whether to undo it. It sends nothing
+//! to a vendor; settling only reads.
 
 use leptos::prelude::*;
 use rescind_domain::JournalRow;
 
 use super::journal::Row;
 use crate::i18n::use_i18n;
+use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::state::revocations::Task;
 use crate::state::{Console, resume, url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -13,12 +14,22 @@ use crate::ui::dynamic::dynamic;
 /// How much of a plan's id is shown.
 const SHORT: usize = 8;
 
-/// The last cell: the way to the plan, with room for a button.
-pub(super) fn cell(row: &Row) -> AnyView {
+/// The last cell: the button that undoes it, where it can be undone, and the way to its plan.
+pub(super) fn cell(row: &Row, question: undo::Question) -> AnyView {
     let i18n = use_i18n();
+    let console = use_console();
     let plan = row.row.plan.clone();
     let short: String = plan.as_str().chars().take(SHORT).collect();
+    let state = console.revocations.row(&row.row.grant.key(&row.row.connection));
+    let row = row.row.clone();
+    let undo = dynamic(move || {
+        let undoing = Undoing::of(console, &row.reason, std::iter::once(Taken::from(&*row)));
+        let offered = !undoing.wanted.is_empty() && !state.with(|state| state.is_busy());
+        let name = (row.grant.what(), row.grant.from_whom());
+        offered.then(|| undo_button(question, undoing, Some(name)))
+    });
     view! {
+        {undo}
         <a href=url::plan(&plan) title=plan.to_string()>
             {dynamic(move || (i18n.t().activity.plan)(&short))}
         </a>
@@ -56,5 +67,6 @@ fn task_of(console: Console, row: &JournalRow) -> Option<Task> {
         reason: row.reason.clone(),
         plan: row.plan.clone(),
         entry: row.entry.clone(),
+        undo: row.undo.clone(),
     })
 }

@@ -10,6 +10,7 @@ use rescind_domain::{Grant, JournalRow, Timestamp};
 use super::journal::Row;
 use super::{act, detail, outcome};
 use crate::i18n::{Texts, format, use_i18n};
+use crate::pages::undo;
 use crate::pages::words::business_facts;
 use crate::state::use_console;
 use crate::ui::copy::CopyButton;
@@ -20,7 +21,7 @@ use crate::ui::table::{Cell, Column, ColumnKind};
 const TICK: Duration = Duration::from_secs(5);
 
 /// The columns.
-pub(super) fn columns() -> Vec<Column<Row>> {
+pub(super) fn columns(question: undo::Question) -> Vec<Column<Row>> {
     let now = RwSignal::new(format::now());
     if let Ok(tick) = set_interval_with_handle(move || now.set(format::now()), TICK) {
         on_cleanup(move || tick.clear());
@@ -39,7 +40,7 @@ pub(super) fn columns() -> Vec<Column<Row>> {
         column("who", |t| t.activity.who, ColumnKind::Detail, Arc::new(who)),
         column("outcome", |t| t.activity.outcome, ColumnKind::Plain, Arc::new(outcome::cell)),
         column("answer", |t| t.activity.answer, ColumnKind::Detail, Arc::new(answer)),
-        column("action", |t| t.col_action, ColumnKind::Action, Arc::new(act::cell)),
+        column("action", |t| t.col_action, ColumnKind::Action, Arc::new(move |row: &Row| act::cell(row, question))),
     ]
 }
 
@@ -65,9 +66,11 @@ fn time(row: &Row, now: RwSignal<Timestamp>) -> AnyView {
 fn taken(row: &Row) -> AnyView {
     let i18n = use_i18n();
     let (what, whom, scope) = words_of(&row.row);
-    let sentence = move || match &scope {
-        Some(scope) => (i18n.t().from_whom)(&what, &(i18n.t().in_place)(&whom, scope)),
-        None => (i18n.t().from_whom)(&what, &whom),
+    let gives_back = row.row.undo.is_some();
+    let sentence = move || {
+        let t = i18n.t();
+        let whom = scope.as_ref().map_or_else(|| whom.clone(), |scope| (t.in_place)(&whom, scope));
+        if gives_back { (t.undo.to_whom)(&what, &whom) } else { (t.from_whom)(&what, &whom) }
     };
     let reason = Some(row.row.reason.clone()).filter(|reason| !reason.trim().is_empty());
     view! {

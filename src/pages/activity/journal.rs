@@ -46,6 +46,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Changes whenever the row has to be drawn anew.
+    pub(super) fn key(&self) -> String {
+        format!("{} {:?} {:?} {}", self.row.number, self.knowledge, self.row.state, self.row.given_back.len())
+    }
+
     /// What the table's filter looks into while the gateway has not answered yet.
     pub(super) fn searched(&self) -> String {
         let row = &self.row;

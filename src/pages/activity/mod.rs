@@ -18,6 +18,7 @@ use self::journal::{Journal, Row};
 use self::query::Filters;
 use super::head::PageHead;
 use super::notices::unread;
+use super::undo::confirm::undo_dialog;
 use super::{table_state, vacancy};
 use crate::i18n::{format, use_i18n};
 use crate::state::{resume, url, use_console};
@@ -59,6 +60,7 @@ fn table(show: Callback<Form>) -> AnyView {
     let journal = Journal::of(console, filters);
     let refresh = Callback::new(move |()| journal.refresh());
     let failed = RwSignal::new(None);
+    let question = RwSignal::new(None);
     let rows = Signal::derive(move || journal.read.get().map(|loaded| loaded.value.rows.clone()).unwrap_or_default());
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
@@ -86,15 +88,16 @@ fn table(show: Callback<Form>) -> AnyView {
         <div class="journal">
             <DataTable
                 label=i18n.signal(|t| t.activity.title)
-                columns=columns::columns()
+                columns=columns::columns(question)
                 rows=rows
-                key=|row: &Row| format!("{} {:?} {:?}", row.row.number, row.knowledge, row.row.state)
+                key=Row::key
                 search=Row::searched
                 state=state
                 vacancy=vacancy
             />
         </div>
         {older(journal)}
+        {undo_dialog(question)}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use super::act;
 use super::journal::{Knowledge, Row};
 use crate::i18n::use_i18n;
 use crate::pages::outcome::{Word, badge};
+use crate::pages::undo::Taken;
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
@@ -35,6 +36,7 @@ pub(super) fn cell(row: &Row) -> AnyView {
     let state = open.then(|| use_console().revocations.row(&row.row.grant.key(&row.row.connection)));
     let (tone, word) = word(&row.row.state);
     let verified = verified(&row.row);
+    let undone = Taken::from(&*row.row).is_undone();
     let badge = dynamic(move || match &state {
         Some(state) if state.with(|state| state.is_busy()) => {
             view! { <BusyBadge text=i18n.signal(|t| t.settling) /> }.into_any()
@@ -44,6 +46,7 @@ pub(super) fn cell(row: &Row) -> AnyView {
     view! {
         {badge}
         <span class="under">{i18n.text(verified)}</span>
+        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo.given_back)}</span> })}
         {open.then(|| act::check_again(&row.row))}
     }
     .into_any()

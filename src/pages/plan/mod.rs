@@ -23,6 +23,7 @@ use self::rows::{Row, columns};
 use self::standing::{Counts, Standing, standing, standing_badge};
 use super::head::PageHead;
 use super::notices::unread;
+use super::undo::confirm::undo_dialog;
 use super::{table_state, vacancy};
 use crate::api;
 use crate::i18n::{Locale, format, use_i18n};
@@ -63,9 +64,13 @@ fn one(id: PlanId) -> AnyView {
         });
     });
     let runs_here = Memo::new(move |_| plan.with_value(|id| console.runs.of(id).is_some()));
-    // What a run has done is all there only when the plan is read once more after it.
+    let settled = settled_so_far(console);
+    // What a run has done is all there only when the plan is read once more after it; and what another plan gave back is
+    // told with what this one took.
     Effect::new(move || {
-        runs_here.track();
+        if !runs_here.get() {
+            settled.track();
+        }
         refresh.run(());
     });
     let stored = Memo::new_with_compare(
@@ -74,7 +79,6 @@ fn one(id: PlanId) -> AnyView {
         },
         |_: Option<&Vec<_>>, _| true,
     );
-    let settled = settled_so_far(console);
     let entries = Memo::new_with_compare(
         move |_| {
             // When a run ends, nothing of it may be behind.
@@ -103,7 +107,8 @@ fn one(id: PlanId) -> AnyView {
         |_, _| true,
     );
     let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
-    let steered = Steered { plan, read, counts: counts.into(), standing: stands.into() };
+    let question = RwSignal::new(None);
+    let steered = Steered { plan, read, counts: counts.into(), standing: stands.into(), question };
     view! {
         <PageHead
             crumbs=vec![(i18n.signal(|t| t.plans.title), Some("/plan".to_owned()))]
@@ -121,9 +126,11 @@ fn one(id: PlanId) -> AnyView {
         {dynamic(move || {
             let left = counts.get().planned;
             let (t, locale) = (i18n.t(), i18n.locale());
+            let gives_back = || read.get().is_some_and(|plan| plan.value.entries.iter().any(|entry| entry.undo.is_some()));
             let text = match stands.get() {
                 Standing::Elsewhere => t.plans.watching.to_owned(),
                 Standing::Cancelled => format::count(locale, left, &t.plans.rest_cancelled),
+                _ if gives_back() => t.undo.plan_gives_back.to_owned(),
                 _ => return ().into_any(),
             };
             view! { <p class="muted" role="note">{text}</p> }.into_any()
@@ -138,6 +145,7 @@ fn one(id: PlanId) -> AnyView {
             vacancy=Signal::derive(move || vacancy(i18n.t(), read, i18n.t().loading, i18n.t().plans.empty))
         />
         {exact_calls(read)}
+        {undo_dialog(question)}
     }
     .into_any()
 }

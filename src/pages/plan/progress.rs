@@ -5,6 +5,7 @@ use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
 
 use super::standing::{Counts, Standing};
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
+use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::state::load::Load;
 use crate::state::runs::Run;
 use crate::state::{Console, execute, go_on, resume, use_console};
@@ -21,13 +22,15 @@ pub struct Steered {
     pub counts: Signal<Counts>,
     /// Where it stands.
     pub standing: Signal<Standing>,
+    /// The question before its undoing.
+    pub question: undo::Question,
 }
 
 /// The bar, the numbers, and the buttons.
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let Steered { plan, read, counts, standing } = steered;
+    let Steered { plan, read, counts, standing, question } = steered;
     let here = move || plan.with_value(|id| console.runs.of(id));
     let pausable = move || standing.get() == Standing::Running;
     let resumable = move || matches!(standing.get(), Standing::Paused | Standing::Unfinished | Standing::Cancelled);
@@ -82,6 +85,7 @@ pub fn steering(steered: Steered) -> AnyView {
                 >
                     {dynamic(move || number(|t| &t.plans.check_unknown, counts.get().unknown))}
                 </button>
+                {dynamic(move || idle().then(|| undo_of(console, read, question)))}
             </div>
         </section>
     }
@@ -124,6 +128,13 @@ pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
         }
     });
     Some([Some(rate), time].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// The button that undoes what the plan took, as far as that can be.
+fn undo_of(console: Console, read: Load<PlanView>, question: undo::Question) -> Option<AnyView> {
+    let plan = read.get()?.value;
+    let undoing = Undoing::of(console, &plan.reason, plan.entries.iter().map(Taken::from));
+    (!undoing.wanted.is_empty()).then(|| undo_button(question, undoing, None))
 }
 
 fn retry(console: Console, read: Load<PlanView>) {

@@ -10,6 +10,7 @@ use rescind_vendors::revoke::Step;
 use super::standing::Standing;
 use crate::i18n::use_i18n;
 use crate::pages::outcome::{self, Word};
+use crate::pages::undo::Taken;
 use crate::pages::words;
 use crate::state::revocations::RowState;
 use crate::state::use_console;
@@ -31,7 +32,7 @@ pub struct Row {
 impl Row {
     /// What makes it another row.
     pub fn key(&self) -> String {
-        format!("{} {:?} {:?}", self.entry.id, self.standing, self.entry.state)
+        format!("{} {:?} {:?} {}", self.entry.id, self.standing, self.entry.state, self.entry.given_back.len())
     }
 
     /// What the filter looks into.
@@ -104,7 +105,8 @@ fn state_cell(row: &Row) -> AnyView {
     let i18n = use_i18n();
     let live = use_console().revocations.row(&row.entry.grant.key(&row.entry.connection));
     let (tone, word) = badge_of(&row.entry.state, row.standing);
-    dynamic(move || {
+    let undone = Taken::from(&*row.entry).is_undone();
+    let badge = dynamic(move || {
         let busy: Option<Word> = match live.get() {
             RowState::Running(Step::Looking) => Some(|t| t.looking),
             RowState::Running(Step::Calling) => Some(|t| t.calling),
@@ -118,7 +120,12 @@ fn state_cell(row: &Row) -> AnyView {
             Some(busy) => view! { <BusyBadge text=i18n.signal(busy) /> }.into_any(),
             None => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),
         }
-    })
+    });
+    view! {
+        {badge}
+        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo.given_back)}</span> })}
+    }
+    .into_any()
 }
 
 fn badge_of(state: &EntryState, standing: Standing) -> (Tone, Word) {

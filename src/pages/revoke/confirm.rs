@@ -7,17 +7,14 @@ use rescind_domain::{AccessGrant, Connection, Grant, Hazard};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::{batches, calls};
 
+use super::parts::{self, WRITTEN_OUT};
 use super::{Asked, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
+use crate::state::execute::Wanted;
 use crate::state::load::Load;
 use crate::state::{execute, preferences, use_console};
-use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
 use crate::ui::dynamic::dynamic;
-use crate::ui::icon::{Icon, Picture};
-
-/// How many of the grants, and of the calls, are written out.
-const WRITTEN_OUT: usize = 8;
 
 /// The dialog, as long as the question is open.
 #[component]
@@ -73,15 +70,11 @@ fn Ask(
             Ok(lines)
         });
     });
-    let exact_text = move || {
-        exact.get().map_or_else(
-            || exact.fault().map_or_else(|| i18n.t().loading.to_owned(), |fault| fault.message.unwrap_or_default()),
-            |lines| lines.value.join("\n"),
-        )
-    };
+    let exact_text = move || parts::lines_of(exact, |lines| lines);
 
-    let key = asked_for.with_value(|wishes| wishes.first().map(|wish| wish.grant.key(&connection.id)));
-    let reason = RwSignal::new(key.as_ref().map(preferences::reason).unwrap_or_default());
+    let subject = asked_for.with_value(|wishes| wishes.first().map(|wish| wish.grant.key(&connection.id).to_string()));
+    let subject = subject.unwrap_or_default();
+    let reason = RwSignal::new(preferences::reason(&subject));
     let typed = RwSignal::new(String::new());
     let ready = move || word.with(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)));
     let close = move || question.set(None);
@@ -95,12 +88,12 @@ fn Ask(
         }
         let (reason, grants) = (reason.get_untracked().trim().to_owned(), untrack(grants));
         close();
-        execute::start(console, connection.clone(), grants, reason);
+        let wanted = |grant| Wanted { connection: connection.clone(), grant, undo: None };
+        execute::start(console, grants.into_iter().map(wanted).collect(), reason);
     };
     let button = move || {
         let count = wishes.with(Vec::len);
-        let revoke = i18n.t().revoke;
-        if count > 1 { format!("{revoke} {}", format::number(i18n.locale(), count)) } else { revoke.to_owned() }
+        format::numbered(i18n.locale(), i18n.t().revoke, count)
     };
     view! {
         <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
@@ -110,55 +103,9 @@ fn Ask(
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {whole.map(|whole| choice(asked_for, &whole, everything))}
                     {dynamic(move || hazards().into_iter().map(hazard_line).collect_view())}
-                    <label class="label" for="reason">
-                        {i18n.text(|t| t.reason)}
-                    </label>
-                    <input
-                        id="reason"
-                        class="field wide"
-                        autocomplete="off"
-                        maxlength="1000"
-                        aria-describedby="reason-hint"
-                        prop:value=move || reason.get()
-                        on:input=move |event| {
-                            let text = event_target_value(&event);
-                            if let Some(key) = &key {
-                                preferences::keep_reason(key, &text);
-                            }
-                            reason.set(text);
-                        }
-                    />
-                    <p id="reason-hint" class="hint">
-                        {i18n.text(|t| t.reason_hint)}
-                    </p>
-                    {dynamic(move || word.get().map(|word| {
-                            view! {
-                                <label class="label" for="word">
-                                    {(i18n.t().type_to_confirm)(&word)}
-                                </label>
-                                <input
-                                    id="word"
-                                    class="field wide id"
-                                    autocomplete="off"
-                                    prop:value=move || typed.get()
-                                    on:input=move |event| typed.set(event_target_value(&event))
-                                />
-                            }
-                        }))}
-                    <div class="label-line">
-                        <span class="label">{i18n.text(|t| t.exact_call)}</span>
-                        {dynamic(move || view! {
-                            <CopyButton
-                                label=i18n.signal(|t| t.copy)
-                                done=i18n.signal(|t| t.copied)
-                                refused=i18n.signal(|t| t.copy_failed)
-                                text=exact_text()
-                            />
-                        })}
-                    </div>
-                    <pre class="call" tabindex="0">
-                        {dynamic(exact_text)}
-                    </pre>
+                    {parts::reason_field(subject, reason)}
+                    {dynamic(move || word.get().map(|word| parts::word_field(&word, typed)))}
+                    {parts::exact_call(exact_text)}
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
@@ -232,20 +179,8 @@ fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
 
 /// The grants by name, as long as there are several.
 fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
-    let line = |wish: &Wish| {
-        let text = (t.from_whom)(&wish.grant.what(), &wish.grant.from_whom());
-        view! { <li>{text}</li> }
-    };
-    (wishes.len() > 1).then(|| {
-        let more = wishes.len().saturating_sub(WRITTEN_OUT);
-        view! {
-            <ul class="wishes">
-                {wishes.iter().take(WRITTEN_OUT).map(line).collect_view()}
-                {(more > 0).then(|| view! { <li class="muted">{format!("… +{more}")}</li> })}
-            </ul>
-        }
-        .into_any()
-    })
+    let line = |wish: &Wish| (t.from_whom)(&wish.grant.what(), &wish.grant.from_whom());
+    (wishes.len() > 1).then(|| parts::list(wishes.len(), wishes.iter().map(line)))
 }
 
 /// The hazards of all grants, each once, the most dangerous first.
@@ -271,7 +206,7 @@ fn word_to_type(wishes: &[Wish]) -> Option<String> {
 
 fn hazard_line(hazard: Hazard) -> AnyView {
     let i18n = use_i18n();
-    let text = move || {
+    parts::hazard(move || {
         let t = i18n.t();
         match &hazard {
             Hazard::Yourself { account, power: RolePower::Administrator } => {
@@ -289,12 +224,5 @@ fn hazard_line(hazard: Hazard) -> AnyView {
             }
             Hazard::StillCovered { via } => (t.hazard_still_covered)(&via.join(", ")),
         }
-    };
-    view! {
-        <p class="hazard">
-            <Picture icon=Icon::Hazard />
-            <span>{dynamic(text)}</span>
-        </p>
-    }
-    .into_any()
+    })
 }

@@ -1,0 +1,273 @@
+// Giving back what was taken away: exactly that, only once, and said only when it is seen.
+import { axe, DESCRIBE_USER, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+
+const GRANT = 'read_only from alice';
+const GRANT_ROLE = '/v2/vectordb/users/grant_role';
+const SHOP = 'c9qshop0n8r2k6t0v5x1';
+
+class Undo {
+  constructor(page) {
+    this.page = page;
+    this.dialog = page.getByRole('dialog');
+    this.alert = page.getByRole('alert').filter({ hasText: /\S/ });
+    this.table = page.getByRole('table', { name: 'Activity' });
+  }
+
+  button(what, whom) {
+    return this.page.getByRole('button', { name: `Give ${what} back to ${whom}`, exact: true });
+  }
+
+  async openActivity() {
+    await this.page.getByRole('link', { name: 'Activity' }).click();
+    await expect(this.table.getByRole('rowheader').first()).toBeVisible();
+  }
+
+  async ask(what, whom) {
+    await this.button(what, whom).click();
+    await expect(this.dialog).toHaveAccessibleName(`Give ${what} back to ${whom}?`);
+  }
+
+  confirm(count = '') {
+    return this.dialog.getByRole('button', { name: `Give back${count}`, exact: true }).click();
+  }
+
+  restored(what, whom) {
+    return this.page.getByRole('status').filter({ hasText: `Restored ${what} to ${whom}` });
+  }
+}
+
+/** Takes alice's role away and goes to the journal. */
+async function take(role, reason = 'by mistake') {
+  await role.open('read_only');
+  await role.revoke(GRANT, reason);
+  await role.expectRevoked(GRANT);
+  const undo = new Undo(role.page);
+  await undo.openActivity();
+  return undo;
+}
+
+test('a row of the journal is undone, seen again, and cannot be undone twice', async ({ role, sandbox, journal }) => {
+  const before = (await sandbox.held()).sort();
+  const undo = await take(role);
+  await undo.ask('read_only', 'alice');
+  await expect(undo.dialog).toContainText(`POST ${GRANT_ROLE} {"roleName":"read_only","userName":"alice"}`);
+  await expect(undo.dialog.getByRole('textbox', { name: 'Reason' })).toHaveValue('Undo: by mistake');
+  await axe(role.page);
+  await undo.confirm();
+
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+  await expect(undo.alert).toHaveCount(0);
+  expect((await sandbox.held()).sort()).toEqual(before);
+  await expect(undo.table.getByRole('rowheader')).toHaveText([/read_only to alice/, /read_only from alice/]);
+  await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('given back');
+  await expect(undo.button('read_only', 'alice')).toHaveCount(0);
+  const [row, taken] = await journal.rows();
+  expect(row).toMatchObject({ outcome: 'Restored', verified: true, reason: 'Undo: by mistake', undo: taken.entry, httpStatus: 200 });
+});
+
+test('a message that says revoked can be undone at once', async ({ role, sandbox, journal }) => {
+  await role.open('read_only');
+  await role.revoke(GRANT, 'by mistake');
+  await role.expectRevoked(GRANT);
+  const undo = new Undo(role.page);
+  await role.page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(undo.dialog).toHaveAccessibleName('Give read_only back to alice?');
+  await undo.confirm();
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+  await expect(role.button(GRANT), 'the row is back').toBeVisible();
+  await expect(role.tab('Members')).toHaveText('Members6');
+  expect(await sandbox.held()).toContain(GRANT);
+  expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
+});
+
+test('the dialog is closed with Escape, sends nothing, and keeps what was typed', async ({ role, sandbox }) => {
+  const undo = await take(role);
+  await undo.ask('read_only', 'alice');
+  await undo.dialog.getByRole('textbox', { name: 'Reason' }).fill('alice is back');
+  await role.page.keyboard.press('Escape');
+  await expect(undo.dialog).toHaveCount(0);
+  await expect(undo.button('read_only', 'alice')).toBeFocused();
+  await undo.ask('read_only', 'alice');
+  await expect(undo.dialog.getByRole('textbox', { name: 'Reason' })).toHaveValue('alice is back');
+  expect(await sandbox.calls(GRANT_ROLE)).toBe(0);
+});
+
+test('what somebody else gave back meanwhile is said before and after, and nothing is sent', async ({ role, sandbox, journal }) => {
+  const undo = await take(role);
+  await sandbox.milvus(GRANT_ROLE, { userName: 'alice', roleName: 'read_only' });
+  await undo.ask('read_only', 'alice');
+  await expect(undo.dialog).toContainText('alice holds read_only again already. Nothing will be sent for it.');
+  await undo.confirm();
+  await expect(role.page.getByRole('status').filter({ hasText: 'alice already held read_only' })).toBeVisible();
+  expect(await sandbox.calls(GRANT_ROLE), 'that of somebody else').toBe(1);
+  expect(await journal.outcomes()).toEqual(['AlreadyHeld', 'Revoked']);
+});
+
+test('a server that says yes and gives nothing is not believed, and Retry gives it', async ({ role, sandbox, journal }) => {
+  const undo = await take(role);
+  await sandbox.fault({ path: GRANT_ROLE, times: 1, status: 200, body: { code: 0, data: {} }, apply: false });
+  await undo.ask('read_only', 'alice');
+  await undo.confirm();
+  await expect(undo.alert).toContainText('alice still lacks read_only.');
+  expect(await sandbox.held()).not.toContain(GRANT);
+  await undo.alert.getByRole('button', { name: 'Retry' }).click();
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+  expect(await sandbox.held()).toContain(GRANT);
+  expect(await journal.outcomes()).toEqual(['Restored', 'StillAbsent', 'Revoked']);
+});
+
+test('an answer that got lost is settled by looking: given back, and not given twice', async ({ role, sandbox, journal }) => {
+  const undo = await take(role);
+  await sandbox.fault({ path: GRANT_ROLE, times: 1, cut: 'after' });
+  await undo.ask('read_only', 'alice');
+  await undo.confirm();
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+  expect(await sandbox.calls(GRANT_ROLE)).toBe(1);
+  expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
+});
+
+test('a look that fails leaves it unknown, and Check again settles it', async ({ role, sandbox, journal }) => {
+  const undo = await take(role);
+  await undo.ask('read_only', 'alice');
+  await role.page.route(`**${GRANT_ROLE}`, async (route) => {
+    await sandbox.fault({ path: DESCRIBE_USER, cut: 'before' });
+    await route.continue();
+  });
+  await undo.confirm();
+  await expect(undo.alert).toContainText('It is not known whether read_only was given back to alice.');
+  await sandbox.clearFaults();
+  await undo.alert.getByRole('button', { name: 'Check again' }).click();
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+  expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
+});
+
+test('whom there is no more gets nothing back, in the words of the server', async ({ role, sandbox, journal }) => {
+  const undo = await take(role);
+  await sandbox.milvus('/v2/vectordb/users/drop', { userName: 'alice' });
+  await undo.ask('read_only', 'alice');
+  await undo.confirm();
+  await expect(undo.alert).toContainText('Could not give read_only back to alice.');
+  await expect(undo.alert).toContainText('alice');
+  expect((await journal.outcomes())[0]).toBe('Failed');
+  await expect(undo.button('read_only', 'alice'), 'it can be tried again').toBeVisible();
+});
+
+test('a plan is undone as a plan of its own; what it did not take is left as it is', async ({ role, sandbox, journal }) => {
+  const before = (await sandbox.held()).sort();
+  await role.open('read_only');
+  await sandbox.milvus(REVOKE_ROLE, { userName: 'user_1', roleName: 'read_only' });
+  await role.page.getByRole('checkbox', { name: 'Select all' }).check();
+  await role.page.getByRole('button', { name: 'Revoke 6 selected…' }).click();
+  await role.reason.fill('cleaning up');
+  await role.dialog.getByRole('button', { name: 'Revoke 6', exact: true }).click();
+  await expect(role.page.getByRole('status').filter({ hasText: /^Revoked/ })).toBeVisible();
+  await role.page.getByRole('link', { name: 'Plans' }).click();
+  await role.page.getByRole('link', { name: 'cleaning up' }).click();
+
+  const undo = new Undo(role.page);
+  await role.page.getByRole('button', { name: 'Undo 5', exact: true }).click();
+  await expect(undo.dialog).toHaveAccessibleName('Give 5 grants back?');
+  await expect(undo.dialog).toContainText('1 entry is left as it is:');
+  await expect(undo.dialog).toContainText('1 × nothing was taken');
+  await axe(role.page);
+  await undo.confirm(' 5');
+  await expect(role.page.getByRole('status').filter({ hasText: 'Restored read_only to 5' })).toBeVisible();
+  await expect(role.page.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
+  await expect(role.page.getByRole('table').getByRole('row').filter({ hasText: 'given back' })).toHaveCount(5);
+  const now = [...(await sandbox.held()), 'read_only from user_1'];
+  expect(now.sort()).toEqual(before);
+  expect((await journal.outcomes()).filter((outcome) => outcome === 'Restored')).toHaveLength(5);
+  await role.page.getByRole('navigation', { name: 'Connections' }).getByRole('link', { name: 'Plans' }).click();
+  await role.page.getByRole('link', { name: 'Undo: cleaning up' }).click();
+  await expect(role.page.getByRole('note')).toContainText('This plan gives back what was taken away.');
+});
+
+test('a privilege comes back with what went along with it', async ({ role, sandbox }) => {
+  const before = (await sandbox.held()).sort();
+  const load = (await sandbox.held()).find((name) => name.startsWith('Load on Collection'));
+  const [what, holder] = load.split(' from ');
+  await role.open(holder, 'privileges');
+  await role.revoke(load);
+  await expect(role.page.getByRole('status').filter({ hasText: `Revoked ${load}` })).toBeVisible();
+  const taken = before.length - (await sandbox.held()).length;
+  expect(taken).toBeGreaterThan(1);
+  const undo = new Undo(role.page);
+  await undo.openActivity();
+  await undo.button(what, holder).click();
+  await undo.confirm(` ${taken}`);
+  await expect(role.page.getByRole('status').filter({ hasText: /Restored|already held/ }).first()).toBeVisible();
+  await expect.poll(async () => (await sandbox.held()).sort()).toEqual(before);
+  await expect(undo.alert).toHaveCount(0);
+});
+
+test('one role of two on a database comes back beside what was given meanwhile', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await page.goto(`/c/mongodb/role?name=mdbDbAdmin&scope=${encodeURIComponent(`${SHOP}/billing`)}&tab=members`);
+  await role.revoke('mdbDbAdmin from alice');
+  await role.expectRevoked('mdbDbAdmin from alice');
+  const undo = new Undo(page);
+  await undo.openActivity();
+  await undo.ask('mdbDbAdmin', 'alice');
+  await expect(undo.dialog.getByText('PATCH /managed-mongodb')).toContainText('"updateMask":"permissions"');
+  await undo.confirm();
+  await expect(undo.restored('mdbDbAdmin', 'alice')).toBeVisible({ timeout: 20_000 });
+  expect(await sandbox.held()).toContain(`mdbDbAdmin from alice in ${SHOP}/billing`);
+  expect(await sandbox.held()).toContain(`read from alice in ${SHOP}/billing`);
+  expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
+});
+
+test('all access to a database is not given on top of what somebody else gave there meanwhile', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await page.goto(`/c/mongodb/person?id=alice&scope=${SHOP}`);
+  await page.getByRole('button', { name: /^Revoke read from alice in .*billing/ }).click();
+  await role.dialog.getByRole('radio', { name: /^All access to billing/ }).check();
+  await role.confirm();
+  await expect(page.getByRole('status').filter({ hasText: 'Revoked access to billing from alice' })).toBeVisible({ timeout: 20_000 });
+  // Nothing on the screen may claim what somebody else makes untrue.
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  const permission = { databaseName: 'billing', roles: ['readWrite'] };
+  await sandbox.mongodb('POST', `/managed-mongodb/v1/clusters/${SHOP}/users/alice:grantPermission`, { permission });
+  const other = `readWrite from alice in ${SHOP}/billing`;
+  await expect.poll(() => sandbox.held()).toContain(other);
+  const undo = new Undo(page);
+  await undo.openActivity();
+  await undo.ask('access to billing', 'alice');
+  await expect(undo.dialog).toContainText('Changed meanwhile: alice was given something else meanwhile on billing: readWrite.');
+  await undo.confirm();
+  await expect(undo.alert).toContainText('Could not give access to billing back to alice');
+  expect(await sandbox.held()).not.toContain(`read from alice in ${SHOP}/billing`);
+  expect((await journal.outcomes())[0]).toBe('Failed');
+  await sandbox.mongodb('POST', `/managed-mongodb/v1/clusters/${SHOP}/users/alice:revokePermission`, { databaseName: 'billing' });
+  await expect.poll(() => sandbox.held()).not.toContain(other);
+});
+
+test('what was only accepted has no Undo', async ({ role }) => {
+  const { page } = role;
+  await page.goto(`/c/genauth/role?name=on_call_reader&scope=default&tab=members`);
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('group');
+  await page.getByRole('textbox', { name: 'Code' }).fill('on_call');
+  await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await role.confirm();
+  await expect(page.getByRole('status').filter({ hasText: 'Accepted: on_call_reader' })).toBeVisible();
+  const undo = new Undo(page);
+  await undo.openActivity();
+  await expect(undo.table.getByRole('row').filter({ hasText: 'on_call_reader' })).toContainText('Accepted');
+  await expect(page.getByRole('button', { name: /^Give / })).toHaveCount(0);
+});
+
+test('a member of GenAuth is given back', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  const before = (await sandbox.held()).sort();
+  const [grant] = before.filter((name) => name.startsWith('code1 from') && name.endsWith('in default'));
+  const whom = grant.replace(/^code1 from (.*) in default$/, '$1');
+  await page.goto('/c/genauth/role?name=code1&scope=default&tab=members');
+  await role.revoke(`code1 from ${whom}`);
+  await role.expectRevoked(`code1 from ${whom}`);
+  const undo = new Undo(page);
+  await undo.openActivity();
+  await undo.ask('code1', whom);
+  await undo.confirm();
+  await expect(undo.restored('code1', whom)).toBeVisible();
+  expect((await sandbox.held()).sort()).toEqual(before);
+  expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
+});

@@ -1,0 +1,45 @@
+//! Giving back in Russian.
+
+use crate::i18n::texts::{Plural, UndoTexts};
+
+pub(super) const UNDO: UndoTexts = UndoTexts {
+    undo: "Вернуть",
+    give_back_to: |what, whom| format!("Вернуть: {what} — {whom}"),
+    title: |what, whom| format!("Вернуть {what}: {whom}?"),
+    title_many: Plural {
+        one: "Вернуть {n} выдачу?",
+        few: "Вернуть {n} выдачи?",
+        many: "Вернуть {n} выдач?",
+        other: "Вернуть {n} выдачи?",
+    },
+    nothing: "Возвращать нечего",
+    consequence: "Возвращается ровно то, что было отозвано, и ничего больше. Возвращённым это считается, только когда снова видно.",
+    to_whom: |what, whom| format!("{what} — {whom}"),
+    because: |reason| if reason.is_empty() { "Возврат".to_owned() } else { format!("Возврат: {reason}") },
+    give_back: "Вернуть",
+    held_again: |what, whom| format!("У {whom} уже снова есть {what}. Для этого ничего не отправляется."),
+    changed: |said| format!("За это время изменилось: {said} Пока это так, запрос не отправляется."),
+    administrator: |role| format!("{role} управляет всем в этом подключении."),
+    given_back: "возвращено",
+    plan_gives_back: "Этот план возвращает отозванное.",
+
+    left_out: Plural {
+        one: "{n} запись остаётся как есть:",
+        few: "{n} записи остаются как есть:",
+        many: "{n} записей остаются как есть:",
+        other: "{n} записи остаются как есть:",
+    },
+    not_sent: "ничего не отправлялось",
+    unsettled: "исход ещё неизвестен; сначала проверьте его",
+    unproved: "поставщик подтвердил, но никто не видел, было ли что-то отозвано",
+    nothing_taken: "ничего не было отозвано",
+    not_witnessed: "шлюз не видел выдачу до отзыва",
+    gave_back: "эта запись сама возвращала",
+    undone: "уже возвращено",
+    read_only: "подключение только для чтения",
+    no_connection: "подключения больше нет в настройках",
+
+    could_not: |what, whom| format!("Не удалось вернуть {what}: {whom}."),
+    unknown: |what, whom| format!("Неизвестно, возвращено ли {what}: {whom}."),
+    still_running: |what, whom| format!("{what} — {whom}: поставщик ещё выполняет."),
+};

@@ -1,0 +1,65 @@
+//! The keys of giving back what was taken away.
+
+use super::{Plural, With1, With2};
+
+texts! {
+    /// The texts of undoing.
+    UndoTexts;
+
+    /// Button.
+    undo: &'static str,
+    /// Button's name: what, to whom.
+    give_back_to: With2,
+    /// Heading of the question: what, to whom.
+    title: With2,
+    /// Heading of the question: `{n}` grants.
+    title_many: Plural,
+    /// Heading, when nothing can be given back.
+    nothing: &'static str,
+    /// What it means.
+    consequence: &'static str,
+    /// What, to whom.
+    to_whom: With2,
+    /// The reason that is offered: why it was taken away.
+    because: With1,
+    /// Button of the question.
+    give_back: &'static str,
+    /// Warning: what, who holds it again.
+    held_again: With2,
+    /// Warning: what has changed.
+    changed: With1,
+    /// Warning: the role.
+    administrator: With1,
+    /// Badge: it was given back.
+    given_back: &'static str,
+    /// Sentence of a plan that gives back.
+    plan_gives_back: &'static str,
+
+    /// `{n}` entries are left as they are.
+    left_out: Plural,
+    /// Why an entry is left as it is.
+    not_sent: &'static str,
+    /// Why an entry is left as it is.
+    unsettled: &'static str,
+    /// Why an entry is left as it is.
+    unproved: &'static str,
+    /// Why an entry is left as it is.
+    nothing_taken: &'static str,
+    /// Why an entry is left as it is.
+    not_witnessed: &'static str,
+    /// Why an entry is left as it is.
+    gave_back: &'static str,
+    /// Why an entry is left as it is.
+    undone: &'static str,
+    /// Why an entry is left as it is.
+    read_only: &'static str,
+    /// Why an entry is left as it is.
+    no_connection: &'static str,
+
+    /// Banner: what, to whom.
+    could_not: With2,
+    /// Banner: what, to whom.
+    unknown: With2,
+    /// Banner: what, to whom.
+    still_running: With2,
+}

@@ -1,0 +1,45 @@
+//! Giving back in Chinese.
+
+use crate::i18n::texts::{Plural, UndoTexts};
+
+pub(super) const UNDO: UndoTexts = UndoTexts {
+    undo: "恢复",
+    give_back_to: |what, whom| format!("恢复 {whom} 的 {what}"),
+    title: |what, whom| format!("恢复 {whom} 的 {what}？"),
+    title_many: Plural {
+        one: "恢复 {n} 项授权？",
+        few: "恢复 {n} 项授权？",
+        many: "恢复 {n} 项授权？",
+        other: "恢复 {n} 项授权？",
+    },
+    nothing: "没有可恢复的内容",
+    consequence: "只恢复被收回的内容，不多也不少。只有重新看到它时，才算已恢复。",
+    to_whom: |what, whom| format!("{whom} 的 {what}"),
+    because: |reason| if reason.is_empty() { "恢复".to_owned() } else { format!("恢复：{reason}") },
+    give_back: "恢复",
+    held_again: |what, whom| format!("{whom} 已重新持有 {what}，不会为此发送请求。"),
+    changed: |said| format!("其间有变化：{said} 在此情况下不会发送请求。"),
+    administrator: |role| format!("{role} 管理此连接上的一切。"),
+    given_back: "已恢复",
+    plan_gives_back: "此计划恢复被收回的内容。",
+
+    left_out: Plural {
+        one: "{n} 项保持原样：",
+        few: "{n} 项保持原样：",
+        many: "{n} 项保持原样：",
+        other: "{n} 项保持原样：",
+    },
+    not_sent: "未发送任何请求",
+    unsettled: "结果尚不清楚，请先再次检查",
+    unproved: "厂商已确认，但无人能看到是否收回了什么",
+    nothing_taken: "没有收回任何内容",
+    not_witnessed: "网关在收回之前没有看到该授权",
+    gave_back: "该项本身就是恢复",
+    undone: "已经恢复",
+    read_only: "此连接为只读",
+    no_connection: "该连接已不在配置中",
+
+    could_not: |what, whom| format!("无法恢复 {whom} 的 {what}。"),
+    unknown: |what, whom| format!("无法确定是否已恢复 {whom} 的 {what}。"),
+    still_running: |what, whom| format!("{whom} 的 {what}：厂商仍在执行。"),
+};

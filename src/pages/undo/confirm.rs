@@ -1,0 +1,193 @@
+//! The question before something is given back: what, what of it is there again already or stands in the way, what cannot be
+//! given back and why, the exact calls, and a reason.
+
+use leptos::prelude::*;
+use rescind_domain::{Connection, Fault, FaultKind, Grant, RoleName};
+use rescind_vendors::give::{calls_back, giving_batches, witness};
+use rescind_vendors::read::capabilities;
+
+use super::{Obstacle, Question, Undoing};
+use crate::i18n::{Locale, Texts, format, use_i18n};
+use crate::pages::revoke::parts::{self, WRITTEN_OUT};
+use crate::pages::words;
+use crate::state::execute::{self, Wanted};
+use crate::state::load::Load;
+use crate::state::{Console, preferences, use_console};
+use crate::transport::Abort;
+use crate::ui::dialog::Dialog;
+use crate::ui::dynamic::dynamic;
+
+/// How many grants are looked at before somebody decides; each is looked at again before its call in any case.
+const LOOKED_AT: usize = 200;
+
+/// What is there now.
+#[derive(Clone, Debug, Default)]
+struct Now {
+    /// Whom and what: held again already.
+    held: Vec<(String, String)>,
+    /// What has changed so that no call would give back the grant and nothing else, as a sentence.
+    changed: Vec<String>,
+    /// The calls that would be sent.
+    calls: Vec<String>,
+}
+
+/// The dialog, as long as the question is open.
+pub fn undo_dialog(question: Question) -> AnyView {
+    dynamic(move || question.get().map(|undoing| ask(question, undoing))).into_any()
+}
+
+fn ask(question: Question, undoing: Undoing) -> AnyView {
+    let i18n = use_i18n();
+    let console = use_console();
+    let now: Load<Now> = Load::new();
+    let wanted = StoredValue::new(undoing.wanted.clone());
+    now.run(move |abort| async move { look(console, &wanted.get_value(), &abort).await });
+    let subject = undoing.subject();
+    let anything = !undoing.wanted.is_empty();
+    let kept = preferences::reason(&subject);
+    let reason = RwSignal::new(if kept.is_empty() { (i18n.t().undo.because)(&undoing.reason) } else { kept });
+    let typed = RwSignal::new(String::new());
+    let power = undoing.wanted.iter().find_map(administrator).map(RoleName::to_string);
+    let word = StoredValue::new(power.clone());
+    let ready =
+        move || word.with_value(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)));
+    let close = move || question.set(None);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if anything && ready() {
+            let reason = reason.get_untracked().trim().to_owned();
+            close();
+            execute::start(console, wanted.get_value(), reason);
+        }
+    };
+    let title = move || wanted.with_value(|wanted| title_of(i18n.t(), i18n.locale(), wanted));
+    let calls = move || parts::lines_of(now, |now| &now.calls);
+    let obstacles = undoing.obstacles.clone();
+    view! {
+        <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
+            <form on:submit=submit>
+                <div class="dialog-body">
+                    {anything.then(|| view! { <p>{i18n.text(|t| t.undo.consequence)}</p> })}
+                    {dynamic(move || wanted.with_value(|wanted| list_of(i18n.t(), wanted)))}
+                    {dynamic(move || now.get().map(|now| state_of(i18n.t(), &now.value)))}
+                    {power.clone().map(|role| parts::hazard(move || (i18n.t().undo.administrator)(&role)))}
+                    {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
+                    {anything.then(|| parts::reason_field(subject, reason))}
+                    {power.map(|word| parts::word_field(&word, typed))}
+                    {anything.then(|| parts::exact_call(calls))}
+                </div>
+                <footer>
+                    <button type="button" class="btn" on:click=move |_| close()>
+                        {i18n.text(|t| t.cancel)}
+                    </button>
+                    {anything.then(|| view! {
+                        <button type="submit" class="btn fill" aria-disabled=move || if ready() { "false" } else { "true" }>
+                            {dynamic(move || {
+                                let count = wanted.with_value(Vec::len);
+                                format::numbered(i18n.locale(), i18n.t().undo.give_back, count)
+                            })}
+                        </button>
+                    })}
+                </footer>
+            </form>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Reads what there is now, as a call would find it.
+async fn look(console: Console, wanted: &[Wanted], abort: &Abort) -> Result<Now, Fault> {
+    let mut now = Now::default();
+    for (connection, grants) in by_connection(wanted) {
+        let transport = console.client.to(connection.id.clone(), Some(abort.clone()));
+        let looked_at = grants.get(..LOOKED_AT).unwrap_or(&grants);
+        let seen = witness(&transport, connection.vendor, looked_at).await;
+        let is_held = |at: usize, grant: &Grant| {
+            seen.get(at).is_some_and(|seen: &Vec<Grant>| seen.iter().any(|seen| seen.covers(grant)))
+        };
+        let (held, open): (Vec<_>, Vec<_>) =
+            grants.into_iter().enumerate().partition(|(at, grant)| is_held(*at, grant));
+        now.held.extend(held.iter().map(|(_, grant)| (grant.what(), grant.from_whom())));
+        let open: Vec<Grant> = open.into_iter().map(|(_, grant)| grant).collect();
+        for batch in giving_batches(connection.vendor, &open) {
+            if now.calls.len() >= WRITTEN_OUT {
+                now.calls.truncate(WRITTEN_OUT);
+                now.calls.push("…".to_owned());
+                break;
+            }
+            let batch: Vec<Grant> = batch.into_iter().filter_map(|at| open.get(at)).cloned().collect();
+            match calls_back(&transport, connection.vendor, &batch).await {
+                Ok(forms) => now.calls.extend(forms.first().map(ToString::to_string)),
+                Err(fault) if matches!(fault.kind, FaultKind::Conflict { .. } | FaultKind::Rejected) => {
+                    now.changed.push(words::line(&fault));
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+    Ok(now)
+}
+
+fn by_connection(wanted: &[Wanted]) -> Vec<(Connection, Vec<Grant>)> {
+    let mut places: Vec<(Connection, Vec<Grant>)> = Vec::new();
+    for Wanted { connection, grant, .. } in wanted {
+        match places.iter_mut().find(|(place, _)| place.id == connection.id) {
+            Some((_, grants)) => grants.push(grant.clone()),
+            None => places.push((connection.clone(), vec![grant.clone()])),
+        }
+    }
+    places
+}
+
+fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
+    match wanted {
+        [] => t.undo.nothing.to_owned(),
+        [one] => (t.undo.title)(&one.grant.what(), &one.grant.from_whom()),
+        many => format::count(locale, many.len(), &t.undo.title_many),
+    }
+}
+
+/// The grants by name and place, as long as there are several.
+fn list_of(t: &Texts, wanted: &[Wanted]) -> Option<AnyView> {
+    let line = |wanted: &Wanted| {
+        let sentence = (t.undo.to_whom)(&wanted.grant.what(), &wanted.grant.from_whom());
+        (t.in_place)(&sentence, &wanted.connection.label)
+    };
+    (wanted.len() > 1).then(|| parts::list(wanted.len(), wanted.iter().map(line)))
+}
+
+/// What has changed since it was taken away.
+fn state_of(t: &'static Texts, now: &Now) -> AnyView {
+    let held = now.held.iter().take(WRITTEN_OUT).map(|(what, whom)| (t.undo.held_again)(what, whom));
+    let more = now.held.len().saturating_sub(WRITTEN_OUT);
+    let more = (more > 0).then(|| format!("… +{more}"));
+    held.chain(more)
+        .chain(now.changed.iter().take(WRITTEN_OUT).map(|said| (t.undo.changed)(said)))
+        .map(|text| parts::hazard(move || text.clone()))
+        .collect_view()
+        .into_any()
+}
+
+/// What is not given back, and why.
+fn left_out(obstacles: &[(Obstacle, usize)]) -> AnyView {
+    let i18n = use_i18n();
+    let (t, locale) = (i18n.t(), i18n.locale());
+    let all = obstacles.iter().map(|(_, count)| count).sum();
+    let line = |(obstacle, count): &(Obstacle, usize)| {
+        view! { <li>{format!("{} × {}", format::number(locale, *count), obstacle.text(t))}</li> }
+    };
+    view! {
+        <p class="left-out">{format::count(locale, all, &t.undo.left_out)}</p>
+        <ul class="wishes">{obstacles.iter().map(line).collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// The role of the vendor's administrators, where a grant gives it.
+fn administrator(wanted: &Wanted) -> Option<&RoleName> {
+    let Grant::Membership(membership) = &wanted.grant else { return None };
+    capabilities(wanted.connection.vendor)
+        .administrators
+        .contains(&membership.role.as_str())
+        .then_some(&membership.role)
+}
