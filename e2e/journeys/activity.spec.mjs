@@ -79,8 +79,8 @@ test('filters are in the address, and a link opens the same rows', async ({ sign
   await activity.open();
   await expect(activity.rows).toHaveCount(3);
 
-  await activity.filters.getByLabel('Taken from').fill('alice');
-  await activity.filters.getByLabel('Taken from').press('Enter');
+  await activity.filters.getByLabel('Holder').fill('alice');
+  await activity.filters.getByLabel('Holder').press('Enter');
   await expect(activity.rows).toHaveCount(2);
   await activity.filters.getByLabel('Connection').selectOption('Milvus production');
   await expect(activity.rows).toHaveText([/a\/b from alice/]);
@@ -89,7 +89,7 @@ test('filters are in the address, and a link opens the same rows', async ({ sign
   await expect(activity.rows).toHaveCount(1);
   await page.reload();
   await expect(activity.rows).toHaveText([/a\/b from alice/]);
-  await expect(activity.filters.getByLabel('Taken from')).toHaveValue('alice');
+  await expect(activity.filters.getByLabel('Holder')).toHaveValue('alice');
   await expect(activity.filters.getByLabel('Connection')).toHaveValue('milvus');
 
   await activity.button('Clear filters').click();

@@ -6,7 +6,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     title: "Activity",
     filters: "Filters",
     who: "Who",
-    principal: "Taken from",
+    principal: "Holder",
     outcome: "Outcome",
     from: "From day",
     to: "To day",
@@ -28,7 +28,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     export: "Export",
 
     time: "Time",
-    taken: "What was taken",
+    taken: "Grant",
     answer: "Answer",
     plan: |id| format!("Plan {id}"),
     no_call: "no call was sent",
@@ -36,8 +36,8 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     verified: "verified",
     not_verified: "not verified",
 
-    fact_what: "Taken",
-    fact_whom: "From whom",
+    fact_what: "Grant",
+    fact_whom: "Holder",
     fact_scope: "Scope",
     fact_call: "Call",
     fact_key: "Idempotency key",

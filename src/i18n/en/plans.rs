@@ -16,7 +16,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     done: "Done",
     failed: "Failed",
     what: "What",
-    from: "From",
+    from: "Holder",
     state: "State",
     detail: "Detail",
 

@@ -6,7 +6,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     title: "Журнал",
     filters: "Условия отбора",
     who: "Кто",
-    principal: "У кого",
+    principal: "Обладатель",
     outcome: "Исход",
     from: "С дня",
     to: "По день",
@@ -28,7 +28,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     export: "Выгрузка",
 
     time: "Время",
-    taken: "Что отозвано",
+    taken: "Выдача",
     answer: "Ответ",
     plan: |id| format!("План {id}"),
     no_call: "запрос не отправлялся",
@@ -36,8 +36,8 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     verified: "проверено",
     not_verified: "не проверено",
 
-    fact_what: "Отозвано",
-    fact_whom: "У кого",
+    fact_what: "Выдача",
+    fact_whom: "Обладатель",
     fact_scope: "Область",
     fact_call: "Вызов",
     fact_key: "Ключ идемпотентности",

@@ -16,7 +16,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     done: "Готово",
     failed: "Ошибок",
     what: "Что",
-    from: "У кого",
+    from: "Обладатель",
     state: "Состояние",
     detail: "Подробности",
 

@@ -12,7 +12,7 @@ texts! {
     filters: &'static str,
     /// Field and column: who asked for it.
     who: &'static str,
-    /// Field: from whom it was taken.
+    /// Field: from whom it was taken, or to whom it was given back.
     principal: &'static str,
     /// Field and column.
     outcome: &'static str,
@@ -45,7 +45,7 @@ texts! {
 
     /// Column.
     time: &'static str,
-    /// Column: what, from whom.
+    /// Column: what, from or to whom.
     taken: &'static str,
     /// Column: both statuses, request id.
     answer: &'static str,
@@ -59,9 +59,9 @@ texts! {
     /// Beside the badge: none does.
     not_verified: &'static str,
 
-    /// Fact: what was taken.
+    /// Fact: what.
     fact_what: &'static str,
-    /// Fact: from whom.
+    /// Fact: from or to whom.
     fact_whom: &'static str,
     /// Fact: where roles live.
     fact_scope: &'static str,

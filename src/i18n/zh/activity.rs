@@ -7,7 +7,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     title: "活动",
     filters: "筛选条件",
     who: "操作人",
-    principal: "被收回者",
+    principal: "持有者",
     outcome: "结果",
     from: "起始日",
     to: "截止日",
@@ -24,7 +24,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     export: "导出",
 
     time: "时间",
-    taken: "收回的内容",
+    taken: "授权",
     answer: "应答",
     plan: |id| format!("计划 {id}"),
     no_call: "未发送请求",
@@ -32,8 +32,8 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     verified: "已核实",
     not_verified: "未核实",
 
-    fact_what: "收回",
-    fact_whom: "从谁",
+    fact_what: "授权",
+    fact_whom: "持有者",
     fact_scope: "范围",
     fact_call: "调用",
     fact_key: "幂等键",

@@ -16,7 +16,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     done: "已完成",
     failed: "失败",
     what: "内容",
-    from: "对象",
+    from: "持有者",
     state: "状态",
     detail: "详情",
 

@@ -81,7 +81,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                         {i18n.text(|t| t.cancel)}
                     </button>
                     {anything.then(|| view! {
-                        <button type="submit" class="btn fill" aria-disabled=move || if ready() { "false" } else { "true" }>
+                        <button type="submit" class="btn primary" aria-disabled=move || if ready() { "false" } else { "true" }>
                             {dynamic(move || {
                                 let count = wanted.with_value(Vec::len);
                                 format::numbered(i18n.locale(), i18n.t().undo.give_back, count)
