@@ -14,7 +14,7 @@ class Undo {
   }
 
   button(what, whom) {
-    return this.page.getByRole('button', { name: `Give ${what} back to ${whom}`, exact: true });
+    return this.page.getByRole('button', { name: `Undo: give ${what} back to ${whom}`, exact: true });
   }
 
   async openActivity() {
@@ -252,7 +252,7 @@ test('what was only accepted has no Undo', async ({ role }) => {
   const undo = new Undo(page);
   await undo.openActivity();
   await expect(undo.table.getByRole('row').filter({ hasText: 'on_call_reader' })).toContainText('Accepted');
-  await expect(page.getByRole('button', { name: /^Give / })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
 });
 
 test('a member of GenAuth is given back', async ({ role, sandbox, journal }) => {

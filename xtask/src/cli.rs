@@ -1,5 +1,5 @@
 //! What can be typed after `cargo xtask`, and nothing that happens because of it.
-//! Parsed by hand: five commands do not earn a dependency that every first start would have to compile.
+//! Parsed by hand: a few commands do not earn a dependency that every first start would have to compile.
 
 use std::path::PathBuf;
 
@@ -21,6 +21,8 @@ cargo xtask soak [--kills 50] [--rows 1000] [--fuzz N]
     N inputs, and checks licences and sources where cargo-deny is installed.
 cargo xtask bench
     Measures the gateway against nginx, where there is one, and against calling the sandbox directly.
+cargo xtask pictures [DIR]
+    Makes the pictures of docs/pictures anew; with a folder, every screen in every look, to be looked at there.
 
 Tools go to ~/.cache/rescind, or to $RESCIND_CACHE. $CHROME and $CHROMEDRIVER name the browser and its driver.";
 
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     Soak(Amount),
     /// Measure the gateway.
     Bench,
+    /// Make the documentation's pictures, or all of them into a folder.
+    Pictures(Option<PathBuf>),
     /// Run these parts of the tests, in the order of [`Part::ALL`].
     Test(Vec<Part>),
 }
@@ -116,6 +120,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Comma
         "dev" => Ok(Command::Dev(gateway_options(rest, None)?)),
         "soak" => amount(rest).map(Command::Soak),
         "bench" if rest.is_empty() => Ok(Command::Bench),
+        "pictures" if rest.len() <= 1 => Ok(Command::Pictures(rest.into_iter().next().map(PathBuf::from))),
         "test" => parts(&rest).map(Command::Test),
         _ => Err(misuse(format!("`{command}` is no command"))),
     }
@@ -221,6 +226,13 @@ mod tests {
         for line in ["soak --kills", "soak --fuzz x", "soak --kills 0", "soak --seeds 1", "bench --x 1"] {
             assert!(typed(line).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn pictures_go_to_the_documentation_or_to_a_folder() {
+        assert_eq!(typed("pictures").unwrap(), Command::Pictures(None));
+        assert_eq!(typed("pictures shots").unwrap(), Command::Pictures(Some("shots".into())));
+        assert!(typed("pictures a b").is_err());
     }
 
     #[test]

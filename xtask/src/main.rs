@@ -9,6 +9,7 @@ mod dev;
 mod fingerprint;
 mod first_load;
 mod gateway;
+mod pictures;
 mod process;
 mod report;
 mod serve;
@@ -43,6 +44,7 @@ fn run() -> Result<ExitCode, Failure> {
         Command::Dev(options) => dev::run(&Workplace::find()?, &options),
         Command::Soak(amount) => soak::run(&Workplace::find()?, amount),
         Command::Bench => bench::run(&Workplace::find()?),
+        Command::Pictures(everything) => pictures::run(&Workplace::find()?, everything),
         Command::Test(parts) => test::run(&Workplace::find()?, &parts),
     }
 }

@@ -4,7 +4,8 @@ use crate::i18n::texts::{Plural, UndoTexts};
 
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "Undo",
-    give_back_to: |what, whom| format!("Give {what} back to {whom}"),
+    give_back_to: |what, whom| format!("Undo: give {what} back to {whom}"),
+    gave_back_to: |what, whom| format!("Given back: {what} to {whom}"),
     title: |what, whom| format!("Give {what} back to {whom}?"),
     title_many: Plural {
         one: "Give {n} grant back?",

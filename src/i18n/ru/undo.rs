@@ -5,6 +5,7 @@ use crate::i18n::texts::{Plural, UndoTexts};
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "Вернуть",
     give_back_to: |what, whom| format!("Вернуть: {what} — {whom}"),
+    gave_back_to: |what, whom| format!("Возврат: {what} — {whom}"),
     title: |what, whom| format!("Вернуть {what}: {whom}?"),
     title_many: Plural {
         one: "Вернуть {n} выдачу?",

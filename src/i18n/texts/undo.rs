@@ -8,8 +8,10 @@ texts! {
 
     /// Button.
     undo: &'static str,
-    /// Button's name: what, to whom.
+    /// Button's name, which holds its word: what, to whom.
     give_back_to: With2,
+    /// On paper: what, to whom.
+    gave_back_to: With2,
     /// Heading of the question: what, to whom.
     title: With2,
     /// Heading of the question: `{n}` grants.

@@ -5,6 +5,7 @@ use crate::i18n::texts::{Plural, UndoTexts};
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "恢复",
     give_back_to: |what, whom| format!("恢复 {whom} 的 {what}"),
+    gave_back_to: |what, whom| format!("恢复：{whom} 的 {what}"),
     title: |what, whom| format!("恢复 {whom} 的 {what}？"),
     title_many: Plural {
         one: "恢复 {n} 项授权？",

@@ -165,7 +165,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
         <tr>
             <td>{format::date_time(i18n.locale(), row.at)} {under(row.at.to_utc())}</td>
             <th scope="row">
-                {if row.undo.is_some() { (t.undo.give_back_to)(&what, &whom) } else { (t.from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {under(entry)}
+                {if row.undo.is_some() { (t.undo.gave_back_to)(&what, &whom) } else { (t.from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {under(entry)}
             </th>
             <td>{row.who.clone()}</td>
             <td>{reason.unwrap_or_else(|| t.activity.no_reason.to_owned())}</td>

@@ -1,0 +1,75 @@
+// The screens that are worth a picture: how one gets there on the demo seed, by role and name.
+import { expect, REVOKE_ROLE } from '../fixtures/index.mjs';
+
+const SHOP = 'c9qshop0n8r2k6t0v5x1';
+/** As long as Milvus permits, and of one word. */
+const LONG = `quarterly_${'x'.repeat(245)}`;
+const ARABIC = 'قارئ_المستودع';
+
+const heading = (page) => expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+async function read(role, name) {
+  await role.open(name);
+  await expect(role.page.getByText('read now')).toBeVisible();
+}
+
+async function takeSome({ role, sandbox }) {
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 65535, message: 'PrivilegeManageOwnership: permission deny to admin_ci' } });
+  await read(role, 'read_only');
+  await role.page.getByRole('checkbox', { name: 'Select all' }).check();
+  await role.page.getByRole('button', { name: 'Revoke 6 selected…' }).click();
+  await role.reason.fill('Quarterly review, SEC-2231');
+  await role.dialog.getByRole('button', { name: 'Revoke 6', exact: true }).click();
+  await expect(role.page.getByRole('status').filter({ hasText: /^Revoked/ })).toBeVisible();
+}
+
+async function openPlan({ role }) {
+  await role.page.goto('/plan');
+  await role.page.getByRole('link', { name: 'Quarterly review, SEC-2231' }).click();
+  await expect(role.page.getByRole('button', { name: 'Undo 5' })).toBeVisible();
+}
+
+/** Each screen's name, and the way to it. `docs` names the look in which it is shown in the documentation. */
+export const SCREENS = [
+  { name: 'sign-in', go: async ({ page }) => { await page.context().clearCookies(); await page.goto('/'); await expect(page.getByRole('textbox')).toBeVisible(); } },
+  { name: 'connections', go: async ({ page }) => { await page.goto('/'); await heading(page); await page.waitForLoadState('networkidle'); } },
+  { name: 'roles', go: async ({ page }) => { await page.goto('/c/milvus/roles'); await expect(page.getByText('read_only').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
+  {
+    name: 'role', docs: 'light', go: async ({ role, sandbox }) => {
+      await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 65535, message: 'PrivilegeManageOwnership: permission deny to admin_ci' } });
+      await read(role, 'read_only');
+      await role.revoke('read_only from alice', 'left the team');
+      await expect(role.alert).toContainText('Could not revoke');
+    },
+  },
+  { name: 'question', docs: 'light', go: async ({ role }) => { await role.open('admin'); await role.button('admin from root').click(); await expect(role.dialog).toContainText('POST'); } },
+  { name: 'privileges', go: async ({ role }) => { await role.open('analyst', 'privileges'); await role.page.waitForLoadState('networkidle'); } },
+  { name: 'empty', go: async ({ role, sandbox }) => { await sandbox.milvus('/v2/vectordb/roles/create', { roleName: 'nobody' }); await role.page.goto('/c/milvus/role?name=nobody&tab=members'); await expect(role.page.getByText('Nobody holds this role.')).toBeVisible(); } },
+  {
+    name: 'ugly', go: async ({ role, sandbox }) => {
+      for (const name of [LONG, ARABIC]) {
+        await sandbox.milvus('/v2/vectordb/roles/create', { roleName: name });
+        await sandbox.milvus('/v2/vectordb/users/grant_role', { userName: 'alice', roleName: name });
+      }
+      await role.page.goto('/c/milvus/person?id=alice');
+      await expect(role.page.getByText(ARABIC).first()).toBeVisible();
+      await role.page.waitForLoadState('networkidle');
+    },
+  },
+  { name: 'unreachable', go: async ({ role, sandbox }) => { await sandbox.fault({ path: '/v2/vectordb/roles/list', status: 502, body: 'bad gateway' }); await role.page.goto('/c/milvus/roles'); await expect(role.alert.first()).toBeVisible(); } },
+  { name: 'people', go: async ({ page }) => { await page.goto('/c/milvus/people'); await expect(page.getByText('alice').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
+  { name: 'person', docs: 'narrow', go: async ({ page }) => { await page.goto('/c/milvus/person?id=alice'); await expect(page.getByText('read_only').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
+  {
+    name: 'operation', docs: 'light', go: async ({ role, sandbox }) => {
+      await sandbox.knobs({ mongodb: { operation_ms: 20_000 } });
+      await role.page.goto(`/c/mongodb/role?name=mdbDbAdmin&scope=${encodeURIComponent(`${SHOP}/billing`)}&tab=members`);
+      await role.revoke('mdbDbAdmin from alice');
+      await expect(role.page.getByRole('status').filter({ hasText: 'The vendor carries it out.' })).toBeVisible();
+    },
+  },
+  { name: 'plan', docs: 'dark', go: async (world) => { await takeSome(world); await openPlan(world); } },
+  { name: 'undo', docs: 'dark', go: async (world) => { await takeSome(world); await openPlan(world); await world.page.getByRole('button', { name: 'Undo 5' }).click(); await expect(world.role.dialog).toContainText('POST'); } },
+  { name: 'activity', docs: 'light', go: async (world) => { await takeSome(world); await world.page.goto('/activity'); await expect(world.page.getByRole('rowheader').first()).toBeVisible(); } },
+  { name: 'evidence', docs: 'light', go: async (world) => { await takeSome(world); await world.page.goto('/activity?view=evidence'); await expect(world.page.getByRole('article')).toContainText('6 attempts'); } },
+  { name: 'snapshot', go: async ({ page }) => { await page.goto('/snapshot'); await heading(page); } },
+];
