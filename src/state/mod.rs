@@ -12,6 +12,7 @@ pub mod revocations;
 mod run;
 pub mod runs;
 pub mod session;
+mod shelf;
 pub mod url;
 
 use leptos::prelude::*;

@@ -2,9 +2,8 @@
 //! whose rest was cancelled, so that nobody is asked to go on with them. Losing any of it only means one more question.
 
 use rescind_domain::PlanId;
-use web_sys::Storage;
 
-use super::preferences::{local, put, session};
+use super::shelf::Shelf;
 
 const RUNNING: &str = "rescind.running";
 const CANCELLED: &str = "rescind.cancelled";
@@ -13,54 +12,54 @@ const LIMIT: usize = 50;
 
 /// A plan runs in this tab.
 pub(super) fn runs(plan: &PlanId) {
-    forget(local(), CANCELLED, plan);
-    add(session(), RUNNING, plan);
+    forget(Shelf::Browser, CANCELLED, plan);
+    add(Shelf::Tab, RUNNING, plan);
 }
 
 /// A plan does not run in this tab any more, or is not to go on by itself.
 pub(super) fn stopped(plan: &PlanId) {
-    forget(session(), RUNNING, plan);
+    forget(Shelf::Tab, RUNNING, plan);
 }
 
 /// The plans that ran in this tab when its page went.
 pub(super) fn running() -> Vec<PlanId> {
-    read(session().as_ref(), RUNNING)
+    read(Shelf::Tab, RUNNING)
 }
 
 /// The rest of a plan was cancelled.
 pub(super) fn cancel(plan: &PlanId) {
-    add(local(), CANCELLED, plan);
+    add(Shelf::Browser, CANCELLED, plan);
 }
 
 /// Whether the rest of a plan was cancelled in this browser.
 #[must_use]
 pub fn is_cancelled(plan: &PlanId) -> bool {
-    read(local().as_ref(), CANCELLED).contains(plan)
+    read(Shelf::Browser, CANCELLED).contains(plan)
 }
 
-fn read(storage: Option<&Storage>, key: &str) -> Vec<PlanId> {
-    let stored = storage.and_then(|storage| storage.get_item(key).ok().flatten()).unwrap_or_default();
+fn read(shelf: Shelf, key: &str) -> Vec<PlanId> {
+    let stored = shelf.get(key).unwrap_or_default();
     stored.split_whitespace().map(PlanId::new).collect()
 }
 
-fn add(storage: Option<Storage>, key: &str, plan: &PlanId) {
-    let mut all = read(storage.as_ref(), key);
+fn add(shelf: Shelf, key: &str, plan: &PlanId) {
+    let mut all = read(shelf, key);
     if !all.contains(plan) {
         all.insert(0, plan.clone());
         all.truncate(LIMIT);
-        write(storage, key, &all);
+        write(shelf, key, &all);
     }
 }
 
-fn forget(storage: Option<Storage>, key: &str, plan: &PlanId) {
-    let mut all = read(storage.as_ref(), key);
+fn forget(shelf: Shelf, key: &str, plan: &PlanId) {
+    let mut all = read(shelf, key);
     let before = all.len();
     all.retain(|other| other != plan);
     if all.len() != before {
-        write(storage, key, &all);
+        write(shelf, key, &all);
     }
 }
 
-fn write(storage: Option<Storage>, key: &str, plans: &[PlanId]) {
-    put(storage, key, &plans.iter().map(PlanId::as_str).collect::<Vec<_>>().join(" "));
+fn write(shelf: Shelf, key: &str, plans: &[PlanId]) {
+    shelf.put(key, &plans.iter().map(PlanId::as_str).collect::<Vec<_>>().join(" "));
 }

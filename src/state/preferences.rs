@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 use rescind_domain::LeaseHolder;
 use rescind_domain::table::address;
-use web_sys::Storage;
 
+use super::shelf::Shelf;
 use crate::i18n::Locale;
 
 const LOCALE: &str = "rescind.locale";
@@ -52,7 +52,7 @@ impl Theme {
 /// The language that was chosen, else the first of the browser's that the console speaks, else English.
 #[must_use]
 pub fn locale() -> Locale {
-    let stored = local().and_then(|storage| storage.get_item(LOCALE).ok().flatten());
+    let stored = Shelf::Browser.get(LOCALE);
     let browser = window().navigator().language();
     stored
         .as_deref()
@@ -63,7 +63,7 @@ pub fn locale() -> Locale {
 
 /// Remembers the language.
 pub fn store_locale(locale: Locale) {
-    put(local(), LOCALE, locale.tag());
+    Shelf::Browser.put(LOCALE, locale.tag());
 }
 
 /// Tells the document its language, for fonts, hyphenation and screen readers.
@@ -74,12 +74,12 @@ pub fn show_locale(locale: Locale) {
 /// The theme that was chosen.
 #[must_use]
 pub fn theme() -> Theme {
-    local().and_then(|storage| storage.get_item(THEME).ok().flatten()).map_or(Theme::System, |text| Theme::of(&text))
+    Shelf::Browser.get(THEME).map_or(Theme::System, |text| Theme::of(&text))
 }
 
 /// Remembers the theme.
 pub fn store_theme(theme: Theme) {
-    put(local(), THEME, theme.as_str());
+    Shelf::Browser.put(THEME, theme.as_str());
 }
 
 /// Puts the theme on the document.
@@ -90,24 +90,24 @@ pub fn show_theme(theme: Theme) {
 /// The time limit as it was typed.
 #[must_use]
 pub fn time_limit() -> String {
-    local().and_then(|storage| storage.get_item(TIME_LIMIT).ok().flatten()).unwrap_or_default()
+    Shelf::Browser.get(TIME_LIMIT).unwrap_or_default()
 }
 
 /// Remembers the time limit.
 pub fn store_time_limit(typed: &str) {
-    put(local(), TIME_LIMIT, typed);
+    Shelf::Browser.put(TIME_LIMIT, typed);
 }
 
 /// The ids of a table's columns that are not shown.
 #[must_use]
 pub fn hidden_columns(table: &str) -> Vec<String> {
-    let kept = local().and_then(|storage| storage.get_item(&format!("{COLUMNS}{table}")).ok().flatten());
+    let kept = Shelf::Browser.get(&format!("{COLUMNS}{table}"));
     address::ids(&kept.unwrap_or_default())
 }
 
 /// Remembers which columns of a table are not shown.
 pub fn store_hidden_columns(table: &str, hidden: &[String]) {
-    put(local(), &format!("{COLUMNS}{table}"), &address::of_ids(hidden));
+    Shelf::Browser.put(&format!("{COLUMNS}{table}"), &address::of_ids(hidden));
 }
 
 /// What was typed is no time limit.
@@ -134,12 +134,10 @@ pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NotSeconds> {
 /// This tab's name as the holder of leases: a reload keeps it, another tab has its own.
 #[must_use]
 pub fn tab() -> LeaseHolder {
-    let storage = session();
-    let stored = storage.as_ref().and_then(|storage| storage.get_item(TAB).ok().flatten());
-    LeaseHolder::new(stored.unwrap_or_else(|| {
+    LeaseHolder::new(Shelf::Tab.get(TAB).unwrap_or_else(|| {
         // A name to tell tabs apart, not a secret: the session is what protects the plan.
         let name = format!("tab-{:x}{:x}", js_sys::Math::random().to_bits(), js_sys::Math::random().to_bits());
-        put(storage, TAB, &name);
+        Shelf::Tab.put(TAB, &name);
         name
     }))
 }
@@ -147,7 +145,7 @@ pub fn tab() -> LeaseHolder {
 /// The reason that was typed for this subject and not sent yet. One that was typed for another subject is none of its.
 #[must_use]
 pub fn reason(subject: &str) -> String {
-    let kept = session().and_then(|storage| storage.get_item(REASON).ok().flatten()).unwrap_or_default();
+    let kept = Shelf::Tab.get(REASON).unwrap_or_default();
     match kept.split_once('\n') {
         Some((key, reason)) if key == subject => reason.to_owned(),
         _ => String::new(),
@@ -156,40 +154,23 @@ pub fn reason(subject: &str) -> String {
 
 /// Keeps a reason while it is being typed.
 pub fn keep_reason(subject: &str, reason: &str) {
-    put(session(), REASON, &format!("{subject}\n{reason}"));
+    Shelf::Tab.put(REASON, &format!("{subject}\n{reason}"));
 }
 
 /// The snapshot that was opened, as text.
 #[must_use]
 pub fn snapshot() -> String {
-    session().and_then(|storage| storage.get_item(SNAPSHOT).ok().flatten()).unwrap_or_default()
+    Shelf::Tab.get(SNAPSHOT).unwrap_or_default()
 }
 
 /// Keeps the text of a snapshot over a reload; one that is larger than the browser keeps is only shown.
 pub fn keep_snapshot(text: &str) {
-    put(session(), SNAPSHOT, text);
+    Shelf::Tab.put(SNAPSHOT, text);
 }
 
 /// The reason is in a plan now.
 pub fn forget_reason() {
-    if let Some(storage) = session() {
-        let _ = storage.remove_item(REASON);
-    }
-}
-
-pub(super) fn local() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
-pub(super) fn session() -> Option<Storage> {
-    window().session_storage().ok().flatten()
-}
-
-pub(super) fn put(storage: Option<Storage>, key: &str, value: &str) {
-    if let Some(storage) = storage {
-        // A full or forbidden storage only means that the choice is not remembered.
-        let _ = storage.set_item(key, value);
-    }
+    Shelf::Tab.forget(REASON);
 }
 
 fn set_root_attribute(name: &str, value: &str) {

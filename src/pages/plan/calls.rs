@@ -31,9 +31,10 @@ pub fn exact_calls(plan: Load<PlanView>) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
     let told: Load<Vec<Told>> = Load::new();
-    let on_toggle = move |event: leptos::ev::Event| {
-        let open = event_target::<web_sys::Element>(&event).has_attribute("open");
-        if let Some(plan) = plan.untracked().filter(|_| open) {
+    let open = StoredValue::new(false);
+    let on_toggle = move |_| {
+        open.update_value(|open| *open = !*open);
+        if let Some(plan) = plan.untracked().filter(|_| open.get_value()) {
             told.run(|abort| tell(console, plan.value, abort));
         }
     };
