@@ -48,10 +48,11 @@ test('another browser settles what a closed tab left behind', async ({ role, san
 });
 
 test('a second tab watches while the first one works, and shows what became of it', async ({ role, context, sandbox, journal }) => {
-  await sendSlowly(role, sandbox, journal, 2000);
+  await sendSlowly(role, sandbox, journal, 8000);
   const second = new RolePage(await context.newPage());
   await second.page.goto(address('read_only'));
   await expect(second.table('read_only').getByRole('row', { name: 'alice' })).toContainText('Unknown, checking');
+  await expect(role.status(GRANT)).toBeVisible({ timeout: 20_000 });
   await role.expectRevoked(GRANT);
   await expect(second.button(GRANT)).toHaveCount(0);
   await expect(second.table('read_only').getByRole('row', { name: 'alice' })).toHaveCount(0);
