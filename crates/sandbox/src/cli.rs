@@ -28,7 +28,8 @@ Control, without a credential:
   POST   /__sandbox/faults                {\"path\":\"/v2/vectordb/users/*\",\"method\":\"POST\",\"times\":1,\"status\":502,
                                            \"headers\":{},\"body\":\"<html>…\",\"delay_ms\":0,\"cut\":\"before|after|body\",
                                            \"apply\":false}; only path must be there. A text body is sent as it is, as
-                                          text/html unless headers say otherwise; any other body is sent as JSON
+                                          text/html unless headers say otherwise; any other body is sent as JSON.
+                                          \"every\":20 lets each twentieth call meet the fault
   DELETE /__sandbox/faults[/{id}]
   GET    /__sandbox/knobs
   POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10},\"genauth\":{\"departments\":false},

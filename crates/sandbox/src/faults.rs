@@ -24,6 +24,7 @@ pub(crate) enum Cut {
 /// A fault as it is asked for. Only `path` must be there; it is exact or ends in `*`.
 ///
 /// - `method`: absent = any. `times`: how many calls meet the fault; absent = until it is deleted.
+/// - `every`: of the calls that fit, only each so-many-th meets the fault, as on a service that is worn out; absent = each.
 /// - `delay_ms`: the call waits first, as on a slow network: no vendor's time limit counts it (the knob `latency_ms` is
 ///   a slow server, and is counted). Then comes whatever else is set, or the vendor's own answer.
 /// - `status` or `body`: answered in the vendor's place. A JSON text goes out verbatim, as `text/html` unless `headers`
@@ -38,6 +39,8 @@ pub(crate) struct FaultRequest {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    every: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,6 +73,9 @@ impl TryFrom<FaultRequest> for Fault {
         }
         if request.times == Some(0) {
             return Err("times must be at least 1; leave it out for a fault that stays until it is deleted".to_owned());
+        }
+        if request.every == Some(0) {
+            return Err("every must be at least 1; leave it out for a fault that each call meets".to_owned());
         }
         let method = match &request.method {
             Some(name) => Some(
@@ -160,6 +166,20 @@ struct Pending {
     fault: Fault,
     left: Option<u32>,
     met: u64,
+    /// How many calls have fitted since one met it.
+    passed: u32,
+}
+
+impl Pending {
+    /// Counts a call that fits, and says whether it is the one that meets the fault.
+    fn is_due(&mut self) -> bool {
+        self.passed += 1;
+        let due = self.passed >= self.fault.request.every.unwrap_or(1);
+        if due {
+            self.passed = 0;
+        }
+        due
+    }
 }
 
 /// The faults that are still to be met, oldest first.
@@ -173,13 +193,13 @@ impl Faults {
     /// Adds a fault and says its id. Ids are never used twice.
     pub(crate) fn add(&mut self, fault: Fault) -> u64 {
         self.next += 1;
-        self.pending.push(Pending { id: self.next, left: fault.request.times, fault, met: 0 });
+        self.pending.push(Pending { id: self.next, left: fault.request.times, fault, met: 0, passed: 0 });
         self.next
     }
 
     /// The oldest fault that the call meets; one that has been met often enough is gone.
     pub(crate) fn take(&mut self, call: &Call) -> Option<Fault> {
-        let position = self.pending.iter().position(|pending| pending.fault.meets(call))?;
+        let position = self.pending.iter_mut().position(|pending| pending.fault.meets(call) && pending.is_due())?;
         let pending = self.pending.get_mut(position)?;
         pending.met += 1;
         pending.left = pending.left.map(|left| left.saturating_sub(1));

@@ -56,6 +56,19 @@ async fn cut_body_may_cut_a_body_of_the_faults_own() {
 }
 
 #[tokio::test]
+async fn a_fault_meets_every_third_call_that_fits() {
+    let sandbox = Sandbox::demo().await;
+    sandbox.fault(json!({ "path": REVOKE, "every": 3, "times": 2, "status": 503 })).await;
+    let mut statuses = Vec::new();
+    for _ in 0..9 {
+        sandbox.call("roles/list", json!({})).await;
+        statuses.push(revoke(&sandbox).await.unwrap().status().as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 503, 200, 200, 503, 200, 200, 200]);
+    assert_eq!(sandbox.control("faults", json!({ "path": REVOKE, "every": 0 })).await.status(), 400);
+}
+
+#[tokio::test]
 async fn a_lie_answers_success_and_does_nothing() {
     let sandbox = Sandbox::demo().await;
     let lie = json!({ "code": 0, "data": {} });
