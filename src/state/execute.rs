@@ -15,6 +15,7 @@ use rescind_vendors::Method;
 use rescind_vendors::give::{Return, give, settle_earlier_return};
 use rescind_vendors::read::CONCURRENCY;
 use rescind_vendors::revoke::{Earlier, Item, Next, Step, revoke, settle_earlier, wait_for};
+use rescind_vendors::shared::SharedReads;
 
 use super::notices::{Said, Stored};
 use super::revocations::{RowState, Task};
@@ -22,7 +23,7 @@ use super::run::run;
 use super::runs::Extent;
 use super::{Console, preferences};
 use crate::api;
-use crate::transport::pause;
+use crate::transport::{ToConnection, pause};
 
 /// The pause in milliseconds between two questions to the journal about an answer that got lost on the way to us.
 const ASK_EVERY: u32 = 1_000;
@@ -30,6 +31,9 @@ const ASK_EVERY: u32 = 1_000;
 const NEVER_ARRIVED_AFTER: u32 = 3;
 /// How many operations in the way are waited for before the last refusal stands.
 const WAITS: usize = 20;
+
+/// The way to the vendor that the batches of one run share, and with it their looks.
+pub(super) type Shared = SharedReads<ToConnection>;
 
 /// An entry of a plan that is to be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,12 +120,12 @@ fn repeatable(task: &Task, outcome: &Outcome) -> bool {
 /// Carries out one batch, which takes away or gives back as a whole. Where the server lacks the best form of the call, the older one follows; where another operation is
 /// in the way, its end is waited for. The failure of the try before is in the journal before the next one leaves, as an
 /// attempt of its own.
-pub(super) async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Outcome)> {
+pub(super) async fn carry_out(console: Console, transport: &Shared, batch: &[Task]) -> Vec<(Task, Outcome)> {
     let mut done = Vec::with_capacity(batch.len());
     let mut left = batch.to_vec();
     let (mut form, mut waits) = (0, 0);
     while let Some(first) = left.first() {
-        let (vendor, transport) = (first.connection.vendor, console.client.to(first.connection.id.clone(), None));
+        let vendor = first.connection.vendor;
         let keys: Vec<_> = left.iter().map(Task::key).collect();
         let step = |step: Step| {
             for key in &keys {
@@ -129,10 +133,10 @@ pub(super) async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Ou
             }
         };
         let tried = match first.act() {
-            Act::Take => revoke(&transport, vendor, &left.iter().map(item).collect::<Vec<_>>(), form, &step).await,
+            Act::Take => revoke(transport, vendor, &left.iter().map(item).collect::<Vec<_>>(), form, &step).await,
             Act::Give => {
                 let returns: Vec<Return> = left.iter().filter_map(returned).collect();
-                give(&transport, vendor, &returns, form, &step).await
+                give(transport, vendor, &returns, form, &step).await
             }
         };
         let mut again = Vec::new();
@@ -157,7 +161,7 @@ pub(super) async fn carry_out(console: Console, batch: &[Task]) -> Vec<(Task, Ou
             Next::OlderForm => form += 1,
             Next::After(operation) if !left.is_empty() => {
                 waits += 1;
-                wait_for(&transport, vendor, &operation, &step).await;
+                wait_for(transport, vendor, &operation, &step).await;
             }
             Next::After(_) => {}
         }

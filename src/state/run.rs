@@ -12,7 +12,7 @@ use rescind_vendors::lanes::{Schedule, Turn, lanes};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::batches;
 
-use super::execute::{carry_out, store_all};
+use super::execute::{Shared, carry_out, store_all};
 use super::notices::Stored;
 use super::revocations::{RowState, Task};
 use super::runs::{Extent, Phase, Running};
@@ -85,9 +85,11 @@ async fn run_at(
     tasks: Vec<Task>,
     patience: Patience,
 ) -> Vec<(Task, Outcome, Stored)> {
-    let Some((vendor, act)) = tasks.first().map(|task| (task.connection.vendor, task.act())) else {
+    let Some((connection, act)) = tasks.first().map(|task| (task.connection.clone(), task.act())) else {
         return Vec::new();
     };
+    let vendor = connection.vendor;
+    let transport = Shared::new(console.client.to(connection.id, None));
     let grants: Vec<Grant> = tasks.iter().map(|task| task.grant.clone()).collect();
     let batches = match act {
         Act::Take => batches(vendor, &grants),
@@ -111,7 +113,8 @@ async fn run_at(
             match next {
                 Turn::Start(number) => {
                     let settled =
-                        persist(console, running, batches.get(number).map_or(&[], Vec::as_slice), patience).await;
+                        persist(console, &transport, running, batches.get(number).map_or(&[], Vec::as_slice), patience)
+                            .await;
                     all_settled.borrow_mut().extend(settled);
                     schedule.borrow_mut().ended(number);
                 }
@@ -132,6 +135,7 @@ async fn run_at(
 /// the writing of an outcome.
 async fn persist(
     console: Console,
+    transport: &Shared,
     running: &Running,
     batch: &[Task],
     patience: Patience,
@@ -139,7 +143,7 @@ async fn persist(
     let mut all = Vec::with_capacity(batch.len());
     let mut left = batch.to_vec();
     while !left.is_empty() {
-        let outcomes = carry_out(console, &left).await;
+        let outcomes = carry_out(console, transport, &left).await;
         let waits = |outcome: &Outcome| patience == Patience::Wait && never_left(outcome);
         let (unreached, settled): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|(_, outcome)| waits(outcome));
         let mut stored = store_all(console, &settled).await;

@@ -12,6 +12,7 @@ pub mod read;
 pub mod request;
 pub mod revoke;
 pub mod routes;
+pub mod shared;
 pub mod snippets;
 pub mod transport;
 pub mod yandex;
