@@ -1,7 +1,7 @@
 //! The gateway's own interface as typed calls: session, connections, plans, journal. It sends through `transport` and holds
 //! no state.
 
-use rescind_domain::plan::{Lease, LeaseRequest};
+use rescind_domain::plan::{EntryOutcome, Lease, LeaseRequest, NewOutcomes, StoredOutcomes};
 use rescind_domain::{
     Connection, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LeaseHolder, NewPlan, Outcome,
     PlanId, PlanRef, PlanSummary, PlanView,
@@ -99,6 +99,14 @@ impl Client {
     /// `outcome_refused` when the entry does not permit one now, or no answer.
     pub async fn store_outcome(self, entry: &EntryId, outcome: &Outcome) -> Result<()> {
         self.send(post(&format!("/api/journal/{entry}/outcome"), outcome)).await.map(drop)
+    }
+
+    /// Writes outcomes of entries of one plan into the journal, together. Whatever is not among the refused is there.
+    ///
+    /// # Errors
+    /// `not_found` when an entry is not of this plan, or no answer.
+    pub async fn store_outcomes(self, plan: &PlanId, outcomes: Vec<EntryOutcome>) -> Result<StoredOutcomes> {
+        decode(&self.send(post(&format!("/api/plans/{plan}/outcomes"), &NewOutcomes { outcomes })).await?)
     }
 
     /// The newest attempts whose fate nobody has found out yet.

@@ -3,17 +3,16 @@
 //!
 //! Nothing here is ever aborted: a revocation that has begun runs to its end even when its page is left.
 
-use futures_util::{StreamExt, stream};
 use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
 use rescind_domain::outcome::Finality;
+use rescind_domain::plan::EntryOutcome;
 use rescind_domain::{
     Act, Connection, EntryId, EntryRef, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry,
     NewPlan, Outcome, PlanId, Retry,
 };
 use rescind_vendors::Method;
 use rescind_vendors::give::{Return, give, settle_earlier_return};
-use rescind_vendors::read::CONCURRENCY;
 use rescind_vendors::revoke::{Earlier, Item, Next, Step, revoke, settle_earlier, wait_for};
 use rescind_vendors::shared::SharedReads;
 
@@ -231,18 +230,27 @@ pub(super) async fn settle(console: Console, task: Task, outcome: Outcome) {
     console.notices.say_all(said.collect());
 }
 
-/// Writes outcomes into the journal, then shows them.
+/// Writes outcomes of one plan into the journal, then shows them.
 pub(super) async fn store_all(console: Console, settled: &[(Task, Outcome)]) -> Vec<Stored> {
-    let store = |(task, outcome): &(Task, Outcome)| {
-        let (task, outcome) = (task.entry.clone(), outcome.clone());
-        async move {
-            match console.client.store_outcome(&task, &outcome).await {
-                Ok(()) => Stored::Yes,
-                Err(_) => Stored::No,
-            }
+    let stored = match settled {
+        [] => Vec::new(),
+        [(task, outcome)] => match console.client.store_outcome(&task.entry, outcome).await {
+            Ok(()) => vec![Stored::Yes],
+            Err(_) => vec![Stored::No],
+        },
+        [(first, _), ..] => {
+            let outcome = |(task, outcome): &(Task, Outcome)| EntryOutcome {
+                entry: task.entry.clone(),
+                outcome: outcome.clone(),
+            };
+            let answer = console.client.store_outcomes(&first.plan, settled.iter().map(outcome).collect()).await;
+            let is_stored = |entry: &EntryId| {
+                answer.as_ref().is_ok_and(|stored| stored.refused.iter().all(|refused| refused.entry != *entry))
+            };
+            let stored = |(task, _): &(Task, Outcome)| if is_stored(&task.entry) { Stored::Yes } else { Stored::No };
+            settled.iter().map(stored).collect()
         }
     };
-    let stored = stream::iter(settled.iter().map(store)).buffered(CONCURRENCY).collect().await;
     console.revocations.settle(settled);
     stored
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, PlanId, Timestamp};
+use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, Outcome, PlanId, Timestamp};
 
 /// One revocation that is wanted, or, with `undo`, the return of what another entry took.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,39 @@ pub struct StateCounts {
     pub lost: u64,
     /// There is an outcome.
     pub settled: u64,
+}
+
+/// The body of `POST /api/plans/{id}/outcomes`: what became of many entries of one plan, stored together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewOutcomes {
+    /// Each entry at most once.
+    pub outcomes: Vec<EntryOutcome>,
+}
+
+/// What became of one entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryOutcome {
+    /// The entry.
+    pub entry: EntryId,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// The answer of `POST /api/plans/{id}/outcomes`. Every outcome that is not named here is on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredOutcomes {
+    /// Entries that permit no such outcome now.
+    pub refused: Vec<RefusedOutcome>,
+}
+
+/// An outcome that was not stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedOutcome {
+    /// The entry.
+    pub entry: EntryId,
+    /// Why not.
+    pub message: String,
 }
 
 /// The body of `POST /api/plans/{id}/lease`: one tab runs a plan, the others watch.

@@ -74,6 +74,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/plans", get(plans::list).post(plans::create))
         .route("/api/plans/{id}", get(plans::view))
         .route("/api/plans/{id}/lease", post(plans::lease))
+        .route("/api/plans/{id}/outcomes", post(journal::record_outcomes))
         .route("/api/journal", get(journal::list))
         .route("/api/journal/export", get(journal::download))
         .route("/api/journal/{entry}/outcome", post(journal::record_outcome))

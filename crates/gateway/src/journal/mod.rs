@@ -23,7 +23,7 @@ pub(crate) use export::{Format, download, everything};
 pub(crate) use filter::WAITING;
 pub(crate) use in_flight::InFlight;
 pub(crate) use list::list;
-pub(crate) use outcome::record as record_outcome;
+pub(crate) use outcome::{record as record_outcome, record_all as record_outcomes};
 pub(crate) use store::Store;
 pub(crate) use undo::given_back;
 

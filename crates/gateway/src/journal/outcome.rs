@@ -1,13 +1,17 @@
-//! `POST /api/journal/{entry}/outcome`: what the console found when it read the vendor's state again.
+//! `POST /api/journal/{entry}/outcome` and `POST /api/plans/{id}/outcomes`: what the console found when it read the vendor's
+//! state again, of one entry or of many of a plan. Many take one durable write together.
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
-use rescind_domain::{Act, EntryId, EntryState, Outcome};
+use rescind_domain::plan::{EntryOutcome, NewOutcomes, RefusedOutcome, StoredOutcomes};
+use rescind_domain::{Act, EntryId, EntryState, Outcome, PlanId, Timestamp};
+use rusqlite::Transaction;
 
 use super::event::Settled;
-use super::{AttemptKey, Event, Journal, append, latest};
+use super::{AttemptKey, Event, InFlight, Journal, append, latest};
 use crate::app::App;
 use crate::error::Error;
 use crate::extract::{self, Id};
@@ -16,6 +20,9 @@ use crate::session::Person;
 
 /// A fault with its piece of the vendor's answer.
 const BODY_LIMIT: usize = 64 * 1024;
+/// How many outcomes are stored at a time: more than any call of a vendor takes away.
+const MAX_OUTCOMES: usize = 1_000;
+const BODIES_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Records an outcome.
 pub(crate) async fn record(
@@ -29,24 +36,71 @@ pub(crate) async fn record(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Records outcomes of entries of a plan. One that is refused keeps no other from being stored.
+pub(crate) async fn record_all(
+    State(app): State<Arc<App>>,
+    Extension(person): Extension<Person>,
+    Id(plan): Id,
+    request: Request,
+) -> Result<Json<StoredOutcomes>, Error> {
+    let NewOutcomes { outcomes } = extract::json(request.into_body(), BODIES_LIMIT).await?;
+    if outcomes.len() > MAX_OUTCOMES {
+        return Err(Error::bad_request("At most 1,000 outcomes are stored at a time."));
+    }
+    app.journal.settle_all(PlanId::new(plan), person, outcomes).await.map(Json)
+}
+
 impl Journal {
     /// Writes an outcome, if the entry permits it now.
     async fn settle(&self, entry: EntryId, settled: Settled) -> Result<(), Error> {
         let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());
-        let settle = move |transaction: &rusqlite::Transaction<'_>| {
-            let (state, attempt) = match latest(transaction, &entry)? {
-                None if plans::exists(transaction, &entry)? => (EntryState::Planned, AttemptKey { entry, number: 1 }),
-                None => return Err(Error::NotFound("entry")),
-                Some((attempt, event)) => (event.state(&attempt, &in_flight), attempt),
-            };
-            let stored = plans::find(transaction, &attempt.entry)?.ok_or(Error::NotFound("entry"))?;
-            let act = if stored.undo.is_some() { Act::Give } else { Act::Take };
-            match refusal(&state, &settled.outcome, act) {
-                Some(sentence) => Err(Error::OutcomeRefused(sentence)),
-                None => append(transaction, at, &attempt, &Event::Settled(settled)),
+        self.store.write(move |transaction| settle(transaction, &in_flight, at, entry, settled)).await
+    }
+
+    /// Writes the outcomes that the entries of a plan permit now, and tells the others.
+    async fn settle_all(
+        &self,
+        plan: PlanId,
+        person: Person,
+        outcomes: Vec<EntryOutcome>,
+    ) -> Result<StoredOutcomes, Error> {
+        let (in_flight, at) = (self.in_flight.clone(), self.environment.clock.now());
+        let settle_all = move |transaction: &Transaction<'_>| {
+            let mut refused = Vec::new();
+            for EntryOutcome { entry, outcome } in outcomes {
+                if !plans::has(transaction, &plan, &entry)? {
+                    return Err(Error::NotFound("entry of this plan"));
+                }
+                let settled = Settled { who: person.who.clone(), outcome };
+                match settle(transaction, &in_flight, at, entry.clone(), settled) {
+                    Ok(()) => {}
+                    Err(Error::OutcomeRefused(why)) => refused.push(RefusedOutcome { entry, message: why.to_owned() }),
+                    Err(error) => return Err(error),
+                }
             }
+            Ok(StoredOutcomes { refused })
         };
-        self.store.write(settle).await
+        self.store.write(settle_all).await
+    }
+}
+
+fn settle(
+    transaction: &Transaction<'_>,
+    in_flight: &InFlight,
+    at: Timestamp,
+    entry: EntryId,
+    settled: Settled,
+) -> Result<(), Error> {
+    let (state, attempt) = match latest(transaction, &entry)? {
+        None if plans::exists(transaction, &entry)? => (EntryState::Planned, AttemptKey { entry, number: 1 }),
+        None => return Err(Error::NotFound("entry")),
+        Some((attempt, event)) => (event.state(&attempt, in_flight), attempt),
+    };
+    let stored = plans::find(transaction, &attempt.entry)?.ok_or(Error::NotFound("entry"))?;
+    let act = if stored.undo.is_some() { Act::Give } else { Act::Take };
+    match refusal(&state, &settled.outcome, act) {
+        Some(sentence) => Err(Error::OutcomeRefused(sentence)),
+        None => append(transaction, at, &attempt, &Event::Settled(settled)),
     }
 }
 

@@ -7,7 +7,7 @@ mod list;
 pub(crate) mod stored;
 mod view;
 
-use rescind_domain::{ConnectionId, EntryId, Grant};
+use rescind_domain::{ConnectionId, EntryId, Grant, PlanId};
 use rusqlite::{Connection, OptionalExtension as _};
 
 pub(crate) use create::create;
@@ -55,4 +55,10 @@ pub(crate) fn find(connection: &Connection, id: &EntryId) -> Result<Option<Store
 /// Whether there is such an entry.
 pub(crate) fn exists(connection: &Connection, id: &EntryId) -> Result<bool, Error> {
     Ok(connection.prepare_cached("SELECT 1 FROM entry WHERE id = ?1")?.exists([id.as_str()])?)
+}
+
+/// Whether a plan has such an entry.
+pub(crate) fn has(connection: &Connection, plan: &PlanId, entry: &EntryId) -> Result<bool, Error> {
+    let select = "SELECT 1 FROM entry JOIN plan ON plan.number = entry.plan WHERE entry.id = ?1 AND plan.id = ?2";
+    Ok(connection.prepare_cached(select)?.exists([entry.as_str(), plan.as_str()])?)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{World, fault, refusal};
+use crate::support::{World, fault, json_of, refusal};
 use crate::upstream::{Reaction, Upstream, done};
 
 #[tokio::test]
@@ -79,5 +79,46 @@ async fn what_is_no_outcome_or_no_entry_is_refused() {
     let mut long = fault("Failed");
     long["fault"]["raw"] = json!("x".repeat(70_000));
     assert_eq!(refusal(world.settle(&id, long).await).await, (413, "too_large".to_owned()));
+    assert_eq!(world.events(), [""; 0]);
+}
+
+#[tokio::test]
+async fn many_outcomes_of_a_plan_are_stored_together_and_the_refused_are_told() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    let ids = world.plan(&["alice", "bob", "carol", "dave"]).await;
+    let plan = ids[0].split('.').next().unwrap();
+    let path = format!("/api/plans/{plan}/outcomes");
+    assert!(world.revoke(&ids[0]).await.status().is_success());
+    let mut failed = fault("Failed");
+    failed["entry"] = json!(ids[1]);
+    let outcomes = json!({ "outcomes": [
+        { "entry": ids[0], "outcome": "Revoked" },
+        failed,
+        { "entry": ids[2], "outcome": "Revoked" },
+        { "entry": ids[3], "outcome": "AlreadyAbsent" },
+    ] });
+    let stored = json_of(world.post(&path, &outcomes.to_string()).await).await;
+    let why = "No call was sent for this entry, so it cannot have this outcome.";
+    assert_eq!(stored, json!({ "refused": [{ "entry": ids[2], "message": why }] }));
+    let entries = world.get_json(&format!("/api/plans/{plan}")).await["entries"].clone();
+    let states: Vec<_> = entries.as_array().unwrap().iter().map(|entry| entry["state"]["outcome"].clone()).collect();
+    assert_eq!(states, [json!("Revoked"), json!("Failed"), json!(null), json!("AlreadyAbsent")]);
+    assert_eq!(world.events(), ["intent", "answer", "outcome", "outcome", "outcome"]);
+}
+
+#[tokio::test]
+async fn of_outcomes_that_do_not_belong_to_the_plan_none_is_stored() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    let (ids, others) = (world.plan(&["alice"]).await, world.plan(&["bob"]).await);
+    let path = format!("/api/plans/{}/outcomes", ids[0].split('.').next().unwrap());
+    let absent = |entry: &str| json!({ "entry": entry, "outcome": "AlreadyAbsent" });
+    for stranger in [others[0].as_str(), "none"] {
+        let body = json!({ "outcomes": [absent(&ids[0]), absent(stranger)] }).to_string();
+        assert_eq!(refusal(world.post(&path, &body).await).await, (404, "not_found".to_owned()));
+    }
+    let many = json!({ "outcomes": vec![absent(&ids[0]); 1_001] }).to_string();
+    for body in [many.as_str(), "{}", r#"{"outcomes":[{"entry":"x"}]}"#] {
+        assert_eq!(refusal(world.post(&path, body).await).await, (400, "bad_request".to_owned()));
+    }
     assert_eq!(world.events(), [""; 0]);
 }

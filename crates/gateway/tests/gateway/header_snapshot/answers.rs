@@ -149,6 +149,9 @@ async fn plans(all: &mut Collected) {
     all.add("revoke", call).await;
     let call = all.world.mutation(&format!("{API}/users/revoke_role"), entry, &body);
     all.add("revoke twice", call).await;
+    let outcomes = format!("/api/plans/{id}/outcomes");
+    all.post("POST outcomes", &outcomes, r#"{"outcomes":[]}"#).await;
+    all.post("POST outcomes of none", &outcomes, r#"{"outcomes":[{"entry":"none","outcome":"Revoked"}]}"#).await;
     let outcome = format!("/api/journal/{entry}/outcome");
     all.post("POST outcome", &outcome, r#"{"outcome":"Revoked"}"#).await;
     all.post("POST outcome again", &outcome, &fault("Failed").to_string()).await;
