@@ -3,11 +3,13 @@
 
 mod en;
 pub mod format;
+mod readers;
 mod ru;
 pub mod texts;
 mod zh;
 
 use leptos::prelude::*;
+use readers::Lasting;
 pub use texts::{Plural, Texts};
 
 use crate::state::preferences;
@@ -68,13 +70,13 @@ impl Locale {
 /// The language that is chosen, as a signal: views that read a text follow a change by themselves.
 #[derive(Clone, Copy)]
 pub struct I18n {
-    locale: RwSignal<Locale>,
+    locale: Lasting<Locale>,
 }
 
 impl I18n {
     /// Starts with the stored choice, else the browser's, and provides itself to all views.
     pub fn provide() -> Self {
-        let i18n = Self { locale: RwSignal::new(preferences::locale()) };
+        let i18n = Self { locale: Lasting::new(preferences::locale()) };
         provide_context(i18n);
         Effect::new(move || preferences::show_locale(i18n.locale.get()));
         i18n
@@ -117,5 +119,5 @@ impl I18n {
 /// The language of the views.
 #[must_use]
 pub fn use_i18n() -> I18n {
-    use_context::<I18n>().unwrap_or_else(|| I18n { locale: RwSignal::new(Locale::En) })
+    use_context::<I18n>().unwrap_or_else(|| I18n { locale: Lasting::new(Locale::En) })
 }
