@@ -1,6 +1,6 @@
 // Tables with more rows than a page can hold. The rows are made up between browser and gateway: the sandbox would have to
 // be seeded with as many, which takes longer than the journey.
-import { address, expect, test } from '../fixtures/index.mjs';
+import { address, axe, expect, test } from '../fixtures/index.mjs';
 
 const DESCRIBE = '**/v2/vectordb/roles/describe';
 const PRIVILEGES = ['Search', 'Query', 'Insert', 'Upsert', 'Delete', 'Load', 'Release', 'Compaction'];
@@ -118,6 +118,44 @@ test('filter, sort, tab and selection are in the address', async ({ role }) => {
   await table.getByRole('checkbox', { name: 'Select all shown' }).click();
   await expect(said).toHaveText('1,000 selected');
   await expect.poll(() => new URL(page.url()).searchParams.get('selected'), 'too many for an address').toBeNull();
+});
+
+test('a choice keeps what has its value, says how many that are, and is in the address', async ({ role }) => {
+  const { page } = role;
+  await page.route(DESCRIBE, (route) => {
+    const grant = (privilege, dbName, objectName) => ({
+      objectType: 'Collection', objectName, dbName, privilege, roleName: 'read_only', grantor: 'root',
+    });
+    const data = [
+      grant('Search', 'default', 'orders'), grant('Query', 'default', 'orders'), grant('Search', 'a,~b:c 角色', 'orders'),
+      grant('*', 'default', 'orders'), grant('Search', 'a,~b:c 角色', 'logs'),
+    ];
+    return route.fulfill({ json: { code: 0, data } });
+  });
+  await page.goto(address('read_only', 'privileges'));
+  const table = role.table('read_only', 'privileges');
+  const field = (name) => page.getByRole('combobox', { name, exact: true });
+  const options = (name) => field(name).locator('option').allTextContents();
+  await expect(table).toHaveAttribute('aria-rowcount', '5');
+  expect(await options('Database')).toEqual(['Database: all (5)', 'a,~b:c 角色 (2)', 'default (3)']);
+  await field('Database').selectOption('a,~b:c 角色 (2)');
+  await expect(table).toHaveAttribute('aria-rowcount', '2');
+  await expect(page.getByText('2 of 5', { exact: true })).toBeVisible();
+  expect(await options('Database'), 'what else there is to choose').toEqual(['Database: all (5)', 'a,~b:c 角色 (2)', 'default (3)']);
+  expect(await options('Kind'), 'counted among those that are left').toEqual(['Kind: all (2)', 'privilege (2)', 'wildcard (0)']);
+  await table.getByRole('checkbox', { name: 'Select all shown' }).click();
+  await role.filter.fill('logs');
+  await expect(table).toHaveAttribute('aria-rowcount', '1');
+  await expect(page.getByRole('status').filter({ hasText: 'selected' })).toHaveText('2 selected, 1 not shown');
+
+  await page.goto(page.url());
+  await expect(table).toHaveAttribute('aria-rowcount', '1');
+  await expect(field('Database').locator('option:checked')).toHaveText('a,~b:c 角色 (1)');
+  await field('Kind').selectOption('wildcard (0)');
+  await expect(table).toContainText('Nothing matches “logs, a,~b:c 角色, wildcard”.');
+  await axe(page);
+  await table.getByRole('button', { name: 'Clear filter' }).click();
+  await expect(table).toHaveAttribute('aria-rowcount', '5');
 });
 
 test('a filter of any characters comes back', async ({ role }) => {

@@ -47,6 +47,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_read: "Not read: see the message above.",
     nothing_matches: |filter| format!("Nothing matches “{filter}”."),
     clear_filter: "Clear filter",
+    all_of: |title, count| format!("{title}: all ({count})"),
     shown_of: |shown, all| format!("{shown} of {all}"),
     col_role: "Role",
     members: "Members",

@@ -52,6 +52,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_read: "Не прочитано: см. сообщение выше.",
     nothing_matches: |filter| format!("Ничего не найдено по запросу «{filter}»."),
     clear_filter: "Сбросить фильтр",
+    all_of: |title, count| format!("{title}: все ({count})"),
     shown_of: |shown, all| format!("{shown} из {all}"),
     col_role: "Роль",
     members: "Участники",

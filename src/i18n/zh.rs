@@ -52,6 +52,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_read: "未能读取，请查看上方消息。",
     nothing_matches: |filter| format!("没有与“{filter}”匹配的内容。"),
     clear_filter: "清除筛选",
+    all_of: |title, count| format!("{title}：全部（{count}）"),
     shown_of: |shown, all| format!("{shown} / {all}"),
     col_role: "角色",
     members: "成员",

@@ -12,15 +12,18 @@ pub(super) fn table_state(default_sort: &str) -> TableState {
     let table = format!("{}.{default_sort}", page_of(&window().location().pathname().unwrap_or_default()));
     let state = TableState {
         filter: RwSignal::new(url::current("filter").unwrap_or_default()),
+        choices: RwSignal::new(address::choices(&url::current("only").unwrap_or_default())),
         sort: RwSignal::new(url::current("sort").map_or_else(|| default.clone(), |value| address::sort(&value))),
         selected: RwSignal::new(address::ids(&url::current("selected").unwrap_or_default())),
         hidden: RwSignal::new(preferences::hidden_columns(&table)),
     };
     Effect::new(move |before: Option<()>| {
         let (filter, sort, selected) = (state.filter.get(), state.sort.get(), state.selected.get());
+        let only = state.choices.get();
         if before.is_some() {
             let sort = if sort == default { String::new() } else { address::of_sort(&sort.0, sort.1) };
-            for (name, value) in [("filter", filter), ("sort", sort), ("selected", address::of_ids(&selected))] {
+            let (only, selected) = (address::of_choices(&only), address::of_ids(&selected));
+            for (name, value) in [("filter", filter), ("only", only), ("sort", sort), ("selected", selected)] {
                 url::replace(name, &value);
             }
         }

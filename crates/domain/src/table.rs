@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 pub mod address;
+pub mod facet;
 pub mod order;
 pub mod selection;
 pub mod window;

@@ -70,6 +70,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     waiting: "Waiting",
     not_sent: "Not sent",
+    no_outcome: "No outcome yet",
     cancelled_entry: "Cancelled",
     sent: "Sent",
     unclear: "To be checked",

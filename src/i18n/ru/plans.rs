@@ -70,6 +70,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     waiting: "Ожидает",
     not_sent: "Не отправлено",
+    no_outcome: "Ещё нет исхода",
     cancelled_entry: "Отменено",
     sent: "Отправлено",
     unclear: "Надо проверить",

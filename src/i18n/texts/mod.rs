@@ -131,6 +131,8 @@ texts! {
     nothing_matches: With1,
     /// Button beside it.
     clear_filter: &'static str,
+    /// The choice of a field that keeps every row: the field, how many rows.
+    all_of: With2,
     /// shown of all.
     shown_of: With2,
     /// Column.

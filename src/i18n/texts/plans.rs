@@ -95,6 +95,8 @@ texts! {
     waiting: &'static str,
     /// Badge of an entry.
     not_sent: &'static str,
+    /// Choice of a plan's entries: those that are planned, sent, or of which nobody knows yet what became.
+    no_outcome: &'static str,
     /// Badge of an entry: not sent, and not to be.
     cancelled_entry: &'static str,
     /// Badge of an entry.

@@ -50,6 +50,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     waiting: "等待中",
     not_sent: "未发送",
+    no_outcome: "尚无结果",
     cancelled_entry: "已取消",
     sent: "已发送",
     unclear: "待检查",

@@ -19,7 +19,7 @@ use rescind_vendors::Method;
 use self::calls::exact_calls;
 use self::list::title;
 use self::progress::{Steered, steering};
-use self::rows::{Row, columns};
+use self::rows::{Row, choices, columns};
 use self::standing::{Counts, Standing, standing, standing_badge};
 use super::head::PageHead;
 use super::notices::unread;
@@ -141,6 +141,7 @@ fn one(id: PlanId) -> AnyView {
             rows=rows
             key=Row::key
             search=Row::searched
+            choices=choices()
             state=table_state("")
             vacancy=Signal::derive(move || vacancy(i18n.t(), read, i18n.t().loading, i18n.t().plans.empty))
         />
@@ -187,7 +188,10 @@ fn poll(read: Load<PlanView>, refresh: Callback<()>, counts: Memo<Counts>) {
             *ticks += 1;
             *ticks
         });
-        let due = counts.all < LONG || number.unwrap_or_default().is_multiple_of(SELDOM);
+        // A lease that has ended unrenewed means that the plan may be gone on with here.
+        let lease = read.untracked().and_then(|loaded| loaded.value.lease.clone());
+        let ended = lease.is_some_and(|lease| lease.expires < format::now());
+        let due = ended || counts.all < LONG || number.unwrap_or_default().is_multiple_of(SELDOM);
         if due && (counts.left() > 0 || counts.unknown > 0) && !untrack(|| read.is_busy()) {
             refresh.run(());
         }

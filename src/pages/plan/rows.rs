@@ -16,7 +16,7 @@ use crate::state::revocations::RowState;
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind};
+use crate::ui::table::{Choice, Column, ColumnKind};
 
 /// An entry as the table shows it.
 #[derive(Clone)]
@@ -96,6 +96,26 @@ pub fn columns() -> Vec<Column<Row>> {
                 let detail = row.outcome().map(detail).unwrap_or_default();
                 view! { <span class="muted">{detail}</span> }.into_any()
             }),
+        },
+    ]
+}
+
+/// What became of it, and where it is.
+pub fn choices() -> Vec<Choice<Row>> {
+    let i18n = use_i18n();
+    let state = move |value: &str| outcome::word_of(i18n.t(), value).unwrap_or(i18n.t().plans.no_outcome).to_owned();
+    vec![
+        Choice {
+            id: "state",
+            title: i18n.signal(|t| t.plans.state),
+            of: Arc::new(|row: &Row| row.outcome().map(Outcome::name).unwrap_or_default().to_owned()),
+            word: Arc::new(state),
+        },
+        Choice {
+            id: "connection",
+            title: i18n.signal(|t| t.col_connection),
+            of: Arc::new(|row: &Row| row.connection.to_string()),
+            word: Arc::new(str::to_owned),
         },
     ]
 }

@@ -17,7 +17,7 @@ use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Select, Vacancy};
+use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Select, Vacancy};
 
 /// The table.
 #[component]
@@ -69,8 +69,24 @@ pub fn Members(
             state=table_state("principal")
             vacancy=vacancy
             select=select
+            choices=vec![kind_choice()]
         />
         {(!by_code.is_empty()).then(|| view! { <ByCode page=page kinds=by_code /> })}
+    }
+}
+
+fn kind_choice() -> Choice<MemberRow> {
+    let i18n = use_i18n();
+    let kinds = [PrincipalKind::User, PrincipalKind::Department, PrincipalKind::Group, PrincipalKind::Role];
+    let word = move |value: &str| {
+        let kind = kinds.into_iter().find(|kind| kind.as_str() == value);
+        kind.map_or_else(|| value.to_owned(), |kind| kind_word(kind)(i18n.t()).to_owned())
+    };
+    Choice {
+        id: "kind",
+        title: i18n.signal(|t| t.col_kind),
+        of: Arc::new(|row: &MemberRow| row.member.membership.principal.kind.as_str().to_owned()),
+        word: Arc::new(word),
     }
 }
 

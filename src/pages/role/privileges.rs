@@ -15,7 +15,7 @@ use crate::pages::revoke::cell::{Why, revoke_cell};
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Select, Vacancy};
+use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Select, Vacancy};
 
 /// Stands for everything: as a privilege, an object or a database.
 const WILDCARD: &str = "*";
@@ -57,8 +57,35 @@ pub fn Privileges(
             state=table_state("privilege")
             vacancy=vacancy
             select=select
+            choices=choices(page)
         />
     }
+}
+
+/// What it stands for, and where.
+fn choices(page: Role) -> Vec<Choice<GrantRow>> {
+    let i18n = use_i18n();
+    let kinds = [PrivilegeKind::Single, PrivilegeKind::Group, PrivilegeKind::Wildcard];
+    let id = |kind: PrivilegeKind| format!("{kind:?}").to_lowercase();
+    let kind = move |value: &str| {
+        let kind = kinds.into_iter().find(|kind| id(*kind) == value);
+        kind.map_or_else(|| value.to_owned(), |kind| kind_word(kind)(i18n.t()).to_owned())
+    };
+    let place = page.connection.with_value(|connection| place_word(connection.vendor));
+    vec![
+        Choice {
+            id: "kind",
+            title: i18n.signal(|t| t.col_kind),
+            of: Arc::new(move |row: &GrantRow| id(row.row.kind)),
+            word: Arc::new(kind),
+        },
+        Choice {
+            id: "database",
+            title: i18n.signal(place),
+            of: Arc::new(|row: &GrantRow| row.row.grant.database.clone()),
+            word: Arc::new(str::to_owned),
+        },
+    ]
 }
 
 /// What the filter looks into.
@@ -123,10 +150,7 @@ pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGran
             cell: Arc::new(move |row: &T| text_cell(text(grant(row)))),
         }
     };
-    let place: fn(&Texts) -> &'static str = match capabilities.scope {
-        Some(ScopeWord::Namespace) => |t| t.col_namespace,
-        Some(ScopeWord::Database) | None => |t| t.col_database,
-    };
+    let place = place_word(vendor);
     let mut columns = vec![
         column("type", |t| t.col_object_type, |grant| &grant.object_type),
         column("object", |t| t.col_object, |grant| &grant.object_name),
@@ -136,6 +160,14 @@ pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGran
         columns.push(column("grantor", |t| t.col_grantor, |grant| grant.grantor.as_deref().unwrap_or_default()));
     }
     columns
+}
+
+/// What the place of a privilege is called.
+fn place_word(vendor: Vendor) -> fn(&Texts) -> &'static str {
+    match read::capabilities(vendor).scope {
+        Some(ScopeWord::Namespace) => |t| t.col_namespace,
+        Some(ScopeWord::Database) | None => |t| t.col_database,
+    }
 }
 
 /// The privilege, also whether it forbids and under which condition; a group's members folded under it; and its scope for
@@ -172,12 +204,20 @@ pub fn privilege_cell(row: &PrivilegeRow) -> AnyView {
 /// The badge of what a privilege's name stands for.
 pub fn kind_badge(kind: PrivilegeKind) -> AnyView {
     let i18n = use_i18n();
-    let (tone, word): (Tone, fn(&Texts) -> &'static str) = match kind {
-        PrivilegeKind::Single => (Tone::Plain, |t| t.kind_single),
-        PrivilegeKind::Group => (Tone::Accent, |t| t.kind_group),
-        PrivilegeKind::Wildcard => (Tone::Warning, |t| t.kind_wildcard),
+    let tone = match kind {
+        PrivilegeKind::Single => Tone::Plain,
+        PrivilegeKind::Group => Tone::Accent,
+        PrivilegeKind::Wildcard => Tone::Warning,
     };
-    view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any()
+    view! { <Badge tone=tone text=i18n.signal(kind_word(kind)) /> }.into_any()
+}
+
+fn kind_word(kind: PrivilegeKind) -> fn(&Texts) -> &'static str {
+    match kind {
+        PrivilegeKind::Single => |t| t.kind_single,
+        PrivilegeKind::Group => |t| t.kind_group,
+        PrivilegeKind::Wildcard => |t| t.kind_wildcard,
+    }
 }
 
 /// `*` is easily overlooked, so it is also said in words.

@@ -1,4 +1,4 @@
-//! The one table: filter, sort, selection, choice of columns, row keys, empty states.
+//! The one table: filter, choices, sort, selection, choice of columns, row keys, empty states.
 //!
 //! Filter and sort work on indices (`shown`); of more than 500 rows only those near the screen are in the page (`stage`), each
 //! built once (`body`). `aria-rowcount` is the number of rows that the filter keeps, `aria-rowindex` counts them from one:
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use rescind_domain::table::{CellKey, Direction};
 
 mod body;
+mod choice;
 mod columns;
 mod copy;
 mod header;
@@ -22,6 +23,8 @@ mod shown;
 mod stage;
 
 use self::body::Body;
+pub use self::choice::Choice;
+use self::choice::Field;
 use self::copy::CopyCell;
 use self::header::header;
 use self::keys::{cell_of, html, row_click, row_keys};
@@ -105,6 +108,8 @@ pub enum Vacancy {
 pub struct TableState {
     /// The filter's text.
     pub filter: RwSignal<String>,
+    /// The values that rows must have, by the choice's id.
+    pub choices: RwSignal<Vec<(String, String)>>,
     /// The column that sorts, and which way. A column that the table does not have leaves it to the first that sorts.
     pub sort: RwSignal<(String, Direction)>,
     /// The ids of the selected rows; none when they are too many for an address. The table reads it once and then writes it.
@@ -119,6 +124,7 @@ impl TableState {
     pub fn new(column: &str) -> Self {
         Self {
             filter: RwSignal::new(String::new()),
+            choices: RwSignal::new(Vec::new()),
             sort: RwSignal::new((column.to_owned(), Direction::Ascending)),
             selected: RwSignal::new(Vec::new()),
             hidden: RwSignal::new(Vec::new()),
@@ -156,6 +162,9 @@ pub fn DataTable<T>(
     /// Lets rows be selected and acted on together.
     #[prop(optional_no_strip)]
     select: Option<Select<T>>,
+    /// Fields that choose rows by what they say.
+    #[prop(optional)]
+    choices: Vec<Choice<T>>,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -169,16 +178,19 @@ where
     };
     let heads = columns.iter().map(head).collect();
     let selects = if select.is_some() { Selects::Rows } else { Selects::Nothing };
+    let fields = choices.iter().map(Field::from).collect();
+    let choices: Arc<[Choice<T>]> = choices.into();
     let rows = Signal::derive(move || {
-        let (columns, select) = (columns.clone(), select.clone());
-        Arc::new(TypedRows { rows: rows.get(), columns, key, search, select }) as Arc<dyn Rows>
+        let (columns, select, choices) = (columns.clone(), select.clone(), choices.clone());
+        Arc::new(TypedRows { rows: rows.get(), columns, key, search, select, choices }) as Arc<dyn Rows>
     });
-    table(label, heads, rows, state, vacancy, selects)
+    table(label, heads, fields, rows, state, vacancy, selects)
 }
 
 fn table(
     label: Signal<String>,
     heads: Vec<Head>,
+    fields: Vec<Field>,
     arriving: Signal<Arc<dyn Rows>>,
     state: TableState,
     vacancy: Signal<Vacancy>,
@@ -186,8 +198,9 @@ fn table(
 ) -> AnyView {
     let i18n = use_i18n();
     let heads: Arc<[Head]> = heads.into();
+    let fields = StoredValue::new(fields);
     sort_by_known(&heads, state);
-    let shown = Shown::new(arriving.get_untracked(), state);
+    let shown = fields.with_value(|fields| Shown::new(arriving.get_untracked(), state, fields));
     let selection = (selects == Selects::Rows).then(|| Selection::new(shown, state));
     let body = NodeRef::<html::Tbody>::new();
     let stage = Stage::new(shown, arriving, Body::new(Arc::clone(&heads), selection), selection, body);
@@ -228,10 +241,14 @@ fn table(
                 on:input=move |event| state.filter.set(event_target_value(&event))
                 on:keydown=filter_key
             />
+            {fields.with_value(|fields| {
+                let field = |(number, field)| choice::field(number, field, shown, state);
+                fields.iter().enumerate().map(field).collect_view()
+            })}
             <span class="muted" aria-live="polite">
                 {dynamic(move || {
                     let (shown, all) = (format::number(i18n.locale(), count()), format::number(i18n.locale(), total()));
-                    if state.filter.with(String::is_empty) { String::new() } else { (i18n.t().shown_of)(&shown, &all) }
+                    if is_filtered(state) { (i18n.t().shown_of)(&shown, &all) } else { String::new() }
                 })}
             </span>
             <span class="muted" aria-live="polite">{dynamic(move || copy.said())}</span>
@@ -254,13 +271,28 @@ fn table(
                     on:pointerleave=pointer_out
                 ></tbody>
                 <tbody hidden=move || { count() > 0 }>
-                    {dynamic(move || (count() == 0).then(|| vacant(vacancy.get(), total(), state.filter, width)))}
+                    {dynamic(move || (count() == 0).then(|| vacant(vacancy.get(), total(), state, fields, width)))}
                 </tbody>
             </table>
             {copy.button()}
         </div>
     }
     .into_any()
+}
+
+/// What the rows have to say to be shown, in words, tracked.
+fn wanted(state: TableState, fields: StoredValue<Vec<Field>>) -> String {
+    let word = |(id, value): &(String, String)| {
+        fields.with_value(|fields| fields.iter().find(|field| field.id == id).map(|field| (field.word)(value)))
+    };
+    let text = Some(state.filter.get()).filter(|text| !text.is_empty());
+    let chosen: Vec<String> = state.choices.with(|choices| choices.iter().filter_map(word).collect());
+    text.into_iter().chain(chosen).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether anything may be hidden, tracked.
+fn is_filtered(state: TableState) -> bool {
+    !state.filter.with(String::is_empty) || !state.choices.with(Vec::is_empty)
 }
 
 /// An address may name a column that the table does not have.
@@ -272,17 +304,24 @@ fn sort_by_known(heads: &[Head], state: TableState) {
 }
 
 /// The row that stands in the place of rows when none is shown.
-fn vacant(vacancy: Vacancy, total: usize, filter: RwSignal<String>, width: usize) -> AnyView {
+fn vacant(vacancy: Vacancy, total: usize, state: TableState, fields: StoredValue<Vec<Field>>, width: usize) -> AnyView {
     let i18n = use_i18n();
     let (busy, words) = match vacancy {
-        _ if total > 0 => (false, (i18n.t().nothing_matches)(&filter.get())),
+        _ if total > 0 => (false, (i18n.t().nothing_matches)(&wanted(state, fields))),
         Vacancy::Loading(words) => (true, words),
         Vacancy::Unread(words) | Vacancy::Empty(words) => (false, words),
     };
     let clear = (total > 0).then(|| {
         view! {
             " "
-            <button type="button" class="btn small quiet" on:click=move |_| filter.set(String::new())>
+            <button
+                type="button"
+                class="btn small quiet"
+                on:click=move |_| {
+                    state.filter.set(String::new());
+                    state.choices.set(Vec::new());
+                }
+            >
                 {i18n.t().clear_filter}
             </button>
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
 
-use super::{Column, Select};
+use super::{Choice, Column, Select};
 
 /// How far around its old place a row is looked for in another read. Reads add and drop a few rows, seldom this many.
 const NEAR: usize = 1_000;
@@ -17,6 +17,8 @@ pub(super) trait Rows: Send + Sync {
     fn key(&self, row: usize) -> String;
     fn searched(&self, row: usize) -> String;
     fn sort_key(&self, row: usize, column: &str) -> CellKey;
+    /// What the row says in one of the table's choices.
+    fn choice(&self, row: usize, choice: usize) -> String;
     fn cell(&self, row: usize, column: usize) -> AnyView;
     /// The id under which a row is selected; nothing when it cannot be.
     fn select_id(&self, row: usize) -> Option<String>;
@@ -39,6 +41,7 @@ pub(super) struct TypedRows<T: 'static> {
     pub(super) key: fn(&T) -> String,
     pub(super) search: fn(&T) -> String,
     pub(super) select: Option<Select<T>>,
+    pub(super) choices: Arc<[Choice<T>]>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Rows for TypedRows<T> {
@@ -58,6 +61,10 @@ impl<T: Clone + Send + Sync + 'static> Rows for TypedRows<T> {
         let sort = self.columns.iter().find(|known| known.id == column).and_then(|column| column.sort.as_ref());
         // Without a column to sort by, rows stay in their order.
         sort.zip(self.rows.get(row)).map_or(CellKey::Number(0), |(sort, row)| sort(row))
+    }
+
+    fn choice(&self, row: usize, choice: usize) -> String {
+        self.choices.get(choice).zip(self.rows.get(row)).map(|(choice, row)| (choice.of)(row)).unwrap_or_default()
     }
 
     fn cell(&self, row: usize, column: usize) -> AnyView {

@@ -1,4 +1,4 @@
-//! A table's sort and selection as the values of an address, and back. Any text goes through unharmed; what is no such value
+//! A table's sort, choices and selection as the values of an address, and back. Any text goes through unharmed; what is no such value
 //! is taken for what it comes closest to, for an address may be typed.
 
 use super::Direction;
@@ -43,6 +43,19 @@ pub fn ids(value: &str) -> Vec<String> {
     value.split(',').filter(|part| !part.is_empty()).map(id).collect()
 }
 
+/// The chosen values of columns as a value. Columns have names without `:`.
+#[must_use]
+pub fn of_choices(choices: &[(String, String)]) -> String {
+    of_ids(&choices.iter().map(|(column, value)| format!("{column}:{value}")).collect::<Vec<_>>())
+}
+
+/// The chosen values of columns of a value; what names no column is left out.
+#[must_use]
+pub fn choices(value: &str) -> Vec<(String, String)> {
+    let choice = |text: String| text.split_once(':').map(|(column, value)| (column.to_owned(), value.to_owned()));
+    ids(value).into_iter().filter_map(choice).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -69,8 +82,13 @@ mod tests {
         }
 
         #[test]
+        fn any_choices_come_back(all in prop::collection::vec(("[a-z]{0,3}", "[~,:012a-]{0,5}|.{0,5}"), 0..6)) {
+            prop_assert_eq!(choices(&of_choices(&all)), all);
+        }
+
+        #[test]
         fn no_text_is_too_odd_to_be_read(value in "[~,012-]{0,8}|.{0,8}") {
-            let _ = (sort(&value), ids(&value));
+            let _ = (sort(&value), ids(&value), choices(&value));
         }
     }
 }
