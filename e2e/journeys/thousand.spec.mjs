@@ -1,0 +1,85 @@
+// A plan as long as plans get in practice, over all three vendors, in trouble all the time, its tab closed half-way.
+import { expect, nameOf, test } from '../fixtures/index.mjs';
+import { PlanPage, storeEntries } from '../fixtures/plans.mjs';
+import { entries, fill } from '../fixtures/three-vendors.mjs';
+
+test.setTimeout(180_000);
+
+const ROWS = { milvus: 540, genauth: 360, mongodb: 100 };
+const ALL = 1_000;
+const GONE = ['Revoked', 'AlreadyAbsent', 'StillEffective'];
+/** They say that nobody knows. */
+const OPEN = ['Unknown', 'Pending', 'Accepted'];
+
+/** Each kind of trouble in every sixtieth call, reading or changing: together, every twentieth call is in trouble. */
+async function trouble(sandbox) {
+  for (const kind of [{ cut: 'before' }, { status: 503, body: { code: 5, message: 'overloaded' } }, { cut: 'after' }]) {
+    await sandbox.fault({ method: undefined, path: '/*', every: 60, ...kind });
+  }
+}
+
+/** How many rows have which outcome, held against the vendors' state: nobody may claim what is not so. */
+async function truth(plan) {
+  const held = new Set(await plan.sandbox.held());
+  const counts = { done: 0, failed: 0, open: 0 };
+  for (const { grant, state, outcome } of await plan.entries()) {
+    const name = nameOf(grant);
+    expect(state, name).toBe('settled');
+    if (OPEN.includes(outcome)) counts.open += 1;
+    else expect(GONE.includes(outcome), `${name}: ${outcome}`).toBe(!held.has(name));
+    if (['Revoked', 'AlreadyAbsent'].includes(outcome)) counts.done += 1;
+    else counts.failed += 1;
+  }
+  return counts;
+}
+
+/** Every attempt of the journal that sent something. */
+const attempts = async (journal) => (await journal.rows()).filter(({ method }) => method);
+
+/** Every grant that the vendors have, each once: access to a database is told besides its roles. */
+const rows = async (sandbox) => (await sandbox.held()).filter((name) => !name.startsWith('access to '));
+
+test('a thousand rows at three vendors, every twentieth call in trouble, the tab closed half-way: every row exactly once', async ({ server, signedInPage: page, context, sandbox, journal }) => {
+  await fill(server, ALL);
+  await sandbox.knobs({ mongodb: { operation_ms: 0 } });
+  const chosen = await entries(sandbox, ROWS);
+  expect(chosen).toHaveLength(ALL);
+  const names = new Set(chosen.map(({ grant }) => nameOf(grant)));
+  const untouched = (await rows(sandbox)).filter((name) => !names.has(name));
+  const operations = async () => (await sandbox.state()).mongodb.operations.length;
+  const before = await operations();
+  const first = new PlanPage(page, sandbox, await storeEntries(page, chosen, 'The audit is on Monday'));
+  await trouble(sandbox);
+  await first.open();
+  await first.button('Go on').click();
+  await expect.poll(() => first.settled(), { timeout: 90_000, intervals: [250] }).toBeGreaterThan(ALL / 2);
+  await page.close();
+
+  const plan = new PlanPage(await context.newPage(), sandbox, first.id);
+  await plan.open();
+  const half = await plan.settled();
+  expect(half).toBeLessThan(ALL);
+  await expect(plan.button('Go on'), 'once the lease of the closed tab has ended').toBeVisible({ timeout: 40_000 });
+  await plan.button('Go on').click();
+  await expect(plan.page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 90_000 });
+  await sandbox.clearFaults();
+
+  const { done, failed } = await truth(plan);
+  expect(done + failed).toBe(ALL);
+  await expect(plan.page.getByText(`${done} done, ${failed} failed, 0 left`)).toBeVisible();
+  expect(failed, 'trouble was met').toBeGreaterThan(0);
+  const sent = await attempts(journal);
+  expect(new Set(sent.map(({ entry }) => entry)).size, 'no entry was called twice').toBe(sent.length);
+  expect(await plan.calls(), 'the journal knows every call').toBe(sent.filter(({ connection }) => connection === 'milvus').length);
+
+  if (await plan.page.getByRole('button', { name: /^Check \d+ again$/ }).isVisible()) {
+    await plan.page.getByRole('button', { name: /^Check \d+ again$/ }).click();
+    await expect.poll(async () => (await truth(plan)).open).toBe(0);
+  }
+  const retry = plan.page.getByRole('button', { name: /^Retry \d+ failed$/ });
+  if (await retry.isVisible()) await retry.click();
+  await expect(plan.page.getByText('1,000 done, 0 failed, 0 left')).toBeVisible({ timeout: 60_000 });
+  expect(await truth(plan)).toEqual({ done: ALL, failed: 0, open: 0 });
+  expect(await rows(sandbox), 'these rows and no others').toEqual(untouched);
+  expect((await operations()) - before, 'what the cluster changed').toBe(ROWS.mongodb);
+});
