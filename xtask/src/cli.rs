@@ -1,7 +1,7 @@
 //! What can be typed after `cargo xtask`, and nothing that happens because of it.
 //! Parsed by hand: a few commands do not earn a dependency that every first start would have to compile.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 use crate::{report::Failure, soak::Amount};
 
@@ -16,9 +16,9 @@ cargo xtask dev [--seed demo|empty|large:N] [--data DIR] [--config FILE]
 cargo xtask test [PART...]
     Gets what the tests need besides and runs all of them, or only the parts that are named:
     fmt, clippy, doc, native, clients, wasm, console, e2e (e2e builds the console first).
-cargo xtask soak [--kills 50] [--rows 1000] [--fuzz N]
-    What takes too long for every change: kills the gateway in the midst of plans, gives each property of the fuzz tests
-    N inputs, and checks licences and sources where cargo-deny is installed.
+cargo xtask soak [--kills 50] [--rows 1000] [--inputs 100000000]
+    What takes too long for every change: kills the gateway in the midst of plans, gives the targets of the fuzzing so many
+    inputs all together, and checks licences and sources of what we depend on.
 cargo xtask bench
     Measures the gateway against nginx, where there is one, and against calling the sandbox directly.
 cargo xtask pictures [DIR]
@@ -152,16 +152,21 @@ fn amount(arguments: Vec<String>) -> Result<Amount, Failure> {
     let mut amount = Amount::default();
     let mut arguments = arguments.into_iter();
     while let Some(name) = arguments.next() {
-        let number = arguments.next().and_then(|number| number.parse::<u32>().ok()).filter(|number| *number > 0);
-        let number = number.ok_or_else(|| misuse(format!("`{name}` stands without a number")))?;
+        let number = arguments.next().unwrap_or_default();
         match name.as_str() {
-            "--kills" => amount.kills = number,
-            "--rows" => amount.rows = number,
-            "--fuzz" => amount.fuzz = Some(number),
+            "--kills" => amount.kills = positive(&name, &number)?,
+            "--rows" => amount.rows = positive(&name, &number)?,
+            "--inputs" => amount.inputs = positive(&name, &number)?,
             _ => return Err(misuse(format!("`{name}` is no option of this command"))),
         }
     }
     Ok(amount)
+}
+
+/// A number above zero.
+fn positive<T: FromStr + Default + PartialEq>(name: &str, text: &str) -> Result<T, Failure> {
+    let number = text.parse().ok().filter(|number| *number != T::default());
+    number.ok_or_else(|| misuse(format!("`{name}` stands without a number")))
 }
 
 fn seed(value: String) -> Result<String, Failure> {
@@ -220,10 +225,10 @@ mod tests {
 
     #[test]
     fn a_soak_has_the_issues_numbers_unless_others_are_asked_for() {
-        assert_eq!(typed("soak").unwrap(), Command::Soak(Amount { kills: 50, rows: 1000, fuzz: None }));
-        let expected = Command::Soak(Amount { kills: 2, rows: 9, fuzz: Some(7) });
-        assert_eq!(typed("soak --kills 2 --rows 9 --fuzz 7").unwrap(), expected);
-        for line in ["soak --kills", "soak --fuzz x", "soak --kills 0", "soak --seeds 1", "bench --x 1"] {
+        assert_eq!(typed("soak").unwrap(), Command::Soak(Amount { kills: 50, rows: 1000, inputs: 100_000_000 }));
+        let expected = Command::Soak(Amount { kills: 2, rows: 9, inputs: 7 });
+        assert_eq!(typed("soak --kills 2 --rows 9 --inputs 7").unwrap(), expected);
+        for line in ["soak --kills", "soak --inputs x", "soak --kills 0", "soak --seeds 1", "bench --x 1"] {
             assert!(typed(line).is_err(), "{line}");
         }
     }

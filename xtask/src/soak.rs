@@ -16,13 +16,13 @@ pub(crate) struct Amount {
     pub(crate) kills: u32,
     /// How many rows each plan has in which it is killed.
     pub(crate) rows: u32,
-    /// How many inputs each property of the fuzz tests gets; nothing means that they are left out.
-    pub(crate) fuzz: Option<u32>,
+    /// How many inputs the targets of the fuzzing get, all together.
+    pub(crate) inputs: u64,
 }
 
 impl Default for Amount {
     fn default() -> Self {
-        Self { kills: 50, rows: 1000, fuzz: None }
+        Self { kills: 50, rows: 1000, inputs: 100_000_000 }
     }
 }
 
@@ -43,12 +43,9 @@ pub(crate) fn run(place: &Workplace, amount: Amount) -> Result<ExitCode, Failure
     ]);
     kills.env("RESCIND_KILLS", amount.kills.to_string()).env("RESCIND_KILL_ROWS", amount.rows.to_string());
     held &= report::timed("killing the gateway", || process::check(&mut kills))?;
-    if let Some(inputs) = amount.fuzz {
-        let mut fuzz = process::command(place, "cargo");
-        // Without --test: the properties lie in several test binaries, and all of their names hold this word.
-        fuzz.args(["test", "--release", "--package", "rescind-vendors", "fuzz"]);
-        held &= report::timed("fuzzing", || process::check(fuzz.env("PROPTEST_CASES", inputs.to_string())))?;
-    }
+    let mut fuzz = process::command(place, "cargo");
+    fuzz.args(["run", "--release", "--package", "rescind-fuzz", "--", "--inputs", &amount.inputs.to_string()]);
+    held &= report::timed("fuzzing", || process::check(&mut fuzz))?;
     report::say(if held { "everything held" } else { "something did not hold; it is above" });
     Ok(if held { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

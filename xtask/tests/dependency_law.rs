@@ -13,12 +13,14 @@ use std::{
 use serde_json::Value;
 
 /// Each package with the packages of ours that it may depend on, for tests and builds as well.
-const LAW: [(&str, &[&str]); 6] = [
+const LAW: [(&str, &[&str]); 7] = [
     ("rescind-domain", &[]),
     ("rescind-vendors", &["rescind-domain"]),
     // Not the vendors' decoders: it is there to test them.
     ("rescind-sandbox", &[]),
     ("rescind-gateway", &["rescind-domain", "rescind-vendors", "rescind-sandbox"]),
+    // It only tests them.
+    ("rescind-fuzz", &["rescind-domain", "rescind-vendors", "rescind-gateway"]),
     ("rescind", &["rescind-domain", "rescind-vendors"]),
     ("xtask", &[]),
 ];

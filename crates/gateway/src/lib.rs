@@ -13,6 +13,7 @@ mod config;
 mod connections;
 mod cross_site;
 mod door;
+mod dry_run;
 mod environment;
 mod error;
 mod extract;
@@ -37,6 +38,7 @@ mod upstream;
 
 pub use clock::{Clock, SystemClock};
 pub use config::ConfigError;
+pub use dry_run::{DryRun, Forwarded};
 pub use environment::Environment;
 pub use names::{Names, Resolved, SystemNames};
 pub use random::{Random, SystemRandom};

@@ -58,8 +58,13 @@ struct File {
 pub(crate) fn load(path: &Path) -> Result<Config, ConfigError> {
     let unreadable = |cause| ConfigError::Unreadable { path: path.to_owned(), cause };
     let text = std::fs::read_to_string(path).map_err(unreadable)?;
-    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|Problem { at, text: problem }| {
-        let (line, key) = line_and_key(&text, at.start);
+    read(&text, path)
+}
+
+/// Reads the text of a config file that lies at `path`.
+pub(crate) fn read(text: &str, path: &Path) -> Result<Config, ConfigError> {
+    parse(text, path.parent().unwrap_or(Path::new(""))).map_err(|Problem { at, text: problem }| {
+        let (line, key) = line_and_key(text, at.start);
         ConfigError::Wrong { path: path.to_owned(), line, key, problem }
     })
 }

@@ -10,14 +10,14 @@ mod witness;
 use std::sync::Arc;
 
 use axum::extract::{Extension, Request, State};
-use axum::http::request::Parts;
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use reqwest::Url;
 use rescind_domain::{Access, ConnectionId};
 use rescind_vendors::routes::{self, Effect, Host, Matched};
 
 use crate::app::App;
-use crate::connections::Connection;
+use crate::connections::{Connection, Connections};
 use crate::error::Error;
 use crate::extract;
 use crate::session::Person;
@@ -33,7 +33,7 @@ pub(crate) async fn forward(
     request: Request,
 ) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
-    let (connection, matched) = permitted(&app, &parts)?;
+    let (connection, matched) = permitted(&app.connections, parts.method.as_str(), &parts.uri)?;
     let body = extract::body(body, app.limits.request_body).await?;
     match matched.route.effect {
         Effect::Read => read::forward(&app, &connection, &matched, &parts.headers, body).await,
@@ -45,12 +45,16 @@ pub(crate) async fn forward(
 
 /// The connection and route of a call that may be forwarded, with the address in our own spelling: what is sent is never the
 /// client's, since another spelling could mean another call to us than to the vendor.
-fn permitted(app: &App, parts: &Parts) -> Result<(Arc<Connection>, Matched), Error> {
-    let path = parts.uri.path().strip_prefix(PREFIX).unwrap_or_default();
+pub(crate) fn permitted(
+    connections: &Connections,
+    method: &str,
+    uri: &Uri,
+) -> Result<(Arc<Connection>, Matched), Error> {
+    let path = uri.path().strip_prefix(PREFIX).unwrap_or_default();
     let (id, _) = path.split_once('/').ok_or(Error::NotFound("address"))?;
     let path = path.get(id.len()..).unwrap_or_default();
-    let connection = app.connections.get(&ConnectionId::new(id)).ok_or(Error::NotFound("connection"))?;
-    let matched = routes::route(&connection.public, parts.method.as_str(), path, parts.uri.query());
+    let connection = connections.get(&ConnectionId::new(id)).ok_or(Error::NotFound("connection"))?;
+    let matched = routes::route(&connection.public, method, path, uri.query());
     let matched = matched.ok_or(Error::NotAllowed)?;
     match (matched.route.effect, connection.public.access) {
         (Effect::Revoke | Effect::Give | Effect::Replace, Access::ReadOnly) => Err(Error::ReadOnly),
@@ -59,7 +63,7 @@ fn permitted(app: &App, parts: &Parts) -> Result<(Arc<Connection>, Matched), Err
 }
 
 /// The full address of a call of a connection. Its parts come from the config and from our own code, so that it is one.
-fn address(connection: &Connection, host: Host, target: &str) -> Result<Url, Error> {
+pub(crate) fn address(connection: &Connection, host: Host, target: &str) -> Result<Url, Error> {
     Url::parse(&format!("{}{target}", connection.base_of(host))).map_err(Error::internal)
 }
 

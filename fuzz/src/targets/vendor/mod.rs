@@ -1,0 +1,290 @@
+//! A vendor's answers: every read, look and verdict over a body. Nothing is read out of a body whose own status is no success,
+//! as told by a second, much simpler reading of it; and only a proof is called one.
+
+mod calls;
+mod grants;
+mod simple;
+
+use std::cell::Cell;
+use std::io;
+
+use futures_util::FutureExt as _;
+use rescind_domain::{Access, Connection, ConnectionId, EntryId, Fault, Grant, PrincipalId, RoleRef, Scope, Vendor};
+use rescind_vendors::read::{self, PersonRef};
+use rescind_vendors::revoke::{Sight, Verdict};
+use rescind_vendors::{
+    Request, Response, Transport, TransportFailure, business_status, genauth, milvus, preparation, revocation_calls,
+    yandex,
+};
+use serde_json::{Value, json};
+
+use crate::json::{Stock, change};
+use crate::random::Random;
+use crate::samples;
+use crate::target::{Reading, Target, holds};
+use crate::text;
+
+/// What reads the body.
+#[derive(Clone, Copy, Debug)]
+enum Reader {
+    Probe,
+    Roles,
+    Role,
+    Members,
+    Privileges,
+    People,
+    Person,
+    Effective,
+    Look,
+    Verdict,
+    Calls,
+    Status,
+}
+
+const READERS: &[Reader] = &[
+    Reader::Probe,
+    Reader::Roles,
+    Reader::Role,
+    Reader::Members,
+    Reader::Privileges,
+    Reader::People,
+    Reader::Person,
+    Reader::Effective,
+    Reader::Look,
+    Reader::Verdict,
+    Reader::Calls,
+    Reader::Status,
+];
+
+/// An answer, and what reads it.
+#[derive(Debug)]
+pub(super) struct Input {
+    reader: Reader,
+    status: u16,
+    body: String,
+}
+
+/// The recorded answers of a vendor, hurt as trees and as text.
+pub(super) struct Answers {
+    connection: Connection,
+    readers: Vec<Reader>,
+    words: &'static [&'static str],
+    samples: Vec<samples::Sample>,
+    donors: Vec<Value>,
+    role: RoleRef,
+    grants: Vec<Grant>,
+    person: PersonRef,
+}
+
+/// Answers everything with one body, and knows whether it was asked.
+struct Always {
+    response: Response,
+    asked: Cell<bool>,
+}
+
+impl Transport for Always {
+    async fn read(&self, _: &Request) -> Result<Response, TransportFailure> {
+        self.asked.set(true);
+        Ok(self.response.clone())
+    }
+
+    async fn revoke(&self, _: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
+        Err(TransportFailure::NoAnswer)
+    }
+
+    async fn pause(&self, _: u32) {}
+}
+
+impl Answers {
+    pub(super) fn new(vendor: Vendor) -> io::Result<Self> {
+        let folder = match vendor {
+            Vendor::Milvus => "milvus",
+            Vendor::Genauth => "genauth",
+            Vendor::YandexMongodb => "yandex",
+        };
+        let samples = samples::answers(folder)?;
+        let grants = grants::grants(vendor);
+        // Where no call depends on the state, none is made from an answer.
+        let prepares = preparation(vendor, grants.get(..1).unwrap_or_default()).is_some();
+        let is_in_use = |reader: &&Reader| prepares || !matches!(reader, Reader::Calls);
+        let connection = Connection {
+            id: ConnectionId::new("c"),
+            label: "C".to_owned(),
+            vendor,
+            access: Access::ReadWrite,
+            account: None,
+            folder: Some("b1gq4m5vej8t2n0x6k3d".to_owned()),
+        };
+        let scope = (vendor == Vendor::YandexMongodb).then(|| Scope::new("c9qk2926qqu9hd3a5f7m"));
+        Ok(Self {
+            connection,
+            readers: READERS.iter().filter(is_in_use).copied().collect(),
+            words: grants::words(vendor),
+            donors: samples.iter().map(|sample| sample.body.clone()).collect(),
+            samples,
+            role: grants::role(vendor),
+            grants,
+            person: PersonRef { id: PrincipalId::new("alice"), scope },
+        })
+    }
+
+    /// Whether a read brought something with nothing missing. That there is no such thing is not something.
+    fn brings(&self, reader: Reader, transport: &Always) -> Result<bool, String> {
+        let (connection, role, person) = (&self.connection, &self.role, &self.person);
+        match reader {
+            Reader::Probe => whole(read::probe(transport, connection), |probe| probe.gaps.is_empty()),
+            Reader::Roles => whole(read::roles(transport, connection, &|_| ()), |list| list.gaps.is_empty()),
+            Reader::Role => whole(read::role(transport, connection, role), Option::is_some),
+            Reader::Members => whole(read::members(transport, connection, role, &|_| ()), |list| list.gaps.is_empty()),
+            Reader::Privileges => whole(read::privileges(transport, connection, role), |list| list.gaps.is_empty()),
+            Reader::People => whole(read::people(transport, connection, &|_| ()), |list| list.gaps.is_empty()),
+            Reader::Person => whole(read::person(transport, connection, person, &|_| ()), |view| {
+                view.as_ref().is_some_and(|view| view.gaps.is_empty())
+            }),
+            Reader::Effective => whole(read::effective(transport, connection, person), |list| list.gaps.is_empty()),
+            Reader::Look | Reader::Verdict | Reader::Calls | Reader::Status => Ok(false),
+        }
+    }
+
+    fn look(&self, transport: &Always) -> Option<Vec<Sight>> {
+        match self.connection.vendor {
+            Vendor::Milvus => {
+                self.grants.iter().map(|grant| milvus::revoke::look(transport, grant).now_or_never()).collect()
+            }
+            Vendor::Genauth => genauth::look::look(transport, &self.grants).now_or_never(),
+            Vendor::YandexMongodb => {
+                self.grants.iter().map(|grant| yandex::revoke::look(transport, grant).now_or_never()).collect()
+            }
+        }
+    }
+
+    /// The verdicts on the calls of all grants, were this their answer.
+    fn verdicts(&self, response: &Response) -> Vec<(Request, Verdict)> {
+        let vendor = self.connection.vendor;
+        let judged = |grant: &Grant| {
+            let grants = std::slice::from_ref(grant);
+            let calls = match preparation(vendor, grants) {
+                // It needs a state to be made from; the verdict does not depend on what it leaves over.
+                Some(_) => vec![Request::patch("/p", json!({"updateMask": "permissions", "permissions": []}))],
+                None => revocation_calls(vendor, grants, None).unwrap_or_default(),
+            };
+            calls.into_iter().map(|call| {
+                let verdict = match vendor {
+                    Vendor::Milvus => milvus::revoke::judge(&call, response),
+                    Vendor::Genauth => genauth::revoke::judge(&call, response),
+                    Vendor::YandexMongodb => yandex::revoke::judge(&call, response),
+                };
+                (call, verdict)
+            })
+        };
+        self.grants.iter().flat_map(judged).collect()
+    }
+
+    fn check_looks(&self, says_yes: bool, response: Response) -> Result<Reading, String> {
+        // That a user is not there is the vendor's word for a user who holds nothing.
+        let is_absent = response.status == 404;
+        let transport = Always { response, asked: Cell::new(false) };
+        let sights = self.look(&transport).ok_or("it waits for something besides its answers")?;
+        let proves = |sight: &Sight| match sight {
+            Sight::Held => says_yes,
+            Sight::Gone { .. } => says_yes || is_absent,
+            Sight::Hidden(_) | Sight::Blind | Sight::Failed(_) => true,
+        };
+        holds(sights.iter().all(proves), "a look saw something in a body that says no")?;
+        Ok(Reading::of(sights.iter().any(|sight| matches!(sight, Sight::Held | Sight::Gone { .. }))))
+    }
+
+    fn check_verdicts(&self, says_yes: bool, value: &Value, response: &Response) -> Result<Reading, String> {
+        let vendor = self.connection.vendor;
+        let mut means_something = false;
+        for (call, verdict) in self.verdicts(response) {
+            means_something |= matches!(verdict, Verdict::Confirmed | Verdict::Pending(_));
+            match verdict {
+                Verdict::Confirmed => {
+                    // Only the call for holders has a success of its own inside.
+                    let done = value.pointer("/data/success") == Some(&json!(true));
+                    let proves = match vendor {
+                        Vendor::Milvus => true,
+                        Vendor::Genauth => done || call.path.contains("data-policy"),
+                        Vendor::YandexMongodb => false,
+                    };
+                    holds(says_yes && proves, "a body without a success was taken for one")?;
+                }
+                Verdict::Pending(id) => {
+                    let named = value.get("id").and_then(Value::as_str) == Some(id.as_str());
+                    holds(says_yes && named, "an operation was made of a body that names none")?;
+                }
+                Verdict::NotSent(_) => return Err("an answer never means that nothing was sent".to_owned()),
+                Verdict::Refused(_) | Verdict::Lost(_) | Verdict::Late(_) => {}
+            }
+        }
+        Ok(Reading::of(means_something))
+    }
+}
+
+/// Whether what was read is whole; a fault carries no more of the answer than it may.
+fn whole<T>(read: impl Future<Output = Result<T, Fault>>, is_whole: impl Fn(&T) -> bool) -> Result<bool, String> {
+    match read.now_or_never() {
+        None => Err("it waits for something besides its answers".to_owned()),
+        Some(Ok(read)) => Ok(is_whole(&read)),
+        Some(Err(fault)) => {
+            let fits = fault.raw.as_ref().is_none_or(|raw| raw.len() <= Fault::RAW_LIMIT);
+            holds(fits, "the fault carries too much of the answer").map(|()| false)
+        }
+    }
+}
+
+impl Target for Answers {
+    type Input = Input;
+
+    fn name(&self) -> &'static str {
+        match self.connection.vendor {
+            Vendor::Milvus => "milvus",
+            Vendor::Genauth => "genauth",
+            Vendor::YandexMongodb => "yandex",
+        }
+    }
+
+    fn input(&self, random: &mut Random) -> Input {
+        let reader = random.pick(&self.readers).copied().unwrap_or(Reader::Status);
+        let (mut status, mut value) =
+            random.pick(&self.samples).map_or((200, Value::Null), |sample| (sample.status, sample.body.clone()));
+        if !random.once_in(5) {
+            change(random, &mut value, Stock { words: self.words, donors: &self.donors });
+        }
+        let written = match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        let body = if random.once_in(4) { text::hurt(random, &written, self.words, &[]) } else { written };
+        match random.below(8) {
+            0 => status = u16::try_from(100 + random.below(500)).unwrap_or(500),
+            1..=3 => status = 200,
+            _ => {}
+        }
+        Input { reader, status, body }
+    }
+
+    fn check(&self, input: &Input) -> Result<Reading, String> {
+        let vendor = self.connection.vendor;
+        let value: Value = serde_json::from_str(&input.body).unwrap_or_default();
+        let says_yes = simple::says_yes(vendor, input.status, &value);
+        let response = Response { status: input.status, body: input.body.clone(), ..Response::default() };
+        match input.reader {
+            Reader::Look => self.check_looks(says_yes, response),
+            Reader::Verdict => self.check_verdicts(says_yes, &value, &response),
+            Reader::Calls => calls::check(vendor, &self.grants, says_yes, &response),
+            Reader::Status => {
+                let has_status = business_status(vendor, &input.body).is_some();
+                holds(!has_status || value.is_object(), "a status was read out of something that is no object")?;
+                Ok(Reading::of(has_status))
+            }
+            reader => {
+                let transport = Always { response, asked: Cell::new(false) };
+                let brings = self.brings(reader, &transport)? && transport.asked.get();
+                holds(!brings || says_yes, "something was read out of a body that says no")?;
+                Ok(Reading::of(brings))
+            }
+        }
+    }
+}
