@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::killed::{chain, serving};
-use crate::native::{Gone, Native};
+use crate::native::{Asks, Gone, Native};
 use crate::program::{Client, Running, configured};
 use crate::support::{DEADLINE, json_of};
 
@@ -97,6 +97,7 @@ async fn started(directory: &Path) -> (Running, Native) {
         cookie: client.cookie,
         connection: ConnectionId::new("prod"),
         vendor: Vendor::Milvus,
+        asks: Asks::Nothing,
     };
     (running, native)
 }

@@ -1,7 +1,9 @@
-//! What the matrix takes away: grants of the demo seed, chosen so that every mutating route of every vendor is called, and
+//! What the matrix takes away and gives back: grants of the demo seed, chosen so that every mutating route of every vendor is called, and
 //! where the sandbox's own state says whether they are still there.
 
-use rescind_domain::{AccessGrant, Grant, Membership, Principal, PrivilegeGrant, RoleName, RoleRef, Scope, Vendor};
+use rescind_domain::{
+    self as domain, AccessGrant, Grant, Membership, Principal, PrivilegeGrant, RoleName, RoleRef, Scope, Vendor,
+};
 use serde_json::Value;
 
 const ALICE: &str = "60b49eb83fd80adb96f26e68";
@@ -10,6 +12,7 @@ pub(super) const CLUSTER: &str = "c9qshop0n8r2k6t0v5x1";
 /// Grants that go in one call.
 pub(super) struct Act {
     pub(super) name: &'static str,
+    pub(super) act: domain::Act,
     pub(super) vendor: Vendor,
     pub(super) connection: &'static str,
     pub(super) grants: Vec<Grant>,
@@ -20,6 +23,11 @@ pub(super) struct Act {
 }
 
 impl Act {
+    /// Gives back what it would take away.
+    fn in_return(self, name: &'static str) -> Self {
+        Self { name, act: domain::Act::Give, ..self }
+    }
+
     /// For each grant, whether the sandbox has it.
     pub(super) fn held(&self, state: &Value) -> Vec<bool> {
         self.rows
@@ -29,11 +37,15 @@ impl Act {
     }
 }
 
-/// Whether a list has a row with these fields, or an object in it such a list.
+/// Whether a list has a row with these fields, or an object in it such a list. Of a list among the fields, all must be there.
 fn contains(list: &Value, fields: &Value) -> bool {
     let fits = |row: &Value| match (row, fields) {
         (Value::Object(row), Value::Object(fields)) => fields.iter().all(|(name, wanted)| match row.get(name) {
             Some(list @ Value::Array(_)) if wanted.is_object() => contains(list, wanted),
+            // What was given back stands at the end.
+            Some(Value::Array(list)) if wanted.is_array() => {
+                wanted.as_array().unwrap().iter().all(|one| list.contains(one))
+            }
             Some(value) => value == wanted,
             None => false,
         }),
@@ -47,8 +59,22 @@ fn scoped(scope: &str, role: &str) -> RoleRef {
     RoleRef::scoped(Scope::new(scope), RoleName::new(role))
 }
 
-/// All of them.
+/// All of them. There is no call that gives a data policy back, and none for several roles at once.
 pub(super) fn all() -> Vec<Act> {
+    let returned = [
+        ("milvus membership", "milvus membership back"),
+        ("milvus privilege", "milvus privilege back"),
+        ("milvus old privilege", "milvus old priv. back"),
+        ("genauth membership", "genauth member back"),
+        ("yandex access", "yandex access back"),
+        ("yandex one role", "yandex one role back"),
+    ];
+    let name_back = |act: &Act| returned.iter().find(|(name, _)| *name == act.name).map(|(_, back)| *back);
+    let back = taking().into_iter().filter_map(|act| name_back(&act).map(|name| act.in_return(name)));
+    taking().into_iter().chain(back).collect()
+}
+
+fn taking() -> Vec<Act> {
     use serde_json::json;
     let of_alice = |role: &str| Grant::Membership(Membership::new(scoped("default", role), Principal::user(ALICE)));
     let holder =
@@ -70,7 +96,15 @@ pub(super) fn all() -> Vec<Act> {
         ..PrivilegeGrant::of(scoped("default", "code1"))
     };
     let privilege_row = || ("/milvus/grants", json!({ "role": "read_only", "privilege": "DescribeCollection" }));
-    let act = |name, vendor, connection, grants, rows| Act { name, vendor, connection, grants, knobs: None, rows };
+    let act = |name, vendor, connection, grants, rows| Act {
+        name,
+        act: domain::Act::Take,
+        vendor,
+        connection,
+        grants,
+        knobs: None,
+        rows,
+    };
     vec![
         act(
             "milvus membership",

@@ -1,6 +1,6 @@
 //! What an outcome may say, given the truth, and which fault a trouble is.
 
-use rescind_domain::{Fault, Outcome};
+use rescind_domain::{Act, Fault, Outcome};
 
 use super::lane::Found;
 
@@ -43,14 +43,18 @@ pub(super) fn name_of(outcome: &Outcome) -> String {
 }
 
 /// What is wrong with what was found, if anything is.
-pub(super) fn wrong(trouble: &str, found: &Found) -> Option<String> {
+pub(super) fn wrong(act: Act, trouble: &str, found: &Found) -> Option<String> {
     let agrees = match &found.outcome {
-        Outcome::Revoked | Outcome::AlreadyAbsent | Outcome::StillEffective { .. } => !found.held,
-        Outcome::StillPresent | Outcome::Failed { .. } => found.held,
+        // An outcome of the other act claims what nobody wanted.
+        outcome if outcome.act().is_some_and(|other| other != act) => false,
+        Outcome::Revoked | Outcome::AlreadyAbsent | Outcome::StillEffective { .. } | Outcome::StillAbsent => {
+            !found.held
+        }
+        Outcome::Restored | Outcome::AlreadyHeld | Outcome::StillPresent => found.held,
+        // It did not happen.
+        Outcome::Failed { .. } => found.held == (act == Act::Take),
         // These claim nothing.
         Outcome::Accepted | Outcome::Pending { .. } | Outcome::Unknown { .. } => true,
-        // Nothing was to be given.
-        Outcome::Restored | Outcome::AlreadyHeld | Outcome::StillAbsent => false,
     };
     if !agrees {
         return Some("does not agree with the sandbox".to_owned());

@@ -1,10 +1,11 @@
 //! One act with a sandbox, a hand in between and a gateway of its own, so that the acts run side by side.
 
-use std::cell::Cell as Flag;
+use std::cell::{Cell as Flag, RefCell};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use rescind_domain::{ConnectionId, Outcome};
+use rescind_domain::{self as domain, ConnectionId, EntryId, Grant, Outcome};
 use rescind_gateway::{Limits, Vendors};
 use rescind_sandbox::{MilvusKnobs, Options, Sandbox};
 use rescind_vendors::Method;
@@ -16,7 +17,7 @@ use super::acts::{Act, CLUSTER};
 use super::between::Between;
 use super::expected;
 use super::troubles::{self, How, Trouble};
-use crate::native::Native;
+use crate::native::{Asks, Native};
 use crate::support::{Setup, World, json_of, within};
 
 /// The gateway's limit for an answer.
@@ -29,6 +30,10 @@ pub(super) struct Lane {
     sandbox: String,
     /// Whether the state may not be that of the beginning.
     touched: Flag<bool>,
+    /// What is to be given back, where it was taken and has not come back yet.
+    taken: RefCell<Option<Vec<(Grant, EntryId)>>>,
+    /// What had been called before the act of the first cell.
+    called: RefCell<BTreeMap<String, Value>>,
     world: World,
 }
 
@@ -47,7 +52,8 @@ pub(super) struct Found {
 
 /// One cell of the matrix.
 pub(super) struct Cell {
-    act: &'static str,
+    act: domain::Act,
+    name: &'static str,
     route: String,
     pub(super) trouble: String,
     times: Times,
@@ -59,7 +65,7 @@ impl Cell {
     pub(super) fn wrongs(&self) -> Vec<String> {
         self.outcomes
             .iter()
-            .filter_map(|found| expected::wrong(&self.trouble, found))
+            .filter_map(|found| expected::wrong(self.act, &self.trouble, found))
             .map(|wrong| format!("{wrong}: {self}"))
             .collect()
     }
@@ -68,13 +74,17 @@ impl Cell {
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let times = if self.times == Times::Once { "once" } else { "always" };
-        write!(f, "{:<22} {:<44} {:<26} {times:<6}", self.act, self.route, self.trouble)?;
+        write!(f, "{:<22} {:<44} {:<26} {times:<6}", self.name, self.route, self.trouble)?;
         for Found { outcome, held } in &self.outcomes {
             let fault = outcome.fault().map(|fault| format!(" ({})", expected::name(fault))).unwrap_or_default();
             write!(f, "  {}{fault}, {}", expected::name_of(outcome), if *held { "there" } else { "gone" })?;
         }
         Ok(())
     }
+}
+
+fn did_not_come(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Failed { .. } | Outcome::StillAbsent)
 }
 
 impl Lane {
@@ -111,16 +121,22 @@ impl Lane {
             cookie: world.cookie.clone(),
             connection: ConnectionId::new(act.connection),
             vendor: act.vendor,
+            asks: Asks::Nothing,
         };
-        Self { act, native, between, sandbox: format!("http://{sandbox}/__sandbox"), touched: Flag::new(true), world }
+        let sandbox = format!("http://{sandbox}/__sandbox");
+        let (taken, called) = (RefCell::default(), RefCell::default());
+        Self { act, native, between, sandbox, touched: Flag::new(true), taken, called, world }
     }
 
     /// Every cell of this act.
     pub(super) async fn run(self) -> Vec<Cell> {
         let untroubled = self.cell("-", None, Times::Once).await;
-        assert!(untroubled.outcomes.iter().all(|found| found.outcome.is_gone() && !found.held), "{untroubled}");
-        let called = self.state().await["calls"].clone();
-        let called: Vec<String> = called.as_object().unwrap().keys().cloned().collect();
+        assert!(untroubled.outcomes.iter().all(|found| self.is_done(found)), "{untroubled}");
+        // What was called for the act itself, and not to make it possible.
+        let before = self.called.take();
+        let now = self.calls().await;
+        let called: Vec<String> =
+            now.into_iter().filter(|(path, count)| before.get(path) != Some(count)).map(|(path, _)| path).collect();
         let mut cells = vec![untroubled];
         for route in routes::routes(self.act.vendor) {
             let path = self.path(route);
@@ -128,12 +144,17 @@ impl Lane {
             let is_called =
                 called.iter().any(|other| *other == path || (path.ends_with('*') && other.starts_with(prefix)));
             // The counted calls have no method, and one path has two.
-            let is_called = is_called && (route.method != Method::Patch || self.act.name == "yandex one role");
+            let is_called =
+                is_called && (route.method != Method::Patch || self.act.name.starts_with("yandex one role"));
             for trouble in troubles::all(self.act.vendor).into_iter().filter(|_| is_called) {
                 // What was done wrong to a look is done to the next one, too; a change is sent once. What takes as long as
                 // the limit is met once, since the second look waits as the first did.
                 let is_slow = trouble.name == "delay" || matches!(trouble.how, How::Drip(_));
-                let times = if is_slow || route.effect == Effect::Revoke { Times::Once } else { Times::Always };
+                let times = if is_slow || matches!(route.effect, Effect::Revoke | Effect::Give) {
+                    Times::Once
+                } else {
+                    Times::Always
+                };
                 cells.push(self.cell(&path, Some((route, &trouble)), times).await);
             }
         }
@@ -142,23 +163,59 @@ impl Lane {
 
     async fn cell(&self, path: &str, trouble: Option<(&Route, &Trouble)>, times: Times) -> Cell {
         self.restore().await;
-        if let Some((route, trouble)) = trouble {
-            self.provoke(route, path, trouble, times).await;
+        let taken = match self.act.act {
+            domain::Act::Take => None,
+            domain::Act::Give => Some(match self.taken.take() {
+                Some(taken) => taken,
+                None => self.native.take(self.act.grants.clone()).await.unwrap(),
+            }),
+        };
+        match trouble {
+            Some((route, trouble)) => self.provoke(route, path, trouble, times).await,
+            None => drop(self.called.replace(self.calls().await)),
         }
-        let items = self.native.plan(self.act.grants.clone()).await.unwrap();
-        let outcomes = self.native.carry_out(&items).await.unwrap();
+        let outcomes = match &taken {
+            None => {
+                let items = self.native.plan(self.act.grants.clone()).await.unwrap();
+                self.native.carry_out(&items).await.unwrap()
+            }
+            Some(taken) => {
+                let returns = self.native.plan_back(taken.clone()).await.unwrap();
+                self.native.give_back(&returns).await.unwrap()
+            }
+        };
         self.between.forget();
         let held = self.act.held(&self.state().await);
         self.touched.set(held.contains(&false));
+        if let Some(taken) = taken.filter(|_| outcomes.iter().all(did_not_come) && !held.contains(&true)) {
+            // It is known not to have come back, so that the next cell may give it back without taking it anew.
+            self.taken.replace(Some(taken));
+            self.touched.set(false);
+        }
         let outcomes = outcomes.into_iter().zip(held).map(|(outcome, held)| Found { outcome, held }).collect();
-        let is_late = trouble.is_some_and(|(route, trouble)| trouble.name == "delay" && route.effect == Effect::Revoke);
+        let is_late = trouble.is_some_and(|(route, trouble)| trouble.name == "delay" && route.effect != Effect::Read);
         if is_late && !self.is_waiting(path).await {
             // It must not be carried out in the midst of the next cell.
             self.touched.set(true);
-            within(async { while self.act.held(&self.state().await).contains(&true) {} }).await;
+            self.taken.replace(None);
+            let is_done = |held: bool| held == (self.act.act == domain::Act::Give);
+            within(async { while !self.act.held(&self.state().await).into_iter().all(is_done) {} }).await;
         }
-        let (act, trouble) = (self.act.name, trouble.map_or("none", |(_, trouble)| &trouble.name).to_owned());
-        Cell { act, route: path.replace(CLUSTER, "C"), trouble, times, outcomes }
+        let trouble = trouble.map_or("none", |(_, trouble)| &trouble.name).to_owned();
+        Cell { act: self.act.act, name: self.act.name, route: path.replace(CLUSTER, "C"), trouble, times, outcomes }
+    }
+
+    /// Whether it came as it was wanted, both by the outcome and by the sandbox.
+    fn is_done(&self, found: &Found) -> bool {
+        match self.act.act {
+            domain::Act::Take => found.outcome.is_gone() && !found.held,
+            domain::Act::Give => found.outcome == Outcome::Restored && found.held,
+        }
+    }
+
+    /// How often each path of the sandbox was called.
+    async fn calls(&self) -> BTreeMap<String, Value> {
+        self.state().await["calls"].as_object().unwrap().clone().into_iter().collect()
     }
 
     /// Whether a fault is still waiting for its call.

@@ -1,4 +1,4 @@
-//! The fault matrix: whatever goes wrong with whatever call of a revocation, the outcome agrees with the sandbox's own state.
+//! The fault matrix: whatever goes wrong with whatever call of taking away or giving back, the outcome agrees with the sandbox's own state.
 //! The vendors' flow runs over the gateway, as in the console. The table is printed; `--nocapture` shows it.
 
 mod acts;
@@ -28,7 +28,9 @@ async fn no_fault_makes_a_false_outcome() {
     println!("{} cells: {counts:?}", cells.len());
     let wrong: Vec<String> = cells.iter().flat_map(Cell::wrongs).collect();
     assert_eq!(wrong, Vec::<String>::new());
-    assert!(counts.contains_key("Revoked") && counts.contains_key("Unknown") && counts.contains_key("Failed"));
+    for outcome in ["Revoked", "Unknown", "Failed", "StillPresent", "Restored", "StillAbsent"] {
+        assert!(counts.contains_key(outcome), "{outcome}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -54,13 +54,16 @@ pub(super) fn all(vendor: Vendor) -> Vec<Trouble> {
         fault("no type", json!({ "headers": { "content-type": "" } })),
     ]);
     all.extend(business(vendor).into_iter().map(|(name, body)| fault(name, body)));
+    // The hand ends each connection; were that not said, the next call might be sent on one that is ending.
     let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
         BOMB.len()
     );
     let bomb = [head.as_bytes(), BOMB].concat();
     all.push(Trouble { name: "gzip bomb".to_owned(), how: How::Answer(bomb) });
-    let drip = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n".to_vec();
+    let drip =
+        b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n\r\n"
+            .to_vec();
     all.push(Trouble { name: "slow drip".to_owned(), how: How::Drip(drip) });
     all
 }

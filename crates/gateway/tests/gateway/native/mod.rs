@@ -1,12 +1,15 @@
 //! A driver of plans without a browser: the vendors' flow over a transport that speaks to the gateway, with the console's
 //! rules for older forms of a call, operations in the way, and answers that got lost. Its pauses are short.
 
+mod giving;
+
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder};
+use rescind_domain::gateway_error::{ENTRY_HEADER, UNDO_HEADER, WITNESS_HEADER};
 use rescind_domain::{
-    ConnectionId, EntryId, EntryState, Fault, FaultKind, FaultSource, GatewayError, GatewayErrorBody, JournalPage,
-    JournalRow, NewEntry, NewPlan, Outcome, PlanRef, PlanSummary, PlanView, RequestId, Retry, Vendor,
+    ConnectionId, EntryId, EntryState, Fault, FaultKind, FaultSource, GatewayError, GatewayErrorBody, Grant,
+    JournalPage, JournalRow, NewEntry, NewPlan, Outcome, PlanRef, PlanSummary, PlanView, RequestId, Retry, Vendor,
 };
 use rescind_vendors::revoke::{Earlier, Item, Next, revoke, settle_earlier, wait_for};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
@@ -20,6 +23,21 @@ const LONGEST_PAUSE: u64 = 1;
 /// How often another form of a call, or an operation in the way, is tried.
 const TRIES: usize = 4;
 
+/// What a call that takes away asks of the gateway besides.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Asks {
+    Nothing,
+    /// To look just before at what is held, so that it can be given back.
+    ForAWitness,
+}
+
+/// A call whose answer did not arrive, once it has ended.
+struct Ended {
+    earlier: Earlier,
+    method: String,
+    path: String,
+}
+
 /// One connection behind a gateway, with a session there.
 #[derive(Clone)]
 pub(crate) struct Native {
@@ -28,6 +46,7 @@ pub(crate) struct Native {
     pub(crate) cookie: String,
     pub(crate) connection: ConnectionId,
     pub(crate) vendor: Vendor,
+    pub(crate) asks: Asks,
 }
 
 /// What kept a driver from going on: the gateway was not there.
@@ -48,18 +67,19 @@ impl Native {
     }
 
     /// Stores a plan.
-    pub(crate) async fn plan(&self, items: Vec<rescind_domain::Grant>) -> Result<Vec<Item>, Gone> {
-        let entry = |grant: &rescind_domain::Grant| NewEntry {
-            connection: self.connection.clone(),
-            grant: grant.clone(),
-            undo: None,
-        };
-        let plan = NewPlan { reason: "held".to_owned(), entries: items.iter().map(entry).collect() };
+    pub(crate) async fn plan(&self, items: Vec<Grant>) -> Result<Vec<Item>, Gone> {
+        let entry = |grant: &Grant| NewEntry::take(self.connection.clone(), grant.clone());
+        let stored = self.store_plan(items.iter().map(entry).collect()).await?;
+        Ok(stored.into_iter().zip(items).map(|(entry, grant)| Item { entry, grant }).collect())
+    }
+
+    /// Stores a plan and tells the ids of its entries.
+    async fn store_plan(&self, entries: Vec<NewEntry>) -> Result<Vec<EntryId>, Gone> {
+        let plan = NewPlan { reason: "held".to_owned(), entries };
         let (status, text) = self.ask("POST", "/api/plans", serde_json::to_string(&plan).unwrap()).await?;
         assert_eq!(status, 200, "{text}");
         let stored: PlanRef = serde_json::from_str(&text).unwrap();
-        let item = |(entry, grant): (rescind_domain::plan::EntryRef, _)| Item { entry: entry.id, grant };
-        Ok(stored.entries.into_iter().zip(items).map(item).collect())
+        Ok(stored.entries.into_iter().map(|entry| entry.id).collect())
     }
 
     /// Everything of the journal that nobody has settled.
@@ -123,24 +143,31 @@ impl Native {
 
     /// What became of a call whose answer did not arrive: the journal tells when it has ended, a look tells the rest.
     pub(crate) async fn find_out(&self, item: &Item) -> Result<Outcome, Gone> {
-        let ended = async {
+        let Some(ended) = self.ended(&item.entry).await? else { return Ok(Outcome::failed(never_sent())) };
+        let grants = std::slice::from_ref(&item.grant);
+        let sent = (ended.method.as_str(), ended.path.as_str());
+        let outcomes = settle_earlier(self, self.vendor, grants, &ended.earlier, sent, &|_| {}).await;
+        Ok(outcomes.into_iter().next().unwrap())
+    }
+
+    /// Waits until an entry's call has ended; nothing when there was none.
+    async fn ended(&self, entry: &EntryId) -> Result<Option<Ended>, Gone> {
+        let row = within(async {
             loop {
-                match self.unsettled().await?.into_iter().find(|row| row.entry == item.entry) {
+                match self.unsettled().await?.into_iter().find(|row| row.entry == *entry) {
                     Some(row) if row.state == EntryState::InFlight => self.pause(u32::MAX).await,
-                    Some(row) => return Ok(Some(row)),
-                    None => return Ok(None),
+                    row => return Ok(row),
                 }
             }
-        };
-        let Some(row) = within(ended).await? else { return Ok(Outcome::failed(never_sent())) };
-        let earlier = match row.http_status {
-            Some(status) => Earlier::Answered { status, business: row.business.clone() },
-            None => Earlier::Lost,
-        };
-        let sent = (row.method.as_deref().unwrap_or_default(), row.path.as_deref().unwrap_or_default());
-        let grants = std::slice::from_ref(&item.grant);
-        let outcomes = settle_earlier(self, self.vendor, grants, &earlier, sent, &|_| {}).await;
-        Ok(outcomes.into_iter().next().unwrap())
+        });
+        Ok(row.await?.map(|row| Ended {
+            earlier: match row.http_status {
+                Some(status) => Earlier::Answered { status, business: row.business },
+                None => Earlier::Lost,
+            },
+            method: row.method.unwrap_or_default(),
+            path: row.path.unwrap_or_default(),
+        }))
     }
 
     /// Writes an outcome into the journal.
@@ -151,12 +178,22 @@ impl Native {
         Ok(())
     }
 
-    async fn send(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure> {
+    async fn send(
+        &self,
+        request: &Request,
+        entries: &[EntryId],
+        undone: &[EntryId],
+    ) -> Result<Response, TransportFailure> {
         let path = format!("/api/c/{}{}", self.connection, request.target());
         let mut call = self.request(request.method.as_str(), &path, request.body_text());
-        if !entries.is_empty() {
-            let ids: Vec<&str> = entries.iter().map(EntryId::as_str).collect();
-            call = call.header("x-rescind-entry", ids.join(","));
+        for (header, ids) in [(ENTRY_HEADER, entries), (UNDO_HEADER, undone)] {
+            if !ids.is_empty() {
+                let ids: Vec<&str> = ids.iter().map(EntryId::as_str).collect();
+                call = call.header(header, ids.join(","));
+            }
+        }
+        if self.asks == Asks::ForAWitness && !entries.is_empty() {
+            call = call.header(WITNESS_HEADER, "1");
         }
         let answer = call.send().await.map_err(|_| TransportFailure::NoAnswer)?;
         let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -190,11 +227,20 @@ fn never_sent() -> Fault {
 
 impl Transport for Native {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        self.send(request, &[]).await
+        self.send(request, &[], &[]).await
     }
 
     async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure> {
-        self.send(request, entries).await
+        self.send(request, entries, &[]).await
+    }
+
+    async fn give(
+        &self,
+        request: &Request,
+        entries: &[EntryId],
+        undone: &[EntryId],
+    ) -> Result<Response, TransportFailure> {
+        self.send(request, entries, undone).await
     }
 
     async fn pause(&self, milliseconds: u32) {
