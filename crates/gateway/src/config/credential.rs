@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::connection::Bases;
 use super::error::Problem;
-use crate::upstream::{self, CommandSource, ServiceAccount, Source};
+use crate::upstream::{self, CommandSource, FileSource, ServiceAccount, Source};
 
 /// The table as it stands in the file.
 #[derive(Deserialize)]
@@ -97,7 +97,9 @@ impl Ways {
     fn source(self, at: Range<usize>, prefix: &str, directory: &Path) -> Result<Source, Problem> {
         match self {
             Self { env: Some(name), file: None, command: None } => Ok(Source::Environment(name)),
-            Self { env: None, file: Some(path), command: None } => Ok(Source::File(directory.join(path))),
+            Self { env: None, file: Some(path), command: None } => {
+                Ok(Source::File(FileSource::new(directory.join(path))))
+            }
             Self { env: None, file: None, command: Some(command) } => {
                 let at = command.span();
                 let text = "a command is a text for the shell, or a list of program and arguments".to_owned();

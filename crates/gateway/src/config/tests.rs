@@ -36,8 +36,8 @@ fn a_whole_config() {
 fn a_credential_file_lies_beside_the_config() {
     let text = format!("{START}{URL}[connection.credential]\nfile = \"secret/token\"\n");
     let config = parse(&text, Path::new("/etc/rescind")).unwrap();
-    assert!(matches!(&config.connections[0].credential, Credential::Plain(Source::File(path))
-            if *path == Path::new("/etc/rescind/secret/token")));
+    assert!(matches!(&config.connections[0].credential, Credential::Plain(Source::File(file))
+            if file.path() == Path::new("/etc/rescind/secret/token")));
 }
 
 #[test]

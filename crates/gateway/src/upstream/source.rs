@@ -1,15 +1,14 @@
-//! Where a secret comes from: the environment, a file or a command. It is looked up for each call, so that a rotated one
+//! Where a secret comes from: the environment, a file or a command. It is asked for with each call, so that a rotated one
 //! needs no restart; only a command's answer is kept for a moment. What the secret is good for is not known here.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::process::Command;
 use tokio::sync::Mutex;
 
-use super::Secret;
+use super::{FileSource, Secret};
 use crate::clock::Clock;
 use crate::error::Error;
 
@@ -17,8 +16,6 @@ use crate::error::Error;
 const KEPT: Duration = Duration::from_secs(60);
 /// How long a command may take.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
-/// A credential is a line; a larger file is the wrong file.
-const FILE_LIMIT: u64 = 64 * 1024;
 
 /// Where it comes from.
 pub(crate) enum Source {
@@ -26,8 +23,8 @@ pub(crate) enum Source {
     Known(Secret),
     /// The value of an environment variable.
     Environment(String),
-    /// The content of a file, read again for each call.
-    File(PathBuf),
+    /// The content of a file.
+    File(FileSource),
     /// What a program writes to its standard output.
     Command(CommandSource),
 }
@@ -45,7 +42,7 @@ impl fmt::Debug for Source {
         match self {
             Self::Known(_) => f.write_str("Known"),
             Self::Environment(name) => f.debug_tuple("Environment").field(name).finish(),
-            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::File(file) => file.fmt(f),
             // The arguments may hold a secret of their own.
             Self::Command(command) => f.debug_tuple("Command").field(&command.program).finish(),
         }
@@ -62,7 +59,7 @@ impl Source {
             Self::Environment(name) => std::env::var(name).map(|text| Secret::new(&text)).map_err(|_| {
                 Error::Credential("the environment variable that the config names is not set, or not Unicode".into())
             }),
-            Self::File(path) => read_file(path.clone()).await,
+            Self::File(file) => file.get(clock).await,
             Self::Command(command) => command.get(clock, refused).await,
         }
     }
@@ -73,24 +70,6 @@ impl Source {
             // Not while the program runs: that may take longer than whoever asks would wait.
             Self::Command(command) => command.kept.try_lock().ok()?.as_ref().map(|(_, secret)| secret.clone()),
             Self::Known(_) | Self::Environment(_) | Self::File(_) => self.get(clock, None).await.ok(),
-        }
-    }
-}
-
-async fn read_file(path: PathBuf) -> Result<Secret, Error> {
-    let read = tokio::task::spawn_blocking(move || {
-        let length = std::fs::metadata(&path)?.len();
-        if length > FILE_LIMIT {
-            return Err(std::io::Error::other("it is too large to be a credential"));
-        }
-        std::fs::read_to_string(&path)
-    });
-    match read.await.map_err(Error::internal)? {
-        Ok(text) => Ok(Secret::new(&text)),
-        // The reason names no content, and the path stays in the log: the browser need not know the machine.
-        Err(error) => {
-            tracing::warn!(%error, "a credential file could not be read");
-            Err(Error::Credential("its file could not be read; the gateway's log says why".into()))
         }
     }
 }
@@ -140,20 +119,6 @@ mod tests {
 
     fn shell(script: &str) -> Source {
         Source::Command(CommandSource::new("sh".into(), vec!["-c".into(), script.into()]))
-    }
-
-    #[tokio::test]
-    async fn a_file_is_read_again_for_each_call() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("token");
-        let source = Source::File(path.clone());
-        let clock = SystemClock::default();
-        let missing = source.get(&clock, None).await.unwrap_err().to_string();
-        assert!(!missing.contains("token\""), "{missing}");
-        for text in ["root:one", "root:two"] {
-            std::fs::write(&path, format!("{text}\n")).unwrap();
-            assert_eq!(source.get(&clock, None).await.unwrap().expose(), text);
-        }
     }
 
     #[tokio::test]

@@ -129,7 +129,7 @@ async fn a_given_token_is_not_repeated_and_a_new_one_in_its_file_is() {
     };
     let stub = Stub::start(rotates).await;
     std::fs::write(&file, issued(1)).unwrap();
-    let world = World::new(Vendor::Genauth, stub, Credential::Plain(Source::File(file)));
+    let world = World::new(Vendor::Genauth, stub, Credential::Plain(Source::File(FileSource::new(file))));
     let refused = world.call(Method::GET, READ).await.unwrap();
     assert_eq!((text(&refused).as_str(), world.stub.requests(READ).len()), (REFUSED, 1));
     let answer = world.call(Method::GET, READ).await.unwrap();

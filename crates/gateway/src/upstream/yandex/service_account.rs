@@ -14,7 +14,7 @@ use super::status::Status;
 use crate::error::Error;
 use crate::upstream::credential::Means;
 use crate::upstream::renewing::{Fresh, Renewing};
-use crate::upstream::{Answer, Secret, Source, exchange};
+use crate::upstream::{Answer, FileSource, Secret, Source, exchange};
 
 const PATH: &str = "/iam/v1/tokens";
 /// How long before its end a token is renewed.
@@ -39,7 +39,11 @@ impl ServiceAccount {
     /// The account of this key file, with the tokens of the IAM service at the base address. The file is read again for each
     /// exchange.
     pub(crate) fn new(iam_base: &str, key_file: PathBuf) -> Self {
-        Self { key: Source::File(key_file), url: format!("{iam_base}{PATH}"), token: Renewing::default() }
+        Self {
+            key: Source::File(FileSource::new(key_file)),
+            url: format!("{iam_base}{PATH}"),
+            token: Renewing::default(),
+        }
     }
 
     /// The token of this moment, and not the one that was `refused`.

@@ -1,0 +1,180 @@
+//! A secret in a file. It is read again as soon as the file has changed, and not before: looking whether it has takes a
+//! microsecond, reading takes a thread of its own, which each call would wait for.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rescind_domain::Timestamp;
+
+use super::Secret;
+use crate::clock::Clock;
+use crate::error::Error;
+
+/// A credential is a line; a larger file is the wrong file.
+const LIMIT: u64 = 64 * 1024;
+/// For how long after a change the file is read each time, in milliseconds: two changes within one tick of the file system's
+/// clock look like one, and no file system ticks slower than every two seconds.
+const UNSETTLED: u64 = 2_500;
+
+/// The file, and what it held when it was last read.
+pub(crate) struct FileSource {
+    path: PathBuf,
+    kept: Arc<Mutex<Option<(Stamp, Secret)>>>,
+}
+
+/// What is another when the file is another, or has another content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    device: u64,
+    number: u64,
+    length: u64,
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    /// The stamp of a file, where the system has one.
+    #[cfg(unix)]
+    fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        let file = std::fs::metadata(path).ok()?;
+        // The time of the last change of the file itself: unlike that of its content, nobody can set it.
+        let changed = (file.ctime(), file.ctime_nsec());
+        Some(Self { device: file.dev(), number: file.ino(), length: file.len(), changed })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Path) -> Option<Self> {
+        None
+    }
+
+    /// Whether a later change would show.
+    fn is_settled(&self, now: Timestamp) -> bool {
+        let seconds = u64::try_from(self.changed.0).unwrap_or(u64::MAX);
+        now.0 > seconds.saturating_add(1).saturating_mul(1000).saturating_add(UNSETTLED)
+    }
+}
+
+impl fmt::Debug for FileSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("File").field(&self.path).finish()
+    }
+}
+
+impl FileSource {
+    /// The file at this path.
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self { path, kept: Arc::default() }
+    }
+
+    /// Where it lies.
+    #[cfg(test)]
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it holds now.
+    pub(crate) async fn get(&self, clock: &dyn Clock) -> Result<Secret, Error> {
+        let stamp = Stamp::of(&self.path);
+        if let (Some(stamp), Some((of, secret))) = (&stamp, self.kept().as_ref())
+            && stamp == of
+        {
+            return Ok(secret.clone());
+        }
+        let secret = read(self.path.clone()).await?;
+        // Taken before the reading: a change in between makes a stamp that fits nothing.
+        *self.kept() = stamp.filter(|stamp| stamp.is_settled(clock.now())).map(|stamp| (stamp, secret.clone()));
+        Ok(secret)
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Option<(Stamp, Secret)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn read(path: PathBuf) -> Result<Secret, Error> {
+    let read = tokio::task::spawn_blocking(move || {
+        let length = std::fs::metadata(&path)?.len();
+        if length > LIMIT {
+            return Err(std::io::Error::other("it is too large to be a credential"));
+        }
+        std::fs::read_to_string(&path)
+    });
+    match read.await.map_err(Error::internal)? {
+        Ok(text) => Ok(Secret::new(&text)),
+        // The reason names no content, and the path stays in the log: the browser need not know the machine.
+        Err(error) => {
+            tracing::warn!(%error, "a credential file could not be read");
+            Err(Error::Credential("its file could not be read; the gateway's log says why".into()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A clock that stands somewhere.
+    struct At(u64);
+
+    impl Clock for At {
+        fn now(&self) -> Timestamp {
+            Timestamp(self.0)
+        }
+
+        fn elapsed(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    /// Long after any file of a test was written.
+    const LATER: At = At(1 << 52);
+
+    #[tokio::test]
+    async fn a_file_is_read_again_when_it_has_changed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("token");
+        let source = FileSource::new(path.clone());
+        let missing = source.get(&LATER).await.unwrap_err().to_string();
+        assert!(!missing.contains("token\""), "{missing}");
+        for text in ["root:first", "root:two"] {
+            std::fs::write(&path, format!("{text}\n")).unwrap();
+            assert_eq!(source.get(&LATER).await.unwrap().expose(), text);
+            assert_eq!(source.get(&LATER).await.unwrap().expose(), text);
+        }
+        let other = directory.path().join("other");
+        std::fs::write(&other, "root:six\n").unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        assert_eq!(source.get(&LATER).await.unwrap().expose(), "root:six", "another file of the same length");
+        std::fs::remove_file(&path).unwrap();
+        assert!(source.get(&LATER).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_has_just_changed_is_read_each_time() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("token");
+        let source = FileSource::new(path.clone());
+        let clock = crate::clock::SystemClock::default();
+        for text in ["root:one", "root:two", "root:six"] {
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(source.get(&clock).await.unwrap().expose(), text);
+            assert!(source.kept().is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_as_it_was_is_not_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("token");
+        std::fs::write(&path, "root:one").unwrap();
+        let source = FileSource::new(path.clone());
+        assert_eq!(source.get(&LATER).await.unwrap().expose(), "root:one");
+        let kept = source.kept().as_ref().map(|(stamp, _)| (stamp.clone(), Secret::new("root:kept")));
+        assert!(kept.is_some());
+        *source.kept() = kept;
+        assert_eq!(source.get(&LATER).await.unwrap().expose(), "root:kept");
+    }
+}
