@@ -1,5 +1,5 @@
 // What an admin of Milvus or Zilliz meets beyond the one revocation: old servers, partial rights, groups, fixed roles.
-import { address, expect, RolePage, test } from '../fixtures/index.mjs';
+import { address, DESCRIBE_USER, expect, RolePage, test } from '../fixtures/index.mjs';
 
 const REVOKE_V2 = '/v2/vectordb/roles/revoke_privilege_v2';
 const REVOKE_V1 = '/v2/vectordb/roles/revoke_privilege';
@@ -17,6 +17,18 @@ test('a server without the second form of the call is asked in the first, and th
   expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
   const [second, first] = await journal.rows();
   expect([first.path, first.httpStatus, second.path]).toEqual([REVOKE_V2, 404, REVOKE_V1]);
+});
+
+test('nobody is said to hold a role only when all users have been asked', async ({ role, sandbox }) => {
+  await sandbox.milvus('/v2/vectordb/roles/create', { roleName: 'nobody' });
+  const slow = await sandbox.fault({ path: DESCRIBE_USER, delay_ms: 60_000, times: 1 });
+  await role.page.goto(address('nobody'));
+  const table = role.table('nobody');
+  await expect(table).toContainText('Reading users: 31 of 32');
+  await expect(table).not.toContainText('Nobody holds this role.');
+  await sandbox.clearFaults(slow.id);
+  await role.page.reload();
+  await expect(table).toContainText('Nobody holds this role.');
 });
 
 test('a privilege that a group still covers is gone and said to be still effective', async ({ role, sandbox, journal }) => {

@@ -31,9 +31,9 @@ use self::table_state::table_state;
 
 /// What a table without rows says, from the read behind it. Nothing is claimed of what could not be read.
 fn vacancy<T: Send + Sync + 'static>(t: &Texts, read: Load<T>, loading: &str, empty: &str) -> Vacancy {
-    if read.is_waiting() {
+    if read.is_waiting() || (read.is_busy() && !read.is_whole()) {
         Vacancy::Loading(loading.to_owned())
-    } else if read.began().is_none() {
+    } else if !read.is_whole() {
         Vacancy::Unread(t.not_read.to_owned())
     } else {
         Vacancy::Empty(empty.to_owned())
