@@ -15,12 +15,12 @@ cargo xtask dev [--seed demo|empty|large:N] [--data DIR] [--config FILE]
     The development loop: Trunk on port 8081 rebuilds on every change, the gateway runs on port 8080.
 cargo xtask test [PART...]
     Gets what the tests need besides and runs all of them, or only the parts that are named:
-    fmt, clippy, doc, native, clients, wasm, console, e2e (e2e builds the console first).
+    fmt, clippy, doc, deny, native, clients, wasm, console, e2e (e2e builds the console first).
 cargo xtask soak [--kills 50] [--rows 1000] [--inputs 100000000]
     What takes too long for every change: kills the gateway in the midst of plans, gives the targets of the fuzzing so many
-    inputs all together, and checks licences and sources of what we depend on.
+    inputs all together.
 cargo xtask bench
-    Measures the gateway against nginx, where there is one, and against calling the sandbox directly.
+    Measures the gateway against nginx and against calling the sandbox directly. nginx has to be installed.
 cargo xtask pictures [DIR]
     Makes the pictures of docs/pictures anew; with a folder, every screen in every look, to be looked at there.
 
@@ -70,6 +70,8 @@ pub(crate) enum Part {
     Clippy,
     /// rustdoc, native and wasm32.
     Doc,
+    /// Licences, sources and banned crates of what we depend on.
+    Deny,
     /// Tests that need no browser.
     Native,
     /// The vendors' own clients for Python against the sandbox.
@@ -84,8 +86,17 @@ pub(crate) enum Part {
 
 impl Part {
     /// Every part, in the order in which they run.
-    pub(crate) const ALL: [Self; 8] =
-        [Self::Fmt, Self::Clippy, Self::Doc, Self::Native, Self::Clients, Self::Wasm, Self::Console, Self::E2e];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Doc,
+        Self::Deny,
+        Self::Native,
+        Self::Clients,
+        Self::Wasm,
+        Self::Console,
+        Self::E2e,
+    ];
 
     /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
@@ -93,6 +104,7 @@ impl Part {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
             Self::Doc => "doc",
+            Self::Deny => "deny",
             Self::Native => "native",
             Self::Clients => "clients",
             Self::Wasm => "wasm",

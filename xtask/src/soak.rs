@@ -1,5 +1,5 @@
-//! `cargo xtask soak`: what takes too long for every change. The same tests as in `cargo xtask test`, with larger numbers, and
-//! the check of what we depend on.
+//! `cargo xtask soak`: what takes too long for every change. The same tests as in `cargo xtask test`, with larger
+//! numbers.
 
 use std::process::ExitCode;
 
@@ -28,7 +28,6 @@ impl Default for Amount {
 
 /// Runs all of it; the exit code says whether everything held.
 pub(crate) fn run(place: &Workplace, amount: Amount) -> Result<ExitCode, Failure> {
-    let mut held = dependencies(place)?;
     let mut kills = process::command(place, "cargo");
     kills.args([
         "test",
@@ -42,23 +41,10 @@ pub(crate) fn run(place: &Workplace, amount: Amount) -> Result<ExitCode, Failure
         "--nocapture",
     ]);
     kills.env("RESCIND_KILLS", amount.kills.to_string()).env("RESCIND_KILL_ROWS", amount.rows.to_string());
-    held &= report::timed("killing the gateway", || process::check(&mut kills))?;
+    let mut held = report::timed("killing the gateway", || process::check(&mut kills))?;
     let mut fuzz = process::command(place, "cargo");
     fuzz.args(["run", "--release", "--package", "rescind-fuzz", "--", "--inputs", &amount.inputs.to_string()]);
     held &= report::timed("fuzzing", || process::check(&mut fuzz))?;
     report::say(if held { "everything held" } else { "something did not hold; it is above" });
     Ok(if held { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Licences, sources and banned crates. Whether the tool is there is the machine's affair, so its absence is only said.
-fn dependencies(place: &Workplace) -> Result<bool, Failure> {
-    if process::find_program(&["cargo-deny"]).is_none() {
-        report::say(
-            "cargo-deny is not on PATH: `cargo install cargo-deny` for the check of licences, bans and sources",
-        );
-        return Ok(true);
-    }
-    let mut deny = process::command(place, "cargo-deny");
-    deny.args(["--workspace", "check", "bans", "licenses", "sources"]);
-    report::timed("checking dependencies", || process::check(&mut deny))
 }

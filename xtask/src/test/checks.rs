@@ -1,7 +1,8 @@
-//! The checks of the sources themselves: layout, lints and documentation, natively and for wasm32, one check each.
+//! The checks of the sources themselves: layout, lints and documentation, natively and for wasm32, and what they depend on, one
+//! check each.
 //! They run no code of the project.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use super::tally::Tally;
 use crate::{
@@ -45,6 +46,12 @@ pub(super) fn rustdoc_wasm(place: &Workplace, target: &WasmTarget) -> Result<Tal
     check(
         cargo.args(["doc", "--no-deps", "--package", "rescind", "--target", TRIPLE]).env("RUSTDOCFLAGS", "-Dwarnings"),
     )
+}
+
+/// Licences, sources and banned crates, as `deny.toml` has them. Advisories are left out: they come from outside and would make
+/// yesterday's good tree a bad one.
+pub(super) fn deny(place: &Workplace, program: &Path) -> Result<Tally, Failure> {
+    check(process::command(place, program).args(["--workspace", "check", "bans", "licenses", "sources"]))
 }
 
 fn check(command: &mut Command) -> Result<Tally, Failure> {

