@@ -39,6 +39,7 @@ mod sandbox;
 mod secrets;
 mod session;
 mod support;
+mod there_and_back;
 mod tls;
 mod tokens;
 mod undo;

@@ -61,7 +61,7 @@ impl Native {
     }
 
     /// The gateway's own answer, or nothing where there was none.
-    async fn ask(&self, method: &str, path: &str, body: String) -> Result<(u16, String), Gone> {
+    pub(crate) async fn ask(&self, method: &str, path: &str, body: String) -> Result<(u16, String), Gone> {
         let answer = self.request(method, path, body).send().await.map_err(|_| Gone)?;
         Ok((answer.status().as_u16(), answer.text().await.map_err(|_| Gone)?))
     }
@@ -108,7 +108,7 @@ impl Native {
         Ok(plan.entries.into_iter().map(|entry| entry.state).collect())
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Gone> {
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Gone> {
         let (status, text) = self.ask("GET", path, String::new()).await?;
         assert_eq!(status, 200, "{text}");
         Ok(serde_json::from_str(&text).unwrap())
