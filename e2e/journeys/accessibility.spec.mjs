@@ -1,5 +1,16 @@
-// Every screen, in light and dark, wide and narrow: nothing for axe to find, nothing that scrolls sideways.
+// Every screen, in light, dark and forced colours, wide and narrow: nothing for axe to find, nothing that scrolls sideways.
 import { axe, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+import { storeEntries } from '../fixtures/plans.mjs';
+
+const LOOKS = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  'high contrast': { colorScheme: 'dark', forcedColors: 'active' },
+};
+
+const held = (principal, role) => ({
+  connection: 'milvus', grant: { kind: 'membership', role, principal: { kind: 'user', id: principal } },
+});
 
 async function expectSound(page, screen) {
   await test.step(screen, async () => {
@@ -9,10 +20,10 @@ async function expectSound(page, screen) {
   });
 }
 
-for (const colorScheme of ['light', 'dark']) {
+for (const [look, { colorScheme, forcedColors }] of Object.entries(LOOKS)) {
   for (const width of [1440, 380]) {
-    test.describe(`${colorScheme}, ${width} wide`, () => {
-      test.use({ colorScheme, viewport: { width, height: 800 } });
+    test.describe(`${look}, ${width} wide`, () => {
+      test.use({ colorScheme, contextOptions: { forcedColors }, viewport: { width, height: 800 } });
 
       test('sign-in, connections, roles and the page for nothing are sound', async ({ page, context, signIn }) => {
         await page.goto('/');
@@ -27,6 +38,30 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto('/no/such/page');
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await expectSound(page, 'nothing');
+      });
+
+      test('people, plans, the journal and its evidence are sound', async ({ signedInPage: page }) => {
+        test.setTimeout(120_000);
+        const plan = await storeEntries(page, [held('nobody', 'gone'), held('x'.repeat(255), 'y'.repeat(255))], 'because '.repeat(30));
+        const first = page.getByRole('rowheader').first();
+        for (const where of ['/c/genauth/people', '/c/milvus/person?id=alice', '/plan', `/plan/${plan}`]) {
+          await page.goto(where);
+          await expect(first).toBeVisible();
+          await expectSound(page, where);
+        }
+        await page.getByRole('button', { name: 'Go on', exact: true }).click();
+        await expect(page.getByText('Finished', { exact: true })).toBeVisible();
+        await page.getByText('Exact calls').click();
+        await expectSound(page, 'a finished plan');
+        await page.goto('/activity');
+        await expect(first).toBeVisible();
+        await expectSound(page, 'activity');
+        await page.getByRole('button', { name: 'Evidence', exact: true }).click();
+        await expect(page.getByRole('table', { name: 'Evidence' })).toBeVisible();
+        await expectSound(page, 'evidence');
+        await page.goto('/snapshot');
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expectSound(page, 'snapshot');
       });
 
       test('a role, its dialog and its messages are sound', async ({ role, sandbox }) => {
@@ -93,6 +128,123 @@ test('a screen reader hears the role page so', async ({ role }) => {
               - cell "analyst catalog_editor"
               - cell:
                 - button "Revoke read_only from alice"
+  `);
+});
+
+test('a screen reader hears a plan, and the list of plans, so', async ({ signedInPage: page }) => {
+  const plan = await storeEntries(page, [held('nobody', 'gone'), held('somebody', 'gone')], 'Alice leaves on Friday');
+  await page.goto(`/plan/${plan}`);
+  const main = page.getByRole('main');
+  await expect(main).toMatchAriaSnapshot(`
+    - main:
+      - navigation "Where you are":
+        - link "Plans"
+      - heading "Alice leaves on Friday" [level=1]
+      - text: Not finished
+      - button "Refresh"
+      - region "Messages"
+      - paragraph: /Made .* By admin Entries 2/
+      - button "Export CSV"
+      - button "Export JSON"
+      - button "Print"
+      - paragraph: /0 of 2 0 done, 0 failed, 2 left/
+      - progressbar "Revoking"
+      - button "Go on"
+      - button "Cancel the rest"
+      - searchbox "Filter"
+      - table "Entries of Alice leaves on Friday":
+        - rowgroup:
+          - row:
+            - columnheader "What":
+              - button "What"
+            - columnheader "Holder"
+            - columnheader "Connection"
+            - columnheader "State"
+            - columnheader "Detail"
+        - rowgroup:
+          - row "gone nobody Milvus production Not sent":
+            - rowheader "gone"
+            - cell "nobody"
+            - cell "Milvus production"
+            - cell "Not sent"
+  `);
+  await page.getByRole('button', { name: 'Go on', exact: true }).click();
+  await expect(main).toMatchAriaSnapshot(`
+    - main:
+      - heading "Alice leaves on Friday" [level=1]
+      - text: Finished
+      - paragraph: /2 of 2 2 done, 0 failed, 0 left/
+      - table "Entries of Alice leaves on Friday":
+        - rowgroup
+        - rowgroup:
+          - row "gone nobody Milvus production Already absent"
+          - row "gone somebody Milvus production Already absent"
+  `);
+  await page.goto('/plan');
+  await expect(main).toMatchAriaSnapshot(`
+    - main:
+      - heading "Plans" [level=1]
+      - searchbox "Filter"
+      - table "Plans":
+        - rowgroup
+        - rowgroup:
+          - row:
+            - rowheader "Alice leaves on Friday":
+              - link "Alice leaves on Friday"
+            - cell "Finished"
+            - cell "2 of 2"
+  `);
+});
+
+test('a screen reader hears the connections and a person so', async ({ signedInPage: page }) => {
+  const main = page.getByRole('main');
+  await page.goto('/');
+  await expect(main).toMatchAriaSnapshot(`
+    - main:
+      - heading "Connections" [level=1]
+      - searchbox "Filter"
+      - table "Connections":
+        - rowgroup:
+          - row:
+            - columnheader "Connection"
+            - columnheader "Product"
+            - columnheader "State"
+        - rowgroup:
+          - row:
+            - rowheader "GenAuth":
+              - link "GenAuth"
+            - cell "GenAuth (Authing)"
+            - cell /reachable .* roles/
+  `);
+  await page.goto('/c/milvus/person?id=alice');
+  await expect(main).toMatchAriaSnapshot(`
+    - main:
+      - navigation "Where you are":
+        - link "Connections"
+        - link "Milvus production"
+        - link "People"
+      - heading "alice" [level=1]
+      - tablist:
+        - tab "Roles" [selected]
+        - tab "Privileges"
+      - tabpanel "Roles":
+        - searchbox "Filter"
+        - table "Roles of alice":
+          - rowgroup:
+            - row:
+              - columnheader:
+                - checkbox "Select all shown"
+              - columnheader "Role"
+          - rowgroup:
+            - row:
+              - cell:
+                - checkbox "Select analyst"
+              - rowheader "analyst":
+                - link "analyst"
+              - cell "custom"
+              - cell "4"
+              - cell:
+                - button "Revoke analyst from alice"
   `);
 });
 
