@@ -76,7 +76,7 @@ pub(super) fn field(number: usize, field: &Field, shown: Shown, state: TableStat
     };
     view! {
         <select
-            class="field choice"
+            class="field facet"
             aria-label=move || title.get()
             hidden=move || values.with(|values| values.len() < 2) && chosen().is_none()
             on:change=choose
