@@ -8,7 +8,7 @@ import { Server } from '../fixtures/server.mjs';
 
 const REFRESHES = Number(process.env.RESCIND_REFRESHES ?? 500);
 /** Everything that is made once is there by then. */
-const SETTLED = REFRESHES / 5;
+const SETTLED = Math.ceil(REFRESHES / 5);
 /** Two revocations to five refreshes. */
 const REVOKE_EVERY = 2.5;
 /** The page's rows; what is taken away is given back by the vendor's own administrator. */

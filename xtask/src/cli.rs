@@ -16,9 +16,9 @@ cargo xtask dev [--seed demo|empty|large:N] [--data DIR] [--config FILE]
 cargo xtask test [PART...]
     Gets what the tests need besides and runs all of them, or only the parts that are named:
     fmt, clippy, doc, deny, native, clients, wasm, console, e2e (e2e builds the console first).
-cargo xtask soak [--kills 50] [--rows 1000] [--inputs 100000000]
-    What takes too long for every change: kills the gateway in the midst of plans, gives the targets of the fuzzing so many
-    inputs all together.
+cargo xtask soak [--kills 50] [--rows 1000] [--refreshes 500] [--inputs 100000000]
+    What takes too long for every change: kills the gateway in the midst of plans, watches the memory of a page that is
+    refreshed again and again, gives the targets of the fuzzing so many inputs all together.
 cargo xtask bench
     Measures the gateway against nginx and against calling the sandbox directly. nginx has to be installed.
 cargo xtask pictures [DIR]
@@ -168,6 +168,7 @@ fn amount(arguments: Vec<String>) -> Result<Amount, Failure> {
         match name.as_str() {
             "--kills" => amount.kills = positive(&name, &number)?,
             "--rows" => amount.rows = positive(&name, &number)?,
+            "--refreshes" => amount.refreshes = positive(&name, &number)?,
             "--inputs" => amount.inputs = positive(&name, &number)?,
             _ => return Err(misuse(format!("`{name}` is no option of this command"))),
         }
@@ -237,9 +238,10 @@ mod tests {
 
     #[test]
     fn a_soak_has_the_issues_numbers_unless_others_are_asked_for() {
-        assert_eq!(typed("soak").unwrap(), Command::Soak(Amount { kills: 50, rows: 1000, inputs: 100_000_000 }));
-        let expected = Command::Soak(Amount { kills: 2, rows: 9, inputs: 7 });
-        assert_eq!(typed("soak --kills 2 --rows 9 --inputs 7").unwrap(), expected);
+        let usual = Amount { kills: 50, rows: 1000, refreshes: 500, inputs: 100_000_000 };
+        assert_eq!(typed("soak").unwrap(), Command::Soak(usual));
+        let expected = Command::Soak(Amount { kills: 2, rows: 9, refreshes: 5, inputs: 7 });
+        assert_eq!(typed("soak --kills 2 --rows 9 --refreshes 5 --inputs 7").unwrap(), expected);
         for line in ["soak --kills", "soak --inputs x", "soak --kills 0", "soak --seeds 1", "bench --x 1"] {
             assert!(typed(line).is_err(), "{line}");
         }
