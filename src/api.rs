@@ -3,22 +3,18 @@
 
 use rescind_domain::plan::{EntryOutcome, Lease, LeaseRequest, NewOutcomes, StoredOutcomes};
 use rescind_domain::{
-    Connection, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LeaseHolder, NewPlan, Outcome,
-    PlanId, PlanRef, PlanSummary, PlanView,
+    Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LeaseHolder,
+    NewPlan, Outcome, PlanId, PlanRef, PlanSummary, PlanView, PrincipalId, Vendor,
 };
 use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Method, Request, Response, TransportFailure};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, Json};
 use crate::transport::{Abort, Call, Client};
 
 type Result<T> = std::result::Result<T, TransportFailure>;
-
-#[derive(Serialize)]
-struct SignIn<'a> {
-    token: &'a str,
-}
 
 #[derive(Deserialize)]
 struct Person {
@@ -31,7 +27,8 @@ impl Client {
     /// # Errors
     /// `wrong_token`, or no answer.
     pub async fn sign_in(self, token: &str) -> Result<()> {
-        self.send(post("/api/session", &SignIn { token })).await.map(drop)
+        let body = format!("{{\"token\":{}}}", json::quoted(token));
+        self.send(Call { method: "POST", body, ..get("/api/session".to_owned()) }).await.map(drop)
     }
 
     /// Ends the session.
@@ -47,7 +44,9 @@ impl Client {
     /// # Errors
     /// `signed_out`, or no answer.
     pub async fn connections(self) -> Result<Vec<Connection>> {
-        decode(&self.send(get("/api/connections".to_owned())).await?)
+        let response = self.send(get("/api/connections".to_owned())).await?;
+        let all = Json::parse(&response.body).and_then(|list| list.items()?.iter().map(connection).collect());
+        all.ok_or_else(|| unreadable(&response, "a list of connections was expected".to_owned()))
     }
 
     /// Stores a plan, before anything of it is sent.
@@ -152,9 +151,22 @@ fn post<T: Serialize>(url: &str, body: &T) -> Call<'static> {
     Call { method: "POST", url: url.to_owned(), body, entries: &[], undone: &[], abort: None }
 }
 
-fn decode<T: DeserializeOwned>(response: &Response) -> Result<T> {
-    serde_json::from_str(&response.body).map_err(|error| TransportFailure::Gateway {
-        status: response.status,
-        error: GatewayError { kind: GatewayErrorKind::Internal, message: error.to_string() },
+fn connection(json: &Json) -> Option<Connection> {
+    Some(Connection {
+        id: ConnectionId::new(json.text("id")?),
+        label: json.text("label")?,
+        vendor: Vendor::named(&json.text("vendor")?)?,
+        access: json.truth("readOnly")?.into(),
+        account: json.text("account").map(PrincipalId::new),
+        folder: json.text("folder"),
     })
+}
+
+fn decode<T: DeserializeOwned>(response: &Response) -> Result<T> {
+    serde_json::from_str(&response.body).map_err(|error| unreadable(response, error.to_string()))
+}
+
+fn unreadable(response: &Response, message: String) -> TransportFailure {
+    let error = GatewayError { kind: GatewayErrorKind::Internal, message };
+    TransportFailure::Gateway { status: response.status, error }
 }

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod app;
 pub mod i18n;
+mod json;
 pub mod pages;
 pub mod state;
 pub mod transport;

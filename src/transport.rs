@@ -4,13 +4,16 @@
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use gloo_net::http::RequestBuilder;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use rescind_domain::gateway_error::{ENTRY_HEADER, ERROR_HEADER, REQUEST_HEADER, UNDO_HEADER, WITNESS_HEADER};
-use rescind_domain::{ConnectionId, EntryId, GatewayError, GatewayErrorBody, GatewayErrorKind, RequestId};
+use rescind_domain::{ConnectionId, EntryId, GatewayError, GatewayErrorKind, RequestId};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
-use web_sys::AbortController;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestInit};
+
+use crate::json::Json;
 
 /// The headers in which vendors put their request or trace id, best first.
 const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-milvus-trace-id", "x-trace-id", "x-server-trace-id"];
@@ -98,43 +101,58 @@ impl Client {
 }
 
 async fn fetch(call: &Call<'_>) -> Result<Response, TransportFailure> {
-    let signal = call.abort.and_then(|abort| abort.0.as_ref()).map(AbortController::signal);
-    let no_answer = |_| {
+    let (answer, error_kind) = send(call).await.map_err(|_| {
         if call.abort.is_some_and(Abort::is_aborted) { TransportFailure::Cancelled } else { TransportFailure::NoAnswer }
-    };
-    let mut builder = RequestBuilder::new(&call.url)
-        .method(call.method.parse().unwrap_or(gloo_net::http::Method::POST))
-        .header(REQUEST_HEADER, "1")
-        .abort_signal(signal.as_ref());
-    if !call.entries.is_empty() {
-        builder = builder.header(ENTRY_HEADER, &joined(call.entries));
-        builder = match call.undone {
-            // What is to be given back one day has to be seen by the gateway before it goes.
-            [] => builder.header(WITNESS_HEADER, "1"),
-            undone => builder.header(UNDO_HEADER, &joined(undone)),
-        };
-    }
-    let request = if call.body.is_empty() {
-        builder.build()
-    } else {
-        builder.header("content-type", "application/json").body(call.body.clone())
-    };
-    let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
-    let headers = response.headers();
-    let status = response.status();
-    let error_kind = headers.get(ERROR_HEADER);
-    let answer = Response {
-        status,
-        content_type: headers.get("content-type").map(|value| media_type(&value)).unwrap_or_default(),
-        request_id: REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(name)).map(RequestId::new),
-        retry_after_seconds: headers.get("retry-after").and_then(|value| value.parse().ok()),
-        poll_interval_seconds: headers.get("x-operation-poll-interval").and_then(|value| value.parse().ok()),
-        body: response.text().await.map_err(no_answer)?,
-    };
+    })?;
     match error_kind {
         None => Ok(answer),
-        Some(kind) => Err(TransportFailure::Gateway { status, error: gateway_error(&kind, answer.body) }),
+        Some(kind) => {
+            Err(TransportFailure::Gateway { status: answer.status, error: gateway_error(&kind, answer.body) })
+        }
     }
+}
+
+/// The answer, and of which kind the gateway says that it is when it is its own.
+async fn send(call: &Call<'_>) -> Result<(Response, Option<String>), JsValue> {
+    let request = RequestInit::new();
+    request.set_method(call.method);
+    request.set_headers(headers(call)?.as_ref());
+    if let Some(Abort(Some(controller))) = call.abort {
+        request.set_signal(Some(&controller.signal()));
+    }
+    if !call.body.is_empty() {
+        request.set_body(&JsValue::from_str(&call.body));
+    }
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&call.url, &request)).await?;
+    let answer: web_sys::Response = answer.dyn_into()?;
+    let headers = answer.headers();
+    let header = |name: &str| headers.get(name).ok().flatten();
+    let response = Response {
+        status: answer.status(),
+        content_type: header("content-type").map(|value| media_type(&value)).unwrap_or_default(),
+        request_id: REQUEST_ID_HEADERS.iter().find_map(|name| header(name)).map(RequestId::new),
+        retry_after_seconds: header("retry-after").and_then(|value| value.parse().ok()),
+        poll_interval_seconds: header("x-operation-poll-interval").and_then(|value| value.parse().ok()),
+        body: JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default(),
+    };
+    Ok((response, header(ERROR_HEADER)))
+}
+
+fn headers(call: &Call<'_>) -> Result<Headers, JsValue> {
+    let headers = Headers::new()?;
+    headers.set(REQUEST_HEADER, "1")?;
+    if !call.entries.is_empty() {
+        headers.set(ENTRY_HEADER, &joined(call.entries))?;
+        match call.undone {
+            // What is to be given back one day has to be seen by the gateway before it goes.
+            [] => headers.set(WITNESS_HEADER, "1")?,
+            undone => headers.set(UNDO_HEADER, &joined(undone))?,
+        }
+    }
+    if !call.body.is_empty() {
+        headers.set("content-type", "application/json")?;
+    }
+    Ok(headers)
 }
 
 fn joined(ids: &[EntryId]) -> String {
@@ -147,9 +165,11 @@ fn media_type(value: &str) -> String {
 
 /// The body of an answer that the gateway made. One that cannot be read is still not the vendor's.
 fn gateway_error(kind: &str, body: String) -> GatewayError {
-    match serde_json::from_str::<GatewayErrorBody>(&body) {
-        Ok(body) => body.error,
-        Err(_) => GatewayError { kind: kind.parse().unwrap_or(GatewayErrorKind::Internal), message: body },
+    let said = Json::parse(&body).and_then(|body| body.field("error"));
+    let kind = said.as_ref().and_then(|error| error.text("kind")).unwrap_or_else(|| kind.to_owned());
+    GatewayError {
+        kind: kind.parse().unwrap_or(GatewayErrorKind::Internal),
+        message: said.and_then(|error| error.text("message")).unwrap_or(body),
     }
 }
 

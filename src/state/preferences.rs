@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use rescind_domain::LeaseHolder;
 use rescind_domain::table::address;
+use wasm_bindgen::JsValue;
 
 use super::shelf::Shelf;
 use crate::i18n::Locale;
@@ -123,7 +124,12 @@ pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NotSeconds> {
     if typed.is_empty() {
         return Ok(None);
     }
-    let milliseconds = typed.replace(',', ".").parse::<f64>().map_err(|_| NotSeconds)? * 1000.0;
+    if !typed.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | ',')) {
+        return Err(NotSeconds);
+    }
+    // The browser's reader of numbers: ours would be part of the first load. What is none is in no range.
+    let seconds = f64::try_from(JsValue::from_str(&typed.replace(',', "."))).map_err(|_| NotSeconds)?;
+    let milliseconds = seconds * 1000.0;
     if !(1.0..=86_400_000.0).contains(&milliseconds) {
         return Err(NotSeconds);
     }

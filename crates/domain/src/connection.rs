@@ -16,6 +16,27 @@ pub enum Vendor {
     YandexMongodb,
 }
 
+impl Vendor {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Milvus, Self::Genauth, Self::YandexMongodb];
+
+    /// The spelling on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Milvus => "milvus",
+            Self::Genauth => "genauth",
+            Self::YandexMongodb => "yandex-mongodb",
+        }
+    }
+
+    /// The vendor with this spelling on the wire.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|vendor| vendor.as_str() == name)
+    }
+}
+
 /// Whether a connection takes changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "bool", into = "bool")]
@@ -61,6 +82,15 @@ pub struct Connection {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_vendor_has_one_spelling() {
+        for vendor in Vendor::ALL {
+            assert_eq!(serde_json::to_string(&vendor).unwrap(), format!("\"{}\"", vendor.as_str()));
+            assert_eq!(Vendor::named(vendor.as_str()), Some(vendor));
+        }
+        assert_eq!(Vendor::named("Milvus"), None);
+    }
 
     #[test]
     fn a_connection_reads_and_writes_as_the_contract_says() {

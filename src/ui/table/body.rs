@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use js_sys::Number;
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 use rescind_domain::table::window::Part;
@@ -140,6 +141,8 @@ fn gap(height: f64) -> Option<Element> {
     gap.set_class_name("gap");
     let _ = gap.set_attribute("aria-hidden", "true");
     let cell = document().create_element("td").ok()?.dyn_into::<HtmlElement>().ok()?;
+    // The browser writes the number, so that the first load needs no code for that.
+    let height = Number::from(height).to_string_with_radix(10).map(String::from).unwrap_or_default();
     let _ = cell.style().set_property("height", &format!("{height}px"));
     let _ = gap.append_child(&cell);
     Some(gap)
