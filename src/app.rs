@@ -1,57 +1,79 @@
-//! The root: makes the state, decides between signing in and the pages, and names the routes.
+//! The root: makes the state, decides between signing in and the pages, and says which page an address shows.
 
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
+use leptos::task::spawn_local;
 
-use crate::i18n::{I18n, use_i18n};
-use crate::pages::activity::ActivityPage;
+use crate::i18n::{I18n, Spoken, use_i18n};
 use crate::pages::connections::ConnectionsPage;
 use crate::pages::not_found::NotFound;
-use crate::pages::people::PeoplePage;
-use crate::pages::person::PersonPage;
-use crate::pages::plan::PlanPage;
-use crate::pages::plan::list::PlansPage;
-use crate::pages::role::RolePage;
-use crate::pages::roles::RolesPage;
+use crate::pages::part::on_demand;
 use crate::pages::shell::{Shell, TopBar};
 use crate::pages::sign_in::SignInPage;
-use crate::pages::snapshot::SnapshotPage;
+use crate::parts::{self, Loading, View};
+use crate::state::location::Route;
 use crate::state::session::{self, Phase};
 use crate::state::{Console, use_console};
 use crate::ui::dynamic::dynamic;
+use crate::ui::idle::idle;
 
 /// The console.
 #[component]
-pub fn App() -> impl IntoView {
-    I18n::provide();
+pub fn App(
+    /// The language that it starts in.
+    spoken: Spoken,
+) -> impl IntoView {
+    I18n::provide(spoken);
     let console = Console::provide();
     session::start(console);
+    console.location.follow(|route| spawn_local(load_early(route)));
+    spawn_local(load_all());
     // A session that ends in the middle of work does not take the page away.
     let working = Memo::new(move |_| matches!(console.session.phase(), Phase::SignedIn | Phase::Ended));
-    view! {
-        <Router>
-            {dynamic(move || if working.get() { view! { <Pages /> }.into_any() } else { view! { <Outside /> }.into_any() })}
-        </Router>
-    }
+    dynamic(move || if working.get() { view! { <Pages /> }.into_any() } else { view! { <Outside /> }.into_any() })
 }
 
 #[component]
 fn Pages() -> impl IntoView {
-    view! {
-        <Shell>
-            <Routes fallback=|| view! { <NotFound /> }>
-                <Route path=path!("/") view=ConnectionsPage />
-                <Route path=path!("/c/:id/roles") view=RolesPage />
-                <Route path=path!("/c/:id/role") view=RolePage />
-                <Route path=path!("/c/:id/people") view=PeoplePage />
-                <Route path=path!("/c/:id/person") view=PersonPage />
-                <Route path=path!("/activity") view=ActivityPage />
-                <Route path=path!("/plan") view=PlansPage />
-                <Route path=path!("/plan/:id") view=PlanPage />
-                <Route path=path!("/snapshot") view=SnapshotPage />
-            </Routes>
-        </Shell>
+    let location = use_console().location;
+    let route = Memo::new(move |_| location.route());
+    view! { <Shell>{dynamic(move || page(route.get()))}</Shell> }
+}
+
+fn page(route: Route) -> AnyView {
+    match route {
+        Route::Connections => view! { <ConnectionsPage /> }.into_any(),
+        Route::Nowhere => view! { <NotFound /> }.into_any(),
+        route => part(route).map(|part| on_demand(part, |page| page())).into_any(),
+    }
+}
+
+/// The part that a page lies in, unless it is there from the start.
+fn part(route: Route) -> Option<fn() -> Loading<View>> {
+    match route {
+        Route::Roles => Some(|| Box::pin(parts::roles())),
+        Route::Role => Some(|| Box::pin(parts::role())),
+        Route::People => Some(|| Box::pin(parts::people())),
+        Route::Person => Some(|| Box::pin(parts::person())),
+        Route::Activity => Some(|| Box::pin(parts::activity())),
+        Route::Plans => Some(|| Box::pin(parts::plans())),
+        Route::Plan => Some(|| Box::pin(parts::plan())),
+        Route::Snapshot => Some(|| Box::pin(parts::snapshot())),
+        Route::Connections | Route::Nowhere => None,
+    }
+}
+
+/// Loads every page once the first one is shown, so that following a link waits for nothing.
+async fn load_all() {
+    for route in [Route::Role, Route::Activity] {
+        idle().await;
+        load_early(route).await;
+    }
+}
+
+/// Loads what a link leads to before it is followed. When that fails, following it tells.
+async fn load_early(route: Route) {
+    if let Some(part) = part(route) {
+        let _ = part().await;
     }
 }
 

@@ -8,6 +8,7 @@ pub mod app;
 pub mod i18n;
 mod json;
 pub mod pages;
+pub mod parts;
 pub mod state;
 pub mod transport;
 pub mod ui;

@@ -38,6 +38,7 @@ test('a read that takes too long says so, and what is no number is not taken', a
   await expect(role.alert).toContainText('Could not read: Privileges. No answer came in time.');
   await role.page.reload();
   await expect(limit, 'it is remembered').toHaveValue('0.4');
+  await expect(role.alert, 'and kept to').toContainText('Could not read: Privileges. No answer came in time.');
   await sandbox.clearFaults(id);
   await limit.fill('');
   await role.act('Retry').first().click();

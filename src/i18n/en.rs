@@ -29,6 +29,8 @@ pub(super) const TEXTS: Texts = Texts {
     sign_in_at_proxy: "You sign in and out at the proxy in front of Rescind. Open its address, then try again.",
     gateway_unreachable: "The gateway does not answer. Check that it runs, then try again.",
     loading: "Loading…",
+    part_not_loaded: "This part of the console could not be loaded. Check that the gateway is running, then retry.",
+    reload: "Reload the page",
 
     col_connection: "Connection",
     col_product: "Product",

@@ -9,9 +9,11 @@ pub mod texts;
 mod zh;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use readers::Lasting;
 pub use texts::{Plural, Texts};
 
+use crate::parts::{self, NotLoaded};
 use crate::state::preferences;
 
 /// A language of the console.
@@ -67,25 +69,50 @@ impl Locale {
     }
 }
 
+/// A language whose texts are there.
+#[derive(Clone, Copy, Debug)]
+pub struct Spoken {
+    locale: Locale,
+    texts: &'static Texts,
+}
+
+impl Spoken {
+    /// English, which is there from the start.
+    pub const ENGLISH: Self = Self { locale: Locale::En, texts: &en::TEXTS };
+
+    /// A language, once its texts are loaded.
+    ///
+    /// # Errors
+    /// They could not be loaded.
+    pub async fn load(locale: Locale) -> Result<Self, NotLoaded> {
+        let texts = match locale {
+            Locale::En => &en::TEXTS,
+            Locale::Zh => parts::zh().await?,
+            Locale::Ru => parts::ru().await?,
+        };
+        Ok(Self { locale, texts })
+    }
+}
+
 /// The language that is chosen, as a signal: views that read a text follow a change by themselves.
 #[derive(Clone, Copy)]
 pub struct I18n {
-    locale: Lasting<Locale>,
+    spoken: Lasting<Spoken>,
 }
 
 impl I18n {
-    /// Starts with the stored choice, else the browser's, and provides itself to all views.
-    pub fn provide() -> Self {
-        let i18n = Self { locale: Lasting::new(preferences::locale()) };
+    /// Starts with a language and provides itself to all views.
+    pub fn provide(spoken: Spoken) -> Self {
+        let i18n = Self { spoken: Lasting::new(spoken) };
         provide_context(i18n);
-        Effect::new(move || preferences::show_locale(i18n.locale.get()));
+        Effect::new(move || preferences::show_locale(i18n.locale()));
         i18n
     }
 
     /// The texts, tracked.
     #[must_use]
     pub fn t(self) -> &'static Texts {
-        self.locale.get().texts()
+        self.spoken.get().texts
     }
 
     /// One text, for a view that follows a change of language: of one type for all texts, so that the page carries the
@@ -106,18 +133,22 @@ impl I18n {
     /// The language, tracked.
     #[must_use]
     pub fn locale(self) -> Locale {
-        self.locale.get()
+        self.spoken.get().locale
     }
 
-    /// Changes the language and remembers it.
+    /// Changes the language and remembers it, once its texts are there.
     pub fn choose(self, locale: Locale) {
-        preferences::store_locale(locale);
-        self.locale.set(locale);
+        spawn_local(async move {
+            if let Ok(spoken) = Spoken::load(locale).await {
+                preferences::store_locale(locale);
+                self.spoken.set(spoken);
+            }
+        });
     }
 }
 
 /// The language of the views.
 #[must_use]
 pub fn use_i18n() -> I18n {
-    use_context::<I18n>().unwrap_or_else(|| I18n { locale: Lasting::new(Locale::En) })
+    use_context::<I18n>().unwrap_or_else(|| I18n { spoken: Lasting::new(Spoken::ENGLISH) })
 }

@@ -34,6 +34,8 @@ pub(super) const TEXTS: Texts = Texts {
     sign_in_at_proxy: "请在 Rescind 前面的代理处登录和退出。打开代理的地址，然后重试。",
     gateway_unreachable: "网关没有响应。请确认它正在运行，然后重试。",
     loading: "加载中…",
+    part_not_loaded: "无法加载控制台的这一部分。请检查网关是否正在运行，然后重试。",
+    reload: "重新加载页面",
 
     col_connection: "连接",
     col_product: "产品",

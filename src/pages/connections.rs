@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Access, Connection, ConnectionId, Fault, Vendor};
+use rescind_domain::{Access, Connection, ConnectionId, Fault, FaultKind, FaultSource, Retry, Vendor};
 use rescind_vendors::read;
 
 use super::head::PageHead;
-use super::notices::unread;
+use super::part::on_demand;
 use super::table_state;
 use crate::i18n::{Plural, Texts, format, use_i18n};
+use crate::parts::{self, NotLoaded};
 use crate::state::load::Load;
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
@@ -106,8 +107,10 @@ pub fn ConnectionsPage() -> impl IntoView {
 fn probe(console: Console, row: &Row) {
     let connection = row.connection.clone();
     row.probe.run(|abort| async move {
-        let transport = console.client.to(connection.id.clone(), Some(abort));
-        read::probe(&transport, &connection).await
+        match parts::probe().await {
+            Ok(ask) => ask(console, connection, abort).await,
+            Err(NotLoaded) => Err(Fault::new(FaultKind::Offline, FaultSource::Browser, "", "", Retry::Safe)),
+        }
     });
 }
 
@@ -141,7 +144,8 @@ fn state_cell(probe: Probe) -> AnyView {
 fn failure(console: Console, row: &Row, fault: &Fault) -> AnyView {
     let label = row.connection.label.clone();
     let row = row.clone();
-    unread(&label, fault, Callback::new(move |()| probe(console, &row)))
+    let (fault, again) = (fault.clone(), Callback::new(move |()| probe(console, &row)));
+    on_demand(|| Box::pin(parts::unread()), move |unread| unread(&label, &fault, again))
 }
 
 /// The words of a number of these, where they are counted at all.

@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 use rescind_domain::Timestamp;
 
-use super::notices::NoticeList;
-use super::operations::Operations;
+use super::part::on_demand;
 use crate::i18n::use_i18n;
+use crate::parts;
+use crate::state::use_console;
 use crate::ui::dynamic::dynamic;
 use crate::ui::time::Age;
 
@@ -29,6 +30,9 @@ pub fn PageHead(
     on_refresh: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let console = use_console();
+    // Once they are there they stay, so that the next one is announced in its place.
+    let said = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || !console.is_quiet());
     let sentence = Callback::new(move |ago: String| (i18n.t().read_at)(&ago));
     view! {
         <Show when={
@@ -63,7 +67,9 @@ pub fn PageHead(
                     })}
             </span>
         </div>
-        <Operations />
-        <NoticeList />
+        {dynamic(move || match said.get() {
+            true => on_demand(|| Box::pin(parts::messages()), |messages| messages()),
+            false => view! { <section class="notices" aria-label=i18n.text(|t| t.notices)></section> }.into_any(),
+        })}
     }
 }

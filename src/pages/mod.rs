@@ -9,6 +9,7 @@ pub mod not_found;
 pub mod notices;
 pub mod operations;
 pub mod outcome;
+pub mod part;
 pub mod people;
 pub mod person;
 mod place;

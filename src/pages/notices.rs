@@ -3,12 +3,22 @@
 use leptos::prelude::*;
 use rescind_domain::{Fault, Outcome};
 
+use super::operations::Operations;
 use super::undo::confirm::undo_dialog;
 use super::{undo, words};
 use crate::i18n::use_i18n;
 use crate::state::notices::{Notice, Said};
 use crate::state::{execute, resume, use_console};
 use crate::ui::banner::{Action, Banner, Report, Success};
+
+/// What runs, and the messages.
+pub fn messages() -> AnyView {
+    view! {
+        <Operations />
+        <NoticeList />
+    }
+    .into_any()
+}
 
 /// All messages, newest first.
 #[component]

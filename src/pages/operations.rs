@@ -2,7 +2,6 @@
 //! for, with everything that helps to find them again; and plans that were left unfinished.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use rescind_domain::{PlanId, PlanSummary};
 use rescind_vendors::{Operation, OperationState};
 
@@ -20,8 +19,7 @@ use crate::ui::dynamic::dynamic;
 pub fn Operations() -> impl IntoView {
     let console = use_console();
     let (revocations, runs) = (console.revocations, console.runs);
-    let path = use_location().pathname;
-    let shown_here = move |plan: &PlanId| path.with(|path| *path == url::plan(plan));
+    let shown_here = move |plan: &PlanId| console.location.path() == url::plan(plan);
     let running =
         move || runs.all().into_iter().filter(|run| run.all > 1 && !shown_here(&run.plan)).collect::<Vec<Run>>();
     let unfinished = move || runs.unfinished.get().into_iter().filter(move |plan| !shown_here(&plan.id));

@@ -1,7 +1,6 @@
 //! Where a page is: the connection of its address, and whom or what its query names. Where one is missing, that is said.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
 use rescind_domain::{Connection, ConnectionId, Scope};
 
 use super::not_found::Nowhere;
@@ -13,11 +12,9 @@ use crate::ui::dynamic::dynamic;
 pub(super) fn in_connection(page: fn(Connection) -> AnyView) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id")).unwrap_or_default();
     // A memo: the list of connections is set anew when somebody signs in again, and the page must stay as it is.
-    let connection = Memo::new(move |_| console.connection(&ConnectionId::new(id())));
-    let missing = Signal::derive(move || (i18n.t().no_such_connection)(&id()));
+    let connection = Memo::new(move |_| console.connection(&ConnectionId::new(console.location.id())));
+    let missing = Signal::derive(move || (i18n.t().no_such_connection)(&console.location.id()));
     dynamic(move || match connection.get() {
         Some(connection) => page(connection),
         None => view! { <Nowhere text=missing /> }.into_any(),
@@ -33,10 +30,8 @@ pub(super) fn of_named(
     page: fn(Connection, String, Option<Scope>) -> AnyView,
 ) -> AnyView {
     let i18n = use_i18n();
-    let search = use_location().search;
-    let given = move |parameter| {
-        search.with(|search| url::parameter(search, parameter)).filter(|given: &String| !given.is_empty())
-    };
+    let location = use_console().location;
+    let given = move |parameter| url::parameter(&location.search(), parameter).filter(|given| !given.is_empty());
     let named = Memo::new(move |_| given(parameter).map(|name| (name, given("scope").map(Scope::new))));
     dynamic(move || match named.get() {
         Some((name, scope)) => page(connection.clone(), name, scope),

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
 use rescind_domain::Access;
 
 use super::sign_in::SignInDialog;
 use crate::i18n::{Locale, Texts, use_i18n};
+use crate::state::location::Route;
 use crate::state::preferences::{self, Theme};
 use crate::state::session::{self, Phase};
 use crate::state::{url, use_console};
@@ -90,11 +90,12 @@ pub fn TopBar() -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    let path = use_location().pathname;
+    let location = console.location;
+    let at = move |prefix: &str| location.path().starts_with(prefix);
     view! {
         <nav class="side" aria-label=i18n.text(|t| t.connections)>
             <h2>
-                <a href="/" aria-current=move || (path.get() == "/").then_some("page")>
+                <a href="/" aria-current=move || (location.route() == Route::Connections).then_some("page")>
                     {i18n.text(|t| t.connections)}
                 </a>
             </h2>
@@ -104,7 +105,7 @@ fn Navigation() -> impl IntoView {
                     view! {
                         <a
                             href=url::roles(&connection.id)
-                            aria-current=move || path.with(|path| path.starts_with(&prefix)).then_some("true")
+                            aria-current=move || at(&prefix).then_some("true")
                         >
                             <span class="name">{connection.label.clone()}</span>
                             {(connection.access == Access::ReadOnly)
@@ -114,13 +115,13 @@ fn Navigation() -> impl IntoView {
                 }
             </For>
             <h2>{i18n.text(|t| t.tools)}</h2>
-            <a href="/plan" aria-current=move || path.with(|path| path.starts_with("/plan")).then_some("true")>
+            <a href="/plan" aria-current=move || at("/plan").then_some("true")>
                 <span class="name">{i18n.text(|t| t.plans.title)}</span>
             </a>
-            <a href="/activity" aria-current=move || path.with(|path| path == "/activity").then_some("true")>
+            <a href="/activity" aria-current=move || (location.route() == Route::Activity).then_some("true")>
                 <span class="name">{i18n.text(|t| t.activity.title)}</span>
             </a>
-            <a href="/snapshot" aria-current=move || path.with(|path| path == "/snapshot").then_some("true")>
+            <a href="/snapshot" aria-current=move || (location.route() == Route::Snapshot).then_some("true")>
                 <span class="name">{i18n.text(|t| t.snapshot.title)}</span>
             </a>
             <TimeLimit />

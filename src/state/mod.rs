@@ -1,9 +1,11 @@
 //! What outlives a page: the session, the connections, the state of every row that is being revoked, the messages.
 //! All of it hangs on one [`Console`], which is made once and handed down by context.
 
+pub(crate) mod background;
 pub mod execute;
 pub mod go_on;
 pub mod load;
+pub mod location;
 pub mod notices;
 pub mod plan_memory;
 pub mod preferences;
@@ -18,6 +20,7 @@ pub mod url;
 use leptos::prelude::*;
 use rescind_domain::{Connection, ConnectionId};
 
+use self::location::Location;
 use self::notices::Notices;
 use self::revocations::Revocations;
 use self::runs::Runs;
@@ -31,6 +34,8 @@ pub struct Console {
     pub client: Client,
     /// How long a vendor's answer is waited for, in milliseconds; without one, as long as it takes.
     pub time_limit: RwSignal<Option<u32>>,
+    /// Where the console is.
+    pub location: Location,
     /// Whether somebody is signed in.
     pub session: Session,
     /// The connections, once they are known.
@@ -51,6 +56,7 @@ impl Console {
         let console = Self {
             client: Client::new(Callback::new(move |()| session.end()), time_limit),
             time_limit,
+            location: Location::new(),
             session,
             connections: RwSignal::new(Vec::new()),
             revocations: Revocations::new(),
@@ -59,6 +65,12 @@ impl Console {
         };
         provide_context(console);
         console
+    }
+
+    /// Whether nothing runs and nothing is said, tracked: then a page that is read again loses nothing.
+    #[must_use]
+    pub fn is_quiet(self) -> bool {
+        self.notices.is_empty() && self.runs.is_empty() && !self.revocations.is_watching()
     }
 
     /// A connection by its id, tracked.

@@ -89,6 +89,12 @@ impl Notices {
         Self { all: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
     }
 
+    /// Whether there are none, tracked.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.all.with(Vec::is_empty)
+    }
+
     /// The messages, tracked.
     #[must_use]
     pub fn all(self) -> Vec<Notice> {

@@ -115,6 +115,12 @@ impl Revocations {
         self.settled.get()
     }
 
+    /// Whether rows wait for operations, tracked.
+    #[must_use]
+    pub fn is_watching(self) -> bool {
+        self.watched.with(|watched| !watched.is_empty())
+    }
+
     /// The operations that rows wait for, each once, tracked.
     #[must_use]
     pub fn watched(self) -> Vec<Watched> {

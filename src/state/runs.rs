@@ -73,6 +73,12 @@ impl Runs {
         }
     }
 
+    /// Whether nothing runs, could go on or has failed to, tracked.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.all.with(Vec::is_empty) && self.unfinished.with(Vec::is_empty) && self.trouble.with(Option::is_none)
+    }
+
     /// Everything that runs, tracked.
     #[must_use]
     pub fn all(self) -> Vec<Run> {

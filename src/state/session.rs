@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use rescind_domain::GatewayErrorKind;
 use rescind_vendors::TransportFailure;
 
-use super::{Console, go_on, resume, url};
+use super::{Console, background, url};
 
 /// Where the session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +119,7 @@ pub async fn enter(console: Console) {
         Ok(connections) => {
             console.connections.set(connections);
             console.session.phase.set(Phase::SignedIn);
-            resume::resume_all(console).await;
-            go_on::look(console);
+            background::load(console);
         }
         Err(TransportFailure::Gateway { error, .. }) if error.kind == GatewayErrorKind::SignedOut => {}
         Err(failure) if is_at_proxy(&failure) => console.session.phase.set(Phase::AtProxy),

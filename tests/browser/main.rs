@@ -6,6 +6,7 @@ mod addresses;
 mod banner;
 mod dialog;
 mod languages;
+mod location;
 mod notices;
 mod page;
 mod preferences;

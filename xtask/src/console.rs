@@ -9,15 +9,16 @@ use std::{
 use crate::{
     compress,
     fingerprint::Fingerprint,
-    first_load, process,
+    first_load, parts, process,
     report::{self, Failure},
     tools::ReleaseTools,
     workplace::Workplace,
 };
 
 /// What the console is made of; index.html adds the files that it names.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "src",
+    "build.rs",
     "crates/domain",
     "crates/vendors",
     "style",
@@ -48,10 +49,11 @@ pub(crate) fn ensure_built(place: &Workplace, tools: &ReleaseTools) -> Result<()
     report::timed("building the console for release", || {
         // Trunk passes its --offline on to cargo, so what cargo needs must be there before.
         process::run(process::command(place, "cargo").arg("fetch"))?;
-        process::run(tools.trunk(place)?.args(["build", "--release", "--dist", "dist"]))
+        process::run(parts::trunk(place, tools)?.args(["build", "--release", "--features", "split", "--dist", "dist"]))
     })?;
+    report::timed("placing its parts", || parts::place(place, tools))?;
     compress::console(place)?;
-    first_load::say(place)?;
+    first_load::check(place)?;
     fs::write(&record, whole(&sources, &output(place)?))
         .map_err(|error| Failure::new(format!("{} cannot be written ({error})", record.display()), "check the disk"))
 }
@@ -64,6 +66,7 @@ fn sources(place: &Workplace, tools: &str) -> Result<String, Failure> {
     let mut print = Fingerprint::default();
     print.words(tools);
     print.words(compress::SCRIPT);
+    parts::SCRIPTS.into_iter().for_each(|script| print.words(script));
     let page = fs::read_to_string(place.root.join("index.html")).unwrap_or_default();
     let named_by_page = named_files(&page).map(|name| place.root.join(name)).filter(|path| path.is_file());
     for source in SOURCES.iter().map(|source| place.root.join(source)).chain(named_by_page) {

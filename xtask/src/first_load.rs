@@ -1,5 +1,5 @@
-//! How much a browser has to load before the console runs: the files of `dist/` as the gateway sends them with brotli.
-//! It measures and says so; it sets no limit.
+//! How much a browser has to load before the first page can be used: what `dist/index.html` names, and itself, as the
+//! gateway sends it with brotli. It holds the build to [`LIMIT`], and says how large the parts are that come later.
 
 use crate::{
     process,
@@ -7,37 +7,65 @@ use crate::{
     workplace::Workplace,
 };
 
+/// The largest first load that a build may have, in bytes.
+const LIMIT: u64 = 180_000;
+
 /// The release build needs Node.js anyway. A file without a compressed form is sent as it is.
 const MEASURE: &str = r#"
 const fs = require("node:fs"), path = require("node:path");
 const folder = process.argv[1];
 const length = name => fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.size;
-for (const name of fs.readdirSync(folder).filter(name => /\.(html|js|css|wasm)$/.test(name))) {
-    console.log(path.extname(name).slice(1), length(name), length(`${name}.br`) ?? length(name));
+const page = fs.readFileSync(path.join(folder, "index.html"), "utf8");
+for (const name of fs.readdirSync(folder).filter(name => /\.(html|js|css|svg|wasm)$/.test(name)).sort()) {
+    const first = name === "index.html" || page.includes(name);
+    console.log(first ? "first" : "later", name, length(name), length(`${name}.br`) ?? length(name));
 }
 "#;
 
-/// Says how large the first load is, in all and by kind of file.
-pub(crate) fn say(place: &Workplace) -> Result<(), Failure> {
-    let lines = process::capture(process::command(place, "node").args(["-e", MEASURE]).arg(place.dist()))?;
-    report::say(&sentence(&lines));
-    Ok(())
+#[derive(Debug, Clone, Copy)]
+struct Served<'a> {
+    first: bool,
+    name: &'a str,
+    raw: u64,
+    sent: u64,
 }
 
-fn sentence(lines: &str) -> String {
-    let files: Vec<(&str, u64, u64)> = lines.lines().filter_map(file).collect();
-    let sum = |kind: Option<&str>| {
-        let of_kind = files.iter().filter(|(this, ..)| kind.is_none_or(|kind| kind == *this));
-        of_kind.fold((0, 0), |(raw, sent), (_, more_raw, more_sent)| (raw + more_raw, sent + more_sent))
-    };
-    let (raw, sent) = sum(None);
-    let kinds = ["wasm", "js", "css", "html"].map(|kind| format!("{kind} {}", kilobytes(sum(Some(kind)).1)));
+/// Says how large the first load and every part is, and fails when the first load is too large.
+pub(crate) fn check(place: &Workplace) -> Result<(), Failure> {
+    let lines = process::capture(process::command(place, "node").args(["-e", MEASURE]).arg(place.dist()))?;
+    let files: Vec<Served<'_>> = lines.lines().filter_map(served).collect();
+    report::say(&sentence(&files));
+    for part in files.iter().filter(|file| !file.first) {
+        report::say(&format!("  later: {} {}", part.name, kilobytes(part.sent)));
+    }
+    within(LIMIT, &files)
+}
+
+fn within(limit: u64, files: &[Served<'_>]) -> Result<(), Failure> {
+    let sent = sum(files, "").1;
+    if sent <= limit {
+        return Ok(());
+    }
+    let problem = format!("the first load is {}, more than the limit of {}", kilobytes(sent), kilobytes(limit));
+    Err(Failure::new(problem, "move what the first page does not need into a part (src/parts.rs)"))
+}
+
+fn sentence(files: &[Served<'_>]) -> String {
+    let (raw, sent) = sum(files, "");
+    let kinds = ["wasm", "js", "css", "html"].map(|kind| format!("{kind} {}", kilobytes(sum(files, kind).1)));
     format!("the first load is {} with brotli ({}), {} without", kilobytes(sent), kinds.join(", "), kilobytes(raw))
 }
 
-fn file(line: &str) -> Option<(&str, u64, u64)> {
+/// Raw and sent bytes of the first files whose names end so.
+fn sum(files: &[Served<'_>], ending: &str) -> (u64, u64) {
+    let first = files.iter().filter(|file| file.first && file.name.ends_with(ending));
+    first.fold((0, 0), |(raw, sent), file| (raw + file.raw, sent + file.sent))
+}
+
+fn served(line: &str) -> Option<Served<'_>> {
     let mut words = line.split(' ');
-    Some((words.next()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+    let first = words.next()? == "first";
+    Some(Served { first, name: words.next()?, raw: words.next()?.parse().ok()?, sent: words.next()?.parse().ok()? })
 }
 
 fn kilobytes(bytes: u64) -> String {
@@ -48,10 +76,21 @@ fn kilobytes(bytes: u64) -> String {
 mod tests {
     use super::*;
 
+    const LINES: &str = "first a.wasm 1000000 290500\nfirst a.js 57000 8000\nfirst b.js 1000 500\nfirst a.css 2000 700\n\
+        first index.html 2000 800\nlater part.wasm 9000 4000\n";
+
     #[test]
-    fn files_of_one_kind_are_added_up() {
-        let said = sentence("wasm 1000000 290500\njs 57000 8000\njs 1000 500\ncss 2000 700\nhtml 2000 800\n");
+    fn files_of_one_kind_are_added_up_and_parts_are_left_out() {
+        let files: Vec<Served<'_>> = LINES.lines().filter_map(served).collect();
         let kinds = "wasm 290.5 kB, js 8.5 kB, css 0.7 kB, html 0.8 kB";
-        assert_eq!(said, format!("the first load is 300.5 kB with brotli ({kinds}), 1062.0 kB without"));
+        assert_eq!(sentence(&files), format!("the first load is 300.5 kB with brotli ({kinds}), 1062.0 kB without"));
+    }
+
+    #[test]
+    fn one_byte_too_many_is_too_many() {
+        let files: Vec<Served<'_>> = LINES.lines().filter_map(served).collect();
+        assert!(within(300_500, &files).is_ok());
+        let failure = within(300_499, &files).unwrap_err().to_string();
+        assert!(failure.contains("300.5 kB, more than the limit of 300.4 kB"), "{failure}");
     }
 }

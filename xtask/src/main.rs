@@ -9,6 +9,7 @@ mod dev;
 mod fingerprint;
 mod first_load;
 mod gateway;
+mod parts;
 mod pictures;
 mod process;
 mod report;

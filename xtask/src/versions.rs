@@ -9,6 +9,10 @@ pub(crate) const TRUNK: &str = "0.21.14";
 /// The npm package that holds wasm-opt; Debian's is too old for what rustc emits.
 pub(crate) const BINARYEN: &str = "132.0.0";
 
+/// The tool that splits the module, of the project whose wasm_split_helpers is in Cargo.lock; it refuses a form of notes that
+/// it does not know.
+pub(crate) const WASM_SPLIT: &str = "0.2.4";
+
 /// The version of wasm-bindgen in Cargo.lock: its command-line tool must be of exactly the same.
 pub(crate) fn wasm_bindgen(place: &Workplace) -> Result<String, Failure> {
     let path = place.root.join("Cargo.lock");

@@ -26,7 +26,7 @@ const LAW: [(&str, &[&str]); 7] = [
 ];
 
 /// Where the browser's interfaces may be called: below `src/`, whole files or whole folders.
-const BROWSER: [&str; 4] = ["transport.rs", "ui/", "state/url.rs", "state/shelf.rs"];
+const BROWSER: [&str; 5] = ["transport.rs", "ui/", "state/url.rs", "state/location.rs", "state/shelf.rs"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root").to_owned()

@@ -97,6 +97,10 @@ texts! {
     gateway_unreachable: &'static str,
     /// Shown while the session is looked for.
     loading: &'static str,
+    /// A part of the console could not be loaded.
+    part_not_loaded: &'static str,
+    /// Button: reads the page again.
+    reload: &'static str,
 
     /// Column.
     col_connection: &'static str,

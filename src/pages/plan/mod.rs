@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use rescind_domain::outcome::Finality;
 use rescind_domain::{EntryState, PlanEntry, PlanId, PlanView, plan_file};
 use rescind_vendors::Method;
@@ -46,8 +45,8 @@ const SELDOM: usize = 5;
 /// The page of one plan.
 #[component]
 pub fn PlanPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| PlanId::new(params.with(|params| params.get("id")).unwrap_or_default()));
+    let console = use_console();
+    let id = Memo::new(move |_| PlanId::new(console.location.id()));
     dynamic(move || one(id.get()))
 }
 

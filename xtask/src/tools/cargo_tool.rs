@@ -18,14 +18,24 @@ pub(super) enum Dependencies {
     Newest,
 }
 
+/// A tool, as it is built.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tool<'a> {
+    /// The package that holds it.
+    pub(super) package: &'a str,
+    /// The package's version.
+    pub(super) version: &'a str,
+    /// What it is called as.
+    pub(super) binary: &'a str,
+    /// The package's features besides the default ones, or none.
+    pub(super) features: &'a str,
+    /// Which versions of its dependencies it is built with.
+    pub(super) dependencies: Dependencies,
+}
+
 /// The folder that holds the tool's binary, after building it when it is missing.
-pub(super) fn ensure(
-    place: &Workplace,
-    package: &str,
-    version: &str,
-    binary: &str,
-    dependencies: Dependencies,
-) -> Result<PathBuf, Failure> {
+pub(super) fn ensure(place: &Workplace, tool: &Tool<'_>) -> Result<PathBuf, Failure> {
+    let Tool { package, version, binary, features, dependencies } = *tool;
     let home = place.cache.join(format!("{package}-{version}"));
     let folder = home.join("bin");
     if folder.join(binary).is_file() {
@@ -35,7 +45,7 @@ pub(super) fn ensure(
         // Kept until the end, so that an interrupted build goes on where it stopped.
         let scratch = place.cache.join("build").join(format!("{package}-{version}"));
         let mut cargo = process::command(place, "cargo");
-        cargo.args(["install", package, "--version", version, "--root"]).arg(&home);
+        cargo.args(["install", package, "--version", version, "--features", features, "--root"]).arg(&home);
         if dependencies == Dependencies::Locked {
             cargo.arg("--locked");
         }

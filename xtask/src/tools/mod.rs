@@ -11,13 +11,14 @@ pub(crate) mod python;
 use std::{path::PathBuf, process::Command};
 
 use crate::{process, report::Failure, versions, wasm_target::WasmTarget, workplace::Workplace};
+use cargo_tool::{Dependencies, Tool};
 
 /// What turns Rust into a page for the browser.
 #[derive(Debug, Clone)]
 pub(crate) struct PageTools {
     target: WasmTarget,
     trunk: PathBuf,
-    wasm_bindgen: PathBuf,
+    pub(crate) wasm_bindgen: PathBuf,
     versions: String,
 }
 
@@ -26,7 +27,14 @@ impl PageTools {
     pub(crate) fn ensure(place: &Workplace) -> Result<Self, Failure> {
         let target = WasmTarget::ensure(place)?;
         let wasm_bindgen = wasm_bindgen_folder(place)?;
-        let trunk = cargo_tool::ensure(place, "trunk", versions::TRUNK, "trunk", cargo_tool::Dependencies::Locked)?;
+        let trunk = Tool {
+            package: "trunk",
+            version: versions::TRUNK,
+            binary: "trunk",
+            features: "",
+            dependencies: Dependencies::Locked,
+        };
+        let trunk = cargo_tool::ensure(place, &trunk)?;
         let bindgen_version = versions::wasm_bindgen(place)?;
         let versions = format!("trunk {} wasm-bindgen {bindgen_version}", versions::TRUNK);
         Ok(Self { target, trunk, wasm_bindgen, versions })
@@ -44,14 +52,23 @@ impl PageTools {
 /// [`PageTools`] with what a release needs besides.
 #[derive(Debug, Clone)]
 pub(crate) struct ReleaseTools {
-    page: PageTools,
-    wasm_opt: PathBuf,
+    pub(crate) page: PageTools,
+    pub(crate) wasm_opt: PathBuf,
+    pub(crate) split: PathBuf,
 }
 
 impl ReleaseTools {
     /// Finds or installs everything that the release console is built with.
     pub(crate) fn ensure(place: &Workplace) -> Result<Self, Failure> {
-        Ok(Self { page: PageTools::ensure(place)?, wasm_opt: binaryen::ensure(place)? })
+        let split = Tool {
+            package: "wasm_split_cli_support",
+            version: versions::WASM_SPLIT,
+            binary: "wasm-split-cli",
+            features: "build-binary",
+            dependencies: Dependencies::Locked,
+        };
+        let (page, wasm_opt) = (PageTools::ensure(place)?, binaryen::ensure(place)?);
+        Ok(Self { page, wasm_opt, split: cargo_tool::ensure(place, &split)? })
     }
 
     /// A Trunk that finds exactly these tools and cannot download others.
@@ -65,7 +82,8 @@ impl ReleaseTools {
     /// The compiler and the tools, in words: when these change, the console is built anew.
     pub(crate) fn description(&self, place: &Workplace) -> Result<String, Failure> {
         let compiler = self.page.target.compiler(place)?;
-        Ok(format!("{compiler} {} binaryen {}", self.page.versions, versions::BINARYEN))
+        let (binaryen, split) = (versions::BINARYEN, versions::WASM_SPLIT);
+        Ok(format!("{compiler} {} binaryen {binaryen} wasm-split {split}", self.page.versions))
     }
 }
 
@@ -73,6 +91,8 @@ impl ReleaseTools {
 pub(crate) fn wasm_bindgen_folder(place: &Workplace) -> Result<PathBuf, Failure> {
     let version = versions::wasm_bindgen(place)?;
     // Not locked: the package's own lock file names crates that a mirror may not have yet.
-    let dependencies = cargo_tool::Dependencies::Newest;
-    cargo_tool::ensure(place, "wasm-bindgen-cli", &version, "wasm-bindgen", dependencies)
+    let dependencies = Dependencies::Newest;
+    let tool =
+        Tool { package: "wasm-bindgen-cli", version: &version, binary: "wasm-bindgen", features: "", dependencies };
+    cargo_tool::ensure(place, &tool)
 }

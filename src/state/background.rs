@@ -1,0 +1,46 @@
+//! What goes on behind the pages: it finds out what became of what an earlier page began, and asks the connections how they
+//! are. This is where the parts that are loaded later begin; the first page needs nothing below it.
+
+use futures_util::future::LocalBoxFuture;
+use leptos::task::spawn_local;
+use rescind_domain::{Connection, Fault};
+use rescind_vendors::read::{self, Probe};
+
+use super::{Console, go_on, resume};
+use crate::parts;
+use crate::transport::{Abort, pause};
+
+/// The pause in milliseconds before what could not be loaded is asked for again.
+const ASK_EVERY: u32 = 5_000;
+
+/// Loads what goes on behind the pages, and begins it. Nobody sees it fail, so it waits until the gateway is there again.
+pub(super) fn load(console: Console) {
+    spawn_local(async move {
+        loop {
+            match parts::background().await {
+                Ok(begin) => return begin(console),
+                Err(_) => pause(ASK_EVERY).await,
+            }
+        }
+    });
+}
+
+/// Takes up what an earlier page left behind.
+pub(crate) fn begin(console: Console) {
+    spawn_local(async move {
+        resume::resume_all(console).await;
+        go_on::look(console);
+    });
+}
+
+/// Asks a connection how much it shows of itself.
+pub(crate) fn ask(
+    console: Console,
+    connection: Connection,
+    abort: Abort,
+) -> LocalBoxFuture<'static, Result<Probe, Fault>> {
+    Box::pin(async move {
+        let transport = console.client.to(connection.id.clone(), Some(abort));
+        read::probe(&transport, &connection).await
+    })
+}
