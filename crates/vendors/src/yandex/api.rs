@@ -53,6 +53,10 @@ impl crate::api::Api for Api {
         revoke::calls(grants, prepared)
     }
 
+    fn giving_batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+        give::giving_batches(grants)
+    }
+
     fn giving_calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
         give::giving_calls(grants, prepared)
     }

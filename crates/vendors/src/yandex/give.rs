@@ -13,6 +13,15 @@ use super::{read, requests};
 use crate::revoke::Sight;
 use crate::{Request, Response, Transport};
 
+/// The order in which grants are given back, each by a call of its own. All access to a database goes first: it goes back only
+/// where nothing else is held, and what was taken before it would be in its way.
+#[must_use]
+pub fn giving_batches(grants: &[Grant]) -> Vec<Vec<usize>> {
+    let is_access = |at: &usize| matches!(grants.get(*at), Some(Grant::Access(_)));
+    let (access, roles): (Vec<usize>, Vec<usize>) = (0..grants.len()).partition(is_access);
+    access.into_iter().chain(roles).map(|at| vec![at]).collect()
+}
+
 /// The one call that gives the grant back, computed from nothing but the grant and the user's body.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Giving back at Yandex: which call, the outcomes, and that taking and giving back ends where it began.
 
 use rescind_domain::{AccessGrant, EntryId, FaultKind, Grant, Outcome, RoleName, Vendor};
-use rescind_vendors::give::{Return, give};
+use rescind_vendors::give::{Return, give, giving_batches};
 use rescind_vendors::revoke::Item;
 use rescind_vendors::{Method, witness};
 use serde_json::{Value, json};
@@ -114,4 +114,15 @@ fn what_an_operation_says_is_not_enough() {
         let yandex = Yandex::new(json!([]), plot);
         assert_eq!(word(give_back(&yandex, &grants[0].0).as_ref()), expected);
     }
+}
+
+#[test]
+fn all_access_goes_back_before_a_role_that_was_taken_earlier() {
+    let [role, access] = ["role", "access"].map(|wanted| {
+        let all = grants();
+        let fits = |grant: &&Grant| matches!(grant, Grant::Access(_)) == (wanted == "access");
+        all.1.iter().map(|(grant, _)| grant).find(fits).cloned().unwrap()
+    });
+    let order = giving_batches(Vendor::YandexMongodb, &[role.clone(), access.clone(), role, access]);
+    assert_eq!(order, [[1], [3], [0], [2]]);
 }
