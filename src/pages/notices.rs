@@ -10,6 +10,7 @@ use crate::i18n::use_i18n;
 use crate::state::notices::{Notice, Said};
 use crate::state::{execute, resume, use_console};
 use crate::ui::banner::{Action, Banner, Report, Success};
+use crate::ui::dynamic::dynamic;
 
 /// What runs, and the messages.
 pub fn messages() -> AnyView {
@@ -29,12 +30,16 @@ pub fn NoticeList() -> impl IntoView {
         let tag = i18n.locale().tag();
         console.notices.all().into_iter().map(|notice| (tag, notice)).collect::<Vec<_>>()
     };
+    // The framework never forgets what a list has shown, as long as the list is there.
+    let any = Memo::new(move |_| !console.notices.all().is_empty());
     let question = RwSignal::new(None);
     view! {
         <section class="notices" aria-label=i18n.text(|t| t.notices)>
-            <For each=rows key=|(tag, notice)| (*tag, notice.number) let((_, notice))>
-                {one(notice, question)}
-            </For>
+            {dynamic(move || any.get().then(|| view! {
+                <For each=rows key=|(tag, notice)| (*tag, notice.number) let((_, notice))>
+                    {one(notice, question)}
+                </For>
+            }))}
         </section>
         {undo_dialog(question)}
     }
