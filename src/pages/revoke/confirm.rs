@@ -100,9 +100,9 @@ fn Ask(
             <form on:submit=submit>
                 <div class="dialog-body">
                     <p>{dynamic(consequence)}</p>
-                    {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {whole.map(|whole| choice(asked_for, &whole, everything))}
                     {dynamic(move || hazards().into_iter().map(hazard_line).collect_view())}
+                    {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}
                     {dynamic(move || word.get().map(|word| parts::word_field(&word, typed)))}
                     {parts::exact_call(exact_text)}
