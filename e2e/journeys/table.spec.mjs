@@ -142,7 +142,7 @@ test('a choice keeps what has its value, says how many that are, and is in the a
   await expect(table).toHaveAttribute('aria-rowcount', '2');
   await expect(page.getByText('2 of 5', { exact: true })).toBeVisible();
   expect(await options('Database'), 'what else there is to choose').toEqual(['Database: all (5)', 'a,~b:c 角色 (2)', 'default (3)']);
-  expect(await options('Kind'), 'counted among those that are left').toEqual(['Kind: all (2)', 'privilege (2)', 'wildcard (0)']);
+  expect(await options('Kind'), 'counted among those that are left').toEqual(['Kind: all (2)', 'single (2)', 'wildcard (0)']);
   await table.getByRole('checkbox', { name: 'Select all shown' }).click();
   await role.filter.fill('logs');
   await expect(table).toHaveAttribute('aria-rowcount', '1');
