@@ -66,9 +66,8 @@ pub fn Privileges(
 fn choices(page: Role) -> Vec<Choice<GrantRow>> {
     let i18n = use_i18n();
     let kinds = [PrivilegeKind::Single, PrivilegeKind::Group, PrivilegeKind::Wildcard];
-    let id = |kind: PrivilegeKind| format!("{kind:?}").to_lowercase();
     let kind = move |value: &str| {
-        let kind = kinds.into_iter().find(|kind| id(*kind) == value);
+        let kind = kinds.into_iter().find(|kind| kind_id(*kind) == value);
         kind.map_or_else(|| value.to_owned(), |kind| kind_word(kind)(i18n.t()).to_owned())
     };
     let place = page.connection.with_value(|connection| place_word(connection.vendor));
@@ -76,7 +75,7 @@ fn choices(page: Role) -> Vec<Choice<GrantRow>> {
         Choice {
             id: "kind",
             title: i18n.signal(|t| t.col_kind),
-            of: Arc::new(move |row: &GrantRow| id(row.row.kind)),
+            of: Arc::new(|row: &GrantRow| kind_id(row.row.kind).to_owned()),
             word: Arc::new(kind),
         },
         Choice {
@@ -210,6 +209,15 @@ pub fn kind_badge(kind: PrivilegeKind) -> AnyView {
         PrivilegeKind::Wildcard => Tone::Warning,
     };
     view! { <Badge tone=tone text=i18n.signal(kind_word(kind)) /> }.into_any()
+}
+
+/// The kind in an address.
+const fn kind_id(kind: PrivilegeKind) -> &'static str {
+    match kind {
+        PrivilegeKind::Single => "single",
+        PrivilegeKind::Group => "group",
+        PrivilegeKind::Wildcard => "wildcard",
+    }
 }
 
 fn kind_word(kind: PrivilegeKind) -> fn(&Texts) -> &'static str {
