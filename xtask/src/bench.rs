@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the gateway in front of the sandbox against nginx doing the same. It builds what is measured; the
-//! measuring is `bench/load.rs`.
+//! measuring is `bench/load`.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use crate::{
     process,
@@ -9,8 +9,9 @@ use crate::{
     workplace::Workplace,
 };
 
-/// Builds for release, measures, and prints the table. Without nginx the gateway is compared with calling directly.
+/// Builds for release, measures, and prints the tables.
 pub(crate) fn run(place: &Workplace) -> Result<ExitCode, Failure> {
+    let nginx = nginx()?;
     report::timed("building what is measured", || {
         let mut cargo = process::command(place, "cargo");
         cargo.args(["build", "--release", "--package", "rescind-gateway", "--package", "rescind-sandbox", "--bins"]);
@@ -20,16 +21,16 @@ pub(crate) fn run(place: &Workplace) -> Result<ExitCode, Failure> {
     })?;
     let binaries = place.target.join("release");
     let mut load = process::command(place, binaries.join("examples").join("load"));
-    load.arg(&binaries);
-    // Debian keeps it off the PATH of ordinary users.
-    let nginx = process::find_program(&["nginx"])
-        .or_else(|| Some("/usr/sbin/nginx".into()).filter(|path: &std::path::PathBuf| path.is_file()));
-    match nginx {
-        Some(nginx) => load.arg(nginx),
-        None => {
-            report::say("there is no nginx here: the gateway is compared with calling directly, and with nothing else");
-            &mut load
-        }
-    };
-    Ok(if process::check(&mut load)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if process::check(load.arg(&binaries).arg(nginx))? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// nginx' program. Debian keeps it off the PATH of ordinary users.
+fn nginx() -> Result<PathBuf, Failure> {
+    let usual = || Some(PathBuf::from("/usr/sbin/nginx")).filter(|path| path.is_file());
+    process::find_program(&["nginx"]).or_else(usual).ok_or_else(|| {
+        Failure::new(
+            "there is no nginx here to measure the gateway against",
+            "install it: `sudo apt-get install nginx-light`",
+        )
+    })
 }

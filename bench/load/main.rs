@@ -1,0 +1,87 @@
+//! Measures what the gateway costs: the sandbox called directly, through nginx and through the gateway, on the same machine in
+//! the same run. It starts all three and prints one table.
+//!
+//! `load BINARIES NGINX`: the folder with the release binaries, and nginx' program.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a measurement that meets anything unexpected has no result"
+)]
+
+mod mutations;
+mod programs;
+mod reads;
+mod way;
+
+use std::path::PathBuf;
+
+use way::{Way, header};
+
+const TOKEN: &str = "load";
+const CREDENTIAL: &str = "Bearer root:Milvus";
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let binaries = arguments.next().expect("the folder with the binaries");
+    let directory = tempfile::tempdir().unwrap();
+    let directory = directory.path();
+
+    let sandbox = programs::sandbox(&binaries);
+    let gateway = programs::gateway(&binaries, directory, sandbox.port, TOKEN);
+    let nginx = arguments.next().expect("the program of nginx");
+    let nginx = programs::nginx(&nginx, directory, sandbox.port, CREDENTIAL).await;
+    let authorization = format!("authorization: {CREDENTIAL}\r\n");
+    let direct = Way { name: "directly", port: sandbox.port, prefix: "", headers: authorization };
+    let through = |name, port| Way { name, port, prefix: "/api/c/milvus", headers: String::new() };
+    let mut ours = through("gateway", gateway.port);
+    ours.headers = sign_in(&ours).await;
+    let ways = [direct.clone(), through("nginx", nginx.port), ours.clone()];
+
+    let programs = [&sandbox, &nginx, &gateway];
+    let before = programs.map(programs::Started::used);
+    let mut latencies = reads::latencies(&ways).await;
+    let used = programs.map(programs::Started::used);
+    let rates = reads::throughputs(&ways).await;
+    let base = [0.5, 0.99].map(|share| percentile(&mut latencies[0], share));
+    println!("a read            p50 us    p99 us  added p50  added p99  CPU us  64 connections, 1/s  peak MB");
+    for (at, (way, program)) in ways.iter().zip(programs).enumerate() {
+        // The sandbox answers for all ways.
+        let calls = if at == 0 { ways.len() } else { 1 } * (reads::REQUESTS + reads::WARM);
+        let [half, most] = [0.5, 0.99].map(|share| percentile(&mut latencies[at], share));
+        println!(
+            "{:<12} {half:>11} {most:>9} {:>10} {:>10} {:>7.0} {:>20.0} {:>8.1}",
+            way.name,
+            half - base[0],
+            most - base[1],
+            (used[at] - before[at]) / calls as f64,
+            rates[at],
+            program.peak()
+        );
+    }
+
+    let mut times = mutations::measure(&direct, &ours, directory).await;
+    println!("\na revocation      p50 us    p99 us");
+    for (name, times) in
+        [("directly", &mut times.direct), ("gateway", &mut times.gateway), ("one durable write", &mut times.writes)]
+    {
+        println!("{name:<17} {:>6} {:>9}", percentile(times, 0.5), percentile(times, 0.99));
+    }
+}
+
+/// The value below which this share of the times lies, in microseconds.
+fn percentile(times: &mut [u128], share: f64) -> f64 {
+    times.sort_unstable();
+    let at = (times.len() as f64 * share) as usize;
+    times[at.min(times.len() - 1)] as f64
+}
+
+/// A session at the gateway, as header lines.
+async fn sign_in(way: &Way) -> String {
+    let request = way.bare().request("/api/session", "x-rescind: 1\r\n", &format!("{{\"token\":\"{TOKEN}\"}}"));
+    let (head, _) = way.connect().await.exchange(&request).await;
+    let cookie = header(&head, "set-cookie").expect("a cookie");
+    format!("x-rescind: 1\r\ncookie: {}\r\n", cookie.split(';').next().unwrap())
+}
