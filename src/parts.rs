@@ -16,6 +16,7 @@ use crate::pages::plan::PlanPage;
 use crate::pages::plan::list::PlansPage;
 use crate::pages::role::RolePage;
 use crate::pages::roles::RolesPage;
+use crate::pages::sign_in::SignInDialog;
 use crate::pages::snapshot::SnapshotPage;
 use crate::state::{Console, background};
 use crate::transport::Abort;
@@ -78,6 +79,8 @@ parts! {
     work: messages -> View = notices::messages;
     /// The banner of a read that failed.
     work: unread -> Unread = notices::unread;
+    /// The dialog that asks for the token again.
+    work: sign_in_again -> View = || view! { <SignInDialog /> }.into_any();
     /// What a connection says of itself.
     work: probe -> Ask = background::ask;
     /// What goes on behind the pages.

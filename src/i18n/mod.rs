@@ -15,6 +15,7 @@ pub use texts::{Plural, Texts};
 
 use crate::parts::{self, NotLoaded};
 use crate::state::preferences;
+use crate::ui::effect::effect;
 
 /// A language of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +106,7 @@ impl I18n {
     pub fn provide(spoken: Spoken) -> Self {
         let i18n = Self { spoken: Lasting::new(spoken) };
         provide_context(i18n);
-        Effect::new(move || preferences::show_locale(i18n.locale()));
+        effect(move |_| preferences::show_locale(i18n.locale()));
         i18n
     }
 

@@ -17,6 +17,7 @@ use crate::state::load::Load;
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
+use crate::ui::effect::effect;
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
 
 /// How much a connection shows of itself.
@@ -47,7 +48,7 @@ pub fn ConnectionsPage() -> impl IntoView {
         },
         |_, _| true,
     );
-    Effect::new(move || rows.with(|rows| rows.iter().for_each(|row| probe(console, row))));
+    effect(move |_| rows.with(|rows| rows.iter().for_each(|row| probe(console, row))));
     let columns = vec![
         Column {
             id: "connection",

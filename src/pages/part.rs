@@ -45,7 +45,7 @@ fn waiting() -> AnyView {
 fn failed(again: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    if console.is_quiet() && reload::for_missing_part() {
+    if untrack(|| console.is_quiet()) && reload::for_missing_part() {
         return waiting();
     }
     view! {

@@ -7,6 +7,7 @@ use super::not_found::Nowhere;
 use crate::i18n::{Texts, use_i18n};
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
+use crate::ui::effect::effect;
 
 /// A page of a connection.
 pub(super) fn in_connection(page: fn(Connection) -> AnyView) -> AnyView {
@@ -44,7 +45,7 @@ pub(super) fn tab_of_address(tabs: &'static [&'static str]) -> RwSignal<&'static
     let named = url::current("tab");
     let chosen = tabs.iter().find(|tab| Some(**tab) == named.as_deref()).or(tabs.first());
     let tab = RwSignal::new(chosen.copied().unwrap_or_default());
-    Effect::new(move |before: Option<()>| {
+    effect(move |before: Option<()>| {
         let tab = tab.get();
         if before.is_some() {
             url::replace("tab", tab);

@@ -4,13 +4,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rescind_domain::Access;
 
-use super::sign_in::SignInDialog;
+use super::part::on_demand;
 use crate::i18n::{Locale, Texts, use_i18n};
+use crate::parts;
 use crate::state::location::Route;
 use crate::state::preferences::{self, Theme};
 use crate::state::session::{self, Phase};
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
+use crate::ui::effect::effect;
 use crate::ui::menu::Menu;
 
 /// The frame.
@@ -33,7 +35,7 @@ pub fn Shell(
             </main>
         </div>
         <Show when=move || console.session.phase() == Phase::Ended>
-            <SignInDialog />
+            {on_demand(|| Box::pin(parts::sign_in_again()), |dialog| dialog())}
         </Show>
     }
 }
@@ -44,7 +46,7 @@ pub fn TopBar() -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
     let theme = RwSignal::new(preferences::theme());
-    Effect::new(move || preferences::show_theme(theme.get()));
+    effect(move |_| preferences::show_theme(theme.get()));
     let signed_in = move || matches!(console.session.phase(), Phase::SignedIn | Phase::Ended);
     let locales = Locale::ALL.map(|locale| (locale.tag(), locale.own_name().to_owned())).to_vec();
     view! {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::table::{Direction, address};
 
 use crate::state::{preferences, url};
+use crate::ui::effect::effect;
 use crate::ui::table::TableState;
 
 /// A table's state, taken from the address and kept there; `default_sort` is not written.
@@ -17,7 +18,7 @@ pub(super) fn table_state(default_sort: &str) -> TableState {
         selected: RwSignal::new(address::ids(&url::current("selected").unwrap_or_default())),
         hidden: RwSignal::new(preferences::hidden_columns(&table)),
     };
-    Effect::new(move |before: Option<()>| {
+    effect(move |before: Option<()>| {
         let (filter, sort, selected) = (state.filter.get(), state.sort.get(), state.selected.get());
         let only = state.choices.get();
         if before.is_some() {
@@ -28,7 +29,7 @@ pub(super) fn table_state(default_sort: &str) -> TableState {
             }
         }
     });
-    Effect::new(move |before: Option<()>| {
+    effect(move |before: Option<()>| {
         let hidden = state.hidden.get();
         if before.is_some() {
             preferences::store_hidden_columns(&table, &hidden);

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::effect::effect;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -27,7 +28,7 @@ pub fn Dialog(
     let title_id = format!("dialog-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let labelled_by = title_id.clone();
     give_focus_back();
-    Effect::new(move || {
+    effect(move |_| {
         if let Some(dialog) = node.get()
             && !dialog.open()
         {

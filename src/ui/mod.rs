@@ -6,6 +6,7 @@ pub mod copy;
 pub mod dialog;
 pub mod download;
 pub mod dynamic;
+pub mod effect;
 pub mod fatal;
 pub mod icon;
 pub mod idle;

@@ -12,6 +12,7 @@ use super::rows::Rows;
 use super::shown::Shown;
 use crate::i18n::{format, use_i18n};
 use crate::ui::dynamic::dynamic;
+use crate::ui::effect::effect;
 
 /// How the rows of a table are selected, and what is done with them.
 #[derive(Clone)]
@@ -38,7 +39,7 @@ impl Selection {
     pub(super) fn new(shown: Shown, state: TableState) -> Self {
         let named = Selected::waiting_for(state.selected.get_untracked());
         let selection = Self { shown, selected: RwSignal::new(named), last: StoredValue::new(None) };
-        Effect::new(move |before: Option<()>| {
+        effect(move |before: Option<()>| {
             let ids = selection
                 .selected
                 .with(|selected| shown.rows.with_untracked(|rows| selected.ids(&|row| rows.select_id(row), MOST_IDS)));

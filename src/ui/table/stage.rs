@@ -21,6 +21,7 @@ use super::rows::{Rows, find};
 use super::select::Selection;
 use super::shown::Shown;
 use crate::i18n::format;
+use crate::ui::effect::effect;
 
 /// With more rows than this, only some are in the page.
 pub(super) const WINDOWED_ABOVE: usize = 500;
@@ -95,8 +96,8 @@ impl Stage {
             arrived: Timestamp(0),
         });
         let stage = Self { shown, selection, body: element, memory };
-        Effect::new(move || stage.arrive(arriving.get()));
-        Effect::new(move || {
+        effect(move |_| stage.arrive(arriving.get()));
+        effect(move |_| {
             shown.rows.track();
             shown.order.track();
             element.track();

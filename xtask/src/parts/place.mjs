@@ -109,7 +109,7 @@ placed.script = named("rescind", text, ".js");
 fs.renameSync(path.join(dist, module), path.join(dist, placed.module));
 fs.rmSync(path.join(dist, script));
 fs.writeFileSync(path.join(dist, placed.script), text);
-let page = read(dist, "index.html").toString();
+let page = read(dist, "index.html").toString().replace(/^\s*\/\/.*\n/gm, "");
 page = replaced(replaced(page, module, placed.module), script, placed.script);
 
 // All sheets are one load instead of many, and compress better together. Their order is that of their links.
