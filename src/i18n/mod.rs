@@ -3,19 +3,19 @@
 
 mod en;
 pub mod format;
-mod readers;
 mod ru;
 pub mod texts;
 mod zh;
 
 use leptos::prelude::*;
+use leptos::reactive::graph::ToAnySource;
 use leptos::task::spawn_local;
-use readers::Lasting;
 pub use texts::{Plural, Texts};
 
 use crate::parts::{self, NotLoaded};
 use crate::state::preferences;
 use crate::ui::effect::effect;
+use crate::ui::readers::Readers;
 
 /// A language of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,22 +98,33 @@ impl Spoken {
 /// The language that is chosen, as a signal: views that read a text follow a change by themselves.
 #[derive(Clone, Copy)]
 pub struct I18n {
-    spoken: Lasting<Spoken>,
+    spoken: RwSignal<Spoken>,
+    /// Every text of every view reads it.
+    readers: Readers,
 }
 
 impl I18n {
     /// Starts with a language and provides itself to all views.
     pub fn provide(spoken: Spoken) -> Self {
-        let i18n = Self { spoken: Lasting::new(spoken) };
+        let i18n = Self::new(spoken);
         provide_context(i18n);
         effect(move |_| preferences::show_locale(i18n.locale()));
         i18n
     }
 
+    fn new(spoken: Spoken) -> Self {
+        Self { spoken: RwSignal::new(spoken), readers: Readers::new() }
+    }
+
+    fn spoken(self) -> Spoken {
+        self.readers.note(|| self.spoken.to_any_source());
+        self.spoken.get()
+    }
+
     /// The texts, tracked.
     #[must_use]
     pub fn t(self) -> &'static Texts {
-        self.spoken.get().texts
+        self.spoken().texts
     }
 
     /// One text, for a view that follows a change of language: of one type for all texts, so that the page carries the
@@ -134,7 +145,7 @@ impl I18n {
     /// The language, tracked.
     #[must_use]
     pub fn locale(self) -> Locale {
-        self.spoken.get().locale
+        self.spoken().locale
     }
 
     /// Changes the language and remembers it, once its texts are there.
@@ -151,5 +162,5 @@ impl I18n {
 /// The language of the views.
 #[must_use]
 pub fn use_i18n() -> I18n {
-    use_context::<I18n>().unwrap_or_else(|| I18n { spoken: Lasting::new(Spoken::ENGLISH) })
+    use_context::<I18n>().unwrap_or_else(|| I18n::new(Spoken::ENGLISH))
 }

@@ -11,6 +11,7 @@ pub mod fatal;
 pub mod icon;
 pub mod idle;
 pub mod menu;
+pub mod readers;
 pub mod reload;
 pub mod table;
 pub mod tabs;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::reactive::graph::ToAnySource;
 use rescind_domain::table::address::MOST_IDS;
 use rescind_domain::table::selection::{Selected, range as range_of};
 
@@ -13,6 +14,7 @@ use super::shown::Shown;
 use crate::i18n::{format, use_i18n};
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
+use crate::ui::readers::Readers;
 
 /// How the rows of a table are selected, and what is done with them.
 #[derive(Clone)]
@@ -30,6 +32,8 @@ pub struct Select<T: 'static> {
 pub(super) struct Selection {
     shown: Shown,
     selected: RwSignal<Selected>,
+    /// Rows come and go without anything being selected.
+    readers: Readers,
     /// The row that was clicked last: a range begins there.
     last: StoredValue<Option<usize>>,
 }
@@ -38,16 +42,22 @@ impl Selection {
     /// What the address names is selected as soon as it is there; what is selected later is kept there.
     pub(super) fn new(shown: Shown, state: TableState) -> Self {
         let named = Selected::waiting_for(state.selected.get_untracked());
-        let selection = Self { shown, selected: RwSignal::new(named), last: StoredValue::new(None) };
+        let selection =
+            Self { shown, selected: RwSignal::new(named), readers: Readers::new(), last: StoredValue::new(None) };
         effect(move |before: Option<()>| {
             let ids = selection
-                .selected
-                .with(|selected| shown.rows.with_untracked(|rows| selected.ids(&|row| rows.select_id(row), MOST_IDS)));
+                .read(|selected| shown.rows.with_untracked(|rows| selected.ids(&|row| rows.select_id(row), MOST_IDS)));
             if before.is_some() {
                 state.selected.set(ids.unwrap_or_default());
             }
         });
         selection
+    }
+
+    /// Reads it, tracked. Every reader comes this way: one that did not would be forgotten.
+    fn read<T>(self, of: impl FnOnce(&Selected) -> T) -> T {
+        self.readers.note(|| self.selected.to_any_source());
+        self.selected.with(of)
     }
 
     /// The rows are read again.
@@ -85,7 +95,7 @@ impl Selection {
     /// Whether all that is shown and can be selected is, tracked.
     fn is_all(self) -> bool {
         let (rows, order) = (self.shown.rows.get(), self.shown.order.get());
-        self.selected.with(|selected| {
+        self.read(|selected| {
             order.iter().any(|row| selected.contains(*row))
                 && order.iter().all(|row| selected.contains(*row) || rows.select_id(*row).is_none())
         })
@@ -97,7 +107,7 @@ pub(super) fn selection_bar(selection: Selection) -> AnyView {
     let i18n = use_i18n();
     dynamic(move || {
         let order = selection.shown.order.get();
-        let (rows, shown) = selection.selected.with(|selected| selected.in_order(&order));
+        let (rows, shown) = selection.read(|selected| selected.in_order(&order));
         (!rows.is_empty()).then(|| {
             let (t, locale) = (i18n.t(), i18n.locale());
             let number = |number| format::number(locale, number);
@@ -154,7 +164,7 @@ pub(super) fn checkbox(selection: Selection, rows: &dyn Rows, row: RwSignal<usiz
     let name = rows.select_name(first);
     let checked = move || {
         let row = row.get();
-        selection.selected.with(|selected| selected.contains(row))
+        selection.read(|selected| selected.contains(row))
     };
     view! {
         <td class="check">
