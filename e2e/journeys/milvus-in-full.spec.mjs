@@ -21,12 +21,11 @@ test('a server without the second form of the call is asked in the first, and th
 
 test('nobody is said to hold a role only when all users have been asked', async ({ role, sandbox }) => {
   await sandbox.milvus('/v2/vectordb/roles/create', { roleName: 'nobody' });
-  const slow = await sandbox.fault({ path: DESCRIBE_USER, delay_ms: 60_000, times: 1 });
+  await sandbox.fault({ path: DESCRIBE_USER, delay_ms: 60_000, times: 1 });
   await role.page.goto(address('nobody'));
   const table = role.table('nobody');
   await expect(table).toContainText('Reading users: 0 of 32');
   await expect(table).not.toContainText('Nobody holds this role.');
-  await sandbox.clearFaults(slow.id);
   await role.page.reload();
   await expect(table).toContainText('Nobody holds this role.');
 });
