@@ -80,6 +80,14 @@ test('a message that says revoked can be undone at once', async ({ role, sandbox
   expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
 });
 
+test('on the narrowest screen the button is in reach', async ({ role }) => {
+  const undo = await take(role);
+  await role.page.setViewportSize({ width: 320, height: 640 });
+  await undo.button('read_only', 'alice').scrollIntoViewIfNeeded();
+  await expect(undo.button('read_only', 'alice')).toBeInViewport({ ratio: 1 });
+  await expect(undo.table).toContainText('read_only from alice');
+});
+
 test('the dialog is closed with Escape, sends nothing, and keeps what was typed', async ({ role, sandbox }) => {
   const undo = await take(role);
   await undo.ask('read_only', 'alice');

@@ -20,8 +20,10 @@ for (const { name, docs, go } of SCREENS) {
     if (!all && look !== docs) continue;
     test(`${name} ${look}`, async ({ signedInPage: page, role, sandbox }) => {
       await page.setViewportSize({ width, height });
-      await page.emulateMedia(media);
+      await page.emulateMedia({ ...media, media: 'screen' });
       await go({ page, role, sandbox });
+      // What is hidden on paper has to be found before.
+      await page.emulateMedia(media);
       await page.screenshot({ path: `${to}/${name}${all ? `-${look}` : ''}.png`, animations: 'disabled' });
     });
   }
