@@ -1,6 +1,6 @@
 // Plans that run: steered, left, taken up again, watched, and taken along. Every row exactly once, whatever happens.
 import { readFile } from 'node:fs/promises';
-import { axe, expect, Journal, REVOKE_PRIVILEGE, RolePage, Server, test } from '../fixtures/index.mjs';
+import { axe, expect, Journal, REVOKE_PRIVILEGE, RolePage, test } from '../fixtures/index.mjs';
 import { grant, PlanPage, rowName, store } from '../fixtures/plans.mjs';
 
 // Every row of these is several calls of a slow vendor.
@@ -122,16 +122,7 @@ test('a reload in the middle goes on by itself', async ({ signedInPage: page, sa
 
 test('a plan outlives the gateway that is killed in the middle of it', async ({ page, server, sandbox }) => {
   test.setTimeout(180_000);
-  // The vendor outlives this gateway: it is the sandbox of another one.
-  const config = `[[connection]]
-id = "milvus"
-label = "Milvus production"
-vendor = "milvus"
-url = "${server.sandboxUrl}"
-[connection.credential]
-env = "MILVUS_TOKEN"
-`;
-  const crashing = await Server.start(config, { MILVUS_TOKEN: 'root:Milvus' });
+  const crashing = await server.inFront();
   await page.goto(crashing.link);
   await expect(page.getByText('Milvus production').first()).toBeVisible();
   await grant(sandbox, 24);

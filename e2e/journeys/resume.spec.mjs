@@ -1,5 +1,5 @@
 // A revocation that outlives its page: after a reload, in another browser, after a crash of the gateway.
-import { address, Claims, expect, Journal, REVOKE_ROLE, RolePage, Server, test } from '../fixtures/index.mjs';
+import { address, Claims, expect, Journal, REVOKE_ROLE, RolePage, test } from '../fixtures/index.mjs';
 
 const GRANT = 'read_only from alice';
 
@@ -81,16 +81,7 @@ test.describe('after a crash of the gateway', () => {
   });
 
   test('a call that the vendor carried out meanwhile ends as revoked', async ({ page, context, server, sandbox }) => {
-    // The vendor outlives this gateway: it is the sandbox of another one.
-    const config = `[[connection]]
-id = "milvus"
-label = "Milvus production"
-vendor = "milvus"
-url = "${server.sandboxUrl}"
-[connection.credential]
-env = "MILVUS_TOKEN"
-`;
-    const crashing = await Server.start(config, { MILVUS_TOKEN: 'root:Milvus' });
+    const crashing = await server.inFront();
     const journal = new Journal(crashing);
     await page.goto(crashing.link);
     await expect(page.getByText('Milvus production').first()).toBeVisible();
