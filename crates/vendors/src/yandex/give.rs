@@ -6,8 +6,7 @@
 
 use rescind_domain::{Fault, FaultKind, Grant};
 
-use super::answer::Answer;
-use super::revoke::{Target, look, refused};
+use super::revoke::{Prepared, Target, look, refused};
 use super::user::{Permission, User};
 use super::{read, requests};
 use crate::revoke::Sight;
@@ -28,27 +27,21 @@ pub fn giving_batches(grants: &[Grant]) -> Vec<Vec<usize>> {
 /// More than one grant, a grant that the service does not have, an answer that shows no such user; a conflict when the user
 /// holds it already, or was given something else in its place.
 pub fn giving_calls(grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-    let [grant] = grants else { return Err(refused(FaultKind::Rejected, "")) };
-    let Target { cluster, database, user: name } = Target::of(grant)?;
-    let expected = requests::user(&cluster, name);
-    let Some((request, response)) = prepared.filter(|(request, _)| **request == expected) else {
-        return Err(refused(FaultKind::Rejected, ""));
-    };
-    let answer = Answer::new(request, response);
-    let body = answer.object().map_err(read::safe_to_repeat)?;
-    let user = read::expect_user(&body, &cluster, name).map_err(|wrong| answer.wrong(&wrong))?;
+    let Prepared { grant, target, user, response } = Prepared::of(grants, prepared)?;
+    let Target { cluster, database, user: name } = target;
+    let path = requests::user(&cluster, name).path;
     let on_nothing = |roles: &[_]| {
         requests::grant_permission(&cluster, name, &Permission { database: database.clone(), roles: roles.to_vec() })
     };
     let held = user.roles_on(&database);
     let conflict = |words: &str| {
         let roles: Vec<&str> = held.iter().map(|role| role.as_str()).collect();
-        let mut fault = refused(FaultKind::Conflict { blocking: None }, &expected.path).with_raw(&response.body);
+        let mut fault = refused(FaultKind::Conflict { blocking: None }, &path).with_raw(&response.body);
         fault.message = Some(format!("{name} {words} on {database}: {}.", roles.join(", ")));
         Err(fault)
     };
     match grant {
-        Grant::Access(access) if access.roles.is_empty() => Err(refused(FaultKind::Rejected, &expected.path)),
+        Grant::Access(access) if access.roles.is_empty() => Err(refused(FaultKind::Rejected, &path)),
         Grant::Access(_) if user.has_permission_on(&database) => conflict("was given something else meanwhile"),
         Grant::Access(access) => Ok(vec![on_nothing(&access.roles)]),
         Grant::Membership(membership) if held.contains(&membership.role) => conflict("holds it already"),

@@ -63,21 +63,38 @@ pub fn preparation(grants: &[Grant]) -> Option<Request> {
     Some(requests::user(&target.cluster, target.user))
 }
 
+/// The one grant of a call, and the user whose permissions it changes, as they were read just before.
+pub(super) struct Prepared<'a> {
+    pub(super) grant: &'a Grant,
+    pub(super) target: Target<'a>,
+    pub(super) user: User,
+    pub(super) response: &'a Response,
+}
+
+impl<'a> Prepared<'a> {
+    /// `prepared` is the call of [`preparation`] with its answer.
+    pub(super) fn of(grants: &'a [Grant], prepared: Option<(&Request, &'a Response)>) -> Result<Self, Fault> {
+        let [grant] = grants else { return Err(refused(FaultKind::Rejected, "")) };
+        let target = Target::of(grant)?;
+        let expected = requests::user(&target.cluster, target.user);
+        let Some((request, response)) = prepared.filter(|(request, _)| **request == expected) else {
+            return Err(refused(FaultKind::Rejected, ""));
+        };
+        let answer = Answer::new(request, response);
+        let body = answer.object().map_err(read::safe_to_repeat)?;
+        let user = read::expect_user(&body, &target.cluster, target.user).map_err(|wrong| answer.wrong(&wrong))?;
+        Ok(Self { grant, target, user, response })
+    }
+}
+
 /// The one call that takes the grant away, computed from nothing but the grant and the user's body.
 ///
 /// # Errors
 /// More than one grant, a grant that the service does not have, a name that it would not accept, an answer that shows no
 /// such user; a conflict when the user does not hold the role any more, or would lose more than the admin saw.
 pub fn calls(grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-    let [grant] = grants else { return Err(refused(FaultKind::Rejected, "")) };
-    let Target { cluster, database, user: name } = Target::of(grant)?;
-    let expected = requests::user(&cluster, name);
-    let Some((request, response)) = prepared.filter(|(request, _)| **request == expected) else {
-        return Err(refused(FaultKind::Rejected, ""));
-    };
-    let answer = Answer::new(request, response);
-    let body = answer.object().map_err(read::safe_to_repeat)?;
-    let user = read::expect_user(&body, &cluster, name).map_err(|wrong| answer.wrong(&wrong))?;
+    let Prepared { grant, target, user, response } = Prepared::of(grants, prepared)?;
+    let Target { cluster, database, user: name } = target;
     let all = requests::revoke_permission(&cluster, name, &database);
     let held = user.roles_on(&database);
     let changed = || Err(refused(FaultKind::Conflict { blocking: None }, &all.path).with_raw(&response.body));
