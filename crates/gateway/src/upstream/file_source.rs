@@ -1,9 +1,11 @@
-//! A secret in a file. It is read again as soon as the file has changed, and not before: looking whether it has takes a
-//! microsecond, reading takes a thread of its own, which each call would wait for.
+//! A secret in a file. It is read again when the file has changed, and not before: reading takes a thread of its own, which
+//! each call would wait for. Even to look whether it has changed takes a noticeable part of a call, so that calls which come
+//! close together look once.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rescind_domain::Timestamp;
 
@@ -16,11 +18,20 @@ const LIMIT: u64 = 64 * 1024;
 /// For how long after a change the file is read each time, in milliseconds: two changes within one tick of the file system's
 /// clock look like one, and no file system ticks slower than every two seconds.
 const UNSETTLED: u64 = 2_500;
+/// For how long a look at the file is good: nobody who changes it can tell.
+const LOOKED: Duration = Duration::from_millis(20);
 
 /// The file, and what it held when it was last read.
 pub(crate) struct FileSource {
     path: PathBuf,
-    kept: Arc<Mutex<Option<(Stamp, Secret)>>>,
+    kept: Arc<Mutex<Option<Kept>>>,
+}
+
+struct Kept {
+    stamp: Stamp,
+    secret: Secret,
+    /// When the file last was as the stamp says, on the clock that never goes back.
+    looked: Duration,
 }
 
 /// What is another when the file is another, or has another content.
@@ -73,21 +84,30 @@ impl FileSource {
         &self.path
     }
 
-    /// What it holds now.
-    pub(crate) async fn get(&self, clock: &dyn Clock) -> Result<Secret, Error> {
-        let stamp = Stamp::of(&self.path);
-        if let (Some(stamp), Some((of, secret))) = (&stamp, self.kept().as_ref())
-            && stamp == of
+    /// What it holds now. When that was just `refused`, the file is looked at in any case.
+    pub(crate) async fn get(&self, clock: &dyn Clock, refused: Option<&Secret>) -> Result<Secret, Error> {
+        let now = clock.elapsed();
+        if let Some(kept) = self.kept().as_ref()
+            && refused.is_none()
+            && now.saturating_sub(kept.looked) < LOOKED
         {
-            return Ok(secret.clone());
+            return Ok(kept.secret.clone());
+        }
+        let stamp = Stamp::of(&self.path);
+        if let (Some(stamp), Some(kept)) = (&stamp, self.kept().as_mut())
+            && *stamp == kept.stamp
+        {
+            kept.looked = now;
+            return Ok(kept.secret.clone());
         }
         let secret = read(self.path.clone()).await?;
         // Taken before the reading: a change in between makes a stamp that fits nothing.
-        *self.kept() = stamp.filter(|stamp| stamp.is_settled(clock.now())).map(|stamp| (stamp, secret.clone()));
+        let stamp = stamp.filter(|stamp| stamp.is_settled(clock.now()));
+        *self.kept() = stamp.map(|stamp| Kept { stamp, secret: secret.clone(), looked: now });
         Ok(secret)
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Option<(Stamp, Secret)>> {
+    fn kept(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -112,44 +132,79 @@ async fn read(path: PathBuf) -> Result<Secret, Error> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
-    /// A clock that stands somewhere.
-    struct At(u64);
+    /// A clock of which a test says how late it is; at first, long after any file of a test was written.
+    #[derive(Default)]
+    struct Late(Mutex<Duration>);
 
-    impl Clock for At {
-        fn now(&self) -> Timestamp {
-            Timestamp(self.0)
-        }
-
-        fn elapsed(&self) -> Duration {
-            Duration::ZERO
+    impl Late {
+        fn advance(&self, by: Duration) {
+            *self.0.lock().unwrap() += by;
         }
     }
 
-    /// Long after any file of a test was written.
-    const LATER: At = At(1 << 52);
+    impl Clock for Late {
+        fn now(&self) -> Timestamp {
+            Timestamp(1 << 52)
+        }
+
+        fn elapsed(&self) -> Duration {
+            *self.0.lock().unwrap()
+        }
+    }
+
+    /// A file that was read, and then got another content.
+    async fn changed(clock: &Late) -> (tempfile::TempDir, FileSource) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("token");
+        std::fs::write(&path, "root:one").unwrap();
+        let source = FileSource::new(path.clone());
+        assert_eq!(source.get(clock, None).await.unwrap().expose(), "root:one");
+        std::fs::write(&path, "root:changed").unwrap();
+        (directory, source)
+    }
 
     #[tokio::test]
     async fn a_file_is_read_again_when_it_has_changed() {
-        let directory = tempfile::tempdir().unwrap();
+        let (directory, clock) = (tempfile::tempdir().unwrap(), Late::default());
         let path = directory.path().join("token");
         let source = FileSource::new(path.clone());
-        let missing = source.get(&LATER).await.unwrap_err().to_string();
+        let read = async || {
+            clock.advance(LOOKED);
+            source.get(&clock, None).await
+        };
+        let missing = read().await.unwrap_err().to_string();
         assert!(!missing.contains("token\""), "{missing}");
         for text in ["root:first", "root:two"] {
             std::fs::write(&path, format!("{text}\n")).unwrap();
-            assert_eq!(source.get(&LATER).await.unwrap().expose(), text);
-            assert_eq!(source.get(&LATER).await.unwrap().expose(), text);
+            assert_eq!(read().await.unwrap().expose(), text);
+            assert_eq!(read().await.unwrap().expose(), text);
         }
         let other = directory.path().join("other");
         std::fs::write(&other, "root:six\n").unwrap();
         std::fs::rename(&other, &path).unwrap();
-        assert_eq!(source.get(&LATER).await.unwrap().expose(), "root:six", "another file of the same length");
+        assert_eq!(read().await.unwrap().expose(), "root:six", "another file of the same length");
         std::fs::remove_file(&path).unwrap();
-        assert!(source.get(&LATER).await.is_err());
+        assert!(read().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn calls_that_come_close_together_look_once() {
+        let clock = Late::default();
+        let (_directory, source) = changed(&clock).await;
+        clock.advance(LOOKED - Duration::from_millis(1));
+        assert_eq!(source.get(&clock, None).await.unwrap().expose(), "root:one");
+        clock.advance(Duration::from_millis(1));
+        assert_eq!(source.get(&clock, None).await.unwrap().expose(), "root:changed");
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_was_refused_is_looked_for_at_once() {
+        let clock = Late::default();
+        let (_directory, source) = changed(&clock).await;
+        let refused = Secret::new("root:one");
+        assert_eq!(source.get(&clock, Some(&refused)).await.unwrap().expose(), "root:changed");
     }
 
     #[tokio::test]
@@ -160,21 +215,20 @@ mod tests {
         let clock = crate::clock::SystemClock::default();
         for text in ["root:one", "root:two", "root:six"] {
             std::fs::write(&path, text).unwrap();
-            assert_eq!(source.get(&clock).await.unwrap().expose(), text);
+            assert_eq!(source.get(&clock, None).await.unwrap().expose(), text);
             assert!(source.kept().is_none());
         }
     }
 
     #[tokio::test]
     async fn a_file_that_is_as_it_was_is_not_read() {
-        let directory = tempfile::tempdir().unwrap();
+        let (directory, clock) = (tempfile::tempdir().unwrap(), Late::default());
         let path = directory.path().join("token");
         std::fs::write(&path, "root:one").unwrap();
         let source = FileSource::new(path.clone());
-        assert_eq!(source.get(&LATER).await.unwrap().expose(), "root:one");
-        let kept = source.kept().as_ref().map(|(stamp, _)| (stamp.clone(), Secret::new("root:kept")));
-        assert!(kept.is_some());
-        *source.kept() = kept;
-        assert_eq!(source.get(&LATER).await.unwrap().expose(), "root:kept");
+        assert_eq!(source.get(&clock, None).await.unwrap().expose(), "root:one");
+        source.kept().as_mut().unwrap().secret = Secret::new("root:kept");
+        clock.advance(LOOKED);
+        assert_eq!(source.get(&clock, None).await.unwrap().expose(), "root:kept");
     }
 }

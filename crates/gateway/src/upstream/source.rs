@@ -59,7 +59,7 @@ impl Source {
             Self::Environment(name) => std::env::var(name).map(|text| Secret::new(&text)).map_err(|_| {
                 Error::Credential("the environment variable that the config names is not set, or not Unicode".into())
             }),
-            Self::File(file) => file.get(clock).await,
+            Self::File(file) => file.get(clock, refused).await,
             Self::Command(command) => command.get(clock, refused).await,
         }
     }
