@@ -1,11 +1,8 @@
-//! The router and what all handlers share. Every address of the gateway is in [`router`], and with it the layers that no
-//! handler can do without: log and security headers around everything, the cross-site check within, the session around
-//! the API.
+//! The router and what all handlers share. What happens around each handler is in `around`, and nothing is served without.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
 use tokio_util::task::TaskTracker;
 
@@ -13,17 +10,18 @@ use crate::assets::{self, Assets};
 use crate::connections::{self, Connections};
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::headers::{self, Headers, Policy};
 use crate::hosts::Hosts;
 use crate::journal::{self, Journal};
 use crate::metrics::{self, Metrics};
+use crate::observe::RequestIds;
+use crate::paths::NO_ADDRESS;
 use crate::peers::Peers;
 use crate::plans::{self, Leases, Plans};
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
 use crate::upstream::{Client, Means};
-use crate::{cross_site, forward, observe, ready};
+use crate::{forward, paths, ready};
 
 /// What the handlers share.
 pub(crate) struct App {
@@ -44,6 +42,7 @@ pub(crate) struct App {
     pub(crate) plans: Plans,
     /// Sends calls that do not.
     pub(crate) reads: Client,
+    pub(crate) request_ids: RequestIds,
     pub(crate) scheme: Scheme,
     pub(crate) sessions: Sessions,
     pub(crate) sign_in: SignIn,
@@ -60,31 +59,23 @@ impl App {
 
 /// All addresses.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let headers = Headers { policy: Policy::for_page(&app.assets.page()), scheme: app.scheme };
-    Router::new()
-        .route("/healthz", get("ok"))
-        .route("/readyz", get(ready::show))
-        .route("/metrics", get(metrics::show))
-        .route("/api", any(no_address))
-        .route("/api/", any(no_address))
-        .route("/api/{*rest}", any(no_address))
-        .route("/api/session", get(session::who).post(session::sign_in).delete(session::sign_out))
-        .route("/api/connections", get(connections::list))
-        .route("/api/c/{*rest}", any(forward::forward))
-        .route("/api/plans", get(plans::list).post(plans::create))
-        .route("/api/plans/{id}", get(plans::view))
-        .route("/api/plans/{id}/lease", post(plans::lease))
-        .route("/api/plans/{id}/outcomes", post(journal::record_outcomes))
-        .route("/api/journal", get(journal::list))
-        .route("/api/journal/export", get(journal::download))
-        .route("/api/journal/{entry}/outcome", post(journal::record_outcome))
+    let router = NO_ADDRESS.into_iter().fold(Router::new(), |router, path| router.route(path, any(no_address)));
+    router
+        .route(paths::HEALTH, get("ok"))
+        .route(paths::READY, get(ready::show))
+        .route(paths::METRICS, get(metrics::show))
+        .route(paths::SESSION, get(session::who).post(session::sign_in).delete(session::sign_out))
+        .route(paths::CONNECTIONS, get(connections::list))
+        .route(paths::FORWARDED, any(forward::forward))
+        .route(paths::PLANS, get(plans::list).post(plans::create))
+        .route(paths::PLAN, get(plans::view))
+        .route(paths::PLAN_LEASE, post(plans::lease))
+        .route(paths::PLAN_OUTCOMES, post(journal::record_outcomes))
+        .route(paths::JOURNAL, get(journal::list))
+        .route(paths::JOURNAL_EXPORT, get(journal::download))
+        .route(paths::ENTRY_OUTCOME, post(journal::record_outcome))
         .fallback(assets::serve)
         .method_not_allowed_fallback(no_method)
-        .layer(from_fn(observe::person))
-        .layer(from_fn_with_state(Arc::clone(&app), session::require))
-        .layer(from_fn_with_state(Arc::clone(&app), cross_site::guard))
-        .layer(from_fn_with_state(headers, headers::secure))
-        .layer(from_fn_with_state(Arc::clone(&app), observe::request))
         .with_state(app)
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rescind_domain::ConnectionId;
 use rescind_vendors::Host;
 
 use crate::app::App;
@@ -67,8 +66,8 @@ impl Connections {
     }
 
     /// The endpoint with this id.
-    pub(crate) fn get(&self, id: &ConnectionId) -> Option<&Arc<Connection>> {
-        self.0.iter().find(|connection| connection.public.id == *id)
+    pub(crate) fn get(&self, id: &str) -> Option<&Arc<Connection>> {
+        self.0.iter().find(|connection| connection.public.id.as_str() == id)
     }
 }
 

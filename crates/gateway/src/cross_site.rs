@@ -1,12 +1,8 @@
 //! Keeps other sites out: DNS rebinding by the host, forged requests by fetch site, origin, a header that no foreign page
 //! can send, and JSON as the only form of a body. One pure function over what a request says about itself.
 
-use std::sync::Arc;
-
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, header};
-use axum::middleware::Next;
-use axum::response::Response;
 use rescind_domain::gateway_error::REQUEST_HEADER;
 
 use crate::app::App;
@@ -64,8 +60,8 @@ fn is_json(content_type: &str) -> bool {
     content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// The check as a layer around everything.
-pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Result<Response, Error> {
+/// Refuses a request that may not have been made by our own page.
+pub(crate) fn guard(app: &App, request: &Request) -> Result<(), Error> {
     let headers = request.headers();
     let has_body = headers.contains_key(header::TRANSFER_ENCODING)
         || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
@@ -86,7 +82,7 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
     if request.uri().authority().is_some_and(|authority| !app.hosts.know(authority.as_str())) {
         return Err(Error::CrossSite("The request names another host.".into()));
     }
-    Ok(next.run(request).await)
+    Ok(())
 }
 
 /// The value of a header that may stand once. Twice, or with bytes that are not ASCII, it is a value that fits nothing.

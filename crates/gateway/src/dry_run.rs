@@ -44,6 +44,6 @@ impl DryRun {
         let uri: Uri = target.parse().ok()?;
         let (connection, matched) = forward::permitted(&self.connections, method, &uri).ok()?;
         let address = forward::address(&connection, matched.route.host, &matched.target).ok()?;
-        Some(Forwarded { connection: connection.public.id.clone(), matched, address: address.into() })
+        Some(Forwarded { connection: connection.public.id.clone(), matched, address: address.to_string() })
     }
 }

@@ -2,9 +2,7 @@
 //! is no HTTP at all is answered without them, by the HTTP library, with an empty body.
 //! The policy names the hash of each inline script of the built page and allows no other.
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
-use axum::middleware::Next;
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -20,13 +18,16 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
      picture-in-picture=(), publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), \
      serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
-const FIXED: &[(&str, &str)] = &[
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("permissions-policy", PERMISSIONS),
-];
+/// The headers that are the same for every gateway.
+const fn fixed() -> [(HeaderName, HeaderValue); 5] {
+    [
+        (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+        (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
+    ]
+}
 
 /// For a year, and for this name only: what other machines of the domain do is not ours to say.
 const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
@@ -59,19 +60,18 @@ impl Policy {
     }
 }
 
-/// Puts the headers on an answer. What an answer does not say about caching is `no-store`: only assets say something.
-pub(crate) async fn secure(State(own): State<Headers>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, own.policy.0);
-    for (name, value) in FIXED {
-        headers.insert(*name, HeaderValue::from_static(value));
+impl Headers {
+    /// Puts the headers on an answer. What an answer does not say about caching is `no-store`: only assets say something.
+    pub(crate) fn secure(&self, response: &mut Response) {
+        let headers = response.headers_mut();
+        headers.reserve(fixed().len() + 3);
+        headers.insert(header::CONTENT_SECURITY_POLICY, self.policy.0.clone());
+        headers.extend(fixed());
+        if self.scheme == Scheme::Https {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
+        }
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
-    if own.scheme == Scheme::Https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
-    }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// The texts of the `<script>` elements without `src`. A scan is enough for a page that we build ourselves: were it to

@@ -5,6 +5,7 @@
 //! log and the signals, so that tests run the very same gateway in their own process.
 
 mod app;
+mod around;
 mod assets;
 mod check;
 pub mod cli;
@@ -24,6 +25,7 @@ mod journal;
 mod metrics;
 mod names;
 mod observe;
+mod paths;
 mod peers;
 mod plans;
 mod random;

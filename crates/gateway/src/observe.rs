@@ -1,61 +1,86 @@
 //! What is known of each request afterwards: one line in the log with an id by which people find it, and a count. It looks at the
 //! method, the template of the path and the outcome, and never at queries, headers or bodies: those hold names and secrets.
 
+use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::Response;
 use rescind_domain::gateway_error::ERROR_HEADER;
 
 use crate::app::App;
-use crate::random;
+use crate::connections::Connection;
+use crate::paths::{self, FORWARDED};
+use crate::random::{self, Random};
 use crate::session::Person;
-
-/// What stands for a path that is no route: a file of the console, or a page of it.
-const NO_ROUTE: &str = "console";
-
-/// What all calls that are forwarded have in common.
-const FORWARDED: &str = "/api/c/{*rest}";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The layer around everything.
-pub(crate) async fn request(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let begun = app.environment.clock.elapsed();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
-    let connection = connection(&app, &route, request.uri().path());
-    let id = random::text::<12>(app.environment.random.as_ref()).unwrap_or_default();
-
-    let mut response = next.run(request).await;
-
-    let who = response.extensions_mut().remove::<Person>().map(|person| person.who);
-    let ms = u64::try_from(app.environment.clock.elapsed().saturating_sub(begun).as_millis()).unwrap_or(u64::MAX);
-    let status = response.status().as_u16();
-    tracing::info!(%method, route, connection, status, ms, request_id = id, who, "request");
-    app.metrics.request(&route, status);
-    // The vendor's answer has the vendor's id or none: ours would mean nothing to the vendor's support.
-    let is_vendors = route == FORWARDED && !response.headers().contains_key(ERROR_HEADER);
-    if !is_vendors && let Ok(id) = HeaderValue::try_from(id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
-    response
+/// Names requests: a part that no other run of a gateway has, and the request's number in this run.
+pub(crate) struct RequestIds {
+    run: String,
+    count: AtomicU64,
 }
 
-/// The layer within the session's: hands on who is signed in to the one around everything.
-pub(crate) async fn person(request: Request, next: Next) -> Response {
-    let person = request.extensions().get::<Person>().cloned();
-    let mut response = next.run(request).await;
-    if let Some(person) = person {
-        response.extensions_mut().insert(person);
+impl RequestIds {
+    /// None named yet.
+    ///
+    /// # Errors
+    /// When there is no randomness to be had.
+    pub(crate) fn new(random: &dyn Random) -> io::Result<Self> {
+        Ok(Self { run: random::text::<9>(random)?, count: AtomicU64::new(1) })
     }
-    response
+
+    fn next(&self) -> String {
+        format!("{}-{}", self.run, self.count.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// A request that is being answered.
+pub(crate) struct Observed {
+    begun: Duration,
+    method: Method,
+    /// The template of its path.
+    route: &'static str,
+    connection: Option<Arc<Connection>>,
+    id: String,
+}
+
+impl Observed {
+    /// Notes what the log says of a request.
+    pub(crate) fn begin(app: &App, request: &Request) -> Self {
+        let (path, route) = (request.uri().path(), paths::template(request.uri().path()));
+        Self {
+            begun: app.environment.clock.elapsed(),
+            method: request.method().clone(),
+            connection: connection(app, route, path),
+            route,
+            id: app.request_ids.next(),
+        }
+    }
+
+    /// Logs and counts it, and tells whoever asked its id.
+    pub(crate) fn end(self, app: &App, person: Option<Person>, response: &mut Response) {
+        let Self { begun, method, route, connection, id } = self;
+        let who = person.map(|person| person.who);
+        let ms = u64::try_from(app.environment.clock.elapsed().saturating_sub(begun).as_millis()).unwrap_or(u64::MAX);
+        let status = response.status().as_u16();
+        let connection = connection.as_ref().map(|connection| connection.public.id.as_str());
+        tracing::info!(%method, route, connection, status, ms, request_id = id, who, "request");
+        app.metrics.request(route, status);
+        // The vendor's answer has the vendor's id or none: ours would mean nothing to the vendor's support.
+        let is_vendors = route == FORWARDED && !response.headers().contains_key(ERROR_HEADER);
+        if !is_vendors && let Ok(id) = HeaderValue::try_from(id) {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
+    }
 }
 
 /// The configured connection that a forwarded call is for. Any other text would be a stranger's.
-fn connection(app: &App, route: &str, path: &str) -> Option<String> {
+fn connection(app: &App, route: &str, path: &str) -> Option<Arc<Connection>> {
     let id = path.strip_prefix("/api/c/").filter(|_| route == FORWARDED)?.split('/').next()?;
-    app.connections.get(&rescind_domain::ConnectionId::new(id)).map(|connection| connection.public.id.to_string())
+    app.connections.get(id).map(Arc::clone)
 }

@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::app::{self, App};
+use crate::app::App;
+use crate::around::Around;
 use crate::assets::Assets;
 use crate::config::{self, Auth, Config};
 use crate::connections::Connections;
@@ -23,6 +24,7 @@ use crate::environment::Environment;
 use crate::hosts::Hosts;
 use crate::journal::{Journal, Store};
 use crate::metrics::Metrics;
+use crate::observe::RequestIds;
 use crate::plans::{Leases, Plans};
 use crate::sandbox::Embedded;
 use crate::serving;
@@ -153,6 +155,7 @@ impl Gateway {
             mutations,
             plans: Plans::new(store),
             reads,
+            request_ids: RequestIds::new(environment.random.as_ref()).map_err(StartError::Random)?,
             scheme,
             sessions: Sessions::new(session),
             tasks: TaskTracker::new(),
@@ -202,7 +205,7 @@ impl Gateway {
         let Self { listener, app, sandbox, _data, .. } = self;
         let (tasks, limits) = (app.tasks.clone(), app.limits.clone());
         let stop = CancellationToken::new();
-        let serving = serving::serve(listener, app::router(app), limits.head, stop.clone());
+        let serving = serving::serve(listener, Arc::new(Around::new(app)), limits.head, stop.clone());
         let serving = async {
             serving.await;
             tasks.close();

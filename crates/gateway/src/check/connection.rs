@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, header};
-use reqwest::Url;
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use rescind_domain::{EntryId, GatewayError};
 use rescind_vendors::read::{self, Probe, Subject};
 use rescind_vendors::{Host, Request, Response, Transport, TransportFailure};
@@ -80,8 +79,8 @@ impl Way<'_> {
         let own = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
         let address = format!("{}{}", connection.base_of(Host::Main), request.target());
         let call = Call {
-            method: reqwest::Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
-            url: Url::parse(&address).map_err(Error::internal)?,
+            method: Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
+            uri: Uri::try_from(address).map_err(Error::internal)?,
             headers: headers_of(&own),
             body: request.body_text().into(),
             limit: *limit,

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use reqwest::Url;
 use rescind_domain::{ConnectionId, Vendor};
 use serde::Deserialize;
 use toml::Spanned;
+use url::Url;
 
 use super::credential::{self, Credential};
 use super::error::{Problem, check};

@@ -9,11 +9,11 @@ mod witness;
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
-use reqwest::Url;
-use rescind_domain::{Access, ConnectionId};
+use rescind_domain::Access;
 use rescind_vendors::routes::{self, Effect, Host, Matched};
 
 use crate::app::App;
@@ -38,7 +38,8 @@ pub(crate) async fn forward(
     match matched.route.effect {
         Effect::Read => read::forward(&app, &connection, &matched, &parts.headers, body).await,
         Effect::Revoke | Effect::Give | Effect::Replace => {
-            mutate::forward(app, connection, matched, &parts.headers, &body, person).await
+            // Boxed, since a read should not carry the room that this needs.
+            Box::pin(mutate::forward(app, connection, matched, &parts.headers, &body, person)).await
         }
     }
 }
@@ -53,7 +54,7 @@ pub(crate) fn permitted(
     let path = uri.path().strip_prefix(PREFIX).unwrap_or_default();
     let (id, _) = path.split_once('/').ok_or(Error::NotFound("address"))?;
     let path = path.get(id.len()..).unwrap_or_default();
-    let connection = connections.get(&ConnectionId::new(id)).ok_or(Error::NotFound("connection"))?;
+    let connection = connections.get(id).ok_or(Error::NotFound("connection"))?;
     let matched = routes::route(&connection.public, method, path, uri.query());
     let matched = matched.ok_or(Error::NotAllowed)?;
     match (matched.route.effect, connection.public.access) {
@@ -63,13 +64,16 @@ pub(crate) fn permitted(
 }
 
 /// The full address of a call of a connection. Its parts come from the config and from our own code, so that it is one.
-pub(crate) fn address(connection: &Connection, host: Host, target: &str) -> Result<Url, Error> {
-    Url::parse(&format!("{}{target}", connection.base_of(host))).map_err(Error::internal)
+pub(crate) fn address(connection: &Connection, host: Host, target: &str) -> Result<Uri, Error> {
+    Uri::try_from(format!("{}{target}", connection.base_of(host))).map_err(Error::internal)
 }
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        (self.status, self.headers, self.body).into_response()
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::response::{IntoResponse as _, Response};
 use rescind_domain::{Act, GatewayErrorKind, Grant};
 use rescind_vendors::read::capabilities;
@@ -161,8 +161,8 @@ async fn call(
     let mut headers = headers_of(&own);
     headers.extend(reader);
     let call = Call {
-        method: reqwest::Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
-        url: address(connection, host, &request.target())?,
+        method: Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
+        uri: address(connection, host, &request.target())?,
         headers,
         body: request.body_text().into(),
         limit,

@@ -1,7 +1,7 @@
 //! Calls that change nothing: the body goes on as it came. When the browser goes away, so does the call.
 
 use axum::body::Bytes;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse as _, Response};
 use rescind_vendors::routes::Matched;
 
@@ -22,8 +22,8 @@ pub(crate) async fn forward(
     let mut headers = headers_of(client);
     headers.extend(upstream::reader(connection.public.vendor, client));
     let call = Call {
-        method: reqwest::Method::from_bytes(matched.route.method.as_str().as_bytes()).map_err(Error::internal)?,
-        url: address(connection, matched.route.host, &matched.target)?,
+        method: Method::from_bytes(matched.route.method.as_str().as_bytes()).map_err(Error::internal)?,
+        uri: address(connection, matched.route.host, &matched.target)?,
         headers,
         body,
         limit: app.limits.read,

@@ -7,7 +7,7 @@ use crate::upstream::{Answer, Failure};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Requests {
     /// The template of the path.
-    pub(super) route: String,
+    pub(super) route: &'static str,
     pub(super) status: &'static str,
 }
 

@@ -77,8 +77,8 @@ impl Metrics {
     }
 
     /// Counts a request that was answered.
-    pub(crate) fn request(&self, route: &str, status: u16) {
-        let labels = Requests { route: route.to_owned(), status: labels::class(status) };
+    pub(crate) fn request(&self, route: &'static str, status: u16) {
+        let labels = Requests { route, status: labels::class(status) };
         self.requests.get_or_create(&labels).inc();
     }
 

@@ -45,7 +45,7 @@ fn check(plan: &NewPlan, connections: &Connections) -> Result<(), Error> {
         return Err(Error::bad_request("The reason is longer than 4 KiB."));
     }
     for entry in &plan.entries {
-        let connection = connections.get(&entry.connection).ok_or(Error::NotFound("connection"))?;
+        let connection = connections.get(entry.connection.as_str()).ok_or(Error::NotFound("connection"))?;
         if connection.public.access == Access::ReadOnly {
             return Err(Error::ReadOnly);
         }

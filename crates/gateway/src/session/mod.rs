@@ -13,7 +13,6 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{ConnectInfo, Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
@@ -104,22 +103,17 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie), site_data]).into_response())
 }
 
-/// Lets a request through if it needs no session, or if somebody is signed in; then its handler learns who.
-pub(crate) async fn require(
-    State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Error> {
+/// Who sends a request. Nobody, where no session is needed; else it is an error when nobody is signed in.
+pub(crate) fn recognize(app: &App, peer: SocketAddr, request: &Request) -> Result<Option<Person>, Error> {
     let path = request.uri().path();
     let signs_in = path == "/api/session" && request.method() == Method::POST;
     if is_api(path) && !signs_in {
-        let person = person(&app, peer, request.headers())?;
-        request.extensions_mut().insert(person);
-    } else if let SignIn::Proxy(proxy) = &app.sign_in {
-        proxy.guard(peer.ip(), request.headers())?;
+        return person(app, peer, request.headers()).map(Some);
     }
-    Ok(next.run(request).await)
+    match &app.sign_in {
+        SignIn::Proxy(proxy) => proxy.guard(peer.ip(), request.headers()).map(|()| None),
+        SignIn::Token(_) => Ok(None),
+    }
 }
 
 fn person(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<Person, Error> {

@@ -1,6 +1,8 @@
 //! A call with the credential of its connection. This is the one place that repeats a call: when the vendor did not accept
 //! the credential, and only with another one.
 
+use rescind_domain::Vendor;
+
 use super::client::{Answer, Call, Client, Failure};
 use super::credential::Means;
 use super::{Secret, is_refusal, present, request_id, request_id_headers};
@@ -36,14 +38,15 @@ pub(crate) async fn send(
 ) -> Result<Answer, Failure> {
     let Authorized { call, credential } = authorized;
     let vendor = connection.public.vendor;
-    let answer = client.send(call.clone(), request_id_headers(vendor)).await?;
-    let answer = if is_refusal(vendor, &answer) {
-        match renewed(means, connection, &credential, call).await {
+    // A password is not renewed.
+    let again = (vendor != Vendor::Milvus).then(|| call.clone());
+    let answer = client.send(call, request_id_headers(vendor)).await?;
+    let answer = match again.filter(|_| is_refusal(vendor, &answer)) {
+        Some(call) => match renewed(means, connection, &credential, call).await {
             Some(call) => client.send(call, request_id_headers(vendor)).await?,
             None => answer,
-        }
-    } else {
-        answer
+        },
+        None => answer,
     };
     Ok(Answer { request_id: request_id(vendor, &answer.body).or(answer.request_id), ..answer })
 }

@@ -3,15 +3,18 @@
 //! sent" and "it may have happened" apart, since the journal and the console depend on that.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use reqwest::Url;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rescind_domain::RequestId;
 
-use super::resolver::Resolver;
+use super::connector::Connector;
 use super::{Origin, Trust};
 use crate::names::Names;
 use crate::serve::Limits;
@@ -44,8 +47,8 @@ pub(crate) enum Pooling {
 /// One call, ready to be sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    pub(crate) method: reqwest::Method,
-    pub(crate) url: Url,
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) limit: Duration,
@@ -74,12 +77,14 @@ pub(crate) enum Failure {
     TooLarge { status: StatusCode, request_id: Option<RequestId> },
 }
 
+type Http = legacy::Client<Connector, Full<Bytes>>;
+
 /// The client for one way of pooling. TLS is always verified; what is trusted depends on the origin of the call.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     /// For origins about which the config says nothing.
-    usual: reqwest::Client,
-    special: HashMap<Origin, reqwest::Client>,
+    usual: Http,
+    special: Vec<(Origin, Http)>,
     answer_limit: usize,
 }
 
@@ -90,12 +95,12 @@ impl Client {
         limits: &Limits,
         names: &Arc<dyn Names>,
         trusts: HashMap<Origin, Trust>,
-    ) -> Result<Self, reqwest::Error> {
+    ) -> io::Result<Self> {
         let http = |trust: &Trust| http(pooling, limits, Arc::clone(names), trust);
         let special = trusts.into_iter().map(|(origin, trust)| Ok((origin, http(&trust)?)));
         Ok(Self {
             usual: http(&Trust::default())?,
-            special: special.collect::<Result<_, reqwest::Error>>()?,
+            special: special.collect::<io::Result<_>>()?,
             answer_limit: limits.answer_body,
         })
     }
@@ -107,55 +112,41 @@ impl Client {
     }
 
     async fn exchange(&self, call: Call, request_ids: &[&str]) -> Result<Answer, Failure> {
-        let http = self.special.get(&Origin::of(&call.url)).unwrap_or(&self.usual);
-        let request = http.request(call.method, call.url).headers(call.headers).body(call.body);
-        let mut response = request.send().await.map_err(|error| {
-            // Reqwest says "connect" only while there is no connection yet: name, TCP, TLS.
+        let special = self.special.iter().find(|(origin, _)| origin.is_of(&call.uri));
+        let http = special.map_or(&self.usual, |(_, http)| http);
+        let mut request = Request::new(Full::new(call.body));
+        *request.method_mut() = call.method;
+        *request.uri_mut() = call.uri;
+        *request.headers_mut() = call.headers;
+        let response = http.request(request).await.map_err(|error| {
+            // The client says "connect" only while there is no connection yet: name, TCP, TLS.
             let failure = if error.is_connect() { Failure::Unreachable } else { Failure::Lost };
-            tracing::warn!(error = %causes(&error.without_url()), ?failure, "a call to a vendor has no answer");
+            tracing::warn!(error = %causes(&error), ?failure, "a call to a vendor has no answer");
             failure
         })?;
-        let status = response.status();
-        let request_id = request_id(response.headers(), request_ids);
-        let headers = passed_on(response.headers());
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.answer_limit => {
-                    return Err(Failure::TooLarge { status, request_id });
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Answer { status, headers, request_id, body: body.into() }),
-                Err(error) => {
-                    tracing::warn!(error = %causes(&error.without_url()), "an answer of a vendor broke off");
-                    return Err(Failure::Lost);
-                }
+        let (head, body) = response.into_parts();
+        let request_id = request_id(&head.headers, request_ids);
+        match Limited::new(body, self.answer_limit).collect().await {
+            Ok(body) => {
+                Ok(Answer { status: head.status, headers: passed_on(&head.headers), request_id, body: body.to_bytes() })
+            }
+            Err(error) if error.is::<LengthLimitError>() => Err(Failure::TooLarge { status: head.status, request_id }),
+            Err(error) => {
+                tracing::warn!(error = %causes(&*error), "an answer of a vendor broke off");
+                Err(Failure::Lost)
             }
         }
     }
 }
 
-fn http(
-    pooling: Pooling,
-    limits: &Limits,
-    names: Arc<dyn Names>,
-    trust: &Trust,
-) -> Result<reqwest::Client, reqwest::Error> {
-    let builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_proxy()
-        .dns_resolver(Arc::new(Resolver { names, permitted: trust.addresses }))
-        .connect_timeout(limits.connect)
-        .pool_idle_timeout(POOLED);
-    let builder = match pooling {
-        Pooling::Shared => builder,
-        Pooling::OwnConnection => builder.pool_max_idle_per_host(0).http1_only(),
-    };
-    let Some(authorities) = &trust.authorities else { return builder.build() };
-    let authorities = authorities.certificates.iter().cloned();
-    authorities.fold(builder.tls_built_in_root_certs(false), reqwest::ClientBuilder::add_root_certificate).build()
+fn http(pooling: Pooling, limits: &Limits, names: Arc<dyn Names>, trust: &Trust) -> io::Result<Http> {
+    let mut builder = legacy::Client::builder(TokioExecutor::new());
+    builder.retry_canceled_requests(false).pool_timer(TokioTimer::new()).pool_idle_timeout(POOLED);
+    match pooling {
+        Pooling::Shared => {}
+        Pooling::OwnConnection => _ = builder.pool_max_idle_per_host(0),
+    }
+    Ok(builder.build(Connector::new(names, trust, limits.connect)?))
 }
 
 /// The headers of a call: of the client's only those that say what the body is and what is wanted.
@@ -172,15 +163,18 @@ pub(crate) fn headers_of(client: &HeaderMap) -> HeaderMap {
 }
 
 fn passed_on(headers: &HeaderMap) -> HeaderMap {
-    let found = |name: &&'static str| Some((HeaderName::from_static(name), headers.get(*name)?.clone()));
-    PASSED_ON.iter().filter_map(found).collect()
+    let mut passed_on = HeaderMap::new();
+    for (name, value) in headers.iter().filter(|(name, _)| PASSED_ON.contains(&name.as_str())) {
+        passed_on.entry(name).or_insert_with(|| value.clone());
+    }
+    passed_on
 }
 
 fn request_id(headers: &HeaderMap, names: &[&str]) -> Option<RequestId> {
     names.iter().find_map(|name| headers.get(*name)?.to_str().ok()).filter(|id| !id.is_empty()).map(RequestId::new)
 }
 
-/// An error with its causes in one line: reqwest's own text leaves out what the system said.
+/// An error with its causes in one line: the client's own text leaves out what the system said.
 fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, header};
-use reqwest::{Method, Url};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use serde_json::Value;
 
 use super::{Answer, Call, Client, Failure, Secret};
@@ -20,8 +19,8 @@ const WORDS: usize = 200;
 pub(super) async fn post(client: &Client, url: &str, body: &Value) -> Result<Answer, Error> {
     let json = HeaderValue::from_static("application/json");
     let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
-    let url = Url::parse(url).map_err(Error::internal)?;
-    let call = Call { method: Method::POST, url, headers, body: body.to_string().into(), limit: LIMIT };
+    let uri = Uri::try_from(url).map_err(Error::internal)?;
+    let call = Call { method: Method::POST, uri, headers, body: body.to_string().into(), limit: LIMIT };
     client.send(call, &[]).await.map_err(|failure| {
         let problem = match failure {
             Failure::Unreachable => "no connection to where its tokens come from could be made",

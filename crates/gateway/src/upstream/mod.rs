@@ -3,6 +3,7 @@
 
 mod authorized;
 mod client;
+mod connector;
 pub(crate) mod credential;
 mod exchange;
 mod file_source;

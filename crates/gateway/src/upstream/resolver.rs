@@ -2,10 +2,14 @@
 //! is what is connected to: a name that answers differently a moment later gets nowhere. An address that the config names
 //! literally never comes here.
 
+use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use hyper_util::client::legacy::connect::dns::Name;
+use tower_service::Service;
 
 use super::public_address::is_public;
 use crate::names::Names;
@@ -21,6 +25,7 @@ pub(crate) enum Addresses {
 }
 
 /// The client's resolver.
+#[derive(Clone)]
 pub(super) struct Resolver {
     pub(super) names: Arc<dyn Names>,
     pub(super) permitted: Addresses,
@@ -37,14 +42,23 @@ enum Refused {
     NotPublic { host: String, address: IpAddr },
 }
 
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
+impl Service<Name> for Resolver {
+    type Response = std::vec::IntoIter<SocketAddr>;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
         let (names, permitted) = (Arc::clone(&self.names), self.permitted);
         Box::pin(async move {
             let addresses = names.addresses(name.as_str()).await?;
             check(name.as_str(), &addresses, permitted)?;
             // Port 0 becomes that of the address of the call.
-            Ok(Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
+            let addresses: Vec<_> = addresses.into_iter().map(|address| SocketAddr::new(address, 0)).collect();
+            Ok(addresses.into_iter())
         })
     }
 }

@@ -3,8 +3,13 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use reqwest::{Certificate, Url};
+use axum::http::Uri;
+use axum::http::uri::{Authority, Parts, Scheme};
+use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 
 use super::Addresses;
 
@@ -21,7 +26,7 @@ pub(crate) struct Trust {
 #[derive(Clone)]
 pub(crate) struct Authorities {
     path: PathBuf,
-    pub(super) certificates: Vec<Certificate>,
+    pub(super) roots: Arc<RootCertStore>,
 }
 
 impl Authorities {
@@ -32,10 +37,17 @@ impl Authorities {
     pub(crate) fn read(path: PathBuf) -> Result<Self, String> {
         // Neither the path nor the parser's words: either may be a key by mistake.
         let pem = std::fs::read(&path).map_err(|error| format!("this file cannot be read: {error}"))?;
-        match Certificate::from_pem_bundle(&pem) {
-            Ok(certificates) if !certificates.is_empty() => Ok(Self { path, certificates }),
-            _ => Err("this file holds no certificate in PEM".to_owned()),
+        Self::parse(&pem)
+            .map(|roots| Self { path, roots: Arc::new(roots) })
+            .ok_or_else(|| "this file holds no certificate in PEM".to_owned())
+    }
+
+    fn parse(pem: &[u8]) -> Option<RootCertStore> {
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            roots.add(certificate.ok()?).ok()?;
         }
+        (!roots.is_empty()).then_some(roots)
     }
 }
 
@@ -53,18 +65,22 @@ impl fmt::Debug for Authorities {
     }
 }
 
-/// Scheme, host and port of an address.
+/// Scheme, host and port of an address. A base is written in one way only, so that texts compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Origin(String);
+pub(crate) struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+}
 
 impl Origin {
-    /// That of a call.
-    pub(crate) fn of(url: &Url) -> Self {
-        Self(url.origin().ascii_serialization())
-    }
-
     /// That of a base address.
     pub(crate) fn of_base(base: &str) -> Option<Self> {
-        Url::parse(base).ok().map(|url| Self::of(&url))
+        let Parts { scheme, authority, .. } = Uri::try_from(base).ok()?.into_parts();
+        Some(Self { scheme: scheme?, authority: authority? })
+    }
+
+    /// Whether a call goes there.
+    pub(super) fn is_of(&self, uri: &Uri) -> bool {
+        uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority)
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use reqwest::Method;
+use axum::http::Method;
 use rescind_domain::{Access, ConnectionId, Timestamp, Vendor};
 
 use super::*;
@@ -73,9 +73,9 @@ impl World {
     }
 
     async fn authorized(&self, method: Method, path: &str) -> Result<Authorized, Error> {
-        let url = format!("{}{path}", self.stub.base).parse().unwrap();
+        let uri = format!("{}{path}", self.stub.base).parse().unwrap();
         let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-        let call = Call { method, url, headers, body: "{}".into(), limit: Duration::from_secs(20) };
+        let call = Call { method, uri, headers, body: "{}".into(), limit: Duration::from_secs(20) };
         authorize(self.means(), &self.connection, call).await
     }
 

@@ -35,8 +35,8 @@ impl Sandbox {
 
     fn call(&self, method: Method, base: &str, path: &str, body: &Value) -> Call {
         let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-        let url = format!("{base}{path}").parse().unwrap();
-        Call { method, url, headers, body: body.to_string().into(), limit: Duration::from_secs(20) }
+        let uri = format!("{base}{path}").parse().unwrap();
+        Call { method, uri, headers, body: body.to_string().into(), limit: Duration::from_secs(20) }
     }
 
     /// A read's answer, or why there is no credential for it.

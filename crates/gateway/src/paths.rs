@@ -1,0 +1,95 @@
+//! The addresses of the gateway as templates, and which of them an address is of: what the log and the numbers say of a
+//! request, since a whole address has names in it.
+
+pub(crate) const HEALTH: &str = "/healthz";
+pub(crate) const READY: &str = "/readyz";
+pub(crate) const METRICS: &str = "/metrics";
+pub(crate) const SESSION: &str = "/api/session";
+pub(crate) const CONNECTIONS: &str = "/api/connections";
+/// All calls that are forwarded.
+pub(crate) const FORWARDED: &str = "/api/c/{*rest}";
+pub(crate) const PLANS: &str = "/api/plans";
+pub(crate) const PLAN: &str = "/api/plans/{id}";
+pub(crate) const PLAN_LEASE: &str = "/api/plans/{id}/lease";
+pub(crate) const PLAN_OUTCOMES: &str = "/api/plans/{id}/outcomes";
+pub(crate) const JOURNAL: &str = "/api/journal";
+pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
+pub(crate) const ENTRY_OUTCOME: &str = "/api/journal/{entry}/outcome";
+/// What is no address of the API, but looks like one.
+pub(crate) const NO_ADDRESS: [&str; 3] = ["/api", "/api/", "/api/{*rest}"];
+
+/// The first that fits counts.
+const ALL: [&str; 16] = [
+    FORWARDED,
+    SESSION,
+    CONNECTIONS,
+    PLANS,
+    PLAN,
+    PLAN_LEASE,
+    PLAN_OUTCOMES,
+    JOURNAL,
+    JOURNAL_EXPORT,
+    ENTRY_OUTCOME,
+    HEALTH,
+    READY,
+    METRICS,
+    NO_ADDRESS[0],
+    NO_ADDRESS[1],
+    NO_ADDRESS[2],
+];
+
+/// What stands for a path that is none of these: a file of the console, or a page of it.
+const CONSOLE: &str = "console";
+
+/// The template of a path.
+pub(crate) fn template(path: &str) -> &'static str {
+    ALL.into_iter().find(|template| fits(template, path)).unwrap_or(CONSOLE)
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (mut templates, mut segments) = (template.split('/'), path.split('/'));
+    loop {
+        match (templates.next(), segments.next()) {
+            (None, None) => return true,
+            (Some("{*rest}"), Some(segment)) => return !segment.is_empty() || segments.next().is_some(),
+            (Some(template), Some(segment)) if template == segment => {}
+            (Some(template), Some(segment)) if template.starts_with('{') && !segment.is_empty() => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_is_of_its_own_template() {
+        for expected in ALL {
+            let path = expected.replace("{*rest}", "a/b/c").replace("{id}", "7").replace("{entry}", "7");
+            assert_eq!(template(&path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_looks_alike_is_told_apart() {
+        for (path, expected) in [
+            ("/", CONSOLE),
+            ("", CONSOLE),
+            ("/healthz/", CONSOLE),
+            ("/apis", CONSOLE),
+            ("/c/milvus/roles", CONSOLE),
+            ("/api/c", NO_ADDRESS[2]),
+            ("/api/c/", NO_ADDRESS[2]),
+            ("/api/c//", FORWARDED),
+            ("/api/plans/", NO_ADDRESS[2]),
+            ("/api/plans/7/else", NO_ADDRESS[2]),
+            ("/api/plans/7/lease/", NO_ADDRESS[2]),
+            ("/api/plans//lease", NO_ADDRESS[2]),
+            ("/api/journal/export", JOURNAL_EXPORT),
+            ("/api/journal/7/outcome", ENTRY_OUTCOME),
+        ] {
+            assert_eq!(template(path), expected, "{path:?}");
+        }
+    }
+}
