@@ -141,6 +141,11 @@ pub(super) const TEXTS: Texts = Texts {
     hazard_last_administrator: |role| {
         format!("This is the last holder of {role}. Afterwards only root can administer this server.")
     },
+    hazard_all_holders: |role| format!("These are all holders of {role}. Afterwards nobody holds it."),
+    hazard_all_administrators: |role| {
+        format!("These are all holders of {role}. Afterwards only root can administer this server.")
+    },
+    hazard_built_in: |role| format!("{role} comes with the server: other things may rely on what it may do."),
     hazard_yourself: |account| format!("{account} is the account that Rescind itself uses for this connection."),
     hazard_yourself_administrator: |account| {
         format!("{account} is the account that Rescind itself uses. Without this role it may be unable to undo this.")
@@ -149,7 +154,11 @@ pub(super) const TEXTS: Texts = Texts {
         format!("{what} stands for more than one thing: everything it covers is taken away at once.")
     },
     hazard_takes_also: |what| format!("The server takes these away together with it: {what}."),
+    hazard_takes_also_with: |with, what| format!("Together with {with} the server takes away: {what}."),
     hazard_still_covered: |via| format!("The same stays allowed through {via}. Revoke that too if it should end."),
+    hazard_still_covered_for: |what, via| {
+        format!("What {what} allows stays allowed through {via}. Revoke that too if it should end.")
+    },
 
     notices: "Messages",
     revoked: |what, whom| format!("Revoked {what} from {whom}"),

@@ -146,6 +146,13 @@ pub(super) const TEXTS: Texts = Texts {
     hazard_last_administrator: |role| {
         format!("Это последний, кто имеет роль {role}. После этого сервером сможет управлять только root.")
     },
+    hazard_all_holders: |role| format!("Это все, кто имеет роль {role}. После этого её не будет ни у кого."),
+    hazard_all_administrators: |role| {
+        format!("Это все, кто имеет роль {role}. После этого сервером сможет управлять только root.")
+    },
+    hazard_built_in: |role| {
+        format!("Роль {role} поставляется вместе с сервером: на её права может опираться что-то ещё.")
+    },
     hazard_yourself: |account| {
         format!("{account} — учётная запись, которой сам Rescind пользуется в этом подключении.")
     },
@@ -154,8 +161,14 @@ pub(super) const TEXTS: Texts = Texts {
     },
     hazard_wildcard: |what| format!("{what} означает сразу многое: всё, что это охватывает, будет отобрано разом."),
     hazard_takes_also: |what| format!("Вместе с этим сервер отберёт: {what}."),
+    hazard_takes_also_with: |with, what| format!("Вместе с {with} сервер отберёт: {what}."),
     hazard_still_covered: |via| {
         format!("То же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться.")
+    },
+    hazard_still_covered_for: |what, via| {
+        format!(
+            "То, что даёт {what}, останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться."
+        )
     },
 
     notices: "Сообщения",

@@ -139,13 +139,18 @@ pub(super) const TEXTS: Texts = Texts {
     type_to_confirm: |word| format!("输入 {word} 以确认"),
     hazard_last_holder: |role| format!("这是 {role} 的最后一个持有者，撤销后将无人持有。"),
     hazard_last_administrator: |role| format!("这是 {role} 的最后一个持有者，撤销后只有 root 能管理此服务器。"),
+    hazard_all_holders: |role| format!("这些是 {role} 的全部持有者，撤销后将无人持有。"),
+    hazard_all_administrators: |role| format!("这些是 {role} 的全部持有者，撤销后只有 root 能管理此服务器。"),
+    hazard_built_in: |role| format!("{role} 是服务器自带的角色：其他部分可能依赖它的权限。"),
     hazard_yourself: |account| format!("{account} 是 Rescind 自己用于此连接的账号。"),
     hazard_yourself_administrator: |account| {
         format!("{account} 是 Rescind 自己使用的账号。失去此角色后可能无法撤回本次操作。")
     },
     hazard_wildcard: |what| format!("{what} 代表不止一项：它涵盖的一切会一并收回。"),
     hazard_takes_also: |what| format!("服务器会一并收回：{what}。"),
+    hazard_takes_also_with: |with, what| format!("撤销 {with} 时，服务器会一并收回：{what}。"),
     hazard_still_covered: |via| format!("通过 {via} 仍允许同样的操作。如需终止，请一并撤销。"),
+    hazard_still_covered_for: |what, via| format!("{what} 所允许的操作通过 {via} 仍被允许。如需终止，请一并撤销。"),
 
     notices: "消息",
     revoked: |what, whom| format!("已撤销：{whom} 不再持有 {what}"),

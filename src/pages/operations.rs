@@ -92,12 +92,11 @@ fn offer(console: Console, plan: PlanSummary) -> AnyView {
     let t = i18n.t();
     let left = format::number(i18n.locale(), usize::try_from(plan.states.planned).unwrap_or(usize::MAX));
     let words = (t.plans.offer)(&title(t, &plan.reason), &left);
-    let (href, id) = (url::plan(&plan.id), plan.id.clone());
+    let href = url::plan(&plan.id);
     let dismiss = move |_| console.runs.dismiss(&plan.id);
     view! {
         <div class="running">
             <p class="grow" role="status">{words}</p>
-            <button type="button" class="btn small" on:click=move |_| go_on::go_on(console, id.clone())>{t.plans.go_on}</button>
             <a class="open" href=href>{t.plans.open}</a>
             <button type="button" class="btn small quiet" on:click=dismiss>{t.dismiss}</button>
         </div>

@@ -1,8 +1,10 @@
 //! Rules that warn before a plan is sent. They look at what was read, never at the network; what was not read is never
 //! taken for "none".
 
-use crate::role::{RoleNature, RolePower};
-use crate::{Grant, PrincipalId, RoleName};
+use std::collections::{HashMap, HashSet};
+
+use crate::role::{RoleNature, RoleOrigin, RolePower};
+use crate::{Grant, PrincipalId, RoleName, RoleRef};
 
 /// How much a hazard asks of the admin before the plan may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +16,7 @@ pub enum Severity {
 }
 
 /// Something that the admin should know about a revocation before sending it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Hazard {
     /// The gateway's own account loses the role.
     Yourself {
@@ -23,12 +25,19 @@ pub enum Hazard {
         /// Whether the role is the vendor's administrator role.
         power: RolePower,
     },
-    /// The role is taken from the last principal that holds it.
+    /// The role is taken from everybody that holds it.
     LastHolder {
         /// The role that nobody will hold.
         role: RoleName,
         /// Whether it is the vendor's administrator role.
         power: RolePower,
+        /// From how many it is taken at once.
+        count: usize,
+    },
+    /// The role that loses something comes with the server.
+    BuiltIn {
+        /// The role.
+        role: RoleName,
     },
     /// What is taken stands for everything on its object.
     Wildcard {
@@ -59,6 +68,7 @@ impl Hazard {
         match self {
             Self::Yourself { .. } | Self::LastHolder { power: RolePower::Administrator, .. } => Severity::Danger,
             Self::LastHolder { power: RolePower::Ordinary, .. }
+            | Self::BuiltIn { .. }
             | Self::Wildcard { .. }
             | Self::TakesAlso { .. }
             | Self::AllRoles { .. }
@@ -84,9 +94,45 @@ pub struct Known {
     pub wildcard: bool,
 }
 
-/// The hazards of taking `grant` away, the most dangerous first.
+/// A hazard among those of several grants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What.
+    pub hazard: Hazard,
+    /// The place of the grant that it is about; the first, where it is about several.
+    pub at: usize,
+}
+
+/// The hazards of taking all of these grants away at once: each said once, the most dangerous first. Where the holders of a
+/// role go one by one in the same plan, they are its last holders together.
 #[must_use]
-pub fn hazards(grant: &Grant, known: &Known) -> Vec<Hazard> {
+pub fn of_all(wishes: &[(&Grant, &Known)]) -> Vec<Found> {
+    let mut taken: HashMap<RoleRef, usize> = HashMap::new();
+    for (grant, _) in wishes {
+        if let Grant::Membership(membership) = grant {
+            *taken.entry(membership.role_ref()).or_default() += 1;
+        }
+    }
+    let (mut all, mut said) = (Vec::new(), HashSet::new());
+    let taken_with = |grant: &Grant| match grant {
+        Grant::Membership(membership) => taken.get(&membership.role_ref()).copied().unwrap_or(1),
+        Grant::Access(_) | Grant::Privilege(_) => 1,
+    };
+    for (at, (grant, known)) in wishes.iter().enumerate() {
+        for hazard in hazards(grant, known, taken_with(grant)) {
+            // What a grant takes along or leaves behind is said of each grant by itself.
+            let is_of_grant = matches!(hazard, Hazard::TakesAlso { .. } | Hazard::StillCovered { .. });
+            if said.insert((hazard.clone(), is_of_grant.then(|| grant.what()))) {
+                all.push(Found { hazard, at });
+            }
+        }
+    }
+    all.sort_by_key(|found: &Found| std::cmp::Reverse(found.hazard.severity()));
+    all
+}
+
+/// The hazards of taking `grant` away, the most dangerous first. `count` is how many lose the role at once.
+fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
     let power = known.nature.power;
     let mut found = Vec::new();
     let own = known.account.as_ref().filter(|account| grant.principal().is_some_and(|whom| whom.id == **account));
@@ -95,12 +141,15 @@ pub fn hazards(grant: &Grant, known: &Known) -> Vec<Hazard> {
     }
     match grant {
         Grant::Membership(membership) => {
-            if known.holders == Some(1) {
-                found.push(Hazard::LastHolder { role: membership.role.clone(), power });
+            if known.holders.is_some_and(|holders| holders <= count) {
+                found.push(Hazard::LastHolder { role: membership.role.clone(), power, count });
             }
         }
         Grant::Access(access) => found.push(Hazard::AllRoles { roles: access.roles.clone() }),
-        Grant::Privilege(_) => {
+        Grant::Privilege(privilege) => {
+            if known.nature.origin == RoleOrigin::Default {
+                found.push(Hazard::BuiltIn { role: privilege.role.clone() });
+            }
             if known.wildcard {
                 found.push(Hazard::Wildcard { what: grant.what() });
             }
@@ -119,7 +168,7 @@ pub fn hazards(grant: &Grant, known: &Known) -> Vec<Hazard> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Membership, Principal, PrivilegeGrant, RoleRef};
+    use crate::{Membership, Principal, PrivilegeGrant};
 
     fn known(power: RolePower, holders: Option<usize>) -> Known {
         Known {
@@ -137,7 +186,7 @@ mod tests {
     }
 
     fn severities(grant: &Grant, known: &Known) -> Vec<Severity> {
-        hazards(grant, known).iter().map(Hazard::severity).collect()
+        of_all(&[(grant, known)]).iter().map(|found| found.hazard.severity()).collect()
     }
 
     #[test]
@@ -155,8 +204,50 @@ mod tests {
 
     #[test]
     fn taking_a_role_from_ones_own_account_is_confirmed_first() {
-        let found = hazards(&membership("ops"), &known(RolePower::Ordinary, Some(1)));
-        assert_eq!(found.iter().map(Hazard::severity).collect::<Vec<_>>(), [Severity::Danger, Severity::Notice]);
+        let found = severities(&membership("ops"), &known(RolePower::Ordinary, Some(1)));
+        assert_eq!(found, [Severity::Danger, Severity::Notice]);
+    }
+
+    #[test]
+    fn all_holders_at_once_are_the_last_ones() {
+        let (alice, bob) = (membership("alice"), membership("bob"));
+        let two = |holders| {
+            let known = known(RolePower::Administrator, Some(holders));
+            of_all(&[(&alice, &known), (&bob, &known)])
+        };
+        assert_eq!(two(3), []);
+        let [found] = two(2).try_into().unwrap();
+        assert_eq!((found.hazard.severity(), found.at), (Severity::Danger, 0));
+        assert!(matches!(found.hazard, Hazard::LastHolder { count: 2, .. }));
+    }
+
+    #[test]
+    fn a_role_of_the_same_name_elsewhere_is_another_one() {
+        let role = |scope: &str| RoleRef { scope: Some(crate::Scope::new(scope)), ..RoleRef::plain("admin") };
+        let of = |scope| Grant::Membership(Membership::new(role(scope), Principal::user("alice")));
+        let known = known(RolePower::Ordinary, Some(2));
+        assert_eq!(of_all(&[(&of("a"), &known), (&of("b"), &known)]), []);
+    }
+
+    #[test]
+    fn what_goes_along_is_said_of_each_grant() {
+        let of = |privilege: &str| {
+            let grant = PrivilegeGrant { privilege: privilege.into(), ..PrivilegeGrant::of(RoleRef::plain("r")) };
+            Grant::Privilege(grant)
+        };
+        let (load, flush) = (of("Load"), of("Flush"));
+        let known = Known { going_too: vec!["GetLoadState".into()], ..known(RolePower::Ordinary, None) };
+        let found = of_all(&[(&load, &known), (&flush, &known), (&flush, &known)]);
+        assert_eq!(found.iter().map(|found| found.at).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn a_role_of_the_servers_own_is_mentioned_when_it_loses_a_privilege() {
+        let nature = RoleNature { origin: RoleOrigin::Default, ..RoleNature::CUSTOM };
+        let known = Known { nature, ..known(RolePower::Ordinary, None) };
+        let privilege = Grant::Privilege(PrivilegeGrant::of(RoleRef::plain("public")));
+        assert_eq!(severities(&privilege, &known), [Severity::Notice]);
+        assert_eq!(severities(&membership("alice"), &known), []);
     }
 
     #[test]
@@ -174,7 +265,7 @@ mod tests {
             wildcard: true,
             ..known(RolePower::Ordinary, Some(1))
         };
-        let found = hazards(&grant, &known);
+        let found: Vec<Hazard> = of_all(&[(&grant, &known)]).into_iter().map(|found| found.hazard).collect();
         assert!(matches!(
             found.as_slice(),
             [Hazard::Wildcard { .. }, Hazard::TakesAlso { .. }, Hazard::StillCovered { .. }]

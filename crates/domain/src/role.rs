@@ -12,7 +12,7 @@ pub enum RoleOrigin {
 }
 
 /// What a role means to the vendor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RolePower {
     /// May do everything, by its name.
     Administrator,

@@ -68,6 +68,11 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         other: "{n} calls cannot be told now: they depend on a state that has changed since.",
     },
 
+    looking: "Looking for what is dangerous about going on …",
+    not_looked_at: |roles, why| {
+        format!("Not everything that may be dangerous is known: {roles} could not be looked at. {why}")
+    },
+
     waiting: "Waiting",
     not_sent: "Not sent",
     no_outcome: "No outcome yet",

@@ -68,6 +68,9 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         other: "{n} вызова сейчас нельзя назвать: состояние, от которого они зависят, изменилось.",
     },
 
+    looking: "Проверяем, чем опасно продолжение …",
+    not_looked_at: |roles, why| format!("Известно не всё, что может быть опасно: не удалось посмотреть {roles}. {why}"),
+
     waiting: "Ожидает",
     not_sent: "Не отправлено",
     no_outcome: "Ещё нет исхода",

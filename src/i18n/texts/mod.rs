@@ -294,6 +294,12 @@ texts! {
     hazard_last_holder: With1,
     /// Hazard: role.
     hazard_last_administrator: With1,
+    /// Hazard: role, which several lose at once.
+    hazard_all_holders: With1,
+    /// Hazard: role, which several lose at once.
+    hazard_all_administrators: With1,
+    /// Hazard: role, which loses a privilege.
+    hazard_built_in: With1,
     /// Hazard: the account that the gateway itself uses.
     hazard_yourself: With1,
     /// Hazard: the account that the gateway itself uses.
@@ -302,8 +308,12 @@ texts! {
     hazard_wildcard: With1,
     /// Hazard: the other privileges.
     hazard_takes_also: With1,
+    /// Hazard: one of several grants, the other privileges.
+    hazard_takes_also_with: With2,
     /// Hazard: the grants that still allow it.
     hazard_still_covered: With1,
+    /// Hazard: one of several grants, the grants that still allow it.
+    hazard_still_covered_for: With2,
 
     /// Landmark around the messages.
     notices: &'static str,

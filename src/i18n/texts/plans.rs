@@ -91,6 +91,11 @@ texts! {
     /// `{n}` calls cannot be told.
     untold: Plural,
 
+    /// Said while it is looked for what is dangerous about going on.
+    looking: &'static str,
+    /// What could not be looked at: roles. Why: a sentence.
+    not_looked_at: With2,
+
     /// Badge of an entry.
     waiting: &'static str,
     /// Badge of an entry.

@@ -48,6 +48,9 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     copy_as: |tool| format!("复制为 {tool}"),
     untold: super::always("有 {n} 个调用目前无法给出：它们所依据的状态已经改变。"),
 
+    looking: "正在查看继续执行有何危险……",
+    not_looked_at: |roles, why| format!("可能的危险并未全部得知：无法查看 {roles}。{why}"),
+
     waiting: "等待中",
     not_sent: "未发送",
     no_outcome: "尚无结果",

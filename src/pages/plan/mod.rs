@@ -1,6 +1,7 @@
 //! Plans: the list of them, and one plan with what became of each entry. A plan that runs is steered from here; what sends
 //! its calls is `state::execute`.
 
+pub mod ahead;
 pub mod calls;
 pub mod list;
 pub mod progress;
@@ -28,7 +29,7 @@ use crate::api;
 use crate::i18n::{Locale, format, use_i18n};
 use crate::state::load::Load;
 use crate::state::revocations::RowState;
-use crate::state::{Console, use_console};
+use crate::state::{Console, go_on, use_console};
 use crate::ui::download::save as save_file;
 use crate::ui::dynamic::dynamic;
 use crate::ui::table::DataTable;
@@ -107,7 +108,26 @@ fn one(id: PlanId) -> AnyView {
     );
     let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
     let question = RwSignal::new(None);
-    let steered = Steered { plan, read, counts: counts.into(), standing: stands.into(), question };
+    let offered =
+        Memo::new(move |_| read.get().is_some() && matches!(stands.get(), Standing::Unfinished | Standing::Cancelled));
+    let ahead = Load::new();
+    let look = move || {
+        let Some(plan) = read.untracked() else { return };
+        let tasks = go_on::tasks(console, &plan.value, |state| *state == EntryState::Planned);
+        ahead.run(move |abort| ahead::look(console, tasks, abort));
+    };
+    Effect::new(move || {
+        if offered.get() {
+            look();
+        }
+    });
+    let again = Callback::new(move |()| {
+        refresh.run(());
+        if offered.get_untracked() {
+            look();
+        }
+    });
+    let steered = Steered { plan, read, counts: counts.into(), standing: stands.into(), question, ahead };
     view! {
         <PageHead
             crumbs=vec![(i18n.signal(|t| t.plans.title), Some("/plan".to_owned()))]
@@ -117,7 +137,7 @@ fn one(id: PlanId) -> AnyView {
             }
                 .into_any()
             read=Signal::derive(move || read.began())
-            on_refresh=refresh
+            on_refresh=again
         />
         {dynamic(move || read.fault().map(|fault| unread(&i18n.t().plans.title.to_lowercase(), &fault, refresh)))}
         {dynamic(move || read.get().map(|loaded| made(&loaded.value)))}

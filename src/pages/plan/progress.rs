@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
 
+use super::ahead::{Ahead, warnings};
 use super::standing::{Counts, Standing};
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
@@ -24,21 +25,36 @@ pub struct Steered {
     pub standing: Signal<Standing>,
     /// The question before its undoing.
     pub question: undo::Question,
+    /// What is dangerous about going on, where that is offered.
+    pub ahead: Load<Ahead>,
 }
 
 /// The bar, the numbers, and the buttons.
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let Steered { plan, read, counts, standing, question } = steered;
+    let Steered { plan, read, counts, standing, question, ahead } = steered;
     let here = move || plan.with_value(|id| console.runs.of(id));
     let pausable = move || standing.get() == Standing::Running;
     let resumable = move || matches!(standing.get(), Standing::Paused | Standing::Unfinished | Standing::Cancelled);
     let cancellable = move || matches!(standing.get(), Standing::Running | Standing::Paused | Standing::Unfinished);
     let idle = move || here().is_none() && standing.get() != Standing::Elsewhere;
-    let steer = move |_| {
-        let id = plan.get_value();
-        if standing.get_untracked() == Standing::Running { console.runs.pause(&id) } else { go_on::go_on(console, id) }
+    let typed = RwSignal::new(String::new());
+    let offered = move || matches!(standing.get(), Standing::Unfinished | Standing::Cancelled);
+    // What nobody has been warned of cannot be gone on with; a pause of this tab was warned of before it began.
+    let ready = move || {
+        let is_typed = |word: &str| typed.with(|typed| typed.trim() == word);
+        !offered() || ahead.get().is_some_and(|ahead| ahead.value.word.as_deref().is_none_or(is_typed))
+    };
+    let go_on = Callback::new(move |()| {
+        if untrack(ready) {
+            typed.set(String::new());
+            go_on::go_on(console, plan.get_value());
+        }
+    });
+    let steer = move |_| match standing.get_untracked() {
+        Standing::Running => plan.with_value(|plan| console.runs.pause(plan)),
+        _ => go_on.run(()),
     };
     let number = move |plural: fn(&Texts) -> &crate::i18n::Plural, count: usize| {
         format::count(i18n.locale(), count, plural(i18n.t()))
@@ -57,8 +73,15 @@ pub fn steering(steered: Steered) -> AnyView {
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
             </p>
             {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}
+            {dynamic(move || offered().then(|| warnings(ahead, typed, go_on)))}
             <div class="acts">
-                <button type="button" class="btn" hidden=move || !(pausable() || resumable()) on:click=steer>
+                <button
+                    type="button"
+                    class="btn"
+                    hidden=move || !(pausable() || resumable())
+                    aria-disabled=move || if ready() { "false" } else { "true" }
+                    on:click=steer
+                >
                     {dynamic(move || if pausable() { i18n.t().plans.pause } else { i18n.t().plans.go_on })}
                 </button>
                 <button

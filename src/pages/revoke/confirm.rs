@@ -1,12 +1,11 @@
 //! The question before a revocation: what will be lost, what is dangerous about it, the exact calls, and why.
 
 use leptos::prelude::*;
-use rescind_domain::hazard::{self, Severity};
-use rescind_domain::role::RolePower;
-use rescind_domain::{AccessGrant, Connection, Grant, Hazard};
+use rescind_domain::{AccessGrant, Connection, Grant};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::{batches, calls};
 
+use super::hazards::{hazard_lines, word_to_type};
 use super::parts::{self, WRITTEN_OUT};
 use super::{Asked, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
@@ -47,7 +46,6 @@ fn Ask(
         |_, _| true,
     );
     let grants = move || wishes.with(|wishes| wishes.iter().map(|wish| wish.grant.clone()).collect::<Vec<_>>());
-    let hazards = move || wishes.with(|wishes| all_hazards(wishes));
     let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
 
     // Reading what a call depends on is a read like any other; what is shown is what would be sent now.
@@ -101,7 +99,7 @@ fn Ask(
                 <div class="dialog-body">
                     <p>{dynamic(consequence)}</p>
                     {whole.map(|whole| choice(asked_for, &whole, everything))}
-                    {dynamic(move || hazards().into_iter().map(hazard_line).collect_view())}
+                    {dynamic(move || wishes.with(|wishes| hazard_lines(wishes)))}
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}
                     {dynamic(move || word.get().map(|word| parts::word_field(&word, typed)))}
@@ -181,48 +179,4 @@ fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
 fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
     let line = |wish: &Wish| (t.from_whom)(&wish.grant.what(), &wish.grant.from_whom());
     (wishes.len() > 1).then(|| parts::list(wishes.len(), wishes.iter().map(line)))
-}
-
-/// The hazards of all grants, each once, the most dangerous first.
-fn all_hazards(wishes: &[Wish]) -> Vec<Hazard> {
-    let mut all: Vec<Hazard> = Vec::new();
-    for hazard in wishes.iter().flat_map(|wish| hazard::hazards(&wish.grant, &wish.known)) {
-        if !all.contains(&hazard) {
-            all.push(hazard);
-        }
-    }
-    all.sort_by_key(|hazard| std::cmp::Reverse(hazard.severity()));
-    all
-}
-
-/// What has to be typed when there is danger: the role, or what is taken where it is no role.
-fn word_to_type(wishes: &[Wish]) -> Option<String> {
-    let dangerous = |wish: &&Wish| {
-        hazard::hazards(&wish.grant, &wish.known).iter().any(|hazard| hazard.severity() == Severity::Danger)
-    };
-    let wish = wishes.iter().find(dangerous)?;
-    Some(wish.grant.role().map_or_else(|| wish.grant.what(), ToString::to_string))
-}
-
-fn hazard_line(hazard: Hazard) -> AnyView {
-    let i18n = use_i18n();
-    parts::hazard(move || {
-        let t = i18n.t();
-        match &hazard {
-            Hazard::Yourself { account, power: RolePower::Administrator } => {
-                (t.hazard_yourself_administrator)(account.as_str())
-            }
-            Hazard::Yourself { account, power: RolePower::Ordinary } => (t.hazard_yourself)(account.as_str()),
-            Hazard::LastHolder { role, power: RolePower::Administrator } => {
-                (t.hazard_last_administrator)(role.as_str())
-            }
-            Hazard::LastHolder { role, power: RolePower::Ordinary } => (t.hazard_last_holder)(role.as_str()),
-            Hazard::Wildcard { what } => (t.hazard_wildcard)(what),
-            Hazard::TakesAlso { what } => (t.hazard_takes_also)(&what.join(", ")),
-            Hazard::AllRoles { roles } => {
-                (t.hazard_all_roles)(&roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-            }
-            Hazard::StillCovered { via } => (t.hazard_still_covered)(&via.join(", ")),
-        }
-    })
 }

@@ -2,6 +2,7 @@
 
 pub mod cell;
 pub mod confirm;
+pub mod hazards;
 pub mod parts;
 
 use leptos::prelude::*;

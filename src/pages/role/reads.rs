@@ -144,20 +144,25 @@ impl Role {
     /// How many hold the role, when all of them can be listed and were.
     fn holder_count(self) -> Option<usize> {
         let capabilities = self.connection.with_value(|connection| read::capabilities(connection.vendor));
-        let incomplete = |gap: &Gap| match gap {
-            Gap::HiddenUsers { .. } => true,
-            Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
-            Gap::NotOffered(_) | Gap::OnlyDatabases(_) => false,
-        };
         let complete = untrack(|| self.holders.is_whole())
             && capabilities.by_code.is_empty()
-            && !self.holders.untracked()?.value.gaps.iter().any(incomplete);
+            && is_complete(&self.holders.untracked()?.value.gaps);
         complete.then(|| self.members.with_untracked(|rows| rows.len()))
     }
 
     fn parts(self) -> (Console, Connection, RoleRef) {
         (self.console, self.connection.get_value(), self.role.get_value())
     }
+}
+
+/// Whether a list of holders with these gaps has all of them.
+#[must_use]
+pub fn is_complete(gaps: &[Gap]) -> bool {
+    !gaps.iter().any(|gap| match gap {
+        Gap::HiddenUsers { .. } => true,
+        Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
+        Gap::NotOffered(_) | Gap::OnlyDatabases(_) => false,
+    })
 }
 
 fn member_rows(console: Console, connection: StoredValue<ConnectionId>, holders: Load<MemberList>) -> Vec<MemberRow> {

@@ -47,7 +47,11 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
     let kept = preferences::reason(&subject);
     let reason = RwSignal::new(if kept.is_empty() { (i18n.t().undo.because)(&undoing.reason) } else { kept });
     let typed = RwSignal::new(String::new());
-    let power = undoing.wanted.iter().find_map(administrator).map(RoleName::to_string);
+    let power = undoing
+        .wanted
+        .iter()
+        .find_map(|wanted| administrator(&wanted.connection, &wanted.grant))
+        .map(RoleName::to_string);
     let word = StoredValue::new(power.clone());
     let ready =
         move || word.with_value(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)));
@@ -183,11 +187,9 @@ fn left_out(obstacles: &[(Obstacle, usize)]) -> AnyView {
     .into_any()
 }
 
-/// The role of the vendor's administrators, where a grant gives it.
-fn administrator(wanted: &Wanted) -> Option<&RoleName> {
-    let Grant::Membership(membership) = &wanted.grant else { return None };
-    capabilities(wanted.connection.vendor)
-        .administrators
-        .contains(&membership.role.as_str())
-        .then_some(&membership.role)
+/// The role of the vendor's administrators, where a grant is of it.
+#[must_use]
+pub fn administrator<'a>(connection: &Connection, grant: &'a Grant) -> Option<&'a RoleName> {
+    let Grant::Membership(membership) = grant else { return None };
+    capabilities(connection.vendor).administrators.contains(&membership.role.as_str()).then_some(&membership.role)
 }

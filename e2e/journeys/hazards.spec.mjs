@@ -1,0 +1,92 @@
+// What is dangerous is said of several grants together, and of a stored plan before anybody goes on with it.
+import { address, DESCRIBE_ROLE, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+import { PlanPage, storeEntries } from '../fixtures/plans.mjs';
+
+const membership = (role, principal) => ({
+  connection: 'milvus',
+  grant: { kind: 'membership', role, principal: { kind: 'user', id: principal } },
+});
+
+const privilege = (role, name, object = 'docs') => ({
+  connection: 'milvus',
+  grant: { kind: 'privilege', role, object_type: 'Collection', object_name: object, database: 'default', privilege: name },
+});
+
+/** Everybody who administers the server. */
+const administrators = async (sandbox) => (await sandbox.state()).milvus.roles.find(({ name }) => name === 'admin').users;
+
+/** Stores a plan and opens its page. */
+async function opened(page, sandbox, entries) {
+  const plan = new PlanPage(page, sandbox, await storeEntries(page, entries, 'The old team has left'));
+  await plan.open();
+  await expect(page.getByRole('rowheader').first()).toBeVisible();
+  return plan;
+}
+
+test('all administrators at once are the last ones, though none of them is by itself', async ({ role, sandbox, journal }) => {
+  const all = await administrators(sandbox);
+  expect(all.length).toBeGreaterThan(1);
+  await role.open('admin');
+  await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await role.page.getByRole('button', { name: `Revoke ${all.length} selected…` }).click();
+  await expect(role.dialog).toContainText('These are all holders of admin. Afterwards only root can administer this server.');
+  await expect(role.dialog.getByRole('button', { name: `Revoke ${all.length}`, exact: true })).toBeDisabled();
+  await expect(role.dialog.getByRole('textbox', { name: 'Type admin to confirm' })).toBeVisible();
+  expect(await journal.rows()).toEqual([]);
+});
+
+test('of several privileges it is said with which of them others go', async ({ role }) => {
+  await role.open('etl_nightly', 'privileges');
+  const boxes = role.page.getByRole('checkbox', { name: /^Select (Flush|Insert) on / });
+  for (const box of await boxes.all()) await box.check();
+  const count = await boxes.count();
+  expect(count).toBeGreaterThan(1);
+  await role.page.getByRole('button', { name: `Revoke ${count} selected…` }).click();
+  await expect(role.dialog).toContainText(/Together with Flush on .+ the server takes away: GetFlushState\./);
+});
+
+test('a stored plan that takes the last administrators goes on only after the word was typed', async ({ signedInPage: page, sandbox, journal }) => {
+  const all = await administrators(sandbox);
+  const plan = await opened(page, sandbox, all.map((name) => membership('admin', name)));
+  await expect(page.getByText('These are all holders of admin. Afterwards only root can administer this server.')).toBeVisible();
+  const word = page.getByRole('textbox', { name: 'Type admin to confirm' });
+  await expect(plan.button('Go on')).toBeDisabled();
+  await word.fill('Admin');
+  await word.press('Enter');
+  await expect(plan.button('Go on')).toBeDisabled();
+  expect(await sandbox.calls(REVOKE_ROLE), 'a wrong word sends nothing').toBe(0);
+  expect(await journal.rows()).toEqual([]);
+
+  await word.fill('admin');
+  await expect(plan.button('Go on')).toBeEnabled();
+  await word.press('Enter');
+  await plan.done(all.length, all.length);
+  expect(await administrators(sandbox)).toEqual([]);
+  await expect(word).toHaveCount(0);
+});
+
+test('a stored plan of ordinary grants says what goes along, and needs no word', async ({ signedInPage: page, sandbox }) => {
+  const flush = (await sandbox.held()).find((name) => name.startsWith('Flush on ') && name.endsWith(' from etl_nightly'));
+  const [, object] = flush.match(/^Flush on Collection (\S+) /);
+  const plan = await opened(page, sandbox, [privilege('etl_nightly', 'Flush', object)]);
+  await expect(page.getByText('The server takes these away together with it: GetFlushState.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: /to confirm/ })).toHaveCount(0);
+  await plan.button('Go on').click();
+  await plan.done(1, 1);
+});
+
+test('what could not be looked at is said, and the plan can go on', async ({ signedInPage: page, sandbox }) => {
+  await sandbox.fault({ path: DESCRIBE_ROLE, status: 500, body: { code: 5, message: 'internal' } });
+  const plan = await opened(page, sandbox, [privilege('etl_nightly', 'Flush')]);
+  await expect(page.getByText('Not everything that may be dangerous is known: etl_nightly could not be looked at.')).toBeVisible();
+  await expect(plan.button('Go on')).toBeEnabled();
+  await sandbox.clearFaults();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByText('could not be looked at')).toHaveCount(0);
+});
+
+test("a privilege of a role of the server's own is taken with a warning", async ({ role }) => {
+  await role.page.goto(address('public', 'privileges'));
+  await role.page.getByRole('button', { name: /^Revoke / }).first().click();
+  await expect(role.dialog).toContainText('public comes with the server: other things may rely on what it may do.');
+});

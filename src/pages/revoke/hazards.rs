@@ -1,0 +1,67 @@
+//! The warnings before a revocation, and the word that has to be typed where there is danger.
+
+use leptos::prelude::*;
+use rescind_domain::hazard::{self, Found, Severity};
+use rescind_domain::role::RolePower;
+use rescind_domain::{Grant, Hazard};
+
+use super::Wish;
+use super::parts::{self, WRITTEN_OUT};
+use crate::i18n::{Texts, use_i18n};
+
+/// The hazards of all grants, the most dangerous first; of many, as many as are read.
+pub fn hazard_lines(wishes: &[Wish]) -> AnyView {
+    let all = found(wishes);
+    let more = all.len().saturating_sub(WRITTEN_OUT);
+    let line = |Found { hazard, at }: Found| {
+        let grant = wishes.get(at).filter(|_| wishes.len() > 1).map(|wish| wish.grant.clone());
+        let i18n = use_i18n();
+        parts::hazard(move || words(i18n.t(), &hazard, grant.as_ref()))
+    };
+    view! {
+        {all.into_iter().take(WRITTEN_OUT).map(line).collect_view()}
+        {(more > 0).then(|| view! { <p class="muted">{format!("… +{more}")}</p> })}
+    }
+    .into_any()
+}
+
+/// What has to be typed when there is danger: the role, or what is taken where it is no role.
+#[must_use]
+pub fn word_to_type(wishes: &[Wish]) -> Option<String> {
+    let danger = found(wishes).into_iter().find(|found| found.hazard.severity() == Severity::Danger)?;
+    let grant = &wishes.get(danger.at)?.grant;
+    Some(grant.role().map_or_else(|| grant.what(), ToString::to_string))
+}
+
+fn found(wishes: &[Wish]) -> Vec<Found> {
+    hazard::of_all(&wishes.iter().map(|wish| (&wish.grant, &wish.known)).collect::<Vec<_>>())
+}
+
+/// A hazard in words; `grant` is what it is about, where that has to be said.
+fn words(t: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
+    match (hazard, grant) {
+        (Hazard::Yourself { account, power: RolePower::Administrator }, _) => {
+            (t.hazard_yourself_administrator)(account.as_str())
+        }
+        (Hazard::Yourself { account, power: RolePower::Ordinary }, _) => (t.hazard_yourself)(account.as_str()),
+        (Hazard::LastHolder { role, power: RolePower::Administrator, count: ..=1 }, _) => {
+            (t.hazard_last_administrator)(role.as_str())
+        }
+        (Hazard::LastHolder { role, power: RolePower::Ordinary, count: ..=1 }, _) => {
+            (t.hazard_last_holder)(role.as_str())
+        }
+        (Hazard::LastHolder { role, power: RolePower::Administrator, .. }, _) => {
+            (t.hazard_all_administrators)(role.as_str())
+        }
+        (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.hazard_all_holders)(role.as_str()),
+        (Hazard::BuiltIn { role }, _) => (t.hazard_built_in)(role.as_str()),
+        (Hazard::Wildcard { what }, _) => (t.hazard_wildcard)(what),
+        (Hazard::TakesAlso { what }, None) => (t.hazard_takes_also)(&what.join(", ")),
+        (Hazard::TakesAlso { what }, Some(grant)) => (t.hazard_takes_also_with)(&grant.what(), &what.join(", ")),
+        (Hazard::AllRoles { roles }, _) => {
+            (t.hazard_all_roles)(&roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        }
+        (Hazard::StillCovered { via }, None) => (t.hazard_still_covered)(&via.join(", ")),
+        (Hazard::StillCovered { via }, Some(grant)) => (t.hazard_still_covered_for)(&grant.what(), &via.join(", ")),
+    }
+}
