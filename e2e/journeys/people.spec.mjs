@@ -73,3 +73,39 @@ for (const width of [1440, 380]) {
     }
   });
 }
+
+test('people are selected, and everything that they hold is taken away', async ({ signedInPage: page, sandbox, journal }) => {
+  const role = new RolePage(page);
+  const of = async (names) => (await sandbox.held()).filter((name) => names.some((whom) => name.endsWith(` from ${whom}`)));
+  const leaving = ['oncall_admin', 'svc-etl-backfill'];
+  const theirs = await of(leaving);
+  expect(theirs).toHaveLength(4);
+  await page.goto('/c/milvus/people');
+  const people = page.getByRole('table', { name: 'People' });
+  await expect(people.getByRole('checkbox', { name: 'Select root', exact: true }), 'there is nothing to take').toHaveCount(0);
+  for (const name of leaving) await people.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
+  await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+  for (const grant of theirs) await expect(role.dialog.getByRole('listitem').filter({ hasText: grant })).toHaveCount(1);
+  await expect(role.dialog, 'another one is left').not.toContainText('holders of admin');
+  await role.reason.fill('left the company');
+  await role.dialog.getByRole('button', { name: 'Revoke 4', exact: true }).click();
+  for (const name of leaving) await expect(people.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })).toContainText('Holds no role.');
+  expect(await of(leaving)).toEqual([]);
+  expect((await journal.rows()).map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual(theirs.map(() => 'Revoked left the company'));
+});
+
+test('the roles of a database user are taken together', async ({ signedInPage: page, sandbox, journal }) => {
+  const role = new RolePage(page);
+  await sandbox.knobs({ mongodb: { operation_ms: 0 } });
+  await page.goto('/c/mongodb/people');
+  const people = page.getByRole('table', { name: 'People' });
+  const first = people.getByRole('checkbox', { name: /^Select (?!all)/ }).first();
+  const name = (await first.getAttribute('aria-label')).replace('Select ', '');
+  await first.check();
+  await page.getByRole('button', { name: 'Revoke 1 selected…' }).click();
+  await role.dialog.getByRole('button', { name: /^Revoke/ }).click();
+  await expect(people.getByRole('checkbox', { name: `Select ${name}`, exact: true }), 'nothing is left to take').toHaveCount(0, { timeout: 20_000 });
+  const outcomes = (await journal.rows()).map(({ outcome }) => outcome);
+  expect(outcomes.length).toBeGreaterThan(0);
+  expect(outcomes.every((outcome) => outcome === 'Revoked' || outcome === 'StillEffective')).toBe(true);
+});

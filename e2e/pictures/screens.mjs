@@ -1,5 +1,6 @@
 // The screens that are worth a picture: how one gets there on the demo seed, by role and name.
 import { expect, REVOKE_ROLE } from '../fixtures/index.mjs';
+import { storeEntries } from '../fixtures/plans.mjs';
 
 const SHOP = 'c9qshop0n8r2k6t0v5x1';
 /** As long as Milvus permits, and of one word. */
@@ -49,6 +50,22 @@ export const SCREENS = [
       await role.open('admin');
       await role.button('admin from oncall_admin').click();
       await expect(role.dialog).toContainText('POST');
+    },
+  },
+  {
+    name: 'leaving', go: async ({ role }) => {
+      await role.page.goto('/c/milvus/people');
+      for (const name of ['oncall_admin', 'svc-etl-backfill']) await role.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
+      await role.page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+      await expect(role.dialog).toContainText('POST');
+    },
+  },
+  {
+    name: 'warned', go: async ({ role, sandbox }) => {
+      const { users } = (await sandbox.state()).milvus.roles.find(({ name }) => name === 'admin');
+      const entry = (id) => ({ connection: 'milvus', grant: { kind: 'membership', role: 'admin', principal: { kind: 'user', id } } });
+      await role.page.goto(`/plan/${await storeEntries(role.page, users.map(entry), 'The old team has left')}`);
+      await expect(role.page.getByText('These are all holders of admin.')).toBeVisible();
     },
   },
   { name: 'privileges', go: async ({ role }) => { await role.open('analyst', 'privileges'); await role.page.waitForLoadState('networkidle'); } },

@@ -1,25 +1,30 @@
-//! The people of a connection, with the roles that each holds where the vendor's list of people tells.
+//! The people of a connection, with the roles that each holds where the vendor's list of people tells. There whole people can
+//! be selected, to take away all that they hold.
+
+mod wishes;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Connection, ConnectionId};
+use rescind_domain::{Access, Connection, ConnectionId, Grant, Membership, RoleRef, Timestamp};
 use rescind_vendors::read::{self, Capabilities, Holding, PeopleList, PersonEntry, capabilities};
 
 use super::gaps::gap_notes;
 use super::head::PageHead;
 use super::notices::unread;
 use super::place::in_connection;
+use super::revoke::confirm::Confirm;
+use super::revoke::{Asked, Question};
 use super::role::members::{joined, role_chips};
 use super::roles::{count_cell, place_word};
 use super::{table_state, vacancy};
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
-use crate::state::{url, use_console};
+use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable};
+use crate::ui::table::{Column, ColumnKind, DataTable, Select};
 
 #[derive(Clone)]
 struct Row {
@@ -45,6 +50,8 @@ fn People(
     let (id, account) = (connection.id.clone(), connection.account.clone());
     let (roles, label) = (url::roles(&id), connection.label.clone());
     let columns = columns(capabilities(connection.vendor));
+    let question: Question = RwSignal::new(None);
+    let select = select(&connection, people, question);
     let refresh = Callback::new(move |()| {
         let connection = connection.clone();
         people.run_showing(|abort, show| async move {
@@ -55,13 +62,13 @@ fn People(
     refresh.run(());
     let rows = Memo::new_with_compare(
         move |_| {
+            let Some(loaded) = people.get() else { return Arc::default() };
             let row = |entry: &PersonEntry| Row {
                 connection: id.clone(),
                 own: account.as_ref() == Some(&entry.person.id),
-                entry: entry.clone(),
+                entry: without_gone(console, &id, entry, loaded.began),
             };
-            let rows = people.get().map(|loaded| loaded.value.rows.iter().map(row).collect::<Vec<_>>());
-            Arc::new(rows.unwrap_or_default())
+            Arc::new(loaded.value.rows.iter().map(row).collect::<Vec<_>>())
         },
         |_, _| true,
     );
@@ -102,8 +109,44 @@ fn People(
             }
             state=table_state("person")
             vacancy=vacancy
+            select=select
         />
+        <Confirm question=question />
     }
+}
+
+/// How people are selected, where something can be taken from them here.
+fn select(connection: &Connection, people: Load<PeopleList>, question: Question) -> Option<Select<Row>> {
+    if connection.access == Access::ReadOnly || !capabilities(connection.vendor).people_with_roles {
+        return None;
+    }
+    let connection = StoredValue::new(connection.clone());
+    Some(Select {
+        id: |row: &Row| {
+            (!wishes::roles(&row.entry).is_empty()).then(|| url::person(&row.connection, &row.entry.person))
+        },
+        name: |row: &Row| row.entry.principal.name(),
+        act: Callback::new(move |rows: Vec<Row>| {
+            let selected: Vec<PersonEntry> = rows.into_iter().map(|row| row.entry).collect();
+            let all = people.untracked().filter(|_| untrack(|| people.is_whole()));
+            let connection = connection.get_value();
+            let wishes = wishes::of(&connection, &selected, all.as_ref().map(|all| &*all.value));
+            question.set(Some(Asked { connection, wishes }));
+        }),
+    })
+}
+
+/// A person without the roles that were proved gone since the list was read.
+fn without_gone(console: Console, connection: &ConnectionId, entry: &PersonEntry, began: Timestamp) -> PersonEntry {
+    let mut entry = entry.clone();
+    if console.revocations.settled() > 0
+        && let Holding::Known(roles) = &mut entry.roles
+    {
+        let principal = &entry.principal;
+        let key = |role: &RoleRef| Grant::Membership(Membership::new(role.clone(), principal.clone())).key(connection);
+        roles.retain(|role| !console.revocations.is_gone_since(&key(role), began));
+    }
+    entry
 }
 
 fn held(roles: &Holding) -> String {

@@ -1,0 +1,51 @@
+//! What the table of people offers to take away: every role of everybody who is selected.
+
+use std::collections::HashMap;
+
+use rescind_domain::hazard::Known;
+use rescind_domain::role::RolePower;
+use rescind_domain::{Connection, Grant, Membership, RoleNature, RoleRef};
+use rescind_vendors::read::{Holding, PeopleList, PersonEntry};
+
+use crate::pages::revoke::Wish;
+use crate::pages::undo::confirm::administrator;
+
+/// The grants of these people. `all` is the list that they are from, when it was read to its end.
+pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&PeopleList>) -> Vec<Wish> {
+    let holders = all.and_then(holders);
+    let wish = |person: &PersonEntry, role: &RoleRef| {
+        let grant = Grant::Membership(Membership::new(role.clone(), person.principal.clone()));
+        let power = administrator(connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
+        let known = Known {
+            nature: RoleNature { power, ..RoleNature::CUSTOM },
+            holders: holders.as_ref().and_then(|holders| holders.get(role).copied()),
+            account: connection.account.clone(),
+            going_too: Vec::new(),
+            covering: Vec::new(),
+            wildcard: false,
+        };
+        Wish { grant, known, siblings: Vec::new() }
+    };
+    people.iter().flat_map(|person| roles(person).iter().map(move |role| wish(person, role))).collect()
+}
+
+/// The roles that a person is known to hold.
+pub(super) fn roles(person: &PersonEntry) -> &[RoleRef] {
+    match &person.roles {
+        Holding::Known(roles) => roles,
+        Holding::Hidden(_) | Holding::NotListed => &[],
+    }
+}
+
+/// How many hold each role; nothing when that is not known of everybody.
+fn holders(all: &PeopleList) -> Option<HashMap<RoleRef, usize>> {
+    let is_known = |person: &PersonEntry| matches!(person.roles, Holding::Known(_));
+    if !all.gaps.is_empty() || !all.rows.iter().all(is_known) {
+        return None;
+    }
+    let mut holders = HashMap::new();
+    for role in all.rows.iter().flat_map(roles) {
+        *holders.entry(role.clone()).or_default() += 1;
+    }
+    Some(holders)
+}
