@@ -1,6 +1,6 @@
 // What is dangerous is said of several grants together, and of a stored plan before anybody goes on with it.
 import { address, DESCRIBE_ROLE, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
-import { PlanPage, storeEntries } from '../fixtures/plans.mjs';
+import { grant, PlanPage, storeEntries } from '../fixtures/plans.mjs';
 
 const membership = (role, principal) => ({
   connection: 'milvus',
@@ -43,6 +43,23 @@ test('of several privileges it is said with which of them others go', async ({ r
   expect(count).toBeGreaterThan(1);
   await role.page.getByRole('button', { name: `Revoke ${count} selected…` }).click();
   await expect(role.dialog).toContainText(/Together with Flush on .+ the server takes away: GetFlushState\./);
+});
+
+test('the calls of many rows are copied whole, in the words of a tool', async ({ role, sandbox }) => {
+  await grant(sandbox, 12);
+  await role.page.addInitScript(() => {
+    navigator.clipboard.writeText = async (text) => {
+      globalThis.copied = text;
+    };
+  });
+  await role.open('bulk', 'privileges');
+  await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await role.page.getByRole('button', { name: 'Revoke 12 selected…' }).click();
+  for (const [button, call] of [['Copy as curl', 'curl '], ['Copy as pymilvus', 'client.revoke_privilege_v2('], ['Copy', 'POST ']]) {
+    await role.dialog.getByRole('button', { name: button, exact: true }).click();
+    await expect.poll(() => role.page.evaluate(() => globalThis.copied), button).toContain(call);
+    expect((await role.page.evaluate(() => globalThis.copied)).split(call), button).toHaveLength(13);
+  }
 });
 
 test('a stored plan that takes the last administrators goes on only after the word was typed', async ({ signedInPage: page, sandbox, journal }) => {

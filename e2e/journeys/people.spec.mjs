@@ -87,6 +87,7 @@ test('people are selected, and everything that they hold is taken away', async (
   await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
   for (const grant of theirs) await expect(role.dialog.getByRole('listitem').filter({ hasText: grant })).toHaveCount(1);
   await expect(role.dialog, 'another one is left').not.toContainText('holders of admin');
+  await expect(role.dialog.getByRole('button', { name: 'Copy as pymilvus' })).toBeVisible();
   await role.reason.fill('left the company');
   await role.dialog.getByRole('button', { name: 'Revoke 4', exact: true }).click();
   for (const name of leaving) await expect(people.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })).toContainText('Holds no role.');

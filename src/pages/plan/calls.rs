@@ -8,10 +8,10 @@ use rescind_vendors::snippets::{Snippet, snippets};
 use rescind_vendors::{Request, preparation};
 
 use crate::i18n::{format, use_i18n};
+use crate::pages::revoke::parts::copies;
 use crate::state::load::Load;
 use crate::state::{Console, use_console};
 use crate::transport::Abort;
-use crate::ui::copy::CopyButton;
 use crate::ui::dynamic::dynamic;
 
 /// How many calls are written out; all of them are copied.
@@ -52,17 +52,6 @@ pub fn exact_calls(plan: Load<PlanView>) -> AnyView {
 
 fn one(told: &Told) -> AnyView {
     let i18n = use_i18n();
-    let copies = told.snippets.iter().map(|Snippet { tool, text }| {
-        let tool = *tool;
-        view! {
-            <CopyButton
-                label=Signal::derive(move || (i18n.t().plans.copy_as)(tool))
-                done=i18n.signal(|t| t.copied)
-                refused=i18n.signal(|t| t.copy_failed)
-                text=Signal::stored(text.clone())
-            />
-        }
-    });
     let mut lines: Vec<String> = told.lines.iter().take(WRITTEN_OUT).cloned().collect();
     if told.lines.len() > WRITTEN_OUT {
         lines.push(format!("… +{}", told.lines.len() - WRITTEN_OUT));
@@ -71,7 +60,7 @@ fn one(told: &Told) -> AnyView {
     view! {
         <div class="label-line">
             <span class="label">{told.connection.clone()}</span>
-            {copies.collect_view()}
+            <span class="copies">{copies(&told.snippets)}</span>
         </div>
         {untold.map(|untold| view! { <p class="muted">{untold}</p> })}
         {(!lines.is_empty()).then(|| view! { <pre class="call" tabindex="0">{lines.join("\n")}</pre> })}

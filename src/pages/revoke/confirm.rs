@@ -1,9 +1,11 @@
 //! The question before a revocation: what will be lost, what is dangerous about it, the exact calls, and why.
 
 use leptos::prelude::*;
-use rescind_domain::{AccessGrant, Connection, Grant};
+use rescind_domain::{AccessGrant, Connection, Grant, Vendor};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::{batches, calls};
+use rescind_vendors::snippets::{Snippet, snippets};
+use rescind_vendors::{Request, preparation};
 
 use super::hazards::{hazard_lines, word_to_type};
 use super::parts::{self, WRITTEN_OUT};
@@ -49,26 +51,28 @@ fn Ask(
     let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
 
     // Reading what a call depends on is a read like any other; what is shown is what would be sent now.
-    let exact: Load<Vec<String>> = Load::new();
+    let exact: Load<Exact> = Load::new();
     let place = StoredValue::new(connection.clone());
     Effect::new(move || {
         let (grants, connection) = (grants(), place.get_value());
         exact.run(|abort| async move {
             let transport = console.client.to(connection.id.clone(), Some(abort));
-            let mut lines = Vec::new();
+            let mut exact = Exact { vendor: connection.vendor, requests: Vec::new(), whole: true };
             for batch in batches(connection.vendor, &grants) {
-                if lines.len() == WRITTEN_OUT {
-                    lines.push("…".to_owned());
+                let batch: Vec<Grant> = batch.into_iter().filter_map(|at| grants.get(at)).cloned().collect();
+                if exact.requests.len() >= WRITTEN_OUT && preparation(connection.vendor, &batch).is_some() {
+                    exact.whole = false;
                     break;
                 }
-                let batch: Vec<Grant> = batch.into_iter().filter_map(|at| grants.get(at)).cloned().collect();
                 let forms = calls(&transport, connection.vendor, &batch).await?;
-                lines.extend(forms.first().map(ToString::to_string));
+                exact.requests.extend(forms.into_iter().next());
             }
-            Ok(lines)
+            Ok(exact)
         });
     });
-    let exact_text = move || parts::lines_of(exact, |lines| lines);
+    let shown = move || parts::lines_of(exact, |exact| exact.lines(WRITTEN_OUT));
+    let all = move || parts::lines_of(exact, |exact| exact.lines(usize::MAX));
+    let tools = move || exact.get().map(|exact| exact.value.snippets()).unwrap_or_default();
 
     let subject = asked_for.with_value(|wishes| wishes.first().map(|wish| wish.grant.key(&connection.id).to_string()));
     let subject = subject.unwrap_or_default();
@@ -103,7 +107,7 @@ fn Ask(
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}
                     {dynamic(move || word.get().map(|word| parts::word_field(&word, typed)))}
-                    {parts::exact_call(exact_text)}
+                    {parts::exact_call(shown, all, tools)}
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
@@ -115,6 +119,31 @@ fn Ask(
                 </footer>
             </form>
         </Dialog>
+    }
+}
+
+/// The calls that would be sent.
+#[derive(Debug)]
+struct Exact {
+    vendor: Vendor,
+    requests: Vec<Request>,
+    /// Whether these are all. Where each depends on the vendor's state, only as many are worked out as are shown.
+    whole: bool,
+}
+
+impl Exact {
+    /// So many of them, written out.
+    fn lines(&self, most: usize) -> Vec<String> {
+        let mut lines: Vec<String> = self.requests.iter().take(most).map(ToString::to_string).collect();
+        if !self.whole || self.requests.len() > most {
+            lines.push("…".to_owned());
+        }
+        lines
+    }
+
+    /// All of them in the words of other tools.
+    fn snippets(&self) -> Vec<Snippet> {
+        if self.whole && !self.requests.is_empty() { snippets(self.vendor, &self.requests) } else { Vec::new() }
     }
 }
 

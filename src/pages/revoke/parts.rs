@@ -1,6 +1,7 @@
 //! The parts that the questions before a change share: the reason, the word to be typed, the exact calls, lists and warnings.
 
 use leptos::prelude::*;
+use rescind_vendors::snippets::Snippet;
 
 use crate::i18n::use_i18n;
 use crate::state::load::Load;
@@ -57,21 +58,27 @@ pub fn word_field(word: &str, typed: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-/// The exact calls, to be read and copied.
-pub fn exact_call(text: impl Fn() -> String + Clone + Send + Sync + 'static) -> AnyView {
+/// The exact calls, to be read and, as a `whole`, copied: as they are, and in the words of other tools where `snippets` has them.
+pub fn exact_call(
+    shown: impl Fn() -> String + Send + Sync + 'static,
+    whole: impl Fn() -> String + Send + Sync + 'static,
+    snippets: impl Fn() -> Vec<Snippet> + Send + Sync + 'static,
+) -> AnyView {
     let i18n = use_i18n();
-    let shown = text.clone();
     view! {
         <div class="label-line">
             <span class="label">{i18n.text(|t| t.exact_call)}</span>
-            {dynamic(move || view! {
-                <CopyButton
-                    label=i18n.signal(|t| t.copy)
-                    done=i18n.signal(|t| t.copied)
-                    refused=i18n.signal(|t| t.copy_failed)
-                    text=text()
-                />
-            })}
+            <span class="copies">
+                {dynamic(move || copies(&snippets()))}
+                {dynamic(move || view! {
+                    <CopyButton
+                        label=i18n.signal(|t| t.copy)
+                        done=i18n.signal(|t| t.copied)
+                        refused=i18n.signal(|t| t.copy_failed)
+                        text=whole()
+                    />
+                })}
+            </span>
         </div>
         <pre class="call" tabindex="0">
             {dynamic(shown)}
@@ -80,9 +87,26 @@ pub fn exact_call(text: impl Fn() -> String + Clone + Send + Sync + 'static) -> 
     .into_any()
 }
 
+/// Buttons that copy calls in the words of other tools.
+pub fn copies(snippets: &[Snippet]) -> AnyView {
+    let i18n = use_i18n();
+    let button = |Snippet { tool, text }: &Snippet| {
+        let tool = *tool;
+        view! {
+            <CopyButton
+                label=Signal::derive(move || (i18n.t().plans.copy_as)(tool))
+                done=i18n.signal(|t| t.copied)
+                refused=i18n.signal(|t| t.copy_failed)
+                text=Signal::stored(text.clone())
+            />
+        }
+    };
+    snippets.iter().map(button).collect_view().into_any()
+}
+
 /// The calls as they were read; else why there are none, or that they are on their way.
 #[must_use]
-pub fn lines_of<T: Send + Sync + 'static>(exact: Load<T>, lines: fn(&T) -> &Vec<String>) -> String {
+pub fn lines_of<T: Send + Sync + 'static>(exact: Load<T>, lines: fn(&T) -> Vec<String>) -> String {
     let absent = || {
         let t = use_i18n().t();
         exact.fault().map_or_else(|| t.loading.to_owned(), |fault| fault.message.unwrap_or_default())

@@ -65,7 +65,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
         }
     };
     let title = move || wanted.with_value(|wanted| title_of(i18n.t(), i18n.locale(), wanted));
-    let calls = move || parts::lines_of(now, |now| &now.calls);
+    let calls = move || parts::lines_of(now, |now| now.calls.clone());
     let obstacles = undoing.obstacles.clone();
     view! {
         <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
@@ -78,7 +78,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                     {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
                     {anything.then(|| parts::reason_field(subject, reason))}
                     {power.map(|word| parts::word_field(&word, typed))}
-                    {anything.then(|| parts::exact_call(calls))}
+                    {anything.then(|| parts::exact_call(calls, calls, Vec::new))}
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
