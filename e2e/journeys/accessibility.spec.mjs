@@ -284,7 +284,8 @@ test('Tab stays inside the dialog and reaches all of it', async ({ role }) => {
   await role.open('read_only');
   await role.button('read_only from alice').click();
   await expect(role.reason).toBeFocused();
-  for (const name of ['Copy', undefined, 'Cancel', 'Revoke']) {
+  await expect(role.dialog.getByRole('button', { name: 'Copy as curl' })).toBeVisible();
+  for (const name of ['Copy as curl', 'Copy as pymilvus', 'Copy', undefined, 'Cancel', 'Revoke']) {
     await role.page.keyboard.press('Tab');
     if (name) await expect(role.dialog.getByRole('button', { name, exact: true })).toBeFocused();
   }

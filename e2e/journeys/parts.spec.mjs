@@ -46,9 +46,20 @@ test('the first page needs no part, and all but other languages are there before
 
 test('a part that is gone since a redeploy makes the page read itself again, where it was to lead', async ({ page, server, noise }) => {
   const read = readings(page);
-  await page.route(PARTS, (route) => (read.count > 1 ? route.continue() : route.fulfill(gone)));
+  // What is loaded in the background must not be missed before the click.
+  let clicked;
+  const click = new Promise((resolve) => {
+    clicked = resolve;
+  });
+  await page.route(PARTS, async (route) => {
+    if (read.count > 1) return route.continue();
+    await click;
+    return route.fulfill(gone);
+  });
   await page.goto(server.link);
   await activity(page).click();
+  await expect(page).toHaveURL('/activity');
+  clicked();
   await expect(heading(page)).toBeVisible();
   expect(read.count).toBe(2);
   await expect(page).toHaveURL('/activity');
@@ -59,6 +70,8 @@ test('a build that lacks a part says so, and does not go round in circles', asyn
   const read = readings(page);
   await page.route(PARTS, (route) => route.fulfill(gone));
   await page.goto(server.link);
+  // What is loaded in the background is missing as well; a click on a page that is just being left would be lost.
+  await expect.poll(() => read.count).toBe(2);
   await activity(page).click();
   await expect(missing(page)).toBeVisible();
   expect(read.count).toBe(2);

@@ -1,5 +1,5 @@
 // The people of a connection, and everything that one of them holds.
-import { address, axe, expect, RolePage, test } from '../fixtures/index.mjs';
+import { address, axe, expect, LIST_USERS, RolePage, test } from '../fixtures/index.mjs';
 
 test('a person is found, and a role taken away where the person is', async ({ signedInPage: page, sandbox, journal }) => {
   const role = new RolePage(page);
@@ -109,4 +109,30 @@ test('the roles of a database user are taken together', async ({ signedInPage: p
   const outcomes = (await journal.rows()).map(({ outcome }) => outcome);
   expect(outcomes.length).toBeGreaterThan(0);
   expect(outcomes.every((outcome) => outcome === 'Revoked' || outcome === 'StillEffective')).toBe(true);
+});
+
+test('roles are selected, and taken from everybody who holds them', async ({ signedInPage: page, sandbox, journal }) => {
+  const role = new RolePage(page);
+  const of = async (names) => (await sandbox.held()).filter((grant) => names.some((name) => grant.startsWith(`${name} from `)));
+  const ended = ['etl_nightly', 'newcomer'];
+  const theirs = await of(ended);
+  expect(theirs.length).toBeGreaterThan(2);
+  await page.goto('/c/milvus/roles');
+  const roles = page.getByRole('table', { name: 'Roles' });
+  await expect(roles.getByRole('checkbox', { name: 'Select admin', exact: true })).toBeVisible();
+  await expect(roles.getByRole('checkbox', { name: 'Select public', exact: true }), 'everybody holds it, and nobody by a grant').toHaveCount(0);
+  for (const name of ended) await roles.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
+
+  await sandbox.fault({ path: LIST_USERS, times: 1, status: 500, body: { code: 5, message: 'internal' } });
+  await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+  await expect(role.alert).toContainText('internal');
+  await expect(role.dialog).toHaveCount(0);
+  await role.act('Retry').click();
+  await expect(role.dialog).toContainText('This is the last holder of newcomer. Afterwards nobody holds it.');
+  await expect(role.dialog).toContainText('These are all holders of etl_nightly. Afterwards nobody holds it.');
+  await expect(role.alert).toHaveCount(0);
+  await role.dialog.getByRole('button', { name: `Revoke ${theirs.length}`, exact: true }).click();
+  for (const name of ended) await expect(roles.getByRole('checkbox', { name: `Select ${name}`, exact: true }), 'nobody holds it').toHaveCount(0);
+  expect(await of(ended)).toEqual([]);
+  expect(await journal.outcomes()).toEqual(theirs.map(() => 'Revoked'));
 });

@@ -70,14 +70,12 @@ pub fn exact_call(
             <span class="label">{i18n.text(|t| t.exact_call)}</span>
             <span class="copies">
                 {dynamic(move || copies(&snippets()))}
-                {dynamic(move || view! {
-                    <CopyButton
-                        label=i18n.signal(|t| t.copy)
-                        done=i18n.signal(|t| t.copied)
-                        refused=i18n.signal(|t| t.copy_failed)
-                        text=whole()
-                    />
-                })}
+                <CopyButton
+                    label=i18n.signal(|t| t.copy)
+                    done=i18n.signal(|t| t.copied)
+                    refused=i18n.signal(|t| t.copy_failed)
+                    text=Signal::derive(whole)
+                />
             </span>
         </div>
         <pre class="call" tabindex="0">

@@ -1,24 +1,29 @@
-//! The roles of a connection: how many hold each, and how much it may do. The names come first; the counts follow.
+//! The roles of a connection: how many hold each, and how much it may do. The names come first; the counts follow. Selected
+//! roles are taken from everybody who holds them.
+
+mod wishes;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::role::RoleOrigin;
+use rescind_domain::role::{Holders, RoleOrigin};
 use rescind_domain::table::CellKey;
-use rescind_domain::{Connection, ConnectionId};
+use rescind_domain::{Access, Connection, ConnectionId};
 use rescind_vendors::read::{self, PlaceWord, RoleEntry, RoleList, ScopeWord, capabilities};
 
 use super::gaps::gap_notes;
 use super::head::PageHead;
 use super::notices::unread;
 use super::place::in_connection;
+use super::revoke::confirm::Confirm;
+use super::revoke::{Asked, Question, Wish};
 use super::{table_state, vacancy};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable};
+use crate::ui::table::{Column, ColumnKind, DataTable, Select};
 
 #[derive(Clone, PartialEq)]
 struct Row {
@@ -44,6 +49,27 @@ fn Roles(
     let people = url::people(&id);
     let label = connection.label.clone();
     let columns = columns(&connection);
+    let question: Question = RwSignal::new(None);
+    let (held, selected) = (Load::new(), StoredValue::new(Vec::new()));
+    let place = StoredValue::new(connection.clone());
+    let read_holders = Callback::new(move |()| {
+        let (connection, roles) = (place.get_value(), selected.get_value());
+        held.run(move |abort| wishes::read(console, connection, roles, abort));
+    });
+    // Each reading opens the question once.
+    Effect::new(move || {
+        if let Some(read) = held.get().filter(|read| !read.value.is_empty()) {
+            question.set(Some(Asked { connection: place.get_value(), wishes: Vec::<Wish>::clone(&read.value) }));
+        }
+    });
+    let select = (connection.access == Access::ReadWrite).then(|| Select {
+        id: |row: &Row| is_held(&row.entry).then(|| url::role(&row.connection, &row.entry.role, "members")),
+        name: |row: &Row| row.entry.role.name.to_string(),
+        act: Callback::new(move |rows: Vec<Row>| {
+            selected.set_value(rows.into_iter().map(|row| row.entry).collect());
+            read_holders.run(());
+        }),
+    });
     let refresh = Callback::new(move |()| {
         let connection = connection.clone();
         roles.run_showing(|abort, show| async move {
@@ -52,6 +78,18 @@ fn Roles(
         });
     });
     refresh.run(());
+    // The counts are others when something was taken away from here.
+    Effect::new(move |before: Option<u32>| {
+        let settled = console.revocations.settled();
+        match before {
+            Some(before) if before != settled && !console.runs.all().is_empty() => before,
+            Some(before) if before != settled => {
+                refresh.run(());
+                settled
+            }
+            _ => settled,
+        }
+    });
     let rows = Memo::new(move |_| {
         let row = |entry: &RoleEntry| Row { connection: id.clone(), entry: entry.clone() };
         Arc::new(roles.get().map(|loaded| loaded.value.roles.iter().map(row).collect::<Vec<_>>()).unwrap_or_default())
@@ -73,6 +111,10 @@ fn Roles(
         />
         {dynamic(move || roles.fault().map(|fault| unread(i18n.t().roles, &fault, refresh)))}
         {dynamic(move || roles.get().map(|loaded| gap_notes(&loaded.value.gaps, refresh)))}
+        {dynamic(move || held.fault().map(|fault| unread(i18n.t().members, &fault, read_holders)))}
+        <Show when=move || held.is_busy()>
+            <p class="muted progress-line" role="status">{i18n.text(|t| t.loading)}</p>
+        </Show>
         <DataTable
             label=i18n.signal(|t| t.roles)
             columns=columns
@@ -85,8 +127,15 @@ fn Roles(
             }
             state=table_state("role")
             vacancy=vacancy
+            select=select
         />
+        <Confirm question=question />
     }
+}
+
+/// Whether somebody may hold a role of whom it can be taken.
+fn is_held(role: &RoleEntry) -> bool {
+    role.nature.holders == Holders::Listed && role.members != Some(0)
 }
 
 fn columns(connection: &Connection) -> Vec<Column<Row>> {

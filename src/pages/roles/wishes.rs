@@ -1,0 +1,42 @@
+//! What the table of roles offers to take away: the selected roles, from everybody who holds them. The list of roles knows how
+//! many these are, and not who; so that is read first.
+
+use rescind_domain::hazard::Known;
+use rescind_domain::{Connection, Fault, Grant};
+use rescind_vendors::read::{self, Member, RoleEntry, capabilities};
+
+use crate::pages::revoke::Wish;
+use crate::pages::role::reads::is_complete;
+use crate::state::Console;
+use crate::transport::Abort;
+
+/// Reads who holds these roles, one role after the other.
+pub(super) async fn read(
+    console: Console,
+    connection: Connection,
+    roles: Vec<RoleEntry>,
+    abort: Abort,
+) -> Result<Vec<Wish>, Fault> {
+    let transport = console.client.to(connection.id.clone(), Some(abort));
+    let mut wishes = Vec::new();
+    for role in roles {
+        let list = read::members(&transport, &connection, &role.role, &|_| ()).await?;
+        // Where holders may be hidden from the list, nobody is known to be the last one.
+        let countable = is_complete(&list.gaps) && capabilities(connection.vendor).by_code.is_empty();
+        let holders = countable.then_some(list.rows.len());
+        wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
+    }
+    Ok(wishes)
+}
+
+fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
+    let known = Known {
+        nature: role.nature,
+        holders,
+        account: connection.account.clone(),
+        going_too: Vec::new(),
+        covering: Vec::new(),
+        wildcard: false,
+    };
+    Wish { grant: Grant::Membership(member.membership), known, siblings: member.siblings }
+}
