@@ -34,8 +34,12 @@ impl RequestIds {
         Ok(Self { run: random::text::<9>(random)?, count: AtomicU64::new(1) })
     }
 
-    fn next(&self) -> String {
-        format!("{}-{}", self.run, self.count.fetch_add(1, Ordering::Relaxed))
+    fn next(&self) -> u64 {
+        self.count.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn name(&self, number: u64) -> String {
+        format!("{}-{number}", self.run)
     }
 }
 
@@ -46,7 +50,7 @@ pub(crate) struct Observed {
     /// The template of its path.
     route: &'static str,
     connection: Option<Arc<Connection>>,
-    id: String,
+    number: u64,
 }
 
 impl Observed {
@@ -58,22 +62,22 @@ impl Observed {
             method: request.method().clone(),
             connection: connection(app, route, path),
             route,
-            id: app.request_ids.next(),
+            number: app.request_ids.next(),
         }
     }
 
     /// Logs and counts it, and tells whoever asked its id.
     pub(crate) fn end(self, app: &App, person: Option<Person>, response: &mut Response) {
-        let Self { begun, method, route, connection, id } = self;
+        let Self { begun, method, route, connection, number } = self;
         let who = person.map(|person| person.who);
         let ms = u64::try_from(app.environment.clock.elapsed().saturating_sub(begun).as_millis()).unwrap_or(u64::MAX);
         let status = response.status().as_u16();
         let connection = connection.as_ref().map(|connection| connection.public.id.as_str());
-        tracing::info!(%method, route, connection, status, ms, request_id = id, who, "request");
+        tracing::info!(%method, route, connection, status, ms, request_id = app.request_ids.name(number), who, "request");
         app.metrics.request(route, status);
         // The vendor's answer has the vendor's id or none: ours would mean nothing to the vendor's support.
         let is_vendors = route == FORWARDED && !response.headers().contains_key(ERROR_HEADER);
-        if !is_vendors && let Ok(id) = HeaderValue::try_from(id) {
+        if !is_vendors && let Ok(id) = HeaderValue::try_from(app.request_ids.name(number)) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
     }

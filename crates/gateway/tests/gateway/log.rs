@@ -73,8 +73,8 @@ async fn the_gateway_puts_its_id_on_its_own_answers_only() {
     assert_eq!(id(&world.post(list, "{}").await), None);
     let refused = id(&world.post("/api/c/prod/none", "{}").await).unwrap();
     let page = id(&world.get("/").await).unwrap();
-    let (run, number) = refused.split_once('-').unwrap();
-    let (same_run, next) = page.split_once('-').unwrap();
+    let (run, number) = refused.rsplit_once('-').unwrap();
+    let (same_run, next) = page.rsplit_once('-').unwrap();
     assert_eq!((run.len(), run), (12, same_run));
     assert_eq!(next.parse::<u64>().unwrap(), number.parse::<u64>().unwrap() + 1);
 }
