@@ -62,7 +62,7 @@ for (const { tag, menu, members, privileges, revoke, title, confirm, done, other
 
     await page.getByRole('button', { name: revoke }).click();
     const dialog = page.getByRole('dialog', { name: title });
-    expect(await foreignWords(page, sandbox, `${REVOKE_ROLE} userName roleName`), 'dialog').toEqual([]);
+    expect(await foreignWords(page, sandbox, `${REVOKE_ROLE} userName roleName curl pymilvus`), 'dialog').toEqual([]);
     await dialog.getByRole('button', { name: confirm, exact: true }).click();
     await expect(page.getByRole('status').filter({ hasText: done })).toBeVisible();
     await expect(page.getByRole('button', { name: revoke })).toHaveCount(0);
