@@ -10,12 +10,12 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{Act, Connection, ConnectionId, Fault, Grant, RoleNature, RoleRef};
-use rescind_vendors::read::{self, PrivilegeFacts, PrivilegeList, capabilities};
+use rescind_vendors::read::{self, PrivilegeFacts, PrivilegeList};
 
 use crate::i18n::use_i18n;
 use crate::pages::revoke::hazards::{hazard_lines, word_to_type};
 use crate::pages::revoke::{Wish, parts};
-use crate::pages::role::reads::is_complete;
+use crate::pages::role::reads::all_listed;
 use crate::pages::undo::confirm::administrator;
 use crate::pages::words;
 use crate::state::Console;
@@ -117,9 +117,9 @@ async fn read_role(console: Console, wanted: &Wanted, role: &RoleRef, abort: Abo
     let Wanted { connection, holders, privileges } = wanted;
     let transport = console.client.to(connection.id.clone(), Some(abort));
     let mut facts = Facts::default();
-    if *holders && capabilities(connection.vendor).by_code.is_empty() {
+    if *holders {
         let list = read::members(&transport, connection, role, &|_| ()).await?;
-        facts.holders = is_complete(&list.gaps).then_some(list.rows.len());
+        facts.holders = all_listed(connection.vendor, &list.gaps).then_some(list.rows.len());
     }
     if *privileges {
         facts.nature = read::role(&transport, connection, role).await?.map(|entry| entry.nature);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, RoleNature, RoleRef};
+use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, RoleNature, RoleRef, Vendor};
 use rescind_vendors::read::{self, Gap, Member, MemberList, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
 
 use crate::pages::revoke::{Asked, Question, Wish};
@@ -143,10 +143,8 @@ impl Role {
 
     /// How many hold the role, when all of them can be listed and were.
     fn holder_count(self) -> Option<usize> {
-        let capabilities = self.connection.with_value(|connection| read::capabilities(connection.vendor));
-        let complete = untrack(|| self.holders.is_whole())
-            && capabilities.by_code.is_empty()
-            && is_complete(&self.holders.untracked()?.value.gaps);
+        let vendor = self.connection.with_value(|connection| connection.vendor);
+        let complete = untrack(|| self.holders.is_whole()) && all_listed(vendor, &self.holders.untracked()?.value.gaps);
         complete.then(|| self.members.with_untracked(|rows| rows.len()))
     }
 
@@ -155,14 +153,16 @@ impl Role {
     }
 }
 
-/// Whether a list of holders with these gaps has all of them.
+/// Whether a list of holders with these gaps has all of them. Where some can be asked for by code only, nobody is known to be
+/// the last one.
 #[must_use]
-pub fn is_complete(gaps: &[Gap]) -> bool {
-    !gaps.iter().any(|gap| match gap {
+pub fn all_listed(vendor: Vendor, gaps: &[Gap]) -> bool {
+    let hides = |gap: &Gap| match gap {
         Gap::HiddenUsers { .. } => true,
         Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
         Gap::NotOffered(_) | Gap::OnlyDatabases(_) => false,
-    })
+    };
+    read::capabilities(vendor).by_code.is_empty() && !gaps.iter().any(hides)
 }
 
 fn member_rows(console: Console, connection: StoredValue<ConnectionId>, holders: Load<MemberList>) -> Vec<MemberRow> {

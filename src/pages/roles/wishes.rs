@@ -3,10 +3,10 @@
 
 use rescind_domain::hazard::Known;
 use rescind_domain::{Connection, Fault, Grant};
-use rescind_vendors::read::{self, Member, RoleEntry, capabilities};
+use rescind_vendors::read::{self, Member, RoleEntry};
 
 use crate::pages::revoke::Wish;
-use crate::pages::role::reads::is_complete;
+use crate::pages::role::reads::all_listed;
 use crate::state::Console;
 use crate::transport::Abort;
 
@@ -21,9 +21,7 @@ pub(super) async fn read(
     let mut wishes = Vec::new();
     for role in roles {
         let list = read::members(&transport, &connection, &role.role, &|_| ()).await?;
-        // Where holders may be hidden from the list, nobody is known to be the last one.
-        let countable = is_complete(&list.gaps) && capabilities(connection.vendor).by_code.is_empty();
-        let holders = countable.then_some(list.rows.len());
+        let holders = all_listed(connection.vendor, &list.gaps).then_some(list.rows.len());
         wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
     }
     Ok(wishes)
