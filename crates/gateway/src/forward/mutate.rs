@@ -106,8 +106,10 @@ pub(super) async fn read(
     request: &Request,
 ) -> Result<rescind_vendors::Response, Error> {
     let call = call(app, connection, Host::Main, request, HeaderMap::new(), app.limits.read).await?;
-    let sent = upstream::send(&app.reads, app.means(), connection, call);
-    let answer = app.metrics.read(&connection.public.id, sent).await?;
+    let begun = app.metrics.begin();
+    let result = upstream::send(&app.reads, app.means(), connection, call).await;
+    app.metrics.read(&connection.public.id, begun, &result);
+    let answer = result?;
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     Ok(rescind_vendors::Response {
         status: answer.status.as_u16(),
@@ -137,8 +139,9 @@ async fn carry_out(
     }
     let (entries, key) = (attempt.names(), attempt.idempotency_key());
     tracing::info!(connection = %connection.public.id, %entries, idempotency_key = %key, "a mutating call leaves");
-    let sent = upstream::send(&app.mutations, app.means(), connection, call);
-    let result = app.metrics.mutation(&connection.public.id, sent).await;
+    let begun = app.metrics.begin();
+    let result = upstream::send(&app.mutations, app.means(), connection, call).await;
+    app.metrics.mutation(&connection.public.id, begun, &result);
     record(connection, attempt, &result).await.map_err(|cause| {
         tracing::error!(%cause, "the answer to a mutating call could not be recorded");
         Error::AnswerNotRecorded

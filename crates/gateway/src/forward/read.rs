@@ -29,7 +29,8 @@ pub(crate) async fn forward(
         limit: app.limits.read,
     };
     let call = upstream::authorize(app.means(), connection, call).await?;
-    let sent = upstream::send(&app.reads, app.means(), connection, call);
-    let answer = app.metrics.read(&connection.public.id, sent).await?;
-    Ok(answer.into_response())
+    let begun = app.metrics.begin();
+    let result = upstream::send(&app.reads, app.means(), connection, call).await;
+    app.metrics.read(&connection.public.id, begun, &result);
+    Ok(result?.into_response())
 }

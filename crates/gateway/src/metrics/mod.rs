@@ -4,9 +4,9 @@
 mod labels;
 mod show;
 
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -27,6 +27,10 @@ pub(crate) use show::show;
 const SECONDS: [f64; 10] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 600.0];
 
 type Durational = Family<Durations, Histogram, fn() -> Histogram>;
+
+/// When a call to a vendor began.
+#[derive(Debug)]
+pub(crate) struct Begun(Duration);
 
 /// The numbers.
 pub(crate) struct Metrics {
@@ -82,38 +86,27 @@ impl Metrics {
         self.requests.get_or_create(&labels).inc();
     }
 
-    /// Counts a call that changes nothing, and passes its result on.
-    pub(crate) async fn read(
-        &self,
-        connection: &ConnectionId,
-        call: impl Future<Output = Result<Answer, Failure>>,
-    ) -> Result<Answer, Failure> {
-        self.call(connection, Effect::Read, call).await
+    /// Notes when a call to a vendor begins.
+    pub(crate) fn begin(&self) -> Begun {
+        Begun(self.clock.elapsed())
     }
 
-    /// Counts a call that changes something, and passes its result on.
-    pub(crate) async fn mutation(
-        &self,
-        connection: &ConnectionId,
-        call: impl Future<Output = Result<Answer, Failure>>,
-    ) -> Result<Answer, Failure> {
-        self.call(connection, Effect::Mutation, call).await
+    /// Counts a call that changes nothing.
+    pub(crate) fn read(&self, connection: &ConnectionId, begun: Begun, result: &Result<Answer, Failure>) {
+        self.call(connection, Effect::Read, begun, result);
     }
 
-    async fn call(
-        &self,
-        connection: &ConnectionId,
-        effect: Effect,
-        call: impl Future<Output = Result<Answer, Failure>>,
-    ) -> Result<Answer, Failure> {
-        let begun = self.clock.elapsed();
-        let result = call.await;
-        let took = self.clock.elapsed().saturating_sub(begun);
+    /// Counts a call that changes something.
+    pub(crate) fn mutation(&self, connection: &ConnectionId, begun: Begun, result: &Result<Answer, Failure>) {
+        self.call(connection, Effect::Mutation, begun, result);
+    }
+
+    fn call(&self, connection: &ConnectionId, effect: Effect, begun: Begun, result: &Result<Answer, Failure>) {
+        let took = self.clock.elapsed().saturating_sub(begun.0);
         let connection = connection.to_string();
         let durations = Durations { connection: connection.clone(), effect };
         self.durations.get_or_create(&durations).observe(took.as_secs_f64());
-        self.calls.get_or_create(&Calls { connection, effect, result: labels::result(&result) }).inc();
-        result
+        self.calls.get_or_create(&Calls { connection, effect, result: labels::result(result) }).inc();
     }
 
     fn text(&self) -> Result<String, std::fmt::Error> {

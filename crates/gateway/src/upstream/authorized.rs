@@ -1,11 +1,9 @@
 //! A call with the credential of its connection. This is the one place that repeats a call: when the vendor did not accept
 //! the credential, and only with another one.
 
-use rescind_domain::Vendor;
-
 use super::client::{Answer, Call, Client, Failure};
 use super::credential::Means;
-use super::{Secret, is_refusal, present, request_id, request_id_headers};
+use super::{Secret, present, refusal, request_id, request_id_headers};
 use crate::connections::Connection;
 use crate::error::Error;
 
@@ -38,12 +36,11 @@ pub(crate) async fn send(
 ) -> Result<Answer, Failure> {
     let Authorized { call, credential } = authorized;
     let vendor = connection.public.vendor;
-    // A password is not renewed.
-    let again = (vendor != Vendor::Milvus).then(|| call.clone());
+    let again = refusal(vendor).map(|is_refusal| (is_refusal, call.clone()));
     let answer = client.send(call, request_id_headers(vendor)).await?;
-    let answer = match again.filter(|_| is_refusal(vendor, &answer)) {
-        Some(call) => match renewed(means, connection, &credential, call).await {
-            Some(call) => client.send(call, request_id_headers(vendor)).await?,
+    let answer = match again.filter(|(is_refusal, _)| is_refusal(answer.status, &answer.body)) {
+        Some((_, call)) => match Box::pin(renewed(means, connection, &credential, call)).await {
+            Some(call) => Box::pin(client.send(call, request_id_headers(vendor))).await?,
             None => answer,
         },
         None => answer,

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper_util::client::legacy;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper::body::Incoming;
 use rescind_domain::RequestId;
 
-use super::connector::Connector;
+use super::connector::{ConnectError, Connector};
+use super::link::{Link, Whole};
+use super::pool::Pool;
 use super::{Origin, Trust};
 use crate::names::Names;
 use crate::serve::Limits;
@@ -31,9 +32,6 @@ const PASSED_ON: &[&str] = &[
     "x-server-trace-id",
     "x-trace-id",
 ];
-
-/// A connection that lies in the pool for longer is rather opened anew than found dead.
-const POOLED: Duration = Duration::from_secs(15);
 
 /// Whether calls share connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +65,7 @@ pub(crate) struct Answer {
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// No connection was made, so nothing was sent.
+    /// No connection was made, or it was closed before the call left: nothing was sent.
     Unreachable,
     /// It broke after the call may have left.
     Lost,
@@ -77,14 +75,14 @@ pub(crate) enum Failure {
     TooLarge { status: StatusCode, request_id: Option<RequestId> },
 }
 
-type Http = legacy::Client<Connector, Full<Bytes>>;
-
 /// The client for one way of pooling. TLS is always verified; what is trusted depends on the origin of the call.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Client {
     /// For origins about which the config says nothing.
-    usual: Http,
-    special: Vec<(Origin, Http)>,
+    usual: Connector,
+    special: Vec<(Origin, Connector)>,
+    /// Where calls share connections.
+    pool: Option<Pool>,
     answer_limit: usize,
 }
 
@@ -96,11 +94,15 @@ impl Client {
         names: &Arc<dyn Names>,
         trusts: HashMap<Origin, Trust>,
     ) -> io::Result<Self> {
-        let http = |trust: &Trust| http(pooling, limits, Arc::clone(names), trust);
-        let special = trusts.into_iter().map(|(origin, trust)| Ok((origin, http(&trust)?)));
+        let connector = |trust: &Trust| Connector::new(Arc::clone(names), trust, limits.connect);
+        let special = trusts.into_iter().map(|(origin, trust)| Ok((origin, connector(&trust)?)));
         Ok(Self {
-            usual: http(&Trust::default())?,
+            usual: connector(&Trust::default())?,
             special: special.collect::<io::Result<_>>()?,
+            pool: match pooling {
+                Pooling::Shared => Some(Pool::default()),
+                Pooling::OwnConnection => None,
+            },
             answer_limit: limits.answer_body,
         })
     }
@@ -112,41 +114,90 @@ impl Client {
     }
 
     async fn exchange(&self, call: Call, request_ids: &[&str]) -> Result<Answer, Failure> {
-        let special = self.special.iter().find(|(origin, _)| origin.is_of(&call.uri));
-        let http = special.map_or(&self.usual, |(_, http)| http);
-        let mut request = Request::new(Full::new(call.body));
-        *request.method_mut() = call.method;
-        *request.uri_mut() = call.uri;
-        *request.headers_mut() = call.headers;
-        let response = http.request(request).await.map_err(|error| {
-            // The client says "connect" only while there is no connection yet: name, TCP, TLS.
-            let failure = if error.is_connect() { Failure::Unreachable } else { Failure::Lost };
-            tracing::warn!(error = %causes(&error), ?failure, "a call to a vendor has no answer");
-            failure
-        })?;
-        let (head, body) = response.into_parts();
-        let request_id = request_id(&head.headers, request_ids);
-        match Limited::new(body, self.answer_limit).collect().await {
-            Ok(body) => {
-                Ok(Answer { status: head.status, headers: passed_on(&head.headers), request_id, body: body.to_bytes() })
-            }
-            Err(error) if error.is::<LengthLimitError>() => Err(Failure::TooLarge { status: head.status, request_id }),
-            Err(error) => {
-                tracing::warn!(error = %causes(&*error), "an answer of a vendor broke off");
-                Err(Failure::Lost)
+        let address = call.uri.clone();
+        // An address comes from the config and our own code, so that it has an origin.
+        let (origin, mut request) = prepared(call).ok_or(Failure::Unreachable)?;
+        if let Some(pool) = &self.pool {
+            while let Some(link) = pool.take(&origin).await {
+                match self.over(link, &origin, request, request_ids).await {
+                    Err(NoAnswer::Unsent(unsent)) => request = *unsent,
+                    Err(NoAnswer::Failed(failure)) => return Err(failure),
+                    Ok(answer) => return Ok(answer),
+                }
             }
         }
+        // Boxed, since a call over a connection that is there should not carry the room that making one needs.
+        let link = Box::pin(self.connect(&origin, address)).await?;
+        self.over(link, &origin, request, request_ids).await.map_err(|none| match none {
+            NoAnswer::Unsent(_) => Failure::Unreachable,
+            NoAnswer::Failed(failure) => failure,
+        })
+    }
+
+    async fn connect(&self, origin: &Origin, address: Uri) -> Result<Link, Failure> {
+        let special = self.special.iter().find(|(special, _)| special == origin);
+        let connector = special.map_or(&self.usual, |(_, connector)| connector);
+        let connecting = async { Ok::<_, ConnectError>(Link::new(connector.connect(address).await?).await?) };
+        connecting.await.map_err(|error| {
+            tracing::warn!(error = %causes(&*error), "a vendor cannot be reached");
+            Failure::Unreachable
+        })
+    }
+
+    /// Sends the request over a connection, which others may have afterwards if they may share.
+    async fn over(
+        &self,
+        mut link: Link,
+        origin: &Origin,
+        request: Whole,
+        request_ids: &[&str],
+    ) -> Result<Answer, NoAnswer> {
+        let read = |response| read(response, self.answer_limit, request_ids);
+        let answer = link.exchange(request, read).await.map_err(|mut error| match error.take_message() {
+            Some(unsent) => NoAnswer::Unsent(Box::new(unsent)),
+            None => {
+                tracing::warn!(error = %causes(error.error()), "a call to a vendor has no answer");
+                NoAnswer::Failed(Failure::Lost)
+            }
+        })?;
+        if let (Ok(_), Some(pool)) = (&answer, &self.pool) {
+            pool.give(origin.clone(), link).await;
+        }
+        answer.map_err(NoAnswer::Failed)
     }
 }
 
-fn http(pooling: Pooling, limits: &Limits, names: Arc<dyn Names>, trust: &Trust) -> io::Result<Http> {
-    let mut builder = legacy::Client::builder(TokioExecutor::new());
-    builder.retry_canceled_requests(false).pool_timer(TokioTimer::new()).pool_idle_timeout(POOLED);
-    match pooling {
-        Pooling::Shared => {}
-        Pooling::OwnConnection => _ = builder.pool_max_idle_per_host(0),
+/// Why a connection brought no answer.
+enum NoAnswer {
+    /// It was closed before the call left. Sent over another connection, it is sent for the first time.
+    Unsent(Box<Whole>),
+    Failed(Failure),
+}
+
+/// The call as it is written to a connection with its origin.
+fn prepared(call: Call) -> Option<(Origin, Whole)> {
+    let origin = Origin::of(&call.uri)?;
+    let mut request = Request::new(Full::new(call.body));
+    *request.method_mut() = call.method;
+    *request.uri_mut() = call.uri.into_parts().path_and_query.map(Uri::from)?;
+    *request.headers_mut() = call.headers;
+    request.headers_mut().insert(header::HOST, origin.host()?);
+    Some((origin, request))
+}
+
+async fn read(response: Response<Incoming>, limit: usize, request_ids: &[&str]) -> Result<Answer, Failure> {
+    let (head, body) = response.into_parts();
+    let request_id = request_id(&head.headers, request_ids);
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => {
+            Ok(Answer { status: head.status, headers: passed_on(&head.headers), request_id, body: body.to_bytes() })
+        }
+        Err(error) if error.is::<LengthLimitError>() => Err(Failure::TooLarge { status: head.status, request_id }),
+        Err(error) => {
+            tracing::warn!(error = %causes(&*error), "an answer of a vendor broke off");
+            Err(Failure::Lost)
+        }
     }
-    Ok(builder.build(Connector::new(names, trust, limits.connect)?))
 }
 
 /// The headers of a call: of the client's only those that say what the body is and what is wanted.

@@ -1,11 +1,9 @@
 //! Makes the connections to vendors: the name's addresses held to what is permitted, TLS always verified, and all of it
 //! within one limit. A connection that is not made in time is one over which nothing was sent, like one that fails.
 
-use std::future::Future;
+use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::http::Uri;
@@ -24,14 +22,22 @@ use crate::names::Names;
 /// How long a connection says nothing before the system asks whether its other end is still there.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 
-type Inner = HttpsConnector<HttpConnector<Resolver>>;
+/// A connection's bytes.
+pub(super) type Io = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// What the HTTP client asks for connections.
-#[derive(Clone)]
+/// What connections are asked of.
+#[derive(Clone, Debug)]
 pub(super) struct Connector {
-    inner: Inner,
+    inner: HttpsConnector<HttpConnector<Resolver>>,
     limit: Duration,
 }
+
+/// Why there is no connection: of the name, of TCP, of TLS, or of the time.
+pub(super) type ConnectError = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Debug, thiserror::Error)]
+#[error("no connection came about within {0:?}")]
+struct TooSlow(Duration);
 
 impl Connector {
     /// One that trusts as told. `limit` is the time for name, TCP and TLS together.
@@ -50,6 +56,16 @@ impl Connector {
             .wrap_connector(tcp);
         Ok(Self { inner, limit })
     }
+
+    /// A new connection to the host of an address.
+    pub(super) async fn connect(&self, address: Uri) -> Result<Io, ConnectError> {
+        let mut inner = self.inner.clone();
+        let connecting = async {
+            poll_fn(|context| inner.poll_ready(context)).await?;
+            inner.call(address).await
+        };
+        tokio::time::timeout(self.limit, connecting).await.map_err(|_| TooSlow(self.limit))?
+    }
 }
 
 fn tls(trust: &Trust) -> io::Result<ClientConfig> {
@@ -61,23 +77,4 @@ fn tls(trust: &Trust) -> io::Result<ClientConfig> {
         None => config.with_native_roots()?,
     };
     Ok(config.with_no_client_auth())
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("no connection came about within {0:?}")]
-struct TooSlow(Duration);
-
-impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<TokioIo<TcpStream>>;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&mut self, address: Uri) -> Self::Future {
-        let (connecting, limit) = (self.inner.call(address), self.limit);
-        Box::pin(async move { tokio::time::timeout(limit, connecting).await.map_err(|_| TooSlow(limit))? })
-    }
 }

@@ -43,8 +43,9 @@ impl Credential {
     pub(crate) async fn get(&self, means: Means<'_>, refused: Option<&Secret>) -> Result<Secret, Error> {
         match self {
             Self::Plain(source) => source.get(means.clock, refused).await,
-            Self::AccessKey(key) => key.token(means, refused).await,
-            Self::ServiceAccount(account) => account.token(means, refused).await,
+            // Boxed, since a call whose credential is at hand should not carry the room that an exchange needs.
+            Self::AccessKey(key) => Box::pin(key.token(means, refused)).await,
+            Self::ServiceAccount(account) => Box::pin(account.token(means, refused)).await,
         }
     }
 

@@ -8,7 +8,9 @@ pub(crate) mod credential;
 mod exchange;
 mod file_source;
 mod genauth;
+mod link;
 mod milvus;
+mod pool;
 mod public_address;
 mod renewing;
 mod resolver;
@@ -30,7 +32,7 @@ pub(crate) use source::{CommandSource, Source};
 pub(crate) use trust::{Authorities, Origin, Trust};
 pub(crate) use yandex::ServiceAccount;
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use rescind_domain::{PrincipalId, RequestId, Vendor};
 
 /// Adds the headers by which a vendor recognizes a credential, in place of any such headers. The error says why it cannot be
@@ -66,13 +68,14 @@ pub(crate) fn account(vendor: Vendor, credential: &Secret) -> Option<PrincipalId
     }
 }
 
-/// Whether an answer says that the credential is not accepted, and that another one might be.
-fn is_refusal(vendor: Vendor, answer: &Answer) -> bool {
+/// What tells whether an answer says that the credential is not accepted and that another one might be, where a vendor's
+/// credentials are renewed at all.
+const fn refusal(vendor: Vendor) -> Option<fn(StatusCode, &[u8]) -> bool> {
     match vendor {
         // A password is not renewed.
-        Vendor::Milvus => false,
-        Vendor::Genauth => genauth::is_refusal(answer.status, &answer.body),
-        Vendor::YandexMongodb => yandex::is_refusal(answer.status, &answer.body),
+        Vendor::Milvus => None,
+        Vendor::Genauth => Some(genauth::is_refusal),
+        Vendor::YandexMongodb => Some(yandex::is_refusal),
     }
 }
 

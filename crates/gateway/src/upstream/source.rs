@@ -60,7 +60,7 @@ impl Source {
                 Error::Credential("the environment variable that the config names is not set, or not Unicode".into())
             }),
             Self::File(file) => file.get(clock, refused).await,
-            Self::Command(command) => command.get(clock, refused).await,
+            Self::Command(command) => Box::pin(command.get(clock, refused)).await,
         }
     }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::http::Uri;
-use axum::http::uri::{Authority, Parts, Scheme};
+use axum::http::uri::{Authority, Scheme};
+use axum::http::{HeaderValue, Uri};
 use tokio_rustls::rustls::RootCertStore;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
@@ -75,12 +75,16 @@ pub(crate) struct Origin {
 impl Origin {
     /// That of a base address.
     pub(crate) fn of_base(base: &str) -> Option<Self> {
-        let Parts { scheme, authority, .. } = Uri::try_from(base).ok()?.into_parts();
-        Some(Self { scheme: scheme?, authority: authority? })
+        Self::of(&Uri::try_from(base).ok()?)
     }
 
-    /// Whether a call goes there.
-    pub(super) fn is_of(&self, uri: &Uri) -> bool {
-        uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority)
+    /// That of a full address.
+    pub(super) fn of(address: &Uri) -> Option<Self> {
+        Some(Self { scheme: address.scheme()?.clone(), authority: address.authority()?.clone() })
+    }
+
+    /// What the header `Host` says of it: a base address names no user, and no port that goes without saying.
+    pub(super) fn host(&self) -> Option<HeaderValue> {
+        HeaderValue::try_from(self.authority.as_str()).ok()
     }
 }
