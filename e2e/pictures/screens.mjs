@@ -1,5 +1,5 @@
 // The screens that are worth a picture: how one gets there on the demo seed, by role and name.
-import { expect, REVOKE_ROLE } from '../fixtures/index.mjs';
+import { expect, LIST_USERS, REVOKE_ROLE } from '../fixtures/index.mjs';
 import { storeEntries } from '../fixtures/plans.mjs';
 
 const SHOP = 'c9qshop0n8r2k6t0v5x1';
@@ -66,6 +66,16 @@ export const SCREENS = [
       const entry = (id) => ({ connection: 'milvus', grant: { kind: 'membership', role: 'admin', principal: { kind: 'user', id } } });
       await role.page.goto(`/plan/${await storeEntries(role.page, users.map(entry), 'The old team has left')}`);
       await expect(role.page.getByText('These are all holders of admin.')).toBeVisible();
+    },
+  },
+  {
+    name: 'unread', go: async ({ role, sandbox }) => {
+      await role.page.goto('/c/milvus/roles');
+      for (const name of ['admin', 'etl_nightly']) await role.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
+      await role.page.waitForLoadState('networkidle');
+      await sandbox.fault({ path: LIST_USERS, status: 200, body: { code: 65535, message: 'rate limit exceeded[rate=0]' } });
+      await role.page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+      await expect(role.alert).toContainText('rate limit');
     },
   },
   { name: 'privileges', go: async ({ role }) => { await role.open('analyst', 'privileges'); await role.page.waitForLoadState('networkidle'); } },

@@ -1,0 +1,40 @@
+// A screen of 320 pixels, or one of 1280 magnified four times: every table shows its columns whole, in each language. The card
+// around a table cuts off what does not fit, so that the width of the page would not tell.
+import { expect, test } from '../fixtures/index.mjs';
+import { storeEntries } from '../fixtures/plans.mjs';
+
+const SHOP = 'c9qshop0n8r2k6t0v5x1';
+const held = (connection, scope, role, id) => ({ connection, grant: { kind: 'membership', role, scope, principal: { kind: 'user', id } } });
+
+const WHERE = [
+  '/',
+  ...['milvus', 'zilliz', 'genauth', 'mongodb'].flatMap((connection) => [`/c/${connection}/roles`, `/c/${connection}/people`]),
+  '/c/milvus/role?name=read_only&tab=members',
+  '/c/milvus/role?name=analyst&tab=privileges',
+  '/c/milvus/person?id=alice',
+  `/c/mongodb/role?name=mdbDbAdmin&scope=${encodeURIComponent(`${SHOP}/billing`)}&tab=members`,
+];
+
+test.use({ viewport: { width: 320, height: 640 } });
+
+/** The texts of headings and buttons of a table that reach over the edge of the screen. */
+const overTheEdge = (page) => page.getByRole('main').locator('th, td, button').evaluateAll((cells) => cells
+  .map((cell) => [cell.getBoundingClientRect(), cell.textContent])
+  .filter(([{ width, left, right }]) => width > 0 && (left < 0 || right > innerWidth))
+  .map(([, text]) => text));
+
+for (const language of ['English', '中文', 'Русский']) {
+  test(`nothing stands over the edge in ${language}`, async ({ signedInPage: page }) => {
+    await page.goto('/');
+    await page.getByRole('combobox').filter({ hasText: language }).selectOption(language);
+    const plan = await storeEntries(page, [held('milvus', undefined, 'read_only', 'alice'), held('milvus', undefined, 'y'.repeat(255), 'x'.repeat(255))]);
+    for (const where of [...WHERE, '/plan', `/plan/${plan}`, '/activity']) {
+      await test.step(where, async () => {
+        await page.goto(where);
+        if (where !== '/activity') await expect(page.getByRole('rowheader').first()).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        expect.soft(await overTheEdge(page), where).toEqual([]);
+      });
+    }
+  });
+}
