@@ -29,7 +29,7 @@ test('all administrators at once are the last ones, though none of them is by it
   await role.open('admin');
   await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await role.page.getByRole('button', { name: `Revoke ${all.length} selected…` }).click();
-  await expect(role.dialog).toContainText('These are all holders of admin. Afterwards only root can administer this server.');
+  await expect(role.dialog).toContainText('These are all holders of admin, an administrator role. Afterwards nobody holds it: make sure that another account can still administer the server.');
   await expect(role.dialog.getByRole('button', { name: `Revoke ${all.length}`, exact: true })).toBeDisabled();
   await expect(role.dialog.getByRole('textbox', { name: 'Type admin to confirm' })).toBeVisible();
   expect(await journal.rows()).toEqual([]);
@@ -65,7 +65,7 @@ test('the calls of many rows are copied whole, in the words of a tool', async ({
 test('a stored plan that takes the last administrators goes on only after the word was typed', async ({ signedInPage: page, sandbox, journal }) => {
   const all = await administrators(sandbox);
   const plan = await opened(page, sandbox, all.map((name) => membership('admin', name)));
-  await expect(page.getByText('These are all holders of admin. Afterwards only root can administer this server.')).toBeVisible();
+  await expect(page.getByText('These are all holders of admin, an administrator role. Afterwards nobody holds it: make sure that another account can still administer the server.')).toBeVisible();
   const word = page.getByRole('textbox', { name: 'Type admin to confirm' });
   await expect(plan.button('Go on')).toBeDisabled();
   await word.fill('Admin');

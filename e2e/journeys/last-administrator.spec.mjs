@@ -11,7 +11,7 @@ test('the last administrator goes only after the word was typed', async ({ role,
 
   await role.open('admin');
   await role.button(`admin from ${last}`).click();
-  await expect(role.dialog).toContainText('This is the last holder of admin. Afterwards only root can administer this server.');
+  await expect(role.dialog).toContainText('This is the last holder of admin, an administrator role. Afterwards nobody holds it: make sure that another account can still administer the server.');
   const revoke = role.dialog.getByRole('button', { name: 'Revoke', exact: true });
   const word = role.dialog.getByRole('textbox', { name: 'Type admin to confirm' });
   await expect(revoke).toBeDisabled();

@@ -139,11 +139,17 @@ pub(super) const TEXTS: Texts = Texts {
     type_to_confirm: |word| format!("Type {word} to confirm"),
     hazard_last_holder: |role| format!("This is the last holder of {role}. Afterwards nobody holds it."),
     hazard_last_administrator: |role| {
-        format!("This is the last holder of {role}. Afterwards only root can administer this server.")
+        format!(
+            "This is the last holder of {role}, an administrator role. Afterwards nobody holds it: make sure that another \
+             account can still administer the server."
+        )
     },
     hazard_all_holders: |role| format!("These are all holders of {role}. Afterwards nobody holds it."),
     hazard_all_administrators: |role| {
-        format!("These are all holders of {role}. Afterwards only root can administer this server.")
+        format!(
+            "These are all holders of {role}, an administrator role. Afterwards nobody holds it: make sure that another \
+             account can still administer the server."
+        )
     },
     hazard_built_in: |role| format!("{role} comes with the server: other things may rely on what it may do."),
     hazard_yourself: |account| format!("{account} is the account that Rescind itself uses for this connection."),

@@ -138,9 +138,13 @@ pub(super) const TEXTS: Texts = Texts {
     cancel: "取消",
     type_to_confirm: |word| format!("输入 {word} 以确认"),
     hazard_last_holder: |role| format!("这是 {role} 的最后一个持有者，撤销后将无人持有。"),
-    hazard_last_administrator: |role| format!("这是 {role} 的最后一个持有者，撤销后只有 root 能管理此服务器。"),
+    hazard_last_administrator: |role| {
+        format!("这是管理员角色 {role} 的最后一个持有者，撤销后将无人持有：请确认仍有其他账号能管理服务器。")
+    },
     hazard_all_holders: |role| format!("这些是 {role} 的全部持有者，撤销后将无人持有。"),
-    hazard_all_administrators: |role| format!("这些是 {role} 的全部持有者，撤销后只有 root 能管理此服务器。"),
+    hazard_all_administrators: |role| {
+        format!("这些是管理员角色 {role} 的全部持有者，撤销后将无人持有：请确认仍有其他账号能管理服务器。")
+    },
     hazard_built_in: |role| format!("{role} 是服务器自带的角色：其他部分可能依赖它的权限。"),
     hazard_yourself: |account| format!("{account} 是 Rescind 自己用于此连接的账号。"),
     hazard_yourself_administrator: |account| {
