@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod pace;
 pub mod plan;
 pub mod plan_file;
+pub mod principal;
 pub mod role;
 pub mod table;
 mod utc;
@@ -23,10 +24,7 @@ mod utc;
 pub use connection::{Access, Connection, Vendor};
 pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};
 pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
-pub use grant::{
-    AccessGrant, Grant, GrantEffect, GrantKey, Membership, Principal, PrincipalKind, PrivilegeGrant, PrivilegeKind,
-    RoleRef,
-};
+pub use grant::{AccessGrant, Grant, GrantEffect, GrantKey, Membership, PrivilegeGrant, PrivilegeKind, RoleRef};
 pub use hazard::Hazard;
 pub use id::{
     ConnectionId, EntryId, IdempotencyKey, LeaseHolder, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope,
@@ -36,4 +34,5 @@ pub use inverse::{Irreversible, inverse, left_to_give};
 pub use journal::{EntryState, JournalPage, JournalRow};
 pub use outcome::{Act, Outcome};
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};
+pub use principal::{Principal, PrincipalKind};
 pub use role::RoleNature;
