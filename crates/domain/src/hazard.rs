@@ -94,6 +94,14 @@ pub struct Known {
     pub wildcard: bool,
 }
 
+impl Known {
+    /// What is known around a membership: nothing goes with it, and nothing covers it.
+    #[must_use]
+    pub const fn of_membership(nature: RoleNature, holders: Option<usize>, account: Option<PrincipalId>) -> Self {
+        Self { nature, holders, account, going_too: Vec::new(), covering: Vec::new(), wildcard: false }
+    }
+}
+
 /// A hazard among those of several grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {

@@ -16,14 +16,9 @@ pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&P
     let wish = |person: &PersonEntry, role: &RoleRef| {
         let grant = Grant::Membership(Membership::new(role.clone(), person.principal.clone()));
         let power = administrator(connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
-        let known = Known {
-            nature: RoleNature { power, ..RoleNature::CUSTOM },
-            holders: holders.as_ref().and_then(|holders| holders.get(role).copied()),
-            account: connection.account.clone(),
-            going_too: Vec::new(),
-            covering: Vec::new(),
-            wildcard: false,
-        };
+        let nature = RoleNature { power, ..RoleNature::CUSTOM };
+        let holders = holders.as_ref().and_then(|holders| holders.get(role).copied());
+        let known = Known::of_membership(nature, holders, connection.account.clone());
         Wish { grant, known, siblings: Vec::new() }
     };
     people.iter().flat_map(|person| roles(person).iter().map(move |role| wish(person, role))).collect()

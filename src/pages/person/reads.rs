@@ -90,14 +90,9 @@ impl Person {
         let whole = self.view.untracked().is_some_and(|loaded| loaded.extent == Extent::Whole);
         // Where holders may be hidden from the list, nobody is known to be the last one.
         let countable = whole && capabilities(connection.vendor).by_code.is_empty();
-        let known = Known {
-            nature: row.as_ref().map_or(rescind_domain::RoleNature::CUSTOM, |row| row.held.nature),
-            holders: row.as_ref().and_then(|row| row.held.holders).filter(|_| countable),
-            account: connection.account,
-            going_too: Vec::new(),
-            covering: Vec::new(),
-            wildcard: false,
-        };
+        let nature = row.as_ref().map_or(rescind_domain::RoleNature::CUSTOM, |row| row.held.nature);
+        let holders = row.as_ref().and_then(|row| row.held.holders).filter(|_| countable);
+        let known = Known::of_membership(nature, holders, connection.account);
         Wish { grant, known, siblings: row.map(|row| row.held.siblings).unwrap_or_default() }
     }
 }

@@ -28,13 +28,6 @@ pub(super) async fn read(
 }
 
 fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
-    let known = Known {
-        nature: role.nature,
-        holders,
-        account: connection.account.clone(),
-        going_too: Vec::new(),
-        covering: Vec::new(),
-        wildcard: false,
-    };
+    let known = Known::of_membership(role.nature, holders, connection.account.clone());
     Wish { grant: Grant::Membership(member.membership), known, siblings: member.siblings }
 }
