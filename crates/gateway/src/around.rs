@@ -26,7 +26,7 @@ pub(crate) struct Around {
 impl Around {
     /// Around all handlers of the gateway.
     pub(crate) fn new(app: Arc<App>) -> Self {
-        let headers = Headers { policy: Policy::for_page(&app.assets.page()), scheme: app.scheme };
+        let headers = Headers::new(Policy::for_page(&app.assets.page()), app.scheme);
         Self { headers, router: app::router(Arc::clone(&app)), app }
     }
 

@@ -2,12 +2,15 @@
 //! can send, and JSON as the only form of a body. One pure function over what a request says about itself.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use rescind_domain::gateway_error::REQUEST_HEADER;
 
 use crate::app::App;
 use crate::error::Error;
 use crate::hosts::Hosts;
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const REQUEST: HeaderName = HeaderName::from_static(REQUEST_HEADER);
 
 /// What a request says about where it comes from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,15 +69,15 @@ pub(crate) fn guard(app: &App, request: &Request) -> Result<(), Error> {
     let has_body = headers.contains_key(header::TRANSFER_ENCODING)
         || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0");
     let body_type = match has_body {
-        true => BodyType::Body(one(headers, header::CONTENT_TYPE.as_str()).unwrap_or_default()),
+        true => BodyType::Body(one(headers, &header::CONTENT_TYPE).unwrap_or_default()),
         false => BodyType::NoBody,
     };
     let facts = Facts {
         path: request.uri().path(),
-        host: one(headers, header::HOST.as_str()),
-        fetch_site: one(headers, "sec-fetch-site"),
-        origin: one(headers, header::ORIGIN.as_str()),
-        request_header: one(headers, REQUEST_HEADER),
+        host: one(headers, &header::HOST),
+        fetch_site: one(headers, &FETCH_SITE),
+        origin: one(headers, &header::ORIGIN),
+        request_header: one(headers, &REQUEST),
         body_type,
     };
     check(&facts, &app.hosts).map_err(|sentence| Error::CrossSite(sentence.into()))?;
@@ -86,7 +89,7 @@ pub(crate) fn guard(app: &App, request: &Request) -> Result<(), Error> {
 }
 
 /// The value of a header that may stand once. Twice, or with bytes that are not ASCII, it is a value that fits nothing.
-fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let first = values.next()?;
     Some(if values.next().is_some() { "" } else { first.to_str().unwrap_or_default() })

@@ -2,7 +2,7 @@
 //! is no HTTP at all is answered without them, by the HTTP library, with an empty body.
 //! The policy names the hash of each inline script of the built page and allows no other.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -32,12 +32,9 @@ const fn fixed() -> [(HeaderName, HeaderValue); 5] {
 /// For a year, and for this name only: what other machines of the domain do is not ours to say.
 const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// What differs between gateways.
+/// The headers that every answer of a gateway gets.
 #[derive(Clone, Debug)]
-pub(crate) struct Headers {
-    pub(crate) policy: Policy,
-    pub(crate) scheme: Scheme,
-}
+pub(crate) struct Headers(HeaderMap);
 
 /// The Content-Security-Policy for a page, as a header's value.
 #[derive(Clone, Debug)]
@@ -61,14 +58,22 @@ impl Policy {
 }
 
 impl Headers {
+    /// Those of a gateway that is called in this way.
+    pub(crate) fn new(policy: Policy, scheme: Scheme) -> Self {
+        let mut headers = HeaderMap::from_iter(fixed());
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy.0);
+        if scheme == Scheme::Https {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
+        }
+        Self(headers)
+    }
+
     /// Puts the headers on an answer. What an answer does not say about caching is `no-store`: only assets say something.
     pub(crate) fn secure(&self, response: &mut Response) {
         let headers = response.headers_mut();
-        headers.reserve(fixed().len() + 3);
-        headers.insert(header::CONTENT_SECURITY_POLICY, self.policy.0.clone());
-        headers.extend(fixed());
-        if self.scheme == Scheme::Https {
-            headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT);
+        headers.reserve(self.0.len() + 1);
+        for (name, value) in &self.0 {
+            headers.insert(name, value.clone());
         }
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }

@@ -214,7 +214,8 @@ pub(crate) fn headers_of(client: &HeaderMap) -> HeaderMap {
 }
 
 fn passed_on(headers: &HeaderMap) -> HeaderMap {
-    let mut passed_on = HeaderMap::new();
+    // The gateway's own come to them.
+    let mut passed_on = HeaderMap::with_capacity(2 * PASSED_ON.len());
     for (name, value) in headers.iter().filter(|(name, _)| PASSED_ON.contains(&name.as_str())) {
         passed_on.entry(name).or_insert_with(|| value.clone());
     }

@@ -37,8 +37,8 @@ impl Link {
         request: Whole,
         read: impl FnOnce(Response<Incoming>) -> F,
     ) -> Result<T, TrySendError<Whole>> {
-        let answer = self.sender.try_send_request(request);
-        self.driver.during(pin!(async { Ok(read(answer.await?).await) })).await
+        let answer = self.driver.during(pin!(self.sender.try_send_request(request))).await?;
+        Ok(self.driver.during(pin!(read(answer))).await)
     }
 
     /// Whether it can take another request: it is open, as far as this side has heard, and nothing is under way.
