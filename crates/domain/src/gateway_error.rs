@@ -83,7 +83,7 @@ kinds! {
     TooLarge = "too_large",
     /// The credential of the connection could not be had. Nothing was sent.
     Credential = "credential",
-    /// No connection to the vendor could be made. Nothing was sent.
+    /// No connection to the vendor could be made or kept. Nothing was sent.
     UpstreamUnreachable = "upstream_unreachable",
     /// The connection to the vendor broke after the request had left.
     UpstreamLost = "upstream_lost",

@@ -86,8 +86,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// On one thread: handing a request over to another one takes longer than what there is to do for it. What waits for a disk or
-/// a program has threads of its own.
+/// On one thread: handing a request over to another one takes longer than what there is to do for it. What writes to the disk
+/// or waits for a program has threads of its own.
 fn block_on(future: impl Future<Output = Result<(), String>>) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("the program cannot start: {error}"))?;

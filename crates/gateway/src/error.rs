@@ -61,7 +61,7 @@ pub(crate) enum Error {
     AnswerTooLarge,
     #[error("The credential of this connection could not be had: {0}. Nothing was sent.")]
     Credential(Cow<'static, str>),
-    #[error("No connection to the vendor could be made. Nothing was sent.")]
+    #[error("No connection to the vendor could be made or kept. Nothing was sent.")]
     UpstreamUnreachable,
     #[error("The connection to the vendor broke after the request had left. It may or may not have taken effect.")]
     UpstreamLost,

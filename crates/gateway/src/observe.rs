@@ -13,7 +13,7 @@ use rescind_domain::gateway_error::ERROR_HEADER;
 
 use crate::app::App;
 use crate::connections::Connection;
-use crate::paths::{self, FORWARDED};
+use crate::paths::{self, FORWARDED, FORWARDED_PREFIX};
 use crate::random::{self, Random};
 use crate::session::Person;
 
@@ -85,6 +85,6 @@ impl Observed {
 
 /// The configured connection that a forwarded call is for. Any other text would be a stranger's.
 fn connection(app: &App, route: &str, path: &str) -> Option<Arc<Connection>> {
-    let id = path.strip_prefix("/api/c/").filter(|_| route == FORWARDED)?.split('/').next()?;
+    let id = path.strip_prefix(FORWARDED_PREFIX).filter(|_| route == FORWARDED)?.split('/').next()?;
     app.connections.get(id).map(Arc::clone)
 }

@@ -6,8 +6,10 @@ pub(crate) const READY: &str = "/readyz";
 pub(crate) const METRICS: &str = "/metrics";
 pub(crate) const SESSION: &str = "/api/session";
 pub(crate) const CONNECTIONS: &str = "/api/connections";
-/// All calls that are forwarded.
+/// All calls that are forwarded: what follows [`FORWARDED_PREFIX`] is `{connection}/{vendor path}`.
 pub(crate) const FORWARDED: &str = "/api/c/{*rest}";
+/// What the addresses of calls that are forwarded begin with.
+pub(crate) const FORWARDED_PREFIX: &str = "/api/c/";
 pub(crate) const PLANS: &str = "/api/plans";
 pub(crate) const PLAN: &str = "/api/plans/{id}";
 pub(crate) const PLAN_LEASE: &str = "/api/plans/{id}/lease";

@@ -20,11 +20,9 @@ use crate::app::App;
 use crate::connections::{Connection, Connections};
 use crate::error::Error;
 use crate::extract;
+use crate::paths::FORWARDED_PREFIX;
 use crate::session::Person;
 use crate::upstream::{Answer, Failure};
-
-/// What comes before `{connection}/{vendor path}`.
-const PREFIX: &str = "/api/c/";
 
 /// `ANY /api/c/{connection}/{vendor path}`.
 pub(crate) async fn forward(
@@ -51,7 +49,7 @@ pub(crate) fn permitted(
     method: &str,
     uri: &Uri,
 ) -> Result<(Arc<Connection>, Matched), Error> {
-    let path = uri.path().strip_prefix(PREFIX).unwrap_or_default();
+    let path = uri.path().strip_prefix(FORWARDED_PREFIX).unwrap_or_default();
     let (id, _) = path.split_once('/').ok_or(Error::NotFound("address"))?;
     let path = path.get(id.len()..).unwrap_or_default();
     let connection = connections.get(id).ok_or(Error::NotFound("connection"))?;

@@ -1,5 +1,5 @@
 //! Who is signed in. The token of the printed link is exchanged for a cookie, or a proxy names the user of each request;
-//! a layer asks for one or the other before any handler of the API runs, so that none can forget to.
+//! `around` asks for one or the other before any handler of the API runs, so that none can forget to.
 
 mod attempts;
 mod cookie;
@@ -25,7 +25,7 @@ pub(crate) use token::{LoginToken, TokenUse};
 use crate::app::App;
 use crate::cross_site::is_api;
 use crate::error::Error;
-use crate::extract;
+use crate::{extract, paths};
 
 /// How people sign in.
 pub(crate) enum SignIn {
@@ -106,7 +106,7 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
 /// Who sends a request. Nobody, where no session is needed; else it is an error when nobody is signed in.
 pub(crate) fn recognize(app: &App, peer: SocketAddr, request: &Request) -> Result<Option<Person>, Error> {
     let path = request.uri().path();
-    let signs_in = path == "/api/session" && request.method() == Method::POST;
+    let signs_in = path == paths::SESSION && request.method() == Method::POST;
     if is_api(path) && !signs_in {
         return person(app, peer, request.headers()).map(Some);
     }

@@ -87,7 +87,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Reads the machine's certificates; fails when there are none.
+    /// Reads the machine's certificates.
     pub(crate) fn new(
         pooling: Pooling,
         limits: &Limits,
@@ -129,7 +129,10 @@ impl Client {
         // Boxed, since a call over a connection that is there should not carry the room that making one needs.
         let link = Box::pin(self.connect(&origin, address)).await?;
         self.over(link, &origin, request, request_ids).await.map_err(|none| match none {
-            NoAnswer::Unsent(_) => Failure::Unreachable,
+            NoAnswer::Unsent(_) => {
+                tracing::warn!("a vendor closed a connection before anything was sent");
+                Failure::Unreachable
+            }
             NoAnswer::Failed(failure) => failure,
         })
     }

@@ -1,5 +1,5 @@
 //! One HTTP/1.1 connection to a vendor. Its bytes move while the one who asks over it waits, and by nobody else: a task of its
-//! own would cost a read a tenth of its time, and would go on with a call that its asker has given up.
+//! own would make each answer wait for two tasks.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -28,7 +28,7 @@ impl Link {
     /// Speaks HTTP over fresh bytes.
     pub(super) async fn new(io: Io) -> hyper::Result<Self> {
         let (sender, connection) = http1::handshake(io).await?;
-        Ok(Self { sender, driver: Driver { connection: Box::new(connection), ended: false } })
+        Ok(Self { sender, driver: Driver(Some(Box::new(connection))) })
     }
 
     /// Sends a request, and reads its answer as told. The error gives the request back when no byte of it was sent.
@@ -45,24 +45,24 @@ impl Link {
     pub(super) async fn is_idle(&mut self) -> bool {
         poll_fn(|context| {
             self.driver.poll(context);
-            Poll::Ready(!self.driver.ended && self.sender.is_ready())
+            Poll::Ready(self.driver.0.is_some() && self.sender.is_ready())
         })
         .await
     }
 }
 
-/// What moves the bytes.
+/// What moves the bytes, until the connection has ended.
 #[derive(Debug)]
-struct Driver {
-    connection: Box<http1::Connection<Io, Full<Bytes>>>,
-    ended: bool,
-}
+struct Driver(Option<Box<http1::Connection<Io, Full<Bytes>>>>);
 
 impl Driver {
     fn poll(&mut self, context: &mut Context<'_>) {
-        if !self.ended {
-            // Why it ended is told to whoever waits for an answer.
-            self.ended = Pin::new(&mut *self.connection).poll(context).is_ready();
+        if let Some(connection) = &mut self.0
+            && Pin::new(&mut **connection).poll(context).is_ready()
+        {
+            // Why it ended is told to whoever waits for an answer; a request that it has not begun with comes back when it
+            // is dropped, and only then.
+            self.0 = None;
         }
     }
 

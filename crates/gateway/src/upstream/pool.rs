@@ -94,10 +94,10 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use axum::body::Bytes;
-    use axum::http::{Request, Uri};
+    use axum::http::{Request, StatusCode, Uri};
     use http_body_util::Full;
     use hyper_util::rt::TokioIo;
-    use tokio::io::AsyncReadExt as _;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpStream};
 
     use super::*;
@@ -132,7 +132,8 @@ mod tests {
     #[tokio::test]
     async fn what_the_vendor_has_closed_is_not_handed_out() {
         let (listener, pool, milvus) = (listener().await, Pool::default(), origin("http://milvus.example"));
-        let (link, far) = pair(&listener).await;
+        let (mut link, mut far) = pair(&listener).await;
+        used(&mut link, &mut far).await;
         pool.give(milvus.clone(), link).await;
         drop(far);
         let heard = async {
@@ -145,17 +146,34 @@ mod tests {
         tokio::time::timeout(Duration::from_secs(10), heard).await.unwrap();
     }
 
+    /// Has a call answered over it, as every connection in the pool has.
+    async fn used(link: &mut Link, far: &mut TcpStream) {
+        let request = Request::get("/v2/users").body(Full::<Bytes>::default()).unwrap();
+        let answer = async {
+            let mut asked = [0; 1024];
+            assert!(far.read(&mut asked).await.unwrap() > 0);
+            far.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+        };
+        let (status, ()) = tokio::join!(link.exchange(request, async |answer| answer.status()), answer);
+        assert_eq!(status.unwrap(), StatusCode::NO_CONTENT);
+    }
+
     #[tokio::test]
     async fn a_request_that_could_not_leave_comes_back() {
         let listener = listener().await;
-        let (mut link, far) = pair(&listener).await;
-        drop(far);
-        while link.is_idle().await {
-            tokio::task::yield_now().await;
+        for is_used in [false, true] {
+            let (mut link, mut far) = pair(&listener).await;
+            if is_used {
+                used(&mut link, &mut far).await;
+            }
+            drop(far);
+            while link.is_idle().await {
+                tokio::task::yield_now().await;
+            }
+            let request = Request::get("/v2/roles").body(Full::<Bytes>::default()).unwrap();
+            let answer = tokio::time::timeout(Duration::from_secs(10), link.exchange(request, async |_| ())).await;
+            assert_eq!(answer.unwrap().unwrap_err().take_message().unwrap().uri(), "/v2/roles", "used: {is_used}");
         }
-        let request = Request::get("/v2/roles").body(Full::<Bytes>::default()).unwrap();
-        let mut error = link.exchange(request, async |_| ()).await.unwrap_err();
-        assert_eq!(error.take_message().unwrap().uri(), "/v2/roles");
     }
 
     #[tokio::test]

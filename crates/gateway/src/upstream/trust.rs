@@ -37,18 +37,19 @@ impl Authorities {
     pub(crate) fn read(path: PathBuf) -> Result<Self, String> {
         // Neither the path nor the parser's words: either may be a key by mistake.
         let pem = std::fs::read(&path).map_err(|error| format!("this file cannot be read: {error}"))?;
-        Self::parse(&pem)
-            .map(|roots| Self { path, roots: Arc::new(roots) })
-            .ok_or_else(|| "this file holds no certificate in PEM".to_owned())
+        Ok(Self { path, roots: Arc::new(parse(&pem)?) })
     }
+}
 
-    fn parse(pem: &[u8]) -> Option<RootCertStore> {
-        let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            roots.add(certificate.ok()?).ok()?;
+fn parse(pem: &[u8]) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    for (number, certificate) in CertificateDer::pem_slice_iter(pem).enumerate() {
+        let added = certificate.is_ok_and(|certificate| roots.add(certificate).is_ok());
+        if !added {
+            return Err(format!("certificate {} of this file cannot be read", number + 1));
         }
-        (!roots.is_empty()).then_some(roots)
     }
+    if roots.is_empty() { Err("this file holds no certificate in PEM".to_owned()) } else { Ok(roots) }
 }
 
 impl PartialEq for Authorities {

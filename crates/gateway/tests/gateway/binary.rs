@@ -17,6 +17,19 @@ pub(crate) fn failure(command: &mut Command) -> (i32, String) {
 }
 
 #[test]
+fn it_needs_no_certificate_authorities_for_the_sandbox() {
+    let directory = tempfile::tempdir().unwrap();
+    let nowhere = directory.path().join("none");
+    let mut gateway = gateway(directory.path());
+    gateway.env("SSL_CERT_FILE", &nowhere).env("SSL_CERT_DIR", &nowhere);
+    let running = Running::start(gateway.args(["--listen", "127.0.0.1:0"]));
+    running.signal("TERM");
+    let (code, _, stderr) = running.end();
+    assert_eq!(code, Some(0));
+    assert!(stderr.contains("the machine has no certificate authorities"), "{stderr}");
+}
+
+#[test]
 fn it_prints_one_line_and_stops_when_asked_to() {
     for (arguments, signal) in [(&["--listen", "127.0.0.1:0"][..], "TERM"), (&["serve", "--listen", "[::1]:0"], "INT")]
     {
