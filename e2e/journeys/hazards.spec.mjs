@@ -1,5 +1,5 @@
 // What is dangerous is said of several grants together, and of a stored plan before anybody goes on with it.
-import { address, DESCRIBE_ROLE, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+import { address, DESCRIBE_ROLE, expect, LIST_ROLES, LIST_USERS, REVOKE_ROLE, test } from '../fixtures/index.mjs';
 import { grant, PlanPage, storeEntries } from '../fixtures/plans.mjs';
 
 const membership = (role, principal) => ({
@@ -70,6 +70,7 @@ test('a stored plan that takes the last administrators goes on only after the wo
   await expect(plan.button('Go on')).toBeDisabled();
   await word.fill('Admin');
   await word.press('Enter');
+  await expect(word, 'what is sent empties the field at once').toHaveValue('Admin');
   await expect(plan.button('Go on')).toBeDisabled();
   expect(await sandbox.calls(REVOKE_ROLE), 'a wrong word sends nothing').toBe(0);
   expect(await journal.rows()).toEqual([]);
@@ -106,4 +107,82 @@ test("a privilege of a role of the server's own is taken with a warning", async 
   await role.page.goto(address('public', 'privileges'));
   await role.page.getByRole('button', { name: /^Revoke / }).first().click();
   await expect(role.dialog).toContainText('public comes with the server: other things may rely on what it may do.');
+});
+
+test('where the holders of an administrator role cannot be counted, it may be the last one', async ({ signedInPage: page, sandbox }) => {
+  await sandbox.fault({ path: LIST_USERS, status: 500, body: { code: 5, message: 'internal' } });
+  const plan = await opened(page, sandbox, [membership('admin', 'oncall_admin')]);
+  await expect(page.getByText('not all of its holders are known: nobody may be left who holds it.')).toBeVisible();
+  await expect(plan.button('Go on')).toBeDisabled();
+  await page.getByRole('textbox', { name: 'Type admin to confirm' }).fill('admin');
+  await expect(plan.button('Go on')).toBeEnabled();
+
+  await sandbox.clearFaults();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect(page.getByRole('textbox', { name: 'Type admin to confirm' }), 'another one is left').toHaveCount(0);
+  await expect(plan.button('Go on')).toBeEnabled();
+});
+
+test('who has lost the role already is not its last holder', async ({ signedInPage: page, sandbox }) => {
+  const [gone, ...left] = await administrators(sandbox);
+  expect(left).toHaveLength(1);
+  await sandbox.milvus(REVOKE_ROLE, { userName: gone, roleName: 'admin' });
+  const plan = await opened(page, sandbox, [membership('admin', gone)]);
+  await expect(plan.button('Go on')).toBeEnabled();
+  await expect(page.getByText('administrator role')).toHaveCount(0);
+  await plan.button('Go on').click();
+  await plan.done(1, 1);
+  expect(await administrators(sandbox)).toEqual(left);
+});
+
+test('an administrator role is known by its name where it cannot be read', async ({ role, sandbox }) => {
+  const all = await administrators(sandbox);
+  await sandbox.fault({ path: LIST_ROLES, status: 500, body: { code: 5, message: 'internal' } });
+  await role.open('admin');
+  await expect(role.alert).toContainText('Could not read: Role');
+  await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await role.page.getByRole('button', { name: `Revoke ${all.length} selected…` }).click();
+  await expect(role.dialog.getByRole('textbox', { name: 'Type admin to confirm' })).toBeVisible();
+});
+
+test('all access asks for a word where an administrator role is part of it', async ({ role, sandbox }) => {
+  await role.page.goto(`/c/mongodb/role?name=mdbShardingManager&scope=${encodeURIComponent('c9qshop0n8r2k6t0v5x1/admin')}&tab=members`);
+  await role.page.getByRole('button', { name: /^Revoke mdbShardingManager from dmitri/ }).click();
+  await role.dialog.getByRole('radio', { name: /^All access to admin/ }).check();
+  await expect(role.dialog).toContainText('Every role there goes at once, an administrator role among them: ');
+  await expect(role.dialog.getByRole('button', { name: 'Revoke', exact: true })).toBeDisabled();
+  await role.dialog.getByRole('textbox', { name: 'Type access to admin to confirm' }).fill('access to admin');
+  await expect(role.dialog.getByRole('button', { name: 'Revoke', exact: true })).toBeEnabled();
+});
+
+test('what failed is looked at again before it is tried again', async ({ signedInPage: page, sandbox }) => {
+  const all = await administrators(sandbox);
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 65535, message: 'no' } });
+  const plan = await opened(page, sandbox, all.map((name) => membership('admin', name)));
+  const word = page.getByRole('textbox', { name: 'Type admin to confirm' });
+  await word.fill('admin');
+  await plan.button('Go on').click();
+  await expect(plan.button('Retry 1 failed')).toBeDisabled();
+  await expect(page.getByText('This is the last holder of admin, an administrator role.')).toBeVisible();
+  await word.fill('admin');
+  await plan.button('Retry 1 failed').click();
+  await expect.poll(() => administrators(sandbox)).toEqual([]);
+});
+
+test('two clicks go on once', async ({ signedInPage: page, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 65535, message: 'no' } });
+  const plan = await opened(page, sandbox, [membership('read_only', 'alice')]);
+  await expect(plan.button('Go on')).toBeEnabled();
+  const leases = [];
+  let holding = true;
+  await page.route('**/lease', (route) => (holding ? leases.push(route) : route.continue()));
+  await plan.button('Go on').click();
+  await expect.poll(() => leases.length).toBe(1);
+  await plan.button('Go on').click();
+  holding = false;
+  for (const route of leases) await route.continue();
+  await expect(plan.button('Retry 1 failed')).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  expect(leases).toHaveLength(1);
+  expect(await journal.outcomes(), 'it was tried once').toEqual(['Failed']);
 });

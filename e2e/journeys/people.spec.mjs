@@ -1,5 +1,5 @@
 // The people of a connection, and everything that one of them holds.
-import { address, axe, expect, LIST_USERS, RolePage, test } from '../fixtures/index.mjs';
+import { address, axe, DESCRIBE_USER, expect, LIST_USERS, RolePage, test } from '../fixtures/index.mjs';
 
 test('a person is found, and a role taken away where the person is', async ({ signedInPage: page, sandbox, journal }) => {
   const role = new RolePage(page);
@@ -82,11 +82,11 @@ test('people are selected, and everything that they hold is taken away', async (
   expect(theirs).toHaveLength(4);
   await page.goto('/c/milvus/people');
   const people = page.getByRole('table', { name: 'People' });
-  await expect(people.getByRole('checkbox', { name: 'Select root', exact: true }), 'there is nothing to take').toHaveCount(0);
   for (const name of leaving) await people.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
+  await expect(people.getByRole('checkbox', { name: 'Select root', exact: true }), 'there is nothing to take').toHaveCount(0);
   await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
   for (const grant of theirs) await expect(role.dialog.getByRole('listitem').filter({ hasText: grant })).toHaveCount(1);
-  await expect(role.dialog, 'another one is left').not.toContainText('holders of admin');
+  await expect(role.dialog, 'another one is left').not.toContainText('administrator role');
   await expect(role.dialog.getByRole('button', { name: 'Copy as pymilvus' })).toBeVisible();
   await role.reason.fill('left the company');
   await role.dialog.getByRole('button', { name: 'Revoke 4', exact: true }).click();
@@ -95,20 +95,40 @@ test('people are selected, and everything that they hold is taken away', async (
   expect((await journal.rows()).map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual(theirs.map(() => 'Revoked left the company'));
 });
 
+test('who is the last one is told by who is left, and not by who was there when the list was read', async ({ signedInPage: page, sandbox }) => {
+  const role = new RolePage(page);
+  const all = (await sandbox.state()).milvus.roles.find(({ name }) => name === 'admin').users;
+  await page.goto('/c/milvus/people');
+  for (const [place, name] of all.entries()) {
+    await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
+    await page.getByRole('button', { name: 'Revoke 1 selected…' }).click();
+    await expect(role.dialog).toContainText(name);
+    const last = place === all.length - 1;
+    await expect(role.dialog.getByRole('textbox', { name: 'Type admin to confirm' })).toHaveCount(last ? 1 : 0);
+    if (last) break;
+    await role.dialog.getByRole('button', { name: /^Revoke/ }).click();
+    await expect(page.getByRole('checkbox', { name: `Select ${name}`, exact: true })).toHaveCount(0);
+  }
+  await expect(role.dialog).toContainText('This is the last holder of admin, an administrator role.');
+  await expect(role.dialog.getByRole('button', { name: /^Revoke/ })).toBeDisabled();
+});
+
 test('the roles of a database user are taken together', async ({ signedInPage: page, sandbox, journal }) => {
   const role = new RolePage(page);
   await sandbox.knobs({ mongodb: { operation_ms: 0 } });
   await page.goto('/c/mongodb/people');
-  const people = page.getByRole('table', { name: 'People' });
-  const first = people.getByRole('checkbox', { name: /^Select (?!all)/ }).first();
-  const name = (await first.getAttribute('aria-label')).replace('Select ', '');
-  await first.check();
+  const katya = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'katya', exact: true }) });
+  const box = katya.getByRole('checkbox', { name: /^Select katya in / });
+  await expect(box).toHaveCount(1);
+  await box.check();
   await page.getByRole('button', { name: 'Revoke 1 selected…' }).click();
-  await role.dialog.getByRole('button', { name: /^Revoke/ }).click();
-  await expect(people.getByRole('checkbox', { name: `Select ${name}`, exact: true }), 'nothing is left to take').toHaveCount(0, { timeout: 20_000 });
-  const outcomes = (await journal.rows()).map(({ outcome }) => outcome);
-  expect(outcomes.length).toBeGreaterThan(0);
-  expect(outcomes.every((outcome) => outcome === 'Revoked' || outcome === 'StillEffective')).toBe(true);
+  await expect(role.dialog.getByRole('heading')).toHaveText('Take 3 grants?');
+  await role.dialog.getByRole('button', { name: 'Revoke 3', exact: true }).click();
+  await expect(katya, 'nothing is left to take').toContainText('Holds no role.', { timeout: 20_000 });
+  // One role allows what another does until that is gone as well.
+  const outcomes = await journal.outcomes();
+  expect(outcomes).toHaveLength(3);
+  expect(outcomes.filter((outcome) => !['Revoked', 'StillEffective'].includes(outcome))).toEqual([]);
 });
 
 test('roles are selected, and taken from everybody who holds them', async ({ signedInPage: page, sandbox, journal }) => {
@@ -135,4 +155,41 @@ test('roles are selected, and taken from everybody who holds them', async ({ sig
   for (const name of ended) await expect(roles.getByRole('checkbox', { name: `Select ${name}`, exact: true }), 'nobody holds it').toHaveCount(0);
   expect(await of(ended)).toEqual([]);
   expect(await journal.outcomes()).toEqual(theirs.map(() => 'Revoked'));
+});
+
+test('whose roles could not be read is told with the selected roles', async ({ signedInPage: page, sandbox }) => {
+  const role = new RolePage(page);
+  await page.goto('/c/milvus/roles');
+  await page.getByRole('checkbox', { name: 'Select read_only', exact: true }).check();
+  await page.waitForLoadState('networkidle');
+  await sandbox.fault({ path: DESCRIBE_USER, times: 1, status: 500, body: { code: 5, message: 'internal' } });
+  await page.getByRole('button', { name: 'Revoke 1 selected…' }).click();
+  await expect(role.dialog).toContainText('The roles of 1 user could not be read');
+  await role.dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await sandbox.fault({ path: DESCRIBE_USER, status: 500, body: { code: 5, message: 'internal' } });
+  await page.getByRole('button', { name: 'Revoke 1 selected…' }).click();
+  await expect(page.getByText('Nobody was found who holds the selected roles.')).toBeVisible();
+  await expect(role.dialog).toHaveCount(0);
+});
+
+test('a selection that was given up opens no question later', async ({ signedInPage: page }) => {
+  const role = new RolePage(page);
+  await page.goto('/c/milvus/roles');
+  await page.getByRole('checkbox', { name: 'Select read_only', exact: true }).check();
+  await page.waitForLoadState('networkidle');
+  const held = [];
+  let holding = true;
+  await page.route(`**${LIST_USERS}`, (route) => (holding ? held.push(route) : route.continue()));
+  const revoke = page.getByRole('button', { name: 'Revoke 1 selected…' });
+  await revoke.click();
+  await expect(revoke).toBeDisabled();
+  await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  holding = false;
+  for (const route of held) await route.continue();
+  await page.getByRole('checkbox', { name: 'Select newcomer', exact: true }).check();
+  await revoke.click();
+  await expect(role.dialog).toContainText('newcomer');
+  await expect(role.dialog).not.toContainText('read_only');
 });

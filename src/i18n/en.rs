@@ -91,6 +91,7 @@ pub(super) const TEXTS: Texts = Texts {
     wildcard: "everything",
     col_action: "Action",
     no_members: "Nobody holds this role.",
+    no_holders_found: "Nobody was found who holds the selected roles.",
     no_privileges: "This role has no privileges.",
     public_explained: "Every user holds public, without being listed. It cannot be taken from anybody.",
     admin_explained: "admin may do everything by its name. Milvus stores no privileges for it.",
@@ -149,6 +150,11 @@ pub(super) const TEXTS: Texts = Texts {
         format!(
             "These are all holders of {role}, an administrator role. Afterwards nobody holds it: make sure that another \
              account can still administer the server."
+        )
+    },
+    hazard_perhaps_last_administrator: |role| {
+        format!(
+            "{role} is an administrator role, and not all of its holders are known: nobody may be left who holds it."
         )
     },
     hazard_built_in: |role| format!("{role} comes with the server: other things may rely on what it may do."),
@@ -260,6 +266,9 @@ pub(super) const TEXTS: Texts = Texts {
     only_role: |role| format!("Only {role}"),
     all_access: |on, roles| format!("All access to {on}: {roles}"),
     hazard_all_roles: |roles| format!("Every role there goes at once: {roles}."),
+    hazard_all_roles_administrator: |roles| {
+        format!("Every role there goes at once, an administrator role among them: {roles}.")
+    },
     grants_count: Plural { one: "{n} grant", few: "{n} grants", many: "{n} grants", other: "{n} grants" },
     principals_count: Plural { one: "{n} holder", few: "{n} holders", many: "{n} holders", other: "{n} holders" },
     still_running: |what, whom| format!("{what} from {whom}: the vendor is still at it."),

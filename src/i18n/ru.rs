@@ -96,6 +96,7 @@ pub(super) const TEXTS: Texts = Texts {
     wildcard: "всё",
     col_action: "Действие",
     no_members: "Эту роль никто не имеет.",
+    no_holders_found: "Не найден никто с выбранными ролями.",
     no_privileges: "У этой роли нет привилегий.",
     public_explained: "Роль public неявно есть у каждого пользователя. В списках её нет, и отобрать её нельзя.",
     admin_explained: "Роль admin может всё в силу своего имени. Milvus не хранит для неё привилегий.",
@@ -155,6 +156,9 @@ pub(super) const TEXTS: Texts = Texts {
             "Это все, кто имеет роль администратора {role}. После этого её не будет ни у кого: убедитесь, что сервером \
              сможет управлять другая учётная запись."
         )
+    },
+    hazard_perhaps_last_administrator: |role| {
+        format!("{role} — роль администратора, и известны не все, кто её имеет: возможно, её не останется ни у кого.")
     },
     hazard_built_in: |role| {
         format!("Роль {role} поставляется вместе с сервером: на её права может опираться что-то ещё.")
@@ -271,6 +275,9 @@ pub(super) const TEXTS: Texts = Texts {
     only_role: |role| format!("Только {role}"),
     all_access: |on, roles| format!("Весь доступ к {on}: {roles}"),
     hazard_all_roles: |roles| format!("Все роли там исчезнут сразу: {roles}."),
+    hazard_all_roles_administrator: |roles| {
+        format!("Все роли там исчезнут сразу, среди них роль администратора: {roles}.")
+    },
     grants_count: Plural {
         one: "{n} выдача", few: "{n} выдачи", many: "{n} выдач", other: "{n} выдачи"
     },

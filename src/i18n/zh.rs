@@ -96,6 +96,7 @@ pub(super) const TEXTS: Texts = Texts {
     wildcard: "全部",
     col_action: "操作",
     no_members: "没有人持有此角色。",
+    no_holders_found: "未找到持有所选角色的主体。",
     no_privileges: "此角色没有任何权限。",
     public_explained: "每个用户都隐含持有 public，不会列出，也无法撤销。",
     admin_explained: "admin 凭名称即可执行一切操作，Milvus 不为其存储权限。",
@@ -144,6 +145,9 @@ pub(super) const TEXTS: Texts = Texts {
     hazard_all_holders: |role| format!("这些是 {role} 的全部持有者，撤销后将无人持有。"),
     hazard_all_administrators: |role| {
         format!("这些是管理员角色 {role} 的全部持有者，撤销后将无人持有：请确认仍有其他账号能管理服务器。")
+    },
+    hazard_perhaps_last_administrator: |role| {
+        format!("{role} 是管理员角色，其持有者未能全部读取：撤销后可能无人持有。")
     },
     hazard_built_in: |role| format!("{role} 是服务器自带的角色：其他部分可能依赖它的权限。"),
     hazard_yourself: |account| format!("{account} 是 Rescind 自己用于此连接的账号。"),
@@ -245,6 +249,7 @@ pub(super) const TEXTS: Texts = Texts {
     only_role: |role| format!("仅 {role}"),
     all_access: |on, roles| format!("对 {on} 的全部访问：{roles}"),
     hazard_all_roles: |roles| format!("该处的所有角色会一并撤销：{roles}。"),
+    hazard_all_roles_administrator: |roles| format!("该处的所有角色会一并撤销，其中包括管理员角色：{roles}。"),
     grants_count: Plural { one: "{n} 项授权", few: "{n} 项授权", many: "{n} 项授权", other: "{n} 项授权" },
     principals_count: Plural {
         one: "{n} 个主体", few: "{n} 个主体", many: "{n} 个主体", other: "{n} 个主体"

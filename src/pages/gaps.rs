@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use rescind_vendors::read::{Gap, Subject};
 
 use super::notices::unread;
+use super::words;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::ui::icon::{Icon, Picture};
 
@@ -13,17 +14,28 @@ pub(super) fn gap_notes(gaps: &[Gap], again: Callback<()>) -> AnyView {
 }
 
 fn gap_note(gap: &Gap, again: Callback<()>) -> AnyView {
-    let i18n = use_i18n();
-    let t = i18n.t();
+    let t = use_i18n().t();
     match gap {
         Gap::Unread { subject, place, fault } => {
             let subject = subject_name(t, *subject);
             let subject = place.as_ref().map_or_else(|| subject.to_owned(), |place| format!("{subject} ({place})"));
             unread(&subject, fault, again)
         }
-        Gap::HiddenUsers { count, .. } => note(format::count(i18n.locale(), *count, &t.members_partial)),
-        Gap::NotOffered(subject) => note((t.not_offered)(subject_name(t, *subject))),
-        Gap::OnlyDatabases(databases) => note((t.privileges_partial)(&databases.join(", "))),
+        Gap::HiddenUsers { .. } | Gap::NotOffered(_) | Gap::OnlyDatabases(_) => note(line(gap)),
+    }
+}
+
+/// A gap in one line, where there is no room for a banner.
+pub(super) fn line(gap: &Gap) -> String {
+    let i18n = use_i18n();
+    let t = i18n.t();
+    match gap {
+        Gap::Unread { subject, fault, .. } => {
+            format!("{} {}", (t.could_not_read)(subject_name(t, *subject)), words::line(fault))
+        }
+        Gap::HiddenUsers { count, .. } => format::count(i18n.locale(), *count, &t.members_partial),
+        Gap::NotOffered(subject) => (t.not_offered)(subject_name(t, *subject)),
+        Gap::OnlyDatabases(databases) => (t.privileges_partial)(&databases.join(", ")),
     }
 }
 

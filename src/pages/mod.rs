@@ -14,6 +14,7 @@ pub mod people;
 pub mod person;
 mod place;
 pub mod plan;
+mod power;
 pub mod revoke;
 pub mod role;
 pub mod roles;

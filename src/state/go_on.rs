@@ -55,24 +55,28 @@ pub fn go_on(console: Console, plan: PlanId) {
         console.runs.go_on(&plan);
         return;
     }
+    // Twice at once would send twice what the first time failed.
+    if !console.runs.start(&plan) {
+        return;
+    }
     console.runs.trouble.set(None);
     spawn_local(async move {
-        let tasks = match rest_of(console, &plan).await {
-            Ok(tasks) => tasks,
-            // The other tab tells how far it is; this one watches.
-            Err(failure) if run::is_leased(&failure) => return,
-            Err(failure) => {
-                let fault = api::fault(&failure, Method::Get, &format!("/api/plans/{plan}"));
-                console.runs.trouble.set(Some((plan, fault)));
-                return;
-            }
-        };
-        if tasks.is_empty() {
-            plan_memory::stopped(&plan);
-        } else {
-            run::run(console, tasks, Extent::Rest).await;
-        }
+        start(console, &plan).await;
+        console.runs.started(&plan);
     });
+}
+
+async fn start(console: Console, plan: &PlanId) {
+    match rest_of(console, plan).await {
+        Ok(tasks) if tasks.is_empty() => plan_memory::stopped(plan),
+        Ok(tasks) => run::run(console, tasks, Extent::Rest).await,
+        // The other tab tells how far it is; this one watches.
+        Err(failure) if run::is_leased(&failure) => {}
+        Err(failure) => {
+            let fault = api::fault(&failure, Method::Get, &format!("/api/plans/{plan}"));
+            console.runs.trouble.set(Some((plan.clone(), fault)));
+        }
+    }
 }
 
 async fn rest_of(console: Console, plan: &PlanId) -> Result<Vec<Task>, TransportFailure> {

@@ -133,6 +133,18 @@ impl<T: Send + Sync + 'static> Load<T> {
         });
     }
 
+    /// Gives up what is being read. What was read before stays.
+    pub fn cancel(self) {
+        let current = self.run.try_update_value(|(number, current)| {
+            *number += 1;
+            current.take()
+        });
+        if let Some(abort) = current.flatten() {
+            abort.abort();
+        }
+        self.busy.set(false);
+    }
+
     fn is_newest(self, number: u64) -> bool {
         self.run.try_with_value(|(newest, _)| *newest) == Some(number)
     }

@@ -56,6 +56,8 @@ pub struct Runs {
     all: RwSignal<Vec<Run>>,
     last: StoredValue<u64>,
     dismissed: StoredValue<Vec<PlanId>>,
+    /// Plans of which it is being read what is left to do.
+    starting: StoredValue<Vec<PlanId>>,
     /// Plans of this person that nobody runs and that have entries which were never sent.
     pub unfinished: RwSignal<Vec<PlanSummary>>,
     /// A plan that could not be gone on with, and why.
@@ -68,6 +70,7 @@ impl Runs {
             all: RwSignal::new(Vec::new()),
             last: StoredValue::new(0),
             dismissed: StoredValue::new(Vec::new()),
+            starting: StoredValue::new(Vec::new()),
             unfinished: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
         }
@@ -101,6 +104,23 @@ impl Runs {
     #[must_use]
     pub fn of(self, plan: &PlanId) -> Option<Run> {
         self.all.with(|all| all.iter().find(|run| run.plan == *plan).cloned())
+    }
+
+    /// Notes that a plan starts. Whoever gets "no" is not the first: it starts already.
+    pub(super) fn start(self, plan: &PlanId) -> bool {
+        let is_new = self.starting.try_update_value(|starting| {
+            let is_first = !starting.contains(plan);
+            if is_first {
+                starting.push(plan.clone());
+            }
+            is_first
+        });
+        is_new == Some(true)
+    }
+
+    /// The plan has run, or could not.
+    pub(super) fn started(self, plan: &PlanId) {
+        self.starting.update_value(|starting| starting.retain(|other| other != plan));
     }
 
     /// Sends nothing more of a plan until [`Runs::go_on`].

@@ -50,6 +50,12 @@ pub fn Dialog(
     }
 }
 
+/// Whether any dialog is open.
+#[must_use]
+pub fn is_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}
+
 /// When the dialog goes, the focus returns to what had it, or to its table row if that has been replaced meanwhile.
 fn give_focus_back() {
     let before = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());

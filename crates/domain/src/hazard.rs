@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::role::{RoleNature, RoleOrigin, RolePower};
-use crate::{Grant, PrincipalId, RoleName, RoleRef};
+use crate::{ConnectionId, Grant, PrincipalId, PrincipalKind, RoleName, RoleRef};
 
 /// How much a hazard asks of the admin before the plan may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +28,16 @@ pub enum Hazard {
     /// The role is taken from everybody that holds it.
     LastHolder {
         /// The role that nobody will hold.
-        role: RoleName,
+        role: RoleRef,
         /// Whether it is the vendor's administrator role.
         power: RolePower,
         /// From how many it is taken at once.
         count: usize,
+    },
+    /// The vendor's administrator role is taken, and nobody knows from how many of its holders.
+    PerhapsLastHolder {
+        /// The role.
+        role: RoleRef,
     },
     /// The role that loses something comes with the server.
     BuiltIn {
@@ -53,6 +58,8 @@ pub enum Hazard {
     AllRoles {
         /// The roles.
         roles: Vec<RoleName>,
+        /// Whether one of them is the vendor's administrator role.
+        power: RolePower,
     },
     /// Other grants still allow the same afterwards.
     StillCovered {
@@ -66,12 +73,15 @@ impl Hazard {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::Yourself { .. } | Self::LastHolder { power: RolePower::Administrator, .. } => Severity::Danger,
+            Self::Yourself { .. }
+            | Self::PerhapsLastHolder { .. }
+            | Self::LastHolder { power: RolePower::Administrator, .. }
+            | Self::AllRoles { power: RolePower::Administrator, .. } => Severity::Danger,
             Self::LastHolder { power: RolePower::Ordinary, .. }
+            | Self::AllRoles { power: RolePower::Ordinary, .. }
             | Self::BuiltIn { .. }
             | Self::Wildcard { .. }
             | Self::TakesAlso { .. }
-            | Self::AllRoles { .. }
             | Self::StillCovered { .. } => Severity::Notice,
         }
     }
@@ -111,32 +121,44 @@ pub struct Found {
     pub at: usize,
 }
 
+/// A grant that is to be taken away.
+#[derive(Clone, Copy, Debug)]
+pub struct Taken<'a> {
+    /// Where.
+    pub connection: &'a ConnectionId,
+    /// What.
+    pub grant: &'a Grant,
+    /// What is known around it.
+    pub known: &'a Known,
+}
+
 /// The hazards of taking all of these grants away at once: each said once, the most dangerous first. Where the holders of a
 /// role go one by one in the same plan, they are its last holders together.
 #[must_use]
-pub fn of_all(wishes: &[(&Grant, &Known)]) -> Vec<Found> {
-    let mut taken: HashMap<RoleRef, usize> = HashMap::new();
-    for (grant, _) in wishes {
+pub fn of_all(all: &[Taken<'_>]) -> Vec<Found> {
+    let mut losing: HashMap<(&ConnectionId, RoleRef), HashSet<(PrincipalKind, &PrincipalId)>> = HashMap::new();
+    for Taken { connection, grant, .. } in all {
         if let Grant::Membership(membership) = grant {
-            *taken.entry(membership.role_ref()).or_default() += 1;
+            let principal = &membership.principal;
+            losing.entry((connection, membership.role_ref())).or_default().insert((principal.kind, &principal.id));
         }
     }
-    let (mut all, mut said) = (Vec::new(), HashSet::new());
-    let taken_with = |grant: &Grant| match grant {
-        Grant::Membership(membership) => taken.get(&membership.role_ref()).copied().unwrap_or(1),
+    let count = |taken: &Taken<'_>| match taken.grant {
+        Grant::Membership(membership) => losing.get(&(taken.connection, membership.role_ref())).map_or(1, HashSet::len),
         Grant::Access(_) | Grant::Privilege(_) => 1,
     };
-    for (at, (grant, known)) in wishes.iter().enumerate() {
-        for hazard in hazards(grant, known, taken_with(grant)) {
+    let (mut found, mut said) = (Vec::new(), HashSet::new());
+    for (at, taken) in all.iter().enumerate() {
+        for hazard in hazards(taken.grant, taken.known, count(taken)) {
             // What a grant takes along or leaves behind is said of each grant by itself.
             let is_of_grant = matches!(hazard, Hazard::TakesAlso { .. } | Hazard::StillCovered { .. });
-            if said.insert((hazard.clone(), is_of_grant.then(|| grant.what()))) {
-                all.push(Found { hazard, at });
+            if said.insert((taken.connection, hazard.clone(), is_of_grant.then(|| taken.grant.what()))) {
+                found.push(Found { hazard, at });
             }
         }
     }
-    all.sort_by_key(|found: &Found| std::cmp::Reverse(found.hazard.severity()));
-    all
+    found.sort_by_key(|found: &Found| std::cmp::Reverse(found.hazard.severity()));
+    found
 }
 
 /// The hazards of taking `grant` away, the most dangerous first. `count` is how many lose the role at once.
@@ -148,12 +170,17 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
         found.push(Hazard::Yourself { account: account.clone(), power });
     }
     match grant {
-        Grant::Membership(membership) => {
-            if known.holders.is_some_and(|holders| holders <= count) {
-                found.push(Hazard::LastHolder { role: membership.role.clone(), power, count });
+        Grant::Membership(membership) => match (known.holders, power) {
+            // Where nobody holds it any more, nobody loses it.
+            (Some(holders), _) if (1..=count).contains(&holders) => {
+                found.push(Hazard::LastHolder { role: membership.role_ref(), power, count });
             }
-        }
-        Grant::Access(access) => found.push(Hazard::AllRoles { roles: access.roles.clone() }),
+            (None, RolePower::Administrator) => {
+                found.push(Hazard::PerhapsLastHolder { role: membership.role_ref() });
+            }
+            (Some(_), _) | (None, RolePower::Ordinary) => {}
+        },
+        Grant::Access(access) => found.push(Hazard::AllRoles { roles: access.roles.clone(), power }),
         Grant::Privilege(privilege) => {
             if known.nature.origin == RoleOrigin::Default {
                 found.push(Hazard::BuiltIn { role: privilege.role.clone() });
@@ -176,7 +203,7 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Membership, Principal, PrivilegeGrant};
+    use crate::{AccessGrant, Membership, Principal, PrivilegeGrant};
 
     fn known(power: RolePower, holders: Option<usize>) -> Known {
         Known {
@@ -193,8 +220,14 @@ mod tests {
         Grant::Membership(Membership::new(RoleRef::plain("admin"), Principal::user(user)))
     }
 
+    /// The hazards of grants of one connection.
+    fn of_one(all: &[(&Grant, &Known)]) -> Vec<Found> {
+        let connection = ConnectionId::new("c");
+        of_all(&all.iter().map(|(grant, known)| Taken { connection: &connection, grant, known }).collect::<Vec<_>>())
+    }
+
     fn severities(grant: &Grant, known: &Known) -> Vec<Severity> {
-        of_all(&[(grant, known)]).iter().map(|found| found.hazard.severity()).collect()
+        of_one(&[(grant, known)]).iter().map(|found| found.hazard.severity()).collect()
     }
 
     #[test]
@@ -206,8 +239,40 @@ mod tests {
     }
 
     #[test]
-    fn holders_that_could_not_be_read_are_not_counted() {
-        assert_eq!(severities(&membership("alice"), &known(RolePower::Administrator, None)), []);
+    fn holders_that_could_not_be_read_may_be_the_last_ones() {
+        assert_eq!(severities(&membership("alice"), &known(RolePower::Administrator, None)), [Severity::Danger]);
+        assert_eq!(severities(&membership("alice"), &known(RolePower::Ordinary, None)), []);
+    }
+
+    #[test]
+    fn who_is_named_twice_is_one_holder_and_what_nobody_holds_has_no_last_one() {
+        let (alice, known) = (membership("alice"), |holders| known(RolePower::Administrator, Some(holders)));
+        assert_eq!(of_one(&[(&alice, &known(2)), (&alice, &known(2))]), []);
+        assert_eq!(severities(&alice, &known(0)), []);
+    }
+
+    #[test]
+    fn the_holders_of_two_connections_are_not_counted_together() {
+        let (alice, bob) = (membership("alice"), membership("bob"));
+        let (one, other) = (ConnectionId::new("one"), ConnectionId::new("other"));
+        let both = |known: &Known| {
+            let taken = |connection, grant| Taken { connection, grant, known };
+            of_all(&[taken(&one, &alice), taken(&other, &bob)]).len()
+        };
+        assert_eq!(both(&known(RolePower::Administrator, Some(2))), 0);
+        assert_eq!(both(&known(RolePower::Administrator, Some(1))), 2, "each is said");
+    }
+
+    #[test]
+    fn all_access_that_is_an_administrators_is_confirmed() {
+        let access = Grant::Access(AccessGrant {
+            scope: crate::Scope::new("c/admin"),
+            on: "admin".into(),
+            principal: Principal::user("alice"),
+            roles: vec![RoleName::new("manager")],
+        });
+        assert_eq!(severities(&access, &known(RolePower::Administrator, Some(5))), [Severity::Danger]);
+        assert_eq!(severities(&access, &known(RolePower::Ordinary, Some(1))), [Severity::Notice]);
     }
 
     #[test]
@@ -221,7 +286,7 @@ mod tests {
         let (alice, bob) = (membership("alice"), membership("bob"));
         let two = |holders| {
             let known = known(RolePower::Administrator, Some(holders));
-            of_all(&[(&alice, &known), (&bob, &known)])
+            of_one(&[(&alice, &known), (&bob, &known)])
         };
         assert_eq!(two(3), []);
         let [found] = two(2).try_into().unwrap();
@@ -233,8 +298,11 @@ mod tests {
     fn a_role_of_the_same_name_elsewhere_is_another_one() {
         let role = |scope: &str| RoleRef { scope: Some(crate::Scope::new(scope)), ..RoleRef::plain("admin") };
         let of = |scope| Grant::Membership(Membership::new(role(scope), Principal::user("alice")));
-        let known = known(RolePower::Ordinary, Some(2));
-        assert_eq!(of_all(&[(&of("a"), &known), (&of("b"), &known)]), []);
+        let both = |holders| {
+            let known = known(RolePower::Ordinary, Some(holders));
+            of_one(&[(&of("a"), &known), (&of("b"), &known)]).len()
+        };
+        assert_eq!((both(2), both(1)), (0, 2));
     }
 
     #[test]
@@ -245,7 +313,7 @@ mod tests {
         };
         let (load, flush) = (of("Load"), of("Flush"));
         let known = Known { going_too: vec!["GetLoadState".into()], ..known(RolePower::Ordinary, None) };
-        let found = of_all(&[(&load, &known), (&flush, &known), (&flush, &known)]);
+        let found = of_one(&[(&load, &known), (&flush, &known), (&flush, &known)]);
         assert_eq!(found.iter().map(|found| found.at).collect::<Vec<_>>(), [0, 1]);
     }
 
@@ -273,7 +341,7 @@ mod tests {
             wildcard: true,
             ..known(RolePower::Ordinary, Some(1))
         };
-        let found: Vec<Hazard> = of_all(&[(&grant, &known)]).into_iter().map(|found| found.hazard).collect();
+        let found: Vec<Hazard> = of_one(&[(&grant, &known)]).into_iter().map(|found| found.hazard).collect();
         assert!(matches!(
             found.as_slice(),
             [Hazard::Wildcard { .. }, Hazard::TakesAlso { .. }, Hazard::StillCovered { .. }]

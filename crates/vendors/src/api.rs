@@ -166,9 +166,9 @@ pub(crate) trait Api {
         role: &RoleRef,
     ) -> Result<PrivilegeList, Fault>;
 
-    /// What else hangs on one privilege, among those that were read with it.
-    fn facts(&self, _list: &PrivilegeList, _grant: &rescind_domain::PrivilegeGrant) -> PrivilegeFacts {
-        PrivilegeFacts::default()
+    /// What else hangs on each of these privileges of one role, among those that were read with them.
+    fn facts(&self, _list: &PrivilegeList, taken: &[&rescind_domain::PrivilegeGrant]) -> Vec<PrivilegeFacts> {
+        vec![PrivilegeFacts::default(); taken.len()]
     }
 
     /// The people of a connection.

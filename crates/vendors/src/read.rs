@@ -291,11 +291,12 @@ pub fn capabilities(vendor: Vendor) -> &'static Capabilities {
     with_api!(vendor, api => api::capabilities_of(&api))
 }
 
-/// What else hangs on one privilege, among those that were read with it.
+/// What else hangs on each of these privileges of one role, among those that were read with them, when all of them are taken
+/// away: one for each, in their order.
 #[must_use]
-pub fn facts(vendor: Vendor, list: &PrivilegeList, grant: &PrivilegeGrant) -> PrivilegeFacts {
+pub fn facts(vendor: Vendor, list: &PrivilegeList, taken: &[&PrivilegeGrant]) -> Vec<PrivilegeFacts> {
     use crate::api::Api as _;
-    with_api!(vendor, api => api.facts(list, grant))
+    with_api!(vendor, api => api.facts(list, taken))
 }
 
 macro_rules! reads {

@@ -218,6 +218,8 @@ texts! {
     col_action: &'static str,
     /// Nobody holds the role.
     no_members: &'static str,
+    /// Said when roles were to be taken from everybody who holds them, and nobody was found.
+    no_holders_found: &'static str,
     /// The role has no privileges.
     no_privileges: &'static str,
     /// Milvus' role `public`.
@@ -298,6 +300,8 @@ texts! {
     hazard_all_holders: With1,
     /// Hazard: role, which several lose at once.
     hazard_all_administrators: With1,
+    /// Hazard: an administrator role of which not all holders are known.
+    hazard_perhaps_last_administrator: With1,
     /// Hazard: role, which loses a privilege.
     hazard_built_in: With1,
     /// Hazard: the account that the gateway itself uses.
@@ -462,8 +466,10 @@ texts! {
     only_role: fn(&str) -> String,
     /// A database and the roles on it.
     all_access: fn(&str, &str) -> String,
-    /// Hazard all roles.
+    /// Hazard: the roles.
     hazard_all_roles: fn(&str) -> String,
+    /// Hazard: the roles, one of which is an administrator role.
+    hazard_all_roles_administrator: fn(&str) -> String,
     /// `{n}` grants.
     grants_count: Plural,
     /// `{n}` holders, after "from".

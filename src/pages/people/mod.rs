@@ -51,7 +51,7 @@ fn People(
     let (roles, label) = (url::roles(&id), connection.label.clone());
     let columns = columns(capabilities(connection.vendor));
     let question: Question = RwSignal::new(None);
-    let select = select(&connection, people, question);
+    let place = connection.clone();
     let refresh = Callback::new(move |()| {
         let connection = connection.clone();
         people.run_showing(|abort, show| async move {
@@ -72,6 +72,7 @@ fn People(
         },
         |_, _| true,
     );
+    let select = select(&place, people, rows, question);
     let progress = move || {
         let number = |number| format::number(i18n.locale(), number);
         let (done, all) = people.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
@@ -116,7 +117,12 @@ fn People(
 }
 
 /// How people are selected, where something can be taken from them here.
-fn select(connection: &Connection, people: Load<PeopleList>, question: Question) -> Option<Select<Row>> {
+fn select(
+    connection: &Connection,
+    people: Load<PeopleList>,
+    rows: Memo<Arc<Vec<Row>>>,
+    question: Question,
+) -> Option<Select<Row>> {
     if connection.access == Access::ReadOnly || !capabilities(connection.vendor).people_with_roles {
         return None;
     }
@@ -125,14 +131,20 @@ fn select(connection: &Connection, people: Load<PeopleList>, question: Question)
         id: |row: &Row| {
             (!wishes::roles(&row.entry).is_empty()).then(|| url::person(&row.connection, &row.entry.person))
         },
-        name: |row: &Row| row.entry.principal.name(),
-        act: Callback::new(move |rows: Vec<Row>| {
-            let selected: Vec<PersonEntry> = rows.into_iter().map(|row| row.entry).collect();
-            let all = people.untracked().filter(|_| untrack(|| people.is_whole()));
+        name: |row: &Row| {
+            let name = row.entry.principal.name();
+            row.entry.place.as_ref().map_or_else(|| name.clone(), |place| (use_i18n().t().in_place)(&name, place))
+        },
+        act: Callback::new(move |selected: Vec<Row>| {
+            let entries = |rows: &[Row]| rows.iter().map(|row| row.entry.clone()).collect::<Vec<PersonEntry>>();
+            // Those that were proved gone since the list was read do not count as left.
+            let is_whole = untrack(|| people.is_whole() && people.get().is_some_and(|all| all.value.gaps.is_empty()));
+            let all = is_whole.then(|| rows.with_untracked(|rows| entries(rows)));
             let connection = connection.get_value();
-            let wishes = wishes::of(&connection, &selected, all.as_ref().map(|all| &*all.value));
-            question.set(Some(Asked { connection, wishes }));
+            let wishes = wishes::of(&connection, &entries(&selected), all.as_deref());
+            question.set(Some(Asked { connection, wishes, gaps: Vec::new() }));
         }),
+        busy: Signal::stored(false),
     })
 }
 

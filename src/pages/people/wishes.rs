@@ -3,23 +3,21 @@
 use std::collections::HashMap;
 
 use rescind_domain::hazard::Known;
-use rescind_domain::role::RolePower;
-use rescind_domain::{Connection, Grant, Membership, RoleNature, RoleRef};
-use rescind_vendors::read::{Holding, PeopleList, PersonEntry};
+use rescind_domain::{Connection, Grant, Membership, RoleRef};
+use rescind_vendors::read::{Holding, PersonEntry};
 
+use crate::pages::power;
 use crate::pages::revoke::Wish;
-use crate::pages::undo::confirm::administrator;
 
-/// The grants of these people. `all` is the list that they are from, when it was read to its end.
-pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&PeopleList>) -> Vec<Wish> {
+/// The grants of these people. `all` are those who are left, when the list that they are from is whole.
+pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[PersonEntry]>) -> Vec<Wish> {
     let holders = all.and_then(holders);
     let wish = |person: &PersonEntry, role: &RoleRef| {
         let grant = Grant::Membership(Membership::new(role.clone(), person.principal.clone()));
-        let power = administrator(connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
-        let nature = RoleNature { power, ..RoleNature::CUSTOM };
+        let nature = power::nature(connection.vendor, &role.name);
         let holders = holders.as_ref().and_then(|holders| holders.get(role).copied());
         let known = Known::of_membership(nature, holders, connection.account.clone());
-        Wish { grant, known, siblings: Vec::new() }
+        Wish { connection: connection.id.clone(), grant, place: person.place.clone(), known, siblings: Vec::new() }
     };
     people.iter().flat_map(|person| roles(person).iter().map(move |role| wish(person, role))).collect()
 }
@@ -33,13 +31,13 @@ pub(super) fn roles(person: &PersonEntry) -> &[RoleRef] {
 }
 
 /// How many hold each role; nothing when that is not known of everybody.
-fn holders(all: &PeopleList) -> Option<HashMap<RoleRef, usize>> {
+fn holders(all: &[PersonEntry]) -> Option<HashMap<RoleRef, usize>> {
     let is_known = |person: &PersonEntry| matches!(person.roles, Holding::Known(_));
-    if !all.gaps.is_empty() || !all.rows.iter().all(is_known) {
+    if !all.iter().all(is_known) {
         return None;
     }
     let mut holders = HashMap::new();
-    for role in all.rows.iter().flat_map(roles) {
+    for role in all.iter().flat_map(roles) {
         *holders.entry(role.clone()).or_default() += 1;
     }
     Some(holders)

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, ConnectionId, Grant, GrantKey};
+use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, RoleNature};
 use rescind_vendors::read::{self, Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow, capabilities};
 
+use crate::pages::power;
 use crate::pages::revoke::{Asked, Question, Wish};
 use crate::state::Console;
 use crate::state::load::{Extent, Load};
@@ -80,7 +81,7 @@ impl Person {
     /// Opens the question for some of the person's roles.
     pub fn ask(self, grants: Vec<Grant>) {
         let wishes = grants.into_iter().map(|grant| self.wish(grant)).collect();
-        self.question.set(Some(Asked { connection: self.connection.get_value(), wishes }));
+        self.question.set(Some(Asked { connection: self.connection.get_value(), wishes, gaps: Vec::new() }));
     }
 
     fn wish(self, grant: Grant) -> Wish {
@@ -90,10 +91,12 @@ impl Person {
         let whole = self.view.untracked().is_some_and(|loaded| loaded.extent == Extent::Whole);
         // Where holders may be hidden from the list, nobody is known to be the last one.
         let countable = whole && capabilities(connection.vendor).by_code.is_empty();
-        let nature = row.as_ref().map_or(rescind_domain::RoleNature::CUSTOM, |row| row.held.nature);
+        let by_name = || grant.role().map_or(RoleNature::CUSTOM, |role| power::nature(connection.vendor, role));
+        let nature = row.as_ref().map_or_else(by_name, |row| row.held.nature);
         let holders = row.as_ref().and_then(|row| row.held.holders).filter(|_| countable);
         let known = Known::of_membership(nature, holders, connection.account);
-        Wish { grant, known, siblings: row.map(|row| row.held.siblings).unwrap_or_default() }
+        let siblings = row.map(|row| row.held.siblings).unwrap_or_default();
+        Wish { connection: connection.id, grant, place: None, known, siblings }
     }
 }
 

@@ -42,6 +42,7 @@ pub fn HeldRoles(
         act: Callback::new(move |rows: Vec<HeldRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.held.membership)).collect());
         }),
+        busy: Signal::stored(false),
     });
     view! {
         {dynamic(move || {

@@ -4,19 +4,21 @@
 //! It tells what the question before a revocation tells, but for one notice: the last holder of an ordinary role, for which
 //! all people of a connection would have to be read once for each role.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
-use rescind_domain::{Act, Connection, ConnectionId, Fault, Grant, RoleNature, RoleRef};
-use rescind_vendors::read::{self, PrivilegeFacts, PrivilegeList};
+use rescind_domain::{
+    Act, Connection, ConnectionId, EntryState, Fault, Grant, GrantKey, Outcome, PrivilegeGrant, RoleNature, RoleRef,
+};
+use rescind_vendors::read::{self, Member, PrivilegeFacts};
 
 use crate::i18n::use_i18n;
+use crate::pages::power::administrator;
 use crate::pages::revoke::hazards::{hazard_lines, word_to_type};
 use crate::pages::revoke::{Wish, parts};
 use crate::pages::role::reads::all_listed;
-use crate::pages::undo::confirm::administrator;
 use crate::pages::words;
 use crate::state::Console;
 use crate::state::load::Load;
@@ -28,6 +30,8 @@ use crate::ui::dynamic::dynamic;
 const LOOKED_AT: usize = 50;
 /// How many roles are named that were not.
 const NAMED: usize = 5;
+/// The id of the warnings, by which they describe the buttons that wait for them.
+pub const WARNINGS: &str = "ahead";
 
 /// What is known of the entries that would be sent.
 #[derive(Clone, Debug, Default)]
@@ -48,15 +52,33 @@ pub struct Ahead {
 #[derive(Default)]
 struct Facts {
     nature: Option<RoleNature>,
-    holders: Option<usize>,
-    privileges: Option<PrivilegeList>,
+    holders: Option<Holders>,
+    /// Of those of its privileges that are to be taken.
+    privileges: HashMap<GrantKey, PrivilegeFacts>,
+}
+
+/// Who holds a role.
+struct Holders {
+    grants: HashSet<GrantKey>,
+    /// Whether these are all.
+    all: bool,
 }
 
 /// What has to be read of a role.
-struct Wanted {
-    connection: Connection,
+struct Wanted<'a> {
+    connection: &'a Connection,
     holders: bool,
-    privileges: bool,
+    privileges: Vec<&'a PrivilegeGrant>,
+}
+
+/// Whether an entry would be sent by going on, or by trying once more what failed.
+#[must_use]
+pub fn may_be_sent(state: &EntryState) -> bool {
+    match state {
+        EntryState::Planned => true,
+        EntryState::Settled { outcome } => matches!(outcome, Outcome::Failed { .. }),
+        _ => false,
+    }
 }
 
 /// Looks at all that the entries need to be warned of.
@@ -64,7 +86,10 @@ pub async fn look(console: Console, tasks: Vec<Task>, abort: Abort) -> Result<Ah
     let mut ahead = Ahead::default();
     let mut facts: BTreeMap<(ConnectionId, RoleRef), Facts> = BTreeMap::new();
     let mut failed: Vec<ConnectionId> = Vec::new();
-    for (number, ((id, role), wanted)) in wanted(&tasks).into_iter().enumerate() {
+    let mut all: Vec<_> = wanted(&tasks).into_iter().collect();
+    // What asks for the word comes first.
+    all.sort_by_key(|(_, wanted)| !wanted.holders);
+    for (number, ((id, role), wanted)) in all.into_iter().enumerate() {
         if number >= LOOKED_AT || failed.contains(&id) {
             ahead.unread.push(role.name.to_string());
             continue;
@@ -80,7 +105,7 @@ pub async fn look(console: Console, tasks: Vec<Task>, abort: Abort) -> Result<Ah
     }
     for task in tasks {
         match task.act() {
-            Act::Take => ahead.wishes.push(wish(task, &facts)),
+            Act::Take => ahead.wishes.extend(wish(task, &facts)),
             Act::Give => {
                 let given = || administrator(&task.connection, &task.grant).map(ToString::to_string);
                 ahead.gives = ahead.gives.take().or_else(given);
@@ -91,65 +116,73 @@ pub async fn look(console: Console, tasks: Vec<Task>, abort: Abort) -> Result<Ah
     Ok(ahead)
 }
 
-fn wanted(tasks: &[Task]) -> BTreeMap<(ConnectionId, RoleRef), Wanted> {
-    let mut all: BTreeMap<(ConnectionId, RoleRef), Wanted> = BTreeMap::new();
+fn wanted(tasks: &[Task]) -> BTreeMap<(ConnectionId, RoleRef), Wanted<'_>> {
+    let mut all: BTreeMap<(ConnectionId, RoleRef), Wanted<'_>> = BTreeMap::new();
     for Task { connection, grant, .. } in tasks.iter().filter(|task| task.act() == Act::Take) {
-        let (role, holders, privileges) = match grant {
-            Grant::Membership(membership) => (membership.role_ref(), true, false),
-            Grant::Privilege(privilege) => (privilege.role_ref(), false, true),
-            Grant::Access(_) => continue,
+        let Some(role) = role_of(grant) else { continue };
+        let holders = administrator(connection, grant).is_some();
+        let privilege = match grant {
+            Grant::Privilege(privilege) => Some(privilege),
+            Grant::Membership(_) | Grant::Access(_) => None,
         };
-        if holders && administrator(connection, grant).is_none() {
-            continue;
+        if holders || privilege.is_some() {
+            let new = || Wanted { connection, holders: false, privileges: Vec::new() };
+            let entry = all.entry((connection.id.clone(), role)).or_insert_with(new);
+            entry.holders |= holders;
+            entry.privileges.extend(privilege);
         }
-        let entry = all.entry((connection.id.clone(), role)).or_insert_with(|| Wanted {
-            connection: connection.clone(),
-            holders: false,
-            privileges: false,
-        });
-        entry.holders |= holders;
-        entry.privileges |= privileges;
     }
     all
 }
 
-async fn read_role(console: Console, wanted: &Wanted, role: &RoleRef, abort: Abort) -> Result<Facts, Fault> {
+fn role_of(grant: &Grant) -> Option<RoleRef> {
+    match grant {
+        Grant::Membership(membership) => Some(membership.role_ref()),
+        Grant::Privilege(privilege) => Some(privilege.role_ref()),
+        Grant::Access(_) => None,
+    }
+}
+
+async fn read_role(console: Console, wanted: &Wanted<'_>, role: &RoleRef, abort: Abort) -> Result<Facts, Fault> {
     let Wanted { connection, holders, privileges } = wanted;
     let transport = console.client.to(connection.id.clone(), Some(abort));
     let mut facts = Facts::default();
     if *holders {
         let list = read::members(&transport, connection, role, &|_| ()).await?;
-        facts.holders = all_listed(connection.vendor, &list.gaps).then_some(list.rows.len());
+        let key = |member: Member| Grant::Membership(member.membership).key(&connection.id);
+        let all = all_listed(connection.vendor, &list.gaps);
+        facts.holders = Some(Holders { grants: list.rows.into_iter().map(key).collect(), all });
     }
-    if *privileges {
+    if !privileges.is_empty() {
         facts.nature = read::role(&transport, connection, role).await?.map(|entry| entry.nature);
-        facts.privileges = Some(read::privileges(&transport, connection, role).await?);
+        let list = read::privileges(&transport, connection, role).await?;
+        let key = |privilege: &&PrivilegeGrant| Grant::Privilege((*privilege).clone()).key(&connection.id);
+        let of_each = read::facts(connection.vendor, &list, privileges);
+        facts.privileges = privileges.iter().map(key).zip(of_each).collect();
     }
     Ok(facts)
 }
 
-fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Wish {
+/// What is dangerous about an entry; nothing where it takes a role from somebody who does not hold it any more.
+fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<Wish> {
     let Task { connection, grant, .. } = task;
-    let role = match &grant {
-        Grant::Membership(membership) => Some(membership.role_ref()),
-        Grant::Privilege(privilege) => Some(privilege.role_ref()),
-        Grant::Access(_) => None,
-    };
-    let facts = role.and_then(|role| facts.get(&(connection.id.clone(), role)));
-    let of_privilege = match (&grant, facts.and_then(|facts| facts.privileges.as_ref())) {
-        (Grant::Privilege(privilege), Some(list)) => read::facts(connection.vendor, list, privilege),
-        _ => PrivilegeFacts::default(),
-    };
+    let key = grant.key(&connection.id);
+    let facts = role_of(&grant).and_then(|role| facts.get(&(connection.id.clone(), role)));
+    let holders = facts.and_then(|facts| facts.holders.as_ref()).filter(|holders| holders.all);
+    if holders.is_some_and(|holders| !holders.grants.contains(&key)) {
+        return None;
+    }
+    let of_privilege = facts.and_then(|facts| facts.privileges.get(&key).cloned()).unwrap_or_default();
     let power = administrator(&connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
     let known = Known {
         nature: facts.and_then(|facts| facts.nature).unwrap_or(RoleNature { power, ..RoleNature::CUSTOM }),
-        holders: facts.and_then(|facts| facts.holders),
+        holders: holders.map(|holders| holders.grants.len()),
         account: connection.account,
         going_too: of_privilege.going_too,
         covering: of_privilege.covering,
         wildcard: of_privilege.wildcard,
     };
-    Wish { grant, known, siblings: Vec::new() }
+    Some(Wish { connection: connection.id, grant, place: None, known, siblings: Vec::new() })
 }
 
 /// The warnings, and the field for the word where there is danger. Whoever has typed it may go on with Enter.
@@ -165,13 +198,17 @@ pub fn warnings(ahead: Load<Ahead>, typed: RwSignal<String>, go_on: Callback<()>
             {hazard_lines(&ahead.wishes)}
             {gives.map(|role| parts::hazard(move || (i18n.t().undo.administrator)(&role)))}
             {unread.map(|(roles, why)| parts::hazard(move || (i18n.t().plans.not_looked_at)(&roles, &why)))}
-            {ahead.word.as_ref().map(|word| parts::word_field(word, typed))}
         }
     };
+    // By itself, so that another look leaves the field, and whoever types in it, alone.
+    let word = Memo::new(move |_| ahead.get().and_then(|ahead| ahead.value.word.clone()));
     view! {
         <form class="ahead" on:submit=submit>
-            {dynamic(move || ahead.get().is_none().then(|| view! { <p class="muted">{i18n.t().plans.looking}</p> }))}
-            {dynamic(move || ahead.get().map(|ahead| shown(&ahead.value)))}
+            <div role="status" id=WARNINGS>
+                {dynamic(move || ahead.get().is_none().then(|| view! { <p class="muted">{i18n.t().plans.looking}</p> }))}
+                {dynamic(move || ahead.get().map(|ahead| shown(&ahead.value)))}
+            </div>
+            {dynamic(move || word.get().map(|word| parts::word_field("word-ahead", &word, typed)))}
         </form>
     }
     .into_any()

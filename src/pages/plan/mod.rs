@@ -108,26 +108,31 @@ fn one(id: PlanId) -> AnyView {
     );
     let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
     let question = RwSignal::new(None);
-    let offered =
-        Memo::new(move |_| read.get().is_some() && matches!(stands.get(), Standing::Unfinished | Standing::Cancelled));
+    // Going on with what was never sent, and trying once more what failed.
+    let sends = Memo::new(move |_| {
+        let rests = matches!(stands.get(), Standing::Unfinished | Standing::Cancelled);
+        let failed = stands.get() == Standing::Finished && counts.get().repeatable > 0;
+        read.get().is_some() && (rests || failed)
+    });
     let ahead = Load::new();
     let look = move || {
         let Some(plan) = read.untracked() else { return };
-        let tasks = go_on::tasks(console, &plan.value, |state| *state == EntryState::Planned);
+        let tasks = go_on::tasks(console, &plan.value, ahead::may_be_sent);
         ahead.run(move |abort| ahead::look(console, tasks, abort));
     };
     Effect::new(move || {
-        if offered.get() {
+        if sends.get() {
             look();
         }
     });
     let again = Callback::new(move |()| {
         refresh.run(());
-        if offered.get_untracked() {
+        if sends.get_untracked() {
             look();
         }
     });
-    let steered = Steered { plan, read, counts: counts.into(), standing: stands.into(), question, ahead };
+    let steered =
+        Steered { plan, read, counts: counts.into(), standing: stands.into(), question, sends: sends.into(), ahead };
     view! {
         <PageHead
             crumbs=vec![(i18n.signal(|t| t.plans.title), Some("/plan".to_owned()))]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
 
-use super::ahead::{Ahead, warnings};
+use super::ahead::{Ahead, WARNINGS, warnings};
 use super::standing::{Counts, Standing};
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
@@ -25,7 +25,9 @@ pub struct Steered {
     pub standing: Signal<Standing>,
     /// The question before its undoing.
     pub question: undo::Question,
-    /// What is dangerous about going on, where that is offered.
+    /// Whether something can be sent from here that nobody was warned of on this page.
+    pub sends: Signal<bool>,
+    /// What is dangerous about that.
     pub ahead: Load<Ahead>,
 }
 
@@ -33,25 +35,33 @@ pub struct Steered {
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let Steered { plan, read, counts, standing, question, ahead } = steered;
+    let Steered { plan, read, counts, standing, question, sends, ahead } = steered;
     let here = move || plan.with_value(|id| console.runs.of(id));
     let pausable = move || standing.get() == Standing::Running;
     let resumable = move || matches!(standing.get(), Standing::Paused | Standing::Unfinished | Standing::Cancelled);
     let cancellable = move || matches!(standing.get(), Standing::Running | Standing::Paused | Standing::Unfinished);
     let idle = move || here().is_none() && standing.get() != Standing::Elsewhere;
     let typed = RwSignal::new(String::new());
-    let offered = move || matches!(standing.get(), Standing::Unfinished | Standing::Cancelled);
-    // What nobody has been warned of cannot be gone on with; a pause of this tab was warned of before it began.
+    // What nobody has been warned of cannot be sent; a pause of this tab was warned of before it began.
     let ready = move || {
         let is_typed = |word: &str| typed.with(|typed| typed.trim() == word);
-        !offered() || ahead.get().is_some_and(|ahead| ahead.value.word.as_deref().is_none_or(is_typed))
+        let warned = || ahead.get().is_some_and(|ahead| ahead.value.word.as_deref().is_none_or(is_typed));
+        !sends.get() || (!ahead.is_busy() && warned())
     };
+    let wait = move || if ready() { "false" } else { "true" };
+    let described = move || sends.get().then_some(WARNINGS);
     let go_on = Callback::new(move |()| {
-        if untrack(ready) {
+        if untrack(|| ready() && resumable()) {
             typed.set(String::new());
             go_on::go_on(console, plan.get_value());
         }
     });
+    let try_again = move |_| {
+        if untrack(ready) {
+            typed.set(String::new());
+            retry(console, read);
+        }
+    };
     let steer = move |_| match standing.get_untracked() {
         Standing::Running => plan.with_value(|plan| console.runs.pause(plan)),
         _ => go_on.run(()),
@@ -73,13 +83,14 @@ pub fn steering(steered: Steered) -> AnyView {
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
             </p>
             {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}
-            {dynamic(move || offered().then(|| warnings(ahead, typed, go_on)))}
+            {dynamic(move || sends.get().then(|| warnings(ahead, typed, go_on)))}
             <div class="acts">
                 <button
                     type="button"
                     class="btn"
                     hidden=move || !(pausable() || resumable())
-                    aria-disabled=move || if ready() { "false" } else { "true" }
+                    aria-disabled=wait
+                    aria-describedby=described
                     on:click=steer
                 >
                     {dynamic(move || if pausable() { i18n.t().plans.pause } else { i18n.t().plans.go_on })}
@@ -96,7 +107,9 @@ pub fn steering(steered: Steered) -> AnyView {
                     type="button"
                     class="btn"
                     hidden=move || !idle() || counts.get().repeatable == 0
-                    on:click=move |_| retry(console, read)
+                    aria-disabled=wait
+                    aria-describedby=described
+                    on:click=try_again
                 >
                     {dynamic(move || number(|t| &t.plans.retry_failed, counts.get().repeatable))}
                 </button>

@@ -1,7 +1,9 @@
 //! The question before a revocation: what will be lost, what is dangerous about it, the exact calls, and why.
 
 use leptos::prelude::*;
-use rescind_domain::{AccessGrant, Connection, Grant, Vendor};
+use rescind_domain::hazard::Known;
+use rescind_domain::role::RolePower;
+use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Vendor};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
@@ -11,6 +13,8 @@ use super::hazards::{hazard_lines, word_to_type};
 use super::parts::{self, WRITTEN_OUT};
 use super::{Asked, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
+use crate::pages::gaps;
+use crate::pages::power::administrator;
 use crate::state::execute::Wanted;
 use crate::state::load::Load;
 use crate::state::{execute, preferences, use_console};
@@ -35,7 +39,7 @@ fn Ask(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    let Asked { connection, wishes } = asked;
+    let Asked { connection, wishes, gaps } = asked;
     let whole = whole_access(&connection, &wishes);
     let everything = RwSignal::new(false);
     let asked_for = StoredValue::new(wishes);
@@ -104,9 +108,10 @@ fn Ask(
                     <p>{dynamic(consequence)}</p>
                     {whole.map(|whole| choice(asked_for, &whole, everything))}
                     {dynamic(move || wishes.with(|wishes| hazard_lines(wishes)))}
+                    {gaps.into_iter().map(|gap| parts::hazard(move || gaps::line(&gap))).collect_view()}
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}
-                    {dynamic(move || word.get().map(|word| parts::word_field(&word, typed)))}
+                    {dynamic(move || word.get().map(|word| parts::word_field("word", &word, typed)))}
                     {parts::exact_call(shown, all, tools)}
                 </div>
                 <footer>
@@ -159,7 +164,10 @@ fn whole_access(connection: &Connection, wishes: &[Wish]) -> Option<Wish> {
     roles.extend(wish.siblings.iter().cloned());
     let on = scope.as_str().rsplit('/').next().unwrap_or_default().to_owned();
     let grant = Grant::Access(AccessGrant { scope, on, principal: membership.principal.clone(), roles });
-    Some(Wish { grant, siblings: Vec::new(), known: wish.known.clone() })
+    let power = administrator(connection, &grant).map_or(wish.known.nature.power, |_| RolePower::Administrator);
+    let nature = RoleNature { power, ..wish.known.nature };
+    let known = Known { nature, ..wish.known.clone() };
+    Some(Wish { grant, known, siblings: Vec::new(), ..wish.clone() })
 }
 
 fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool>) -> AnyView {
@@ -206,6 +214,19 @@ fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
 
 /// The grants by name, as long as there are several.
 fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
-    let line = |wish: &Wish| (t.from_whom)(&wish.grant.what(), &wish.grant.from_whom());
+    // Where several places are meant, the same words stand for different grants.
+    let mut scopes = wishes.iter().map(|wish| wish.grant.scope());
+    let first = scopes.next().flatten();
+    let places = scopes.any(|scope| scope != first);
+    let line = |wish: &Wish| {
+        let (mut what, mut whom) = (wish.grant.what(), wish.grant.from_whom());
+        if let (true, Some(scope)) = (places, wish.grant.scope()) {
+            what = (t.in_place)(&what, scope.as_str().rsplit('/').next().unwrap_or_default());
+        }
+        if let (true, Some(place)) = (places, &wish.place) {
+            whom = (t.in_place)(&whom, place);
+        }
+        (t.from_whom)(&what, &whom)
+    };
     (wishes.len() > 1).then(|| parts::list(wishes.len(), wishes.iter().map(line)))
 }

@@ -1,9 +1,9 @@
 //! The warnings before a revocation, and the word that has to be typed where there is danger.
 
 use leptos::prelude::*;
-use rescind_domain::hazard::{self, Found, Severity};
+use rescind_domain::hazard::{self, Found, Severity, Taken};
 use rescind_domain::role::RolePower;
-use rescind_domain::{Grant, Hazard};
+use rescind_domain::{Grant, Hazard, RoleRef};
 
 use super::Wish;
 use super::parts::{self, WRITTEN_OUT};
@@ -34,32 +34,43 @@ pub fn word_to_type(wishes: &[Wish]) -> Option<String> {
 }
 
 fn found(wishes: &[Wish]) -> Vec<Found> {
-    hazard::of_all(&wishes.iter().map(|wish| (&wish.grant, &wish.known)).collect::<Vec<_>>())
+    let taken = wishes.iter().map(|Wish { connection, grant, known, .. }| Taken { connection, grant, known });
+    hazard::of_all(&taken.collect::<Vec<_>>())
 }
 
 /// A hazard in words; `grant` is what it is about, where that has to be said.
 fn words(t: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
+    // Among several grants the same role may be meant in several places.
+    let name = |role: &RoleRef| match role.scope.as_ref().filter(|_| grant.is_some()) {
+        Some(scope) => (t.in_place)(role.name.as_str(), scope.as_str().rsplit('/').next().unwrap_or_default()),
+        None => role.name.to_string(),
+    };
     match (hazard, grant) {
         (Hazard::Yourself { account, power: RolePower::Administrator }, _) => {
             (t.hazard_yourself_administrator)(account.as_str())
         }
         (Hazard::Yourself { account, power: RolePower::Ordinary }, _) => (t.hazard_yourself)(account.as_str()),
         (Hazard::LastHolder { role, power: RolePower::Administrator, count: ..=1 }, _) => {
-            (t.hazard_last_administrator)(role.as_str())
+            (t.hazard_last_administrator)(&name(role))
         }
         (Hazard::LastHolder { role, power: RolePower::Ordinary, count: ..=1 }, _) => {
-            (t.hazard_last_holder)(role.as_str())
+            (t.hazard_last_holder)(&name(role))
         }
         (Hazard::LastHolder { role, power: RolePower::Administrator, .. }, _) => {
-            (t.hazard_all_administrators)(role.as_str())
+            (t.hazard_all_administrators)(&name(role))
         }
-        (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.hazard_all_holders)(role.as_str()),
+        (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.hazard_all_holders)(&name(role)),
+        (Hazard::PerhapsLastHolder { role }, _) => (t.hazard_perhaps_last_administrator)(&name(role)),
         (Hazard::BuiltIn { role }, _) => (t.hazard_built_in)(role.as_str()),
         (Hazard::Wildcard { what }, _) => (t.hazard_wildcard)(what),
         (Hazard::TakesAlso { what }, None) => (t.hazard_takes_also)(&what.join(", ")),
         (Hazard::TakesAlso { what }, Some(grant)) => (t.hazard_takes_also_with)(&grant.what(), &what.join(", ")),
-        (Hazard::AllRoles { roles }, _) => {
-            (t.hazard_all_roles)(&roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        (Hazard::AllRoles { roles, power }, _) => {
+            let roles = roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            match power {
+                RolePower::Ordinary => (t.hazard_all_roles)(&roles),
+                RolePower::Administrator => (t.hazard_all_roles_administrator)(&roles),
+            }
         }
         (Hazard::StillCovered { via }, None) => (t.hazard_still_covered)(&via.join(", ")),
         (Hazard::StillCovered { via }, Some(grant)) => (t.hazard_still_covered_for)(&grant.what(), &via.join(", ")),

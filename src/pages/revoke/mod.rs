@@ -7,13 +7,18 @@ pub mod parts;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, Grant, RoleName};
+use rescind_domain::{Connection, ConnectionId, Grant, RoleName};
+use rescind_vendors::read::Gap;
 
 /// One grant that somebody wants to take away.
 #[derive(Clone, Debug)]
 pub struct Wish {
+    /// Where.
+    pub connection: ConnectionId,
     /// What.
     pub grant: Grant,
+    /// Where the holder lives, where several places are shown.
+    pub place: Option<String>,
     /// What the page knows around it.
     pub known: Known,
     /// The other roles that the principal has in the same scope, which would go too if all access to it were taken.
@@ -27,6 +32,8 @@ pub struct Asked {
     pub connection: Connection,
     /// What.
     pub wishes: Vec<Wish>,
+    /// The people who may hold the same and are not among them, because they could not be read.
+    pub gaps: Vec<Gap>,
 }
 
 /// The question that is open on a page, if any.

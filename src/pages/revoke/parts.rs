@@ -40,15 +40,15 @@ pub fn reason_field(subject: String, reason: RwSignal<String>) -> AnyView {
     .into_any()
 }
 
-/// The word that has to be typed where there is danger.
-pub fn word_field(word: &str, typed: RwSignal<String>) -> AnyView {
+/// The word that has to be typed where there is danger. `id` is the field's, of which the page has no other.
+pub fn word_field(id: &'static str, word: &str, typed: RwSignal<String>) -> AnyView {
     let i18n = use_i18n();
     view! {
-        <label class="label" for="word">
+        <label class="label" for=id>
             {(i18n.t().type_to_confirm)(word)}
         </label>
         <input
-            id="word"
+            id=id
             class="field wide id"
             autocomplete="off"
             prop:value=move || typed.get()

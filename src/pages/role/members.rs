@@ -51,6 +51,7 @@ pub fn Members(
         act: Callback::new(move |rows: Vec<MemberRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.member.membership)).collect());
         }),
+        busy: Signal::stored(false),
     });
     view! {
         {dynamic(move || {

@@ -96,7 +96,11 @@ fn RoleView(
             // That there is no such role is said in its place, not as a failure of reading.
             let members = page.holders.fault().filter(|_| page.exists());
             let privileges = page.grants.fault().filter(|_| page.exists());
+            let read_again = Callback::new(move |()| page.refresh());
+            // Where nothing can be read, it is said of what the page shows.
+            let role = page.entry.fault().filter(|_| members.is_none() && privileges.is_none());
             [
+                role.map(|fault| unread(i18n.t().col_role, &fault, read_again)),
                 members.map(|fault| unread(i18n.t().members, &fault, read_members)),
                 privileges.map(|fault| unread(i18n.t().privileges, &fault, read_privileges)),
             ]

@@ -42,6 +42,7 @@ pub fn Privileges(
         act: Callback::new(move |rows: Vec<GrantRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Privilege(row.row.grant)).collect());
         }),
+        busy: Signal::stored(false),
     });
     view! {
         {dynamic(move || {

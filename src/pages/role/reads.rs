@@ -5,8 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, RoleNature, RoleRef, Vendor};
-use rescind_vendors::read::{self, Gap, Member, MemberList, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
+use rescind_vendors::read::{
+    self, Gap, Member, MemberList, PrivilegeFacts, PrivilegeList, PrivilegeRow, RoleEntry, Subject,
+};
 
+use crate::pages::power;
 use crate::pages::revoke::{Asked, Question, Wish};
 use crate::state::Console;
 use crate::state::load::Load;
@@ -107,25 +110,33 @@ impl Role {
         self.entry.get().is_none_or(|entry| entry.value.is_some())
     }
 
-    /// What the role is to the vendor, tracked.
+    /// What the role is to the vendor, as far as it could be read; else as far as its name tells, tracked.
     pub fn nature(self) -> RoleNature {
-        let entry = self.entry.get();
-        entry.and_then(|entry| entry.value.as_ref().as_ref().map(|entry| entry.nature)).unwrap_or(RoleNature::CUSTOM)
+        let entry = self.entry.get().and_then(|entry| entry.value.as_ref().as_ref().map(|entry| entry.nature));
+        let vendor = self.connection.with_value(|connection| connection.vendor);
+        entry.unwrap_or_else(|| self.role.with_value(|role| power::nature(vendor, &role.name)))
     }
 
     /// Opens the question for grants of this role.
     pub fn ask(self, grants: Vec<Grant>) {
-        let wishes = grants.into_iter().map(|grant| self.wish(grant)).collect();
-        self.question.set(Some(Asked { connection: self.connection.get_value(), wishes }));
+        let connection = self.connection.get_value();
+        let facts = {
+            let privileges = grants.iter().filter_map(|grant| match grant {
+                Grant::Privilege(privilege) => Some(privilege),
+                Grant::Membership(_) | Grant::Access(_) => None,
+            });
+            let list = self.grants.untracked();
+            list.map(|list| read::facts(connection.vendor, &list.value, &privileges.collect::<Vec<_>>()))
+        };
+        // A question is about members or about privileges, of which every one has its facts.
+        let facts = facts.unwrap_or_default().into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+        let wish = |(grant, facts): (Grant, Option<PrivilegeFacts>)| self.wish(grant, facts.unwrap_or_default());
+        let wishes = grants.into_iter().zip(facts).map(wish).collect();
+        self.question.set(Some(Asked { connection, wishes, gaps: Vec::new() }));
     }
 
-    fn wish(self, grant: Grant) -> Wish {
+    fn wish(self, grant: Grant, facts: PrivilegeFacts) -> Wish {
         let connection = self.connection.get_value();
-        let list = self.grants.untracked();
-        let facts = match (&grant, &list) {
-            (Grant::Privilege(privilege), Some(list)) => read::facts(connection.vendor, &list.value, privilege),
-            _ => read::PrivilegeFacts::default(),
-        };
         let siblings = untrack(|| {
             let key = grant.key(&connection.id);
             self.members.with(|rows| rows.iter().find(|row| row.key == key).map(|row| row.member.siblings.clone()))
@@ -138,7 +149,8 @@ impl Role {
             covering: facts.covering,
             wildcard: facts.wildcard,
         };
-        Wish { grant, known, siblings: siblings.unwrap_or_default() }
+        let siblings = siblings.unwrap_or_default();
+        Wish { connection: connection.id, grant, place: None, known, siblings }
     }
 
     /// How many hold the role, when all of them can be listed and were.

@@ -3,12 +3,21 @@
 
 use rescind_domain::hazard::Known;
 use rescind_domain::{Connection, Fault, Grant};
-use rescind_vendors::read::{self, Member, RoleEntry};
+use rescind_vendors::read::{self, Gap, Member, RoleEntry};
 
 use crate::pages::revoke::Wish;
 use crate::pages::role::reads::all_listed;
 use crate::state::Console;
 use crate::transport::Abort;
+
+/// Who holds some roles.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    /// Their grants.
+    pub(super) wishes: Vec<Wish>,
+    /// Who may hold them as well, and could not be read.
+    pub(super) gaps: Vec<Gap>,
+}
 
 /// Reads who holds these roles, one role after the other.
 pub(super) async fn read(
@@ -16,18 +25,21 @@ pub(super) async fn read(
     connection: Connection,
     roles: Vec<RoleEntry>,
     abort: Abort,
-) -> Result<Vec<Wish>, Fault> {
+) -> Result<Held, Fault> {
     let transport = console.client.to(connection.id.clone(), Some(abort));
-    let mut wishes = Vec::new();
+    let mut held = Held::default();
     for role in roles {
         let list = read::members(&transport, &connection, &role.role, &|_| ()).await?;
         let holders = all_listed(connection.vendor, &list.gaps).then_some(list.rows.len());
-        wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
+        held.wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
+        let new = list.gaps.into_iter().filter(|gap| !held.gaps.contains(gap)).collect::<Vec<_>>();
+        held.gaps.extend(new);
     }
-    Ok(wishes)
+    Ok(held)
 }
 
 fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
     let known = Known::of_membership(role.nature, holders, connection.account.clone());
-    Wish { grant: Grant::Membership(member.membership), known, siblings: member.siblings }
+    let (connection, grant) = (connection.id.clone(), Grant::Membership(member.membership));
+    Wish { connection, grant, place: role.place.clone(), known, siblings: member.siblings }
 }

@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 use rescind_domain::{Connection, Fault, FaultKind, Grant, RoleName};
 use rescind_vendors::give::{calls_back, giving_batches, witness};
-use rescind_vendors::read::capabilities;
 
 use super::{Obstacle, Question, Undoing};
 use crate::i18n::{Locale, Texts, format, use_i18n};
+use crate::pages::power::administrator;
 use crate::pages::revoke::parts::{self, WRITTEN_OUT};
 use crate::pages::words;
 use crate::state::execute::{self, Wanted};
@@ -77,7 +77,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                     {power.clone().map(|role| parts::hazard(move || (i18n.t().undo.administrator)(&role)))}
                     {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
                     {anything.then(|| parts::reason_field(subject, reason))}
-                    {power.map(|word| parts::word_field(&word, typed))}
+                    {power.map(|word| parts::word_field("word", &word, typed))}
                     {anything.then(|| parts::exact_call(calls, calls, Vec::new))}
                 </div>
                 <footer>
@@ -185,11 +185,4 @@ fn left_out(obstacles: &[(Obstacle, usize)]) -> AnyView {
         <ul class="wishes">{obstacles.iter().map(line).collect_view()}</ul>
     }
     .into_any()
-}
-
-/// The role of the vendor's administrators, where a grant is of it.
-#[must_use]
-pub fn administrator<'a>(connection: &Connection, grant: &'a Grant) -> Option<&'a RoleName> {
-    let Grant::Membership(membership) = grant else { return None };
-    capabilities(connection.vendor).administrators.contains(&membership.role.as_str()).then_some(&membership.role)
 }

@@ -133,10 +133,11 @@ impl TableState {
 }
 
 /// Whether rows can be selected.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Selects {
     Nothing,
-    Rows,
+    /// With whether what acting needs is being read.
+    Rows(Signal<bool>),
 }
 
 /// A table with its filter.
@@ -177,7 +178,7 @@ where
         sorts: column.sort.is_some(),
     };
     let heads = columns.iter().map(head).collect();
-    let selects = if select.is_some() { Selects::Rows } else { Selects::Nothing };
+    let selects = select.as_ref().map_or(Selects::Nothing, |select| Selects::Rows(select.busy));
     let fields = choices.iter().map(Field::from).collect();
     let choices: Arc<[Choice<T>]> = choices.into();
     let rows = Signal::derive(move || {
@@ -201,7 +202,11 @@ fn table(
     let fields = StoredValue::new(fields);
     sort_by_known(&heads, state);
     let shown = fields.with_value(|fields| Shown::new(arriving.get_untracked(), state, fields));
-    let selection = (selects == Selects::Rows).then(|| Selection::new(shown, state));
+    let busy = match selects {
+        Selects::Nothing => None,
+        Selects::Rows(busy) => Some(busy),
+    };
+    let selection = busy.map(|_| Selection::new(shown, state));
     let body = NodeRef::<html::Tbody>::new();
     let stage = Stage::new(shown, arriving, Body::new(Arc::clone(&heads), selection), selection, body);
     let copy = CopyCell::new();
@@ -252,7 +257,7 @@ fn table(
                 })}
             </span>
             <span class="muted" aria-live="polite">{dynamic(move || copy.said())}</span>
-            <span class="bar-end">{selection.map(selection_bar)} {columns::columns_menu(&heads, state.hidden)}</span>
+            <span class="bar-end">{selection.zip(busy).map(|(selection, busy)| selection_bar(selection, busy))} {columns::columns_menu(&heads, state.hidden)}</span>
         </div>
         <div class="card">
             <table class=class aria-label=label aria-rowcount=move || count().to_string()>

@@ -25,6 +25,8 @@ pub struct Select<T: 'static> {
     pub name: fn(&T) -> String,
     /// Acts on the selected rows, in the table's order.
     pub act: Callback<Vec<T>>,
+    /// Whether what acting needs is being read.
+    pub busy: Signal<bool>,
 }
 
 /// What is selected in one table.
@@ -103,7 +105,7 @@ impl Selection {
 }
 
 /// What is selected, in words, with the button that acts on it.
-pub(super) fn selection_bar(selection: Selection) -> AnyView {
+pub(super) fn selection_bar(selection: Selection, busy: Signal<bool>) -> AnyView {
     let i18n = use_i18n();
     dynamic(move || {
         let order = selection.shown.order.get();
@@ -117,7 +119,9 @@ pub(super) fn selection_bar(selection: Selection) -> AnyView {
             let label = (t.revoke_selected)(&number(rows.len()));
             view! {
                 <span class="selection">
-                    <span class="muted" role="status">{words}</span>
+                    <span class="muted" role="status">
+                        {dynamic(move || if busy.get() { i18n.t().loading.to_owned() } else { words.clone() })}
+                    </span>
                     <button
                         type="button"
                         class="btn small quiet"
@@ -128,7 +132,12 @@ pub(super) fn selection_bar(selection: Selection) -> AnyView {
                     <button
                         type="button"
                         class="btn danger"
-                        on:click=move |_| selection.shown.rows.with_untracked(|all| all.act(&rows))
+                        aria-disabled=move || if busy.get() { "true" } else { "false" }
+                        on:click=move |_| {
+                            if !busy.get_untracked() {
+                                selection.shown.rows.with_untracked(|all| all.act(&rows));
+                            }
+                        }
                     >
                         {label}
                     </button>

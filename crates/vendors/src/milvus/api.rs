@@ -1,6 +1,7 @@
 //! Milvus as the rest of Rescind sees it: its reads in the common words.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use futures_util::{StreamExt, future, stream};
 use rescind_domain::role::{Holders, RoleOrigin, RolePower};
@@ -164,20 +165,24 @@ impl crate::api::Api for Api {
         Ok(privilege_list([grants?], &groups_of(groups), lock))
     }
 
-    fn facts(&self, list: &PrivilegeList, grant: &PrivilegeGrant) -> PrivilegeFacts {
+    fn facts(&self, list: &PrivilegeList, taken: &[&PrivilegeGrant]) -> Vec<PrivilegeFacts> {
         let groups = Groups::new(
             list.rows
                 .iter()
                 .filter(|row| !row.members.is_empty())
                 .map(|row| (row.grant.privilege.clone(), row.members.clone())),
         );
-        let rows: Vec<PrivilegeGrant> = list.rows.iter().map(|row| row.grant.clone()).collect();
-        PrivilegeFacts {
+        // What is taken as well neither goes along nor stays.
+        let gone: HashSet<_> = taken.iter().map(|grant| privileges::identity(grant)).collect();
+        let rows = list.rows.iter().map(|row| &row.grant).filter(|row| !gone.contains(&privileges::identity(row)));
+        let rows: Vec<PrivilegeGrant> = rows.cloned().collect();
+        let facts = |grant: &&PrivilegeGrant| PrivilegeFacts {
             going_too: going_too(grant, &rows).into_iter().map(|row| row.privilege.clone()).collect(),
             covering: groups.covering(grant, &rows),
             wildcard: groups.kind(&grant.privilege) == rescind_domain::PrivilegeKind::Wildcard
                 || (grant.object_type != privileges::GLOBAL && grant.object_name == privileges::WILDCARD),
-        }
+        };
+        taken.iter().map(facts).collect()
     }
 
     async fn people(

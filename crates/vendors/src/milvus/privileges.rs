@@ -84,11 +84,13 @@ impl Groups {
 /// Whether two rows are the same record of the server. The grantor is not part of it.
 #[must_use]
 pub fn is_same(left: &PrivilegeGrant, right: &PrivilegeGrant) -> bool {
-    left.role == right.role
-        && left.privilege == right.privilege
-        && left.object_type == right.object_type
-        && left.object_name == right.object_name
-        && left.database == right.database
+    identity(left) == identity(right)
+}
+
+/// What makes a row one record of the server: role, privilege, kind of object, object and database.
+#[must_use]
+pub fn identity(row: &PrivilegeGrant) -> [&str; 5] {
+    [row.role.as_str(), &row.privilege, &row.object_type, &row.object_name, &row.database]
 }
 
 /// The rows that go with `grant` when it is taken away.
