@@ -23,15 +23,17 @@ const overTheEdge = (page) => page.getByRole('main').locator('th, td, button').e
   .filter(([{ width, left, right }]) => width > 0 && (left < 0 || right > innerWidth))
   .map(([, text]) => text));
 
-for (const language of ['English', '中文', 'Русский']) {
-  test(`nothing stands over the edge in ${language}`, async ({ signedInPage: page }) => {
+for (const [tag, language] of [['en', 'English'], ['zh-CN', '中文'], ['ru', 'Русский']]) {
+  test(`nothing stands over the edge in ${language}`, async ({ signedInPage: page, journal }) => {
     await page.goto('/');
     await page.getByRole('combobox').filter({ hasText: language }).selectOption(language);
+    await expect(page.locator('html')).toHaveAttribute('lang', tag);
     // Something for the journal, in the words of the language.
     await page.goto('/c/milvus/role?name=newcomer&tab=members');
     await page.getByRole('main').getByRole('row').last().locator('button[data-key=r]').click();
     await page.getByRole('dialog').getByRole('button').last().click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect.poll(() => journal.outcomes()).toEqual(['Revoked']);
     const plan = await storeEntries(page, [held('milvus', undefined, 'read_only', 'alice'), held('milvus', undefined, 'y'.repeat(255), 'x'.repeat(255))]);
     for (const where of [...WHERE, '/plan', `/plan/${plan}`, '/activity']) {
       await test.step(where, async () => {

@@ -18,8 +18,9 @@ const LIMIT: u64 = 64 * 1024;
 /// For how long after a change the file is read each time, in milliseconds: two changes within one tick of the file system's
 /// clock look like one, and no file system ticks slower than every two seconds.
 const UNSETTLED: u64 = 2_500;
-/// For how long a look at the file is good: less than it takes to change a file and then do something else.
-const LOOKED: Duration = Duration::from_millis(20);
+/// For how long a look at the file is good. A look costs as much as sending the call; ten in a second are soon enough for
+/// whoever changes a credential.
+const LOOKED: Duration = Duration::from_millis(100);
 
 /// The file, and what it held when it was last read.
 pub(crate) struct FileSource {
