@@ -1,15 +1,16 @@
-//! The two decisions of the gateway that need nothing but text: what a config says, and where a call would go. Nothing is
-//! started, looked up or sent. It is for those who try inputs that nobody thought of.
+//! What the gateway makes of mere text: what a config says, where a call would go, which rows of the journal a query asks for,
+//! and what a stored event says. Nothing is started, looked up or sent. It is for those who try inputs that nobody thought of.
 
 use std::path::Path;
 
+use axum::extract::Query;
 use axum::http::Uri;
 use rescind_domain::ConnectionId;
 use rescind_vendors::routes::Matched;
 
 use crate::config::{self, ConfigError};
 use crate::connections::Connections;
-use crate::forward;
+use crate::{forward, journal, paths};
 
 /// A config that was read, and whose connections are never called.
 #[derive(Debug)]
@@ -45,5 +46,21 @@ impl DryRun {
         let (connection, matched) = forward::permitted(&self.connections, method, &uri).ok()?;
         let address = forward::address(&connection, matched.route.host, &matched.target).ok()?;
         Some(Forwarded { connection: connection.public.id.clone(), matched, address: address.to_string() })
+    }
+
+    /// The conditions in SQL that a query of the journal stands for; nothing when it is refused. `query` is what stands after
+    /// the question mark.
+    #[must_use]
+    pub fn journal_conditions(query: &str) -> Option<String> {
+        let uri = Uri::builder().path_and_query(format!("{}?{query}", paths::JOURNAL)).build().ok()?;
+        let Query(parameters) = Query::<Vec<(String, String)>>::try_from_uri(&uri).ok()?;
+        journal::conditions(&parameters).ok()
+    }
+
+    /// An event as the journal writes what it has read of it; nothing when it is none.
+    #[must_use]
+    pub fn stored_event(kind: &str, body: &str) -> Option<(&'static str, String)> {
+        let event = journal::Event::decode(kind, body).ok()?;
+        Some((event.kind(), event.body().ok()?))
     }
 }

@@ -1,8 +1,10 @@
 //! All targets, one file each.
 
 mod config;
+mod event;
 mod journal;
 mod plan;
+mod query;
 mod routes;
 mod snapshot;
 mod vendor;
@@ -25,6 +27,8 @@ pub fn all() -> io::Result<Vec<Box<dyn AnyTarget>>> {
         Box::new(snapshot::Descriptions::new()?),
         Box::new(plan::Plans::new()),
         Box::new(journal::Journals::new()),
+        Box::new(event::Events::new()),
+        Box::new(query::Queries),
         Box::new(routes::Paths::new()?),
         Box::new(config::Configs::new()?),
     ])

@@ -78,7 +78,8 @@ pub(crate) enum Event {
 }
 
 impl Event {
-    const fn kind(&self) -> &'static str {
+    /// The name under which it is stored.
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Intent(_) => "intent",
             Self::Answer(_) => "answer",
@@ -87,7 +88,8 @@ impl Event {
         }
     }
 
-    fn body(&self) -> Result<String, serde_json::Error> {
+    /// What is stored of it.
+    pub(crate) fn body(&self) -> Result<String, serde_json::Error> {
         match self {
             Self::Intent(body) => serde_json::to_string(body),
             Self::Answer(body) => serde_json::to_string(body),

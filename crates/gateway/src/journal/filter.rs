@@ -180,6 +180,13 @@ impl State {
     }
 }
 
+/// The conditions of a query's parameters.
+pub(crate) fn conditions(parameters: &[(String, String)]) -> Result<String, Error> {
+    let mut filter = Filter::default();
+    each(parameters, |name, value| filter.take(name, value))?;
+    Ok(filter.conditions(&InFlight::default()).0)
+}
+
 /// A number, or nothing.
 pub(super) fn number(name: &str, value: &str) -> Result<Option<u64>, Error> {
     match value {

@@ -20,7 +20,7 @@ use rescind_domain::{EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKe
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{Answer, AttemptKey, Event, Intent, append, latest};
 pub(crate) use export::{Format, download, everything};
-pub(crate) use filter::WAITING;
+pub(crate) use filter::{WAITING, conditions};
 pub(crate) use in_flight::InFlight;
 pub(crate) use list::list;
 pub(crate) use outcome::{record as record_outcome, record_all as record_outcomes};
