@@ -112,7 +112,7 @@ test("a privilege of a role of the server's own is taken with a warning", async 
 test('where the holders of an administrator role cannot be counted, it may be the last one', async ({ signedInPage: page, sandbox }) => {
   await sandbox.fault({ path: LIST_USERS, status: 500, body: { code: 5, message: 'internal' } });
   const plan = await opened(page, sandbox, [membership('admin', 'oncall_admin')]);
-  await expect(page.getByText('not all of its holders are known: nobody may be left who holds it.')).toBeVisible();
+  await expect(page.getByText('not all of its holders are known: this may be the last of them.')).toBeVisible();
   await expect(plan.button('Go on')).toBeDisabled();
   await page.getByRole('textbox', { name: 'Type admin to confirm' }).fill('admin');
   await expect(plan.button('Go on')).toBeEnabled();

@@ -153,9 +153,7 @@ pub(super) const TEXTS: Texts = Texts {
         )
     },
     hazard_perhaps_last_administrator: |role| {
-        format!(
-            "{role} is an administrator role, and not all of its holders are known: nobody may be left who holds it."
-        )
+        format!("{role} is an administrator role, and not all of its holders are known: this may be the last of them.")
     },
     hazard_built_in: |role| format!("{role} comes with the server: other things may rely on what it may do."),
     hazard_yourself: |account| format!("{account} is the account that Rescind itself uses for this connection."),

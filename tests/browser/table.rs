@@ -53,7 +53,12 @@ async fn table_with(rows: &[&str], state: TableState) -> Given {
         },
     ];
     let act = Callback::new(move |rows: Vec<String>| revoked.update(|all| all.extend(rows)));
-    let select = Select { id: |row: &String| (row != "fixed").then(|| row.clone()), name: Clone::clone, act };
+    let select = Select {
+        id: |row: &String| (row != "fixed").then(|| row.clone()),
+        name: Clone::clone,
+        act,
+        busy: Signal::stored(false),
+    };
     let page = Page::of(move || {
         view! {
             <DataTable
