@@ -185,12 +185,12 @@ fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<
     Some(Wish { connection: connection.id, grant, place: None, known, siblings: Vec::new() })
 }
 
-/// The warnings, and the field for the word where there is danger. Whoever has typed it may go on with Enter.
-pub fn warnings(ahead: Load<Ahead>, typed: RwSignal<String>, go_on: Callback<()>) -> AnyView {
+/// The warnings, and the field for the word where there is danger. Whoever has typed it may send off with Enter.
+pub fn warnings(ahead: Load<Ahead>, typed: RwSignal<String>, send: Callback<()>) -> AnyView {
     let i18n = use_i18n();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        go_on.run(());
+        send.run(());
     };
     let shown = move |ahead: &Ahead| {
         let (gives, unread) = (ahead.gives.clone(), unread(ahead));

@@ -50,21 +50,23 @@ pub fn steering(steered: Steered) -> AnyView {
     };
     let wait = move || if ready() { "false" } else { "true" };
     let described = move || sends.get().then_some(WARNINGS);
-    let go_on = Callback::new(move |()| {
-        if untrack(|| ready() && resumable()) {
+    let go_on = move || {
+        if untrack(ready) {
             typed.set(String::new());
             go_on::go_on(console, plan.get_value());
         }
-    });
-    let try_again = move |_| {
+    };
+    let try_again = move || {
         if untrack(ready) {
             typed.set(String::new());
             retry(console, read);
         }
     };
+    // Whoever presses Enter in the field means the button that waits for it.
+    let send = Callback::new(move |()| if untrack(resumable) { go_on() } else { try_again() });
     let steer = move |_| match standing.get_untracked() {
         Standing::Running => plan.with_value(|plan| console.runs.pause(plan)),
-        _ => go_on.run(()),
+        _ => go_on(),
     };
     let number = move |plural: fn(&Texts) -> &crate::i18n::Plural, count: usize| {
         format::count(i18n.locale(), count, plural(i18n.t()))
@@ -83,7 +85,7 @@ pub fn steering(steered: Steered) -> AnyView {
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
             </p>
             {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}
-            {dynamic(move || sends.get().then(|| warnings(ahead, typed, go_on)))}
+            {dynamic(move || sends.get().then(|| warnings(ahead, typed, send)))}
             <div class="acts">
                 <button
                     type="button"
@@ -109,7 +111,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     hidden=move || !idle() || counts.get().repeatable == 0
                     aria-disabled=wait
                     aria-describedby=described
-                    on:click=try_again
+                    on:click=move |_| try_again()
                 >
                     {dynamic(move || number(|t| &t.plans.retry_failed, counts.get().repeatable))}
                 </button>
