@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use leptos::prelude::*;
-use rescind_domain::{Act, EntryId, Grant, GrantKey, OperationId, Outcome, PlanId, Timestamp};
+use rescind_domain::{
+    Act, EntryId, Grant, GrantKey, Membership, OperationId, Outcome, PlanId, RoleName, RoleRef, Timestamp,
+};
 use rescind_vendors::Operation;
 use rescind_vendors::revoke::Step;
 
@@ -160,18 +162,29 @@ impl Revocations {
             self.set(&task.key(), RowState::Settled(Box::new(task.clone()), outcome.clone()));
         }
         let gone: Vec<GrantKey> =
-            settled.iter().filter(|(_, outcome)| outcome.is_gone()).map(|(task, _)| task.key()).collect();
+            settled.iter().filter(|(_, outcome)| outcome.is_gone()).flat_map(|(task, _)| keys(task)).collect();
         if !gone.is_empty() {
             let now = format::now();
             self.gone.update(|all| all.extend(gone.into_iter().map(|key| (key, now))));
         }
         let back = |key: &GrantKey| {
             let is_back = |outcome: &Outcome| matches!(outcome, Outcome::Restored | Outcome::AlreadyHeld);
-            settled.iter().any(|(task, outcome)| is_back(outcome) && task.key() == *key)
+            settled.iter().any(|(task, outcome)| is_back(outcome) && keys(task).contains(key))
         };
         if self.gone.with_untracked(|all| all.keys().any(back)) {
             self.gone.update(|all| all.retain(|key, _| !back(key)));
         }
         self.settled.update(|count| *count += 1);
     }
+}
+
+/// The keys of all that a task takes away or gives back: of all access, also those of its roles, which have rows of their own.
+fn keys(task: &Task) -> Vec<GrantKey> {
+    let mut keys = vec![task.key()];
+    if let Grant::Access(access) = &task.grant {
+        let role = |role: &RoleName| RoleRef::scoped(access.scope.clone(), role.clone());
+        let held = |name: &RoleName| Grant::Membership(Membership::new(role(name), access.principal.clone()));
+        keys.extend(access.roles.iter().map(|name| held(name).key(&task.connection.id)));
+    }
+    keys
 }

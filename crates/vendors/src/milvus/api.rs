@@ -222,7 +222,9 @@ impl crate::api::Api for Api {
         let (directory, grants) =
             future::join(read::directory(transport, &|_, _| {}), grants.collect::<Vec<_>>()).await;
         for (row, grants) in view.held.iter_mut().zip(grants) {
-            row.privileges = grants.ok().as_ref().and_then(counted);
+            // An administrator role may do everything, whatever is stored for it.
+            let counts = row.nature.power == RolePower::Ordinary;
+            row.privileges = grants.ok().as_ref().filter(|_| counts).and_then(counted);
         }
         match directory {
             // Of an unknown user the server says that there are no roles; only the list of users tells.

@@ -5,7 +5,7 @@ use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, Role
 
 use super::roles::ADMINISTRATORS;
 use super::scope::Place;
-use super::{ROUTES, follow, give, operation, read, revoke, snippets};
+use super::{ROUTES, follow, give, operation, read, revoke, roles, snippets};
 use crate::read::{
     CONCURRENCY, Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe,
     RoleEntry, RoleList, ScopeWord, Show,
@@ -51,6 +51,14 @@ impl crate::api::Api for Api {
 
     fn calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
         revoke::calls(grants, prepared)
+    }
+
+    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+        // What allows more goes first: otherwise what it covers would still be allowed when it is looked at.
+        let covered = |at: &usize| grants.get(*at).and_then(Grant::role).map_or(0, |role| roles::covering(role).len());
+        let mut order: Vec<usize> = (0..grants.len()).collect();
+        order.sort_by_key(covered);
+        order.into_iter().map(|at| vec![at]).collect()
     }
 
     fn giving_batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
