@@ -151,7 +151,7 @@ test('all access asks for a word where an administrator role is part of it', asy
   await role.dialog.getByRole('radio', { name: /^All access to admin/ }).check();
   await expect(role.dialog).toContainText('Every role there goes at once, an administrator role among them: ');
   await expect(role.dialog.getByRole('button', { name: 'Revoke', exact: true })).toBeDisabled();
-  await role.dialog.getByRole('textbox', { name: 'Type access to admin to confirm' }).fill('access to admin');
+  await role.dialog.getByRole('textbox', { name: 'Type dmitri to confirm' }).fill('dmitri');
   await expect(role.dialog.getByRole('button', { name: 'Revoke', exact: true })).toBeEnabled();
 });
 

@@ -1,6 +1,8 @@
 //! Puts outcomes and faults into words: the only place that decides what is claimed of them. It never says "revoked" of
 //! anything but [`Outcome::Revoked`].
 
+use std::collections::BTreeSet;
+
 use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
 use rescind_vendors::genauth::api_codes;
 use rescind_vendors::routes;
@@ -35,15 +37,14 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
 /// What is spoken of, and from whom it is or was to be taken: the words of one grant, a number where several differ.
 fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
     let locale = use_i18n().locale();
-    let one = |of: fn(&Grant) -> String, many: &Plural| {
-        let mut all: Vec<String> = tasks.iter().map(|task| of(&task.grant)).collect();
-        all.dedup();
-        match all.as_slice() {
-            [one] => one.clone(),
-            _ => format::count(locale, all.len(), many),
+    let one = |of: fn(&Grant) -> String, count: fn(usize, usize) -> usize, many: &Plural| {
+        let all: BTreeSet<String> = tasks.iter().map(|task| of(&task.grant)).collect();
+        match all.first().filter(|_| all.len() == 1) {
+            Some(one) => one.clone(),
+            None => format::count(locale, count(all.len(), tasks.len()), many),
         }
     };
-    let whom = one(Grant::from_whom, &t.principals_count);
+    let whom = one(Grant::from_whom, |holders, _| holders, &t.principals_count);
     let scopes: Vec<_> = tasks.iter().filter_map(|task| task.grant.scope()).collect();
     let place = match scopes.split_first() {
         Some((first, rest)) if rest.iter().all(|scope| scope == first) => Some(first.as_str()),
@@ -52,7 +53,8 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
     // A privilege names its place itself.
     let privilege = tasks.iter().any(|task| matches!(task.grant, Grant::Privilege(_)));
     let whom = place.filter(|_| !privilege).map_or_else(|| whom.clone(), |place| (t.in_place)(&whom, place));
-    (one(Grant::what, &t.grants_count), whom)
+    // The same role of two people are two grants.
+    (one(Grant::what, |_, grants| grants, &t.grants_count), whom)
 }
 
 /// The banner of a message that is no success.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Vendor};
-use rescind_vendors::read::capabilities;
+use rescind_vendors::read::{ScopeWord, capabilities};
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
 use rescind_vendors::{Request, preparation};
@@ -62,11 +62,20 @@ fn Ask(
         exact.run(|abort| async move {
             let transport = console.client.to(connection.id.clone(), Some(abort));
             let mut exact = Exact { vendor: connection.vendor, requests: Vec::new(), whole: true };
+            let mut looked_at: Vec<Request> = Vec::new();
             for batch in batches(connection.vendor, &grants) {
                 let batch: Vec<Grant> = batch.into_iter().filter_map(|at| grants.get(at)).cloned().collect();
-                if exact.requests.len() >= WRITTEN_OUT && preparation(connection.vendor, &batch).is_some() {
-                    exact.whole = false;
-                    break;
+                if let Some(look) = preparation(connection.vendor, &batch) {
+                    if exact.requests.len() >= WRITTEN_OUT {
+                        exact.whole = false;
+                        break;
+                    }
+                    // Another call changes what this one depends on, so that it cannot be told yet.
+                    if looked_at.contains(&look) {
+                        exact.whole = false;
+                        continue;
+                    }
+                    looked_at.push(look);
                 }
                 let forms = calls(&transport, connection.vendor, &batch).await?;
                 exact.requests.extend(forms.into_iter().next());
@@ -86,7 +95,18 @@ fn Ask(
     let close = move || question.set(None);
     let title = move || wishes.with(|wishes| title_of(i18n.t(), i18n.locale(), wishes));
     let label = connection.label.clone();
-    let consequence = move || wishes.with(|wishes| consequence_of(i18n.t(), wishes, &label));
+    let in_databases = capabilities(connection.vendor).scope == Some(ScopeWord::Database);
+    let consequence = move || {
+        let t = i18n.t();
+        wishes.with(|wishes| match wishes.as_slice() {
+            [Wish { grant, .. }] if in_databases => {
+                let database = grant.scope().and_then(|scope| scope.as_str().rsplit('/').next());
+                let place = database.map_or_else(|| label.clone(), |database| (t.in_place)(database, &label));
+                consequence_of(t, wishes, &place)
+            }
+            _ => consequence_of(t, wishes, &label),
+        })
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !ready() {
@@ -132,7 +152,8 @@ fn Ask(
 struct Exact {
     vendor: Vendor,
     requests: Vec<Request>,
-    /// Whether these are all. Where each depends on the vendor's state, only as many are worked out as are shown.
+    /// Whether these are all. Of those that depend on the vendor's state only as many are worked out as are shown, and of
+    /// those that depend on the same state the first one.
     whole: bool,
 }
 
@@ -207,7 +228,7 @@ fn title_of(t: &Texts, locale: crate::i18n::Locale, wishes: &[Wish]) -> String {
 fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
     match wishes.first().map(|wish| &wish.grant) {
         Some(Grant::Privilege(privilege)) => (t.lose_privilege)(privilege.role.as_str(), connection),
-        Some(grant) if wishes.len() == 1 => (t.lose_membership)(&grant.from_whom(), connection),
+        Some(grant @ Grant::Membership(_)) if wishes.len() == 1 => (t.lose_membership)(&grant.from_whom(), connection),
         _ => (t.lose_many)(connection),
     }
 }

@@ -25,12 +25,12 @@ pub fn hazard_lines(wishes: &[Wish]) -> AnyView {
     .into_any()
 }
 
-/// What has to be typed when there is danger: the role, or what is taken where it is no role.
+/// What has to be typed when there is danger: the role, or from whom it is taken where it is no single role.
 #[must_use]
 pub fn word_to_type(wishes: &[Wish]) -> Option<String> {
     let danger = found(wishes).into_iter().find(|found| found.hazard.severity() == Severity::Danger)?;
     let grant = &wishes.get(danger.at)?.grant;
-    Some(grant.role().map_or_else(|| grant.what(), ToString::to_string))
+    Some(grant.role().map_or_else(|| grant.from_whom(), ToString::to_string))
 }
 
 fn found(wishes: &[Wish]) -> Vec<Found> {
