@@ -198,6 +198,7 @@ test('a selection that was given up opens no question later', async ({ signedInP
   await expect(revoke).toBeDisabled();
   await expect(page.getByRole('status').filter({ hasText: 'Loading…' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear selection' }).click();
+  await expect(page.getByLabel('Filter'), 'the button is gone, and the focus is not').toBeFocused();
   holding = false;
   for (const route of held) await route.continue();
   await page.getByRole('checkbox', { name: 'Select newcomer', exact: true }).check();

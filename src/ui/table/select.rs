@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::reactive::graph::ToAnySource;
 use rescind_domain::table::address::MOST_IDS;
 use rescind_domain::table::selection::{Selected, range as range_of};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::TableState;
 use super::rows::Rows;
@@ -125,7 +128,10 @@ pub(super) fn selection_bar(selection: Selection, busy: Signal<bool>) -> AnyView
                     <button
                         type="button"
                         class="btn small quiet"
-                        on:click=move |_| selection.selected.set(Selected::default())
+                        on:click=move |event| {
+                            focus_filter(&event);
+                            selection.selected.set(Selected::default());
+                        }
                     >
                         {t.clear_selection}
                     </button>
@@ -145,6 +151,16 @@ pub(super) fn selection_bar(selection: Selection, busy: Signal<bool>) -> AnyView
             }
         })
     })
+}
+
+/// The button goes together with the selection, and the focus would be lost with it.
+fn focus_filter(event: &MouseEvent) {
+    let bar = event_target::<Element>(event).closest(".bar").ok().flatten();
+    let filter = bar.and_then(|bar| bar.query_selector("input").ok().flatten());
+    if let Some(filter) = filter.and_then(|filter| filter.dyn_into::<HtmlElement>().ok()) {
+        // It fails only for what cannot have the focus.
+        let _ = filter.focus();
+    }
 }
 
 /// The heading's checkbox, for everything that is shown.
