@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
+use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Scope};
 use rescind_vendors::genauth::api_codes;
 use rescind_vendors::routes;
 
@@ -52,9 +52,21 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
     };
     // A privilege names its place itself.
     let privilege = tasks.iter().any(|task| matches!(task.grant, Grant::Privilege(_)));
-    let whom = place.filter(|_| !privilege).map_or_else(|| whom.clone(), |place| (t.in_place)(&whom, place));
+    let whom = in_place(t, &whom, place.filter(|_| !privilege));
     // The same role of two people are two grants.
     (one(Grant::what, |_, grants| grants, &t.grants_count), whom)
+}
+
+/// A name with its place, where the place has to be told.
+#[must_use]
+pub fn in_place(t: &Texts, name: &str, place: Option<&str>) -> String {
+    place.map_or_else(|| name.to_owned(), |place| (t.in_place)(name, place))
+}
+
+/// What people call a scope: the last of its parts.
+#[must_use]
+pub fn place_of(scope: &Scope) -> &str {
+    scope.as_str().rsplit('/').next().unwrap_or_default()
 }
 
 /// The banner of a message that is no success.

@@ -11,7 +11,7 @@ use super::journal::Row;
 use super::{act, detail, outcome};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::undo;
-use crate::pages::words::business_facts;
+use crate::pages::words::{business_facts, in_place};
 use crate::state::use_console;
 use crate::ui::copy::CopyButton;
 use crate::ui::dynamic::dynamic;
@@ -69,7 +69,7 @@ fn taken(row: &Row) -> AnyView {
     let gives_back = row.row.undo.is_some();
     let sentence = move || {
         let t = i18n.t();
-        let whom = scope.as_ref().map_or_else(|| whom.clone(), |scope| (t.in_place)(&whom, scope));
+        let whom = in_place(t, &whom, scope.as_deref());
         if gives_back { (t.undo.to_whom)(&what, &whom) } else { (t.from_whom)(&what, &whom) }
     };
     let reason = Some(row.row.reason.clone()).filter(|reason| !reason.trim().is_empty());

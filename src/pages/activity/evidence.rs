@@ -13,6 +13,7 @@ use super::{detail, filter_bar, outcome};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::notices::unread;
 use crate::pages::outcome::how;
+use crate::pages::words::in_place;
 use crate::state::load::{Extent, Load};
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -150,7 +151,7 @@ fn paper(filters: &Filters, evidence: &Arc<Evidence>, read: Timestamp) -> AnyVie
 fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let i18n = use_i18n();
     let (what, whom, scope) = words_of(row);
-    let whom = scope.map_or_else(|| whom.clone(), |scope| (t.in_place)(&whom, &scope));
+    let whom = in_place(t, &whom, scope.as_deref());
     let reason = Some(row.reason.clone()).filter(|reason| !reason.is_empty());
     let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
     let fault = detail::fault_of(row);

@@ -18,6 +18,7 @@ use super::revoke::confirm::Confirm;
 use super::revoke::{Asked, Question};
 use super::role::members::{joined, role_chips};
 use super::roles::{count_cell, place_word};
+use super::words::in_place;
 use super::{table_state, vacancy};
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
@@ -131,10 +132,7 @@ fn select(
         id: |row: &Row| {
             (!wishes::roles(&row.entry).is_empty()).then(|| url::person(&row.connection, &row.entry.person))
         },
-        name: |row: &Row| {
-            let name = row.entry.principal.name();
-            row.entry.place.as_ref().map_or_else(|| name.clone(), |place| (use_i18n().t().in_place)(&name, place))
-        },
+        name: |row: &Row| in_place(use_i18n().t(), &row.entry.principal.name(), row.entry.place.as_deref()),
         act: Callback::new(move |selected: Vec<Row>| {
             let entries = |rows: &[Row]| rows.iter().map(|row| row.entry.clone()).collect::<Vec<PersonEntry>>();
             // Those that were proved gone since the list was read do not count as left.

@@ -5,6 +5,7 @@ use rescind_domain::{Access, Connection, Grant, Outcome};
 use rescind_vendors::revoke::Step;
 
 use crate::i18n::{Texts, use_i18n};
+use crate::pages::words::in_place;
 use crate::state::revocations::RowState;
 use crate::state::{resume, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
@@ -29,8 +30,7 @@ pub fn revoke_cell(
         return view! { <span class="muted why">{i18n.text(lock)}</span> }.into_any();
     }
     let state = console.revocations.row(&grant.key(&connection.id));
-    let whom = grant.from_whom();
-    let whom = place.map_or_else(|| whom.clone(), |place| (i18n.t().in_place)(&whom, place));
+    let whom = in_place(i18n.t(), &grant.from_whom(), place);
     let names = StoredValue::new((grant.what(), whom));
     let grant = StoredValue::new(grant);
     let cell = move || match state.get() {

@@ -15,6 +15,7 @@ use super::{Asked, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::gaps;
 use crate::pages::power::administrator;
+use crate::pages::words::{in_place, place_of};
 use crate::state::execute::Wanted;
 use crate::state::load::Load;
 use crate::state::{execute, preferences, use_console};
@@ -100,7 +101,7 @@ fn Ask(
         let t = i18n.t();
         wishes.with(|wishes| match wishes.as_slice() {
             [Wish { grant, .. }] if in_databases => {
-                let database = grant.scope().and_then(|scope| scope.as_str().rsplit('/').next());
+                let database = grant.scope().map(place_of);
                 let place = database.map_or_else(|| label.clone(), |database| (t.in_place)(database, &label));
                 consequence_of(t, wishes, &place)
             }
@@ -183,7 +184,7 @@ fn whole_access(connection: &Connection, wishes: &[Wish]) -> Option<Wish> {
     let scope = membership.scope.clone()?;
     let mut roles = vec![membership.role.clone()];
     roles.extend(wish.siblings.iter().cloned());
-    let on = scope.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+    let on = place_of(&scope).to_owned();
     let grant = Grant::Access(AccessGrant { scope, on, principal: membership.principal.clone(), roles });
     let power = administrator(connection, &grant).map_or(wish.known.nature.power, |_| RolePower::Administrator);
     let nature = RoleNature { power, ..wish.known.nature };
@@ -240,13 +241,8 @@ fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
     let first = scopes.next().flatten();
     let places = scopes.any(|scope| scope != first);
     let line = |wish: &Wish| {
-        let (mut what, mut whom) = (wish.grant.what(), wish.grant.from_whom());
-        if let (true, Some(scope)) = (places, wish.grant.scope()) {
-            what = (t.in_place)(&what, scope.as_str().rsplit('/').next().unwrap_or_default());
-        }
-        if let (true, Some(place)) = (places, &wish.place) {
-            whom = (t.in_place)(&whom, place);
-        }
+        let what = in_place(t, &wish.grant.what(), wish.grant.scope().filter(|_| places).map(place_of));
+        let whom = in_place(t, &wish.grant.from_whom(), wish.place.as_deref().filter(|_| places));
         (t.from_whom)(&what, &whom)
     };
     (wishes.len() > 1).then(|| parts::list(wishes.len(), wishes.iter().map(line)))

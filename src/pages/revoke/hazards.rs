@@ -8,6 +8,7 @@ use rescind_domain::{Grant, Hazard, RoleRef};
 use super::Wish;
 use super::parts::{self, WRITTEN_OUT};
 use crate::i18n::{Texts, use_i18n};
+use crate::pages::words::{in_place, place_of};
 
 /// The hazards of all grants, the most dangerous first; of many, as many as are read.
 pub fn hazard_lines(wishes: &[Wish]) -> AnyView {
@@ -41,9 +42,9 @@ fn found(wishes: &[Wish]) -> Vec<Found> {
 /// A hazard in words; `grant` is what it is about, where that has to be said.
 fn words(t: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
     // Among several grants the same role may be meant in several places.
-    let name = |role: &RoleRef| match role.scope.as_ref().filter(|_| grant.is_some()) {
-        Some(scope) => (t.in_place)(role.name.as_str(), scope.as_str().rsplit('/').next().unwrap_or_default()),
-        None => role.name.to_string(),
+    let name = |role: &RoleRef| {
+        let scope = role.scope.as_ref().filter(|_| grant.is_some());
+        in_place(t, role.name.as_str(), scope.map(place_of))
     };
     match (hazard, grant) {
         (Hazard::Yourself { account, power: RolePower::Administrator }, _) => {

@@ -18,6 +18,7 @@ use super::notices::unread;
 use super::place::in_connection;
 use super::revoke::confirm::Confirm;
 use super::revoke::{Asked, Question};
+use super::words::in_place;
 use super::{table_state, vacancy};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::load::Load;
@@ -77,10 +78,7 @@ fn Roles(
     let nobody = move || !held.is_busy() && held.get().is_some_and(|read| read.value.wishes.is_empty());
     let select = (connection.access == Access::ReadWrite).then(|| Select {
         id: |row: &Row| is_held(&row.entry).then(|| url::role(&row.connection, &row.entry.role, "members")),
-        name: |row: &Row| {
-            let name = row.entry.role.name.to_string();
-            row.entry.place.as_ref().map_or_else(|| name.clone(), |place| (use_i18n().t().in_place)(&name, place))
-        },
+        name: |row: &Row| in_place(use_i18n().t(), row.entry.role.name.as_str(), row.entry.place.as_deref()),
         act: Callback::new(move |rows: Vec<Row>| {
             selected.set_value(rows.into_iter().map(|row| row.entry).collect());
             read_holders.run(());

@@ -1,5 +1,6 @@
 //! Where a secret comes from: the environment, a file or a command. It is asked for with each call, so that a rotated one
-//! needs no restart; a command's answer is kept for a minute, and a file is looked at again after a moment. What the secret is good for is not known here.
+//! needs no restart; a command's answer is kept for a minute, and a file is looked at again after a moment. What the secret is
+//! good for is not known here.
 
 use std::fmt;
 use std::process::Stdio;
