@@ -1,4 +1,5 @@
-//! Points in time as the vendor prints them: UTC with microseconds. Only `Moment::now` reads a clock.
+//! Points in time as the vendor prints them: UTC with what protobuf's JSON leaves of the microseconds. Only `Moment::now`
+//! reads a clock.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -36,13 +37,18 @@ impl Moment {
         Self(self.0.saturating_add(micros))
     }
 
-    /// RFC 3339 with six fractional digits.
+    /// RFC 3339 as protobuf's JSON mapping prints a `Timestamp`: none, three or six fractional digits, as few as say it.
     pub(crate) fn printed(self) -> String {
         let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000);
         let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let (year, month, day) = moment.to_calendar_date();
         let (hour, minute, second, micros) = moment.to_hms_micro();
-        format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z", u8::from(month))
+        let fraction = match micros {
+            0 => String::new(),
+            whole if whole % 1000 == 0 => format!(".{:03}", whole / 1000),
+            other => format!(".{other:06}"),
+        };
+        format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z", u8::from(month))
     }
 }
 
@@ -51,15 +57,18 @@ mod tests {
     use super::Moment;
 
     #[test]
-    fn a_moment_is_printed_with_all_its_digits() {
+    fn a_moment_is_printed_with_as_many_digits_as_it_needs() {
         assert_eq!(Moment::from_micros(1_786_698_751_402_113).printed(), "2026-08-14T09:12:31.402113Z");
-        assert_eq!(Moment::from_micros(0).printed(), "1970-01-01T00:00:00.000000Z");
+        assert_eq!(Moment::from_micros(1_786_698_751_402_110).printed(), "2026-08-14T09:12:31.402110Z");
+        assert_eq!(Moment::from_micros(1_786_698_751_400_000).printed(), "2026-08-14T09:12:31.400Z");
+        assert_eq!(Moment::from_micros(1_786_698_751_000_000).printed(), "2026-08-14T09:12:31Z");
+        assert_eq!(Moment::from_micros(0).printed(), "1970-01-01T00:00:00Z");
         assert_eq!(Moment::from_micros(951_782_400_000_001).printed(), "2000-02-29T00:00:00.000001Z");
     }
 
     #[test]
     fn far_away_is_no_overflow() {
         assert_eq!(Moment::from_micros(5).after_ms(u64::MAX), Moment::from_micros(i64::MAX));
-        assert_eq!(Moment::from_micros(i64::MAX).printed(), "1970-01-01T00:00:00.000000Z");
+        assert_eq!(Moment::from_micros(i64::MAX).printed(), "1970-01-01T00:00:00Z");
     }
 }
