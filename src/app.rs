@@ -62,11 +62,14 @@ fn part(route: Route) -> Option<fn() -> Loading<View>> {
     }
 }
 
-/// Loads every page once the first one is shown, so that following a link waits for nothing.
+/// Loads everything else once the first page is shown, so that following a link waits for nothing.
 async fn load_all() {
     for route in [Route::Role, Route::Activity] {
         idle().await;
         load_early(route).await;
+    }
+    if let Ok(keep) = parts::keep_focus().await {
+        keep();
     }
 }
 

@@ -20,6 +20,7 @@ use crate::pages::sign_in::SignInDialog;
 use crate::pages::snapshot::SnapshotPage;
 use crate::state::{Console, background};
 use crate::transport::Abort;
+use crate::ui::focus;
 
 /// A part could not be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +84,8 @@ parts! {
     work: sign_in_again -> View = || view! { <SignInDialog /> }.into_any();
     /// What a connection says of itself.
     work: probe -> Ask = background::ask;
+    /// Looks after the focus.
+    work: keep_focus -> fn() = focus::keep;
     /// What goes on behind the pages.
     work: background -> Begin = background::begin;
     /// The journal's page.

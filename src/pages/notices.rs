@@ -34,7 +34,7 @@ pub fn NoticeList() -> impl IntoView {
     let any = Memo::new(move |_| !console.notices.all().is_empty());
     let question = RwSignal::new(None);
     view! {
-        <section class="notices" aria-label=i18n.text(|t| t.notices)>
+        <section class="notices" tabindex="-1" aria-label=i18n.text(|t| t.notices)>
             {dynamic(move || any.get().then(|| view! {
                 <For each=rows key=|(tag, notice)| (*tag, notice.number) let((_, notice))>
                     {one(notice, question)}

@@ -3,10 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::effect::effect;
+use super::focus::Spot;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 
 /// The number of the next dialog's heading.
 static NEXT: AtomicUsize = AtomicUsize::new(1);
@@ -56,18 +55,11 @@ pub fn is_open() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
-/// When the dialog goes, the focus returns to what had it, or to its table row if that has been replaced meanwhile.
+/// When the dialog goes, the focus returns to what had it, or to what is nearest if that has gone meanwhile.
 fn give_focus_back() {
-    let before = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let row = before.as_ref().and_then(|element| element.closest("tr").ok().flatten());
-    let row = row.and_then(|row: Element| row.dyn_into::<HtmlElement>().ok());
-    let candidates = StoredValue::new_local([before, row]);
+    let before = StoredValue::new_local(Spot::of_focus());
     on_cleanup(move || {
-        let Some(candidates) = candidates.try_get_value() else { return };
-        request_animation_frame(move || {
-            if let Some(element) = candidates.iter().flatten().find(|element| element.is_connected()) {
-                let _ = element.focus();
-            }
-        });
+        let Some(before) = before.try_get_value().flatten() else { return };
+        request_animation_frame(move || before.focus());
     });
 }

@@ -8,6 +8,7 @@ pub mod download;
 pub mod dynamic;
 pub mod effect;
 pub mod fatal;
+pub mod focus;
 pub mod icon;
 pub mod idle;
 pub mod menu;

@@ -47,7 +47,7 @@ fn outcome_word(t: &'static Texts, name: &str) -> Option<&'static str> {
 pub(super) fn filter_bar(filters: Filters, journal: Journal) -> AnyView {
     let i18n = use_i18n();
     view! {
-        <search class="filters" aria-label=i18n.text(|t| t.activity.filters)>
+        <search class="filters" tabindex="-1" aria-label=i18n.text(|t| t.activity.filters)>
             {Field::ALL.into_iter().map(|field| one(field, filters, journal)).collect_view()}
             {dynamic(move || filters.is_any().then(|| view! {
                 <button type="button" class="btn small quiet" on:click=move |_| filters.clear()>
@@ -93,12 +93,14 @@ fn list(field: Field) -> String {
 
 /// It takes effect when it is left or confirmed: half a name finds nothing.
 fn input(field: Field, kind: &'static str, value: RwSignal<String>) -> AnyView {
+    let i18n = use_i18n();
     view! {
         <input
             class="field"
             type=kind
             autocomplete="off"
             list=list(field)
+            placeholder=i18n.text(|t| t.activity.whole_name)
             prop:value=move || value.get()
             on:change=move |event| value.set(event_target_value(&event).trim().to_owned())
         />

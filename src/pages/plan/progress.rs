@@ -38,8 +38,8 @@ pub fn steering(steered: Steered) -> AnyView {
     let Steered { plan, read, counts, standing, question, sends, ahead } = steered;
     let here = move || plan.with_value(|id| console.runs.of(id));
     let pausable = move || standing.get() == Standing::Running;
-    let resumable = move || matches!(standing.get(), Standing::Paused | Standing::Unfinished | Standing::Cancelled);
-    let cancellable = move || matches!(standing.get(), Standing::Running | Standing::Paused | Standing::Unfinished);
+    let resumable = move || standing.get() == Standing::Paused || standing.get().waits();
+    let cancellable = move || pausable() || (resumable() && standing.get() != Standing::Cancelled);
     let idle = move || here().is_none() && standing.get() != Standing::Elsewhere;
     let typed = RwSignal::new(String::new());
     // What nobody has been warned of cannot be sent; a pause of this tab was warned of before it began.
@@ -72,7 +72,12 @@ pub fn steering(steered: Steered) -> AnyView {
         format::count(i18n.locale(), count, plural(i18n.t()))
     };
     view! {
-        <section class="steering" hidden=move || counts.get().all == 0>
+        <section
+            class="steering"
+            tabindex="-1"
+            aria-label=i18n.text(|t| t.plans.state)
+            hidden=move || counts.get().all == 0
+        >
             <p class="far">
                 <b>{dynamic(move || {
                     let Counts { all, done, failed, .. } = counts.get();
@@ -95,7 +100,11 @@ pub fn steering(steered: Steered) -> AnyView {
                     aria-describedby=described
                     on:click=steer
                 >
-                    {dynamic(move || if pausable() { i18n.t().plans.pause } else { i18n.t().plans.go_on })}
+                    {dynamic(move || match standing.get() {
+                        Standing::Running => i18n.t().plans.pause,
+                        Standing::NotStarted => i18n.t().plans.start,
+                        _ => i18n.t().plans.go_on,
+                    })}
                 </button>
                 <button
                     type="button"

@@ -30,7 +30,7 @@ use self::header::header;
 use self::keys::{cell_of, html, row_click, row_keys};
 use self::rows::{Rows, TypedRows};
 pub use self::select::Select;
-use self::select::{Selection, selection_bar};
+use self::select::{Acts, Selection, selection_bar};
 use self::shown::Shown;
 use self::stage::{Stage, WINDOWED_ABOVE};
 use super::dynamic::dynamic;
@@ -132,14 +132,6 @@ impl TableState {
     }
 }
 
-/// Whether rows can be selected.
-#[derive(Clone, Copy)]
-enum Selects {
-    Nothing,
-    /// With whether what acting needs is being read.
-    Rows(Signal<bool>),
-}
-
 /// A table with its filter.
 #[component]
 pub fn DataTable<T>(
@@ -178,14 +170,14 @@ where
         sorts: column.sort.is_some(),
     };
     let heads = columns.iter().map(head).collect();
-    let selects = select.as_ref().map_or(Selects::Nothing, |select| Selects::Rows(select.busy));
+    let acts = select.as_ref().map(|select| Acts { label: select.label, busy: select.busy });
     let fields = choices.iter().map(Field::from).collect();
     let choices: Arc<[Choice<T>]> = choices.into();
     let rows = Signal::derive(move || {
         let (columns, select, choices) = (columns.clone(), select.clone(), choices.clone());
         Arc::new(TypedRows { rows: rows.get(), columns, key, search, select, choices }) as Arc<dyn Rows>
     });
-    table(label, heads, fields, rows, state, vacancy, selects)
+    table(label, heads, fields, rows, state, vacancy, acts)
 }
 
 fn table(
@@ -195,18 +187,14 @@ fn table(
     arriving: Signal<Arc<dyn Rows>>,
     state: TableState,
     vacancy: Signal<Vacancy>,
-    selects: Selects,
+    acts: Option<Acts>,
 ) -> AnyView {
     let i18n = use_i18n();
     let heads: Arc<[Head]> = heads.into();
     let fields = StoredValue::new(fields);
     sort_by_known(&heads, state);
     let shown = fields.with_value(|fields| Shown::new(arriving.get_untracked(), state, fields));
-    let busy = match selects {
-        Selects::Nothing => None,
-        Selects::Rows(busy) => Some(busy),
-    };
-    let selection = busy.map(|_| Selection::new(shown, state));
+    let selection = acts.map(|_| Selection::new(shown, state));
     let body = NodeRef::<html::Tbody>::new();
     let stage = Stage::new(shown, arriving, Body::new(Arc::clone(&heads), selection), selection, body);
     let copy = CopyCell::new();
@@ -236,50 +224,53 @@ fn table(
         }
     };
     view! {
-        <div class="bar">
-            <input
-                class="field"
-                type="search"
-                aria-label=i18n.text(|t| t.filter)
-                placeholder=i18n.text(|t| t.filter)
-                prop:value=move || state.filter.get()
-                on:input=move |event| state.filter.set(event_target_value(&event))
-                on:keydown=filter_key
-            />
-            {fields.with_value(|fields| {
-                let field = |(number, field)| choice::field(number, field, shown, state);
-                fields.iter().enumerate().map(field).collect_view()
-            })}
-            <span class="muted" aria-live="polite">
-                {dynamic(move || {
-                    let (shown, all) = (format::number(i18n.locale(), count()), format::number(i18n.locale(), total()));
-                    if is_filtered(state) { (i18n.t().shown_of)(&shown, &all) } else { String::new() }
+        <div class="data">
+            <div class="bar">
+                <input
+                    class="field"
+                    type="search"
+                    data-landing=""
+                    aria-label=i18n.text(|t| t.filter)
+                    placeholder=i18n.text(|t| t.filter)
+                    prop:value=move || state.filter.get()
+                    on:input=move |event| state.filter.set(event_target_value(&event))
+                    on:keydown=filter_key
+                />
+                {fields.with_value(|fields| {
+                    let field = |(number, field)| choice::field(number, field, shown, state);
+                    fields.iter().enumerate().map(field).collect_view()
                 })}
-            </span>
-            <span class="muted" aria-live="polite">{dynamic(move || copy.said())}</span>
-            <span class="bar-end">{selection.zip(busy).map(|(selection, busy)| selection_bar(selection, busy))} {columns::columns_menu(&heads, state.hidden)}</span>
-        </div>
-        <div class="card">
-            <table class=class aria-label=label aria-rowcount=move || count().to_string()>
-                <thead>
-                    <tr>
-                        {selection.map(select::all_checkbox)}
-                        {heads.iter().map(|head| header(head.clone(), state.sort)).collect_view()}
-                    </tr>
-                </thead>
-                <tbody
-                    node_ref=body
-                    on:keydown=move |event| row_keys(&event, stage, copy)
-                    on:click=move |event| row_click(&event, stage)
-                    on:focusin=move |event| stage.focused(html(event.target()).map(Into::into))
-                    on:pointerover=pointer_over
-                    on:pointerleave=pointer_out
-                ></tbody>
-                <tbody hidden=move || { count() > 0 }>
-                    {dynamic(move || (count() == 0).then(|| vacant(vacancy.get(), total(), state, fields, width)))}
-                </tbody>
-            </table>
-            {copy.button()}
+                <span class="muted" aria-live="polite">
+                    {dynamic(move || {
+                        let (shown, all) = (format::number(i18n.locale(), count()), format::number(i18n.locale(), total()));
+                        if is_filtered(state) { (i18n.t().shown_of)(&shown, &all) } else { String::new() }
+                    })}
+                </span>
+                <span class="muted" aria-live="polite">{dynamic(move || copy.said())}</span>
+                <span class="bar-end">{selection.zip(acts).map(|(selection, acts)| selection_bar(selection, acts))} {columns::columns_menu(&heads, state.hidden)}</span>
+            </div>
+            <div class="card">
+                <table class=class aria-label=label aria-rowcount=move || count().to_string()>
+                    <thead>
+                        <tr>
+                            {selection.map(select::all_checkbox)}
+                            {heads.iter().map(|head| header(head.clone(), state.sort)).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody
+                        node_ref=body
+                        on:keydown=move |event| row_keys(&event, stage, copy)
+                        on:click=move |event| row_click(&event, stage)
+                        on:focusin=move |event| stage.focused(html(event.target()).map(Into::into))
+                        on:pointerover=pointer_over
+                        on:pointerleave=pointer_out
+                    ></tbody>
+                    <tbody hidden=move || { count() > 0 }>
+                        {dynamic(move || (count() == 0).then(|| vacant(vacancy.get(), total(), state, fields, width)))}
+                    </tbody>
+                </table>
+                {copy.button()}
+            </div>
         </div>
     }
     .into_any()

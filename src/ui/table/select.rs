@@ -3,18 +3,16 @@
 
 use std::sync::Arc;
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::reactive::graph::ToAnySource;
 use rescind_domain::table::address::MOST_IDS;
 use rescind_domain::table::selection::{Selected, range as range_of};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 
 use super::TableState;
 use super::rows::Rows;
 use super::shown::Shown;
-use crate::i18n::{format, use_i18n};
+use crate::i18n::texts::With1;
+use crate::i18n::{Texts, format, use_i18n};
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
 use crate::ui::readers::Readers;
@@ -26,10 +24,21 @@ pub struct Select<T: 'static> {
     pub id: fn(&T) -> Option<String>,
     /// What its checkbox calls the row.
     pub name: fn(&T) -> String,
+    /// What the button that acts is called: how many rows are selected.
+    pub label: fn(&'static Texts) -> With1,
     /// Acts on the selected rows, in the table's order.
     pub act: Callback<Vec<T>>,
     /// Whether what acting needs is being read.
     pub busy: Signal<bool>,
+}
+
+/// The button that acts on the selection.
+#[derive(Clone, Copy)]
+pub(super) struct Acts {
+    /// What it is called: how many rows are selected.
+    pub(super) label: fn(&'static Texts) -> With1,
+    /// Whether what acting needs is being read.
+    pub(super) busy: Signal<bool>,
 }
 
 /// What is selected in one table.
@@ -108,7 +117,8 @@ impl Selection {
 }
 
 /// What is selected, in words, with the button that acts on it.
-pub(super) fn selection_bar(selection: Selection, busy: Signal<bool>) -> AnyView {
+pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
+    let Acts { label, busy } = acts;
     let i18n = use_i18n();
     dynamic(move || {
         let order = selection.shown.order.get();
@@ -119,7 +129,7 @@ pub(super) fn selection_bar(selection: Selection, busy: Signal<bool>) -> AnyView
             let words = (t.selected)(&number(rows.len()));
             let hidden = rows.len() - shown;
             let words = if hidden > 0 { format!("{words}, {}", (t.not_shown)(&number(hidden))) } else { words };
-            let label = (t.revoke_selected)(&number(rows.len()));
+            let label = label(t)(&number(rows.len()));
             view! {
                 <span class="selection">
                     <span class="muted" role="status">
@@ -128,10 +138,7 @@ pub(super) fn selection_bar(selection: Selection, busy: Signal<bool>) -> AnyView
                     <button
                         type="button"
                         class="btn small quiet"
-                        on:click=move |event| {
-                            focus_filter(&event);
-                            selection.selected.set(Selected::default());
-                        }
+                        on:click=move |_| selection.selected.set(Selected::default())
                     >
                         {t.clear_selection}
                     </button>
@@ -151,16 +158,6 @@ pub(super) fn selection_bar(selection: Selection, busy: Signal<bool>) -> AnyView
             }
         })
     })
-}
-
-/// The button goes together with the selection, and the focus would be lost with it.
-fn focus_filter(event: &MouseEvent) {
-    let bar = event_target::<Element>(event).closest(".bar").ok().flatten();
-    let filter = bar.and_then(|bar| bar.query_selector("input").ok().flatten());
-    if let Some(filter) = filter.and_then(|filter| filter.dyn_into::<HtmlElement>().ok()) {
-        // It fails only for what cannot have the focus.
-        let _ = filter.focus();
-    }
 }
 
 /// The heading's checkbox, for everything that is shown.

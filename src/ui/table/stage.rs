@@ -22,6 +22,7 @@ use super::select::Selection;
 use super::shown::Shown;
 use crate::i18n::format;
 use crate::ui::effect::effect;
+use crate::ui::focus;
 
 /// With more rows than this, only some are in the page.
 pub(super) const WINDOWED_ABOVE: usize = 500;
@@ -199,7 +200,7 @@ impl Stage {
             {
                 memory.show(&body, &rows, &order, had_focus);
             }
-            memory.going.take().or_else(|| lost.filter(|_| changed && nothing_has_focus()))
+            memory.going.take().or_else(|| lost.filter(|_| changed && focus::nothing_has_it()))
         });
         // Outside of the update: the focus comes back here as an event.
         if let Some(place) = focus.flatten()
@@ -310,8 +311,4 @@ fn screen(body: &Element) -> Range<f64> {
 
 fn has_focus(body: &Element) -> bool {
     document().active_element().is_some_and(|element| body.contains(Some(&element)))
-}
-
-fn nothing_has_focus() -> bool {
-    document().active_element().is_none_or(|element| element.tag_name() == "BODY")
 }
