@@ -49,7 +49,7 @@ for (const [look, { colorScheme, forcedColors }] of Object.entries(LOOKS)) {
           await expect(first).toBeVisible();
           await expectSound(page, where);
         }
-        await page.getByRole('button', { name: 'Go on', exact: true }).click();
+        await page.getByRole('button', { name: 'Start', exact: true }).click();
         await expect(page.getByText('Finished', { exact: true })).toBeVisible();
         await page.getByText('Exact calls').click();
         await expectSound(page, 'a finished plan');
@@ -140,17 +140,18 @@ test('a screen reader hears a plan, and the list of plans, so', async ({ signedI
       - navigation "Where you are":
         - link "Plans"
       - heading "Alice leaves on Friday" [level=1]
-      - text: Not finished
+      - text: Not started
       - button "Refresh"
       - region "Messages"
       - paragraph: /Made .* By admin Entries 2/
       - button "Export CSV"
       - button "Export JSON"
       - button "Print"
-      - paragraph: /0 of 2 0 done, 0 failed, 2 left/
-      - progressbar "Revoking"
-      - button "Go on"
-      - button "Cancel the rest"
+      - region "State":
+        - paragraph: /0 of 2 0 done, 0 failed, 2 left/
+        - progressbar "Revoking"
+        - button "Start"
+        - button "Cancel the rest"
       - searchbox "Filter"
       - table "Entries of Alice leaves on Friday":
         - rowgroup:
@@ -168,12 +169,13 @@ test('a screen reader hears a plan, and the list of plans, so', async ({ signedI
             - cell "Milvus production"
             - cell "Not sent"
   `);
-  await page.getByRole('button', { name: 'Go on', exact: true }).click();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(main).toMatchAriaSnapshot(`
     - main:
       - heading "Alice leaves on Friday" [level=1]
       - text: Finished
-      - paragraph: /2 of 2 2 done, 0 failed, 0 left/
+      - region "State":
+        - paragraph: /2 of 2 2 done, 0 failed, 0 left/
       - table "Entries of Alice leaves on Friday":
         - rowgroup
         - rowgroup:

@@ -125,6 +125,22 @@ test('older rows come by the page', async ({ signedInPage: page }) => {
   await expect(activity.button('Show older')).toHaveCount(0);
 });
 
+test('of what failed it is said how that is known', async ({ role, sandbox }) => {
+  const activity = new ActivityPage(role.page);
+  const fails = async (fault, text) => {
+    await role.open('read_only');
+    const { id } = await sandbox.fault(fault);
+    await role.revoke(GRANT);
+    await expect(role.alert).toContainText('Could not revoke');
+    await sandbox.clearFaults(id);
+    await role.page.getByRole('link', { name: 'Activity' }).click();
+    await expect(activity.row(GRANT).first()).toContainText(`Failed${text}`);
+  };
+  await fails({ path: REVOKE_ROLE, status: 200, body: { code: 65535, message: 'internal' } }, 'read again: unchanged');
+  await fails({ path: REVOKE_ROLE, status: 200, body: { code: 1800, message: 'permission deny' } }, 'refused');
+  await fails({ path: DESCRIBE_USER, status: 200, body: { code: 65535, message: 'internal' } }, 'nothing was sent');
+});
+
 for (const name of ['Check again whether alice holds read_only', 'Check 1 again']) {
   test(`an unknown row is settled by "${name}"`, async ({ role, sandbox, journal }) => {
     const activity = new ActivityPage(role.page);

@@ -28,10 +28,11 @@ test('roles of the same code in two namespaces are two roles', async ({ signedIn
 test('a person loses a role in one namespace and keeps the one of the same code in another', async ({ role, sandbox, journal }) => {
   const { page } = role;
   await page.goto(address('code1', 'default'));
+  await role.placed('Default');
   await page.getByRole('button', { name: new RegExp(`^Revoke code1 from .*\\(${ALICE}\\)$`) }).click();
   await expect(role.dialog.getByText('POST /api/v3/revoke-role')).toContainText('"namespace":"default"');
   await role.confirm();
-  await expect(page.getByRole('status').filter({ hasText: /^Revoked code1 from .* in default/ })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked code1 from .* in Default/ })).toBeVisible();
   expect((await holders(sandbox, 'default', 'code1')).map(({ targetIdentifier }) => targetIdentifier)).toEqual([DEVELOPMENT]);
   expect(await journal.outcomes()).toEqual(['Revoked']);
 });
@@ -50,6 +51,7 @@ test('120 users lose a role in three calls; the middle one fails, and 50 are tri
   const { page } = role;
   await page.goto(address('employee', 'default'));
   await expect(role.tab('Members')).toHaveText(/120/);
+  await role.placed('Default');
   await page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await page.getByRole('button', { name: 'Revoke 120 selected…' }).click();
 
@@ -64,8 +66,8 @@ test('120 users lose a role in three calls; the middle one fails, and 50 are tri
   await role.dialog.getByRole('button', { name: 'Revoke 120' }).click();
   await expect(page.getByRole('progressbar', { name: 'Revoking' })).toBeVisible();
 
-  await expect(page.getByRole('status').filter({ hasText: 'Revoked employee from 70 holders in default' })).toBeVisible({ timeout: 30_000 });
-  await expect(role.alert).toContainText('Could not revoke employee from 50 holders in default.');
+  await expect(page.getByRole('status').filter({ hasText: 'Revoked employee from 70 holders in Default' })).toBeVisible({ timeout: 30_000 });
+  await expect(role.alert).toContainText('Could not revoke employee from 50 holders in Default.');
   await expect(role.alert).toContainText('statusCode 500');
   await expect(role.alert).toContainText('req-7');
   expect(calls).toBe(3);
@@ -75,7 +77,7 @@ test('120 users lose a role in three calls; the middle one fails, and 50 are tri
   expect(outcomes.filter((outcome) => outcome === 'Failed')).toHaveLength(50);
 
   await role.act('Retry').click();
-  await expect(page.getByRole('status').filter({ hasText: 'Revoked employee from 50 holders in default' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'Revoked employee from 50 holders in Default' })).toBeVisible({ timeout: 30_000 });
   await expect(role.alert).toHaveCount(0);
   expect(calls).toBe(4);
   expect(await holders(sandbox, 'default', 'employee')).toEqual([]);
@@ -84,9 +86,10 @@ test('120 users lose a role in three calls; the middle one fails, and 50 are tri
 test('success false under 200 is no success: the state is read again', async ({ role, sandbox, journal }) => {
   await sandbox.knobs({ genauth: { confirmation: 'no_and_undone' } });
   await role.page.goto(address('code1', 'default'));
+  await role.placed('Default');
   await role.button(`code1 from Development (${DEVELOPMENT})`).click();
   await role.confirm();
-  await expect(role.alert).toContainText(`Could not revoke code1 from Development (${DEVELOPMENT}) in default.`);
+  await expect(role.alert).toContainText(`Could not revoke code1 from Development (${DEVELOPMENT}) in Default.`);
   await expect(role.alert).toContainText('The state was read again: it is unchanged.');
   expect(await journal.outcomes()).toEqual(['Failed']);
 
@@ -122,11 +125,12 @@ test('a token that expires on the way is renewed, and nobody notices', async ({ 
 test('a group is named by its code, and what the vendor cannot show is accepted and not called revoked', async ({ role, journal }) => {
   const { page } = role;
   await page.goto(address('on_call_reader', 'default'));
+  await role.placed('Default');
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('group');
   await page.getByRole('textbox', { name: 'Code' }).fill('on_call');
   await page.getByRole('button', { name: 'Revoke', exact: true }).click();
   await role.confirm();
-  await expect(page.getByRole('status').filter({ hasText: 'Accepted: on_call_reader from on_call in default' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Accepted: on_call_reader from on_call in Default' })).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: /^Revoked/ })).toHaveCount(0);
   expect(await journal.rows()).toEqual([expect.objectContaining({ outcome: 'Accepted', verified: false })]);
 });

@@ -45,6 +45,18 @@ test('of several privileges it is said with which of them others go', async ({ r
   await expect(role.dialog).toContainText(/Together with Flush on .+ the server takes away: GetFlushState\./);
 });
 
+test('of many grants all can be read before they are taken', async ({ role, sandbox }) => {
+  await grant(sandbox, 12);
+  await role.open('bulk', 'privileges');
+  await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await role.page.getByRole('button', { name: 'Revoke 12 selected…' }).click();
+  const listed = role.dialog.getByRole('listitem');
+  await expect(listed).toHaveCount(8);
+  await role.dialog.getByText('4 more', { exact: true }).click();
+  await expect(listed).toHaveCount(12);
+  await expect(role.dialog.getByText('Exact calls', { exact: true })).toBeVisible();
+});
+
 test('the calls of many rows are copied whole, in the words of a tool', async ({ role, sandbox }) => {
   await grant(sandbox, 12);
   await role.page.addInitScript(() => {
@@ -67,16 +79,16 @@ test('a stored plan that takes the last administrators goes on only after the wo
   const plan = await opened(page, sandbox, all.map((name) => membership('admin', name)));
   await expect(page.getByText('These are all holders of admin, an administrator role. Afterwards nobody holds it: make sure that another account can still administer the server.')).toBeVisible();
   const word = page.getByRole('textbox', { name: 'Type admin to confirm' });
-  await expect(plan.button('Go on')).toBeDisabled();
+  await expect(plan.goOn).toBeDisabled();
   await word.fill('Admin');
   await word.press('Enter');
   await expect(word, 'what is sent empties the field at once').toHaveValue('Admin');
-  await expect(plan.button('Go on')).toBeDisabled();
+  await expect(plan.goOn).toBeDisabled();
   expect(await sandbox.calls(REVOKE_ROLE), 'a wrong word sends nothing').toBe(0);
   expect(await journal.rows()).toEqual([]);
 
   await word.fill('admin');
-  await expect(plan.button('Go on')).toBeEnabled();
+  await expect(plan.goOn).toBeEnabled();
   await word.press('Enter');
   await plan.done(all.length, all.length);
   expect(await administrators(sandbox)).toEqual([]);
@@ -89,7 +101,7 @@ test('a stored plan of ordinary grants says what goes along, and needs no word',
   const plan = await opened(page, sandbox, [privilege('etl_nightly', 'Flush', object)]);
   await expect(page.getByText('The server takes these away together with it: GetFlushState.')).toBeVisible();
   await expect(page.getByRole('textbox', { name: /to confirm/ })).toHaveCount(0);
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.done(1, 1);
 });
 
@@ -97,7 +109,7 @@ test('what could not be looked at is said, and the plan can go on', async ({ sig
   await sandbox.fault({ path: DESCRIBE_ROLE, status: 500, body: { code: 5, message: 'internal' } });
   const plan = await opened(page, sandbox, [privilege('etl_nightly', 'Flush')]);
   await expect(page.getByText('Not everything that may be dangerous is known: etl_nightly could not be looked at.')).toBeVisible();
-  await expect(plan.button('Go on')).toBeEnabled();
+  await expect(plan.goOn).toBeEnabled();
   await sandbox.clearFaults();
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByText('could not be looked at')).toHaveCount(0);
@@ -113,14 +125,14 @@ test('where the holders of an administrator role cannot be counted, it may be th
   await sandbox.fault({ path: LIST_USERS, status: 500, body: { code: 5, message: 'internal' } });
   const plan = await opened(page, sandbox, [membership('admin', 'oncall_admin')]);
   await expect(page.getByText('not all of its holders are known: this may be the last of them.')).toBeVisible();
-  await expect(plan.button('Go on')).toBeDisabled();
+  await expect(plan.goOn).toBeDisabled();
   await page.getByRole('textbox', { name: 'Type admin to confirm' }).fill('admin');
-  await expect(plan.button('Go on')).toBeEnabled();
+  await expect(plan.goOn).toBeEnabled();
 
   await sandbox.clearFaults();
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByRole('textbox', { name: 'Type admin to confirm' }), 'another one is left').toHaveCount(0);
-  await expect(plan.button('Go on')).toBeEnabled();
+  await expect(plan.goOn).toBeEnabled();
 });
 
 test('who has lost the role already is not its last holder', async ({ signedInPage: page, sandbox }) => {
@@ -128,9 +140,9 @@ test('who has lost the role already is not its last holder', async ({ signedInPa
   expect(left).toHaveLength(1);
   await sandbox.milvus(REVOKE_ROLE, { userName: gone, roleName: 'admin' });
   const plan = await opened(page, sandbox, [membership('admin', gone)]);
-  await expect(plan.button('Go on')).toBeEnabled();
+  await expect(plan.goOn).toBeEnabled();
   await expect(page.getByText('administrator role')).toHaveCount(0);
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.done(1, 1);
   expect(await administrators(sandbox)).toEqual(left);
 });
@@ -161,7 +173,7 @@ test('what failed is looked at again before it is tried again', async ({ signedI
   const plan = await opened(page, sandbox, all.map((name) => membership('admin', name)));
   const word = page.getByRole('textbox', { name: 'Type admin to confirm' });
   await word.fill('admin');
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await expect(plan.button('Retry 1 failed')).toBeDisabled();
   await expect(page.getByText('This is the last holder of admin, an administrator role.')).toBeVisible();
   await word.fill('admin');
@@ -173,13 +185,13 @@ test('what failed is looked at again before it is tried again', async ({ signedI
 test('two clicks go on once', async ({ signedInPage: page, sandbox, journal }) => {
   await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 65535, message: 'no' } });
   const plan = await opened(page, sandbox, [membership('read_only', 'alice')]);
-  await expect(plan.button('Go on')).toBeEnabled();
+  await expect(plan.goOn).toBeEnabled();
   const leases = [];
   let holding = true;
   await page.route('**/lease', (route) => (holding ? leases.push(route) : route.continue()));
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await expect.poll(() => leases.length).toBe(1);
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   holding = false;
   for (const route of leases) await route.continue();
   await expect(plan.button('Retry 1 failed')).toBeVisible();

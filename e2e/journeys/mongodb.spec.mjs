@@ -2,7 +2,6 @@
 import { expect, test } from '../fixtures/index.mjs';
 
 const SHOP = 'c9qshop0n8r2k6t0v5x1';
-const BILLING = `${SHOP}/billing`;
 
 const person = (id, cluster = SHOP) => `/c/mongodb/person?id=${encodeURIComponent(id)}&scope=${cluster}`;
 const role_on = (role, database) => `/c/mongodb/role?name=${role}&scope=${encodeURIComponent(`${SHOP}/${database}`)}&tab=members`;
@@ -30,7 +29,7 @@ test('a user loses all access to a database; the operation takes its time and ou
   await sandbox.knobs({ mongodb: { operation_ms: 8000 } });
   await page.goto(person('alice'));
   await button(page, 'read', 'alice', 'billing').click();
-  await role.dialog.getByRole('radio', { name: 'All access to billing: read, mdbDbAdmin' }).check();
+  await role.dialog.getByRole('radio', { name: 'All access to billing · shop: read, mdbDbAdmin' }).check();
   await expect(role.dialog).toContainText('Every role there goes at once: read, mdbDbAdmin.');
   await expect(role.dialog).toContainText(':revokePermission');
   await role.confirm();
@@ -47,7 +46,7 @@ test('a user loses all access to a database; the operation takes its time and ou
   expect(shown).toContain(id);
   await expect(operation).toContainText(id);
 
-  await expect(page.getByRole('status').filter({ hasText: `Revoked access to billing from alice in ${BILLING}` })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'Revoked access to billing · shop from alice' })).toBeVisible({ timeout: 15_000 });
   expect(await permissions(sandbox, 'alice')).toEqual({ orders: ['readWrite'], admin: ['mdbMonitor'] });
   expect(await journal.outcomes()).toEqual(['Revoked']);
 });
@@ -100,10 +99,11 @@ for (const form of [1, 2]) {
 test('an operation that fails after a rollback ends as failed, with its words', async ({ role, sandbox, journal }) => {
   await sandbox.knobs({ mongodb: { operation_ms: 1500, operation_end: 'rollback' } });
   await role.page.goto(role_on('readWrite', 'orders'));
+  await role.placed('orders · shop');
   await role.button('readWrite from alice').click();
   await role.confirm();
   await expect(role.page.getByRole('status').filter({ hasText: 'It fails and is being rolled back.' })).toBeVisible();
-  await expect(role.alert).toContainText(`Could not revoke readWrite from alice in ${SHOP}/orders.`, { timeout: 15_000 });
+  await expect(role.alert).toContainText('Could not revoke readWrite from alice in orders · shop.', { timeout: 15_000 });
   await expect(role.alert).toContainText('Unknown error');
   expect(await permissions(sandbox, 'alice')).toHaveProperty('orders');
   expect(await journal.outcomes()).toEqual(['Failed']);
@@ -158,4 +158,27 @@ test('clusters whose users may not be read are a part of a page, not a failure',
   const row = page.getByRole('row').filter({ hasText: 'Managed MongoDB' });
   await expect(row).toContainText('partly readable');
   await expect(row).toContainText('3 clusters');
+});
+
+test('databases are called by their names everywhere, also after a reload; the exact scope is a step away', async ({ role, sandbox }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 0 } });
+  await page.goto('/c/mongodb/people');
+  const alice = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'alice', exact: true }) }).filter({ hasText: 'shop' });
+  await expect(alice, 'the same role on two databases is two roles').toContainText('readWrite · orders');
+  await alice.getByRole('link', { name: 'alice', exact: true }).click();
+  const heading = page.getByText('shop', { exact: true });
+  await expect(heading).toBeVisible();
+  await expect(heading).toHaveAttribute('title', SHOP);
+  await page.getByRole('button', { name: 'Revoke readWrite from alice in orders · shop' }).click();
+  await expect(role.dialog).toContainText('orders · shop');
+  await role.confirm();
+  await expect(page.getByRole('status').filter({ hasText: 'Revoked readWrite from alice in orders · shop' })).toBeVisible({ timeout: 15_000 });
+
+  await page.goto('/activity');
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'readWrite from alice in orders · shop' }) });
+  await row.locator('summary').click();
+  await expect(page.getByRole('definition').filter({ hasText: `${SHOP}/orders` }).first()).toBeVisible();
+  await row.getByRole('link', { name: /^Plan / }).click();
+  await expect(page.getByRole('table', { name: /^Entries of/ }).getByRole('row').last()).toContainText('alice orders · shop');
 });

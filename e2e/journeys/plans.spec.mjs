@@ -28,7 +28,7 @@ test('eighty rows, a fault in every twentieth call, the tab closed half-way: eve
       await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 1, ...kinds[number % kinds.length] });
     }
   })();
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.sent(40);
   await page.close();
 
@@ -39,7 +39,7 @@ test('eighty rows, a fault in every twentieth call, the tab closed half-way: eve
   const before = await plan.calls();
   await second.page.getByRole('link', { name: 'Open plan' }).click();
   expect(await plan.calls(), 'nothing is sent before somebody says so').toBe(before);
-  await second.button('Go on').click();
+  await second.goOn.click();
   await second.done(80, 80, 90_000);
   await trouble;
   await expect(second.bar).toHaveCount(0);
@@ -57,7 +57,7 @@ test('eighty rows, a fault in every twentieth call, the tab closed half-way: eve
 test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, journal }) => {
   await slow(sandbox);
   const plan = await opened(page, sandbox, 24);
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await expect(plan.bar).toBeVisible();
   await plan.sent(6);
   await plan.button('Pause').click();
@@ -70,7 +70,7 @@ test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, jour
   await expect(page.getByRole('row').filter({ hasText: 'Alice leaves on Friday' })).toContainText('Not finished');
   expect(await plan.calls(), 'a pause outlives its page').toBe(paused);
   await plan.open();
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.done(24, 24);
   await plan.agrees(journal);
 });
@@ -78,7 +78,7 @@ test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, jour
 test('the rest of a plan is cancelled and told as that', async ({ signedInPage: page, sandbox, journal }) => {
   await slow(sandbox);
   const plan = await opened(page, sandbox, 24);
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.sent(6);
   await plan.button('Cancel the rest').click();
   await expect(page.getByText('Rest cancelled', { exact: true })).toBeVisible();
@@ -97,13 +97,13 @@ test('the rest of a plan is cancelled and told as that', async ({ signedInPage: 
 test('of two tabs one runs the plan and the other follows it', async ({ signedInPage: page, context, sandbox, journal }) => {
   await slow(sandbox);
   const plan = await opened(page, sandbox, 24);
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.sent(4);
   const watcher = new PlanPage(await context.newPage(), sandbox, plan.id);
   await watcher.open();
   await expect(watcher.page.getByRole('note')).toHaveText('Another tab runs this plan. This page follows it.');
   await expect(watcher.bar).toBeVisible();
-  await expect(watcher.button('Go on')).toBeHidden();
+  await expect(watcher.goOn).toBeHidden();
   await plan.done(24, 24);
   await watcher.done(24, 24);
   await expect(watcher.page.getByText('Finished', { exact: true })).toBeVisible();
@@ -113,7 +113,7 @@ test('of two tabs one runs the plan and the other follows it', async ({ signedIn
 test('a reload in the middle goes on by itself', async ({ signedInPage: page, sandbox, journal }) => {
   await slow(sandbox);
   const plan = await opened(page, sandbox, 24);
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.sent(8);
   await page.reload();
   await plan.done(24, 24);
@@ -130,7 +130,7 @@ test('a plan outlives the gateway that is killed in the middle of it', async ({ 
   const id = await store(page, 24, 'Alice leaves on Friday', crashing.url);
   const plan = new PlanPage(page, sandbox, id, crashing.url);
   await plan.open();
-  await plan.button('Go on').click();
+  await plan.goOn.click();
   await plan.sent(8);
   await crashing.kill();
   await crashing.restart();
@@ -192,7 +192,7 @@ test('plans are listed, taken along, and spelled for other tools', async ({ sign
 
   await page.getByRole('navigation', { name: 'Connections' }).getByRole('link', { name: 'Plans' }).click();
   const row = page.getByRole('table', { name: 'Plans' }).getByRole('row').filter({ hasText: '=quarterly review' });
-  await expect(row).toContainText('Not finished');
+  await expect(row).toContainText('Not started');
   await axe(page);
   await row.getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('=quarterly review');

@@ -53,7 +53,7 @@ test('a thousand rows at three vendors, every twentieth call in trouble, the tab
   const first = new PlanPage(page, sandbox, await storeEntries(page, chosen, 'The audit is on Monday'));
   await trouble(sandbox);
   await first.open();
-  await first.button('Go on').click();
+  await first.goOn.click();
   await expect.poll(() => first.settled(), LONG).toBeGreaterThan(ALL / 2);
   await page.close();
 
@@ -61,8 +61,8 @@ test('a thousand rows at three vendors, every twentieth call in trouble, the tab
   await plan.open();
   const half = await plan.settled();
   expect(half).toBeLessThan(ALL);
-  await expect(plan.button('Go on'), 'once the lease of the closed tab has ended').toBeVisible(LONG);
-  await plan.button('Go on').click();
+  await expect(plan.goOn, 'once the lease of the closed tab has ended').toBeVisible(LONG);
+  await plan.goOn.click();
   await expect(plan.page.getByText('Finished', { exact: true })).toBeVisible(LONG);
   await sandbox.clearFaults();
 

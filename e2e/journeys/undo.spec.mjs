@@ -211,11 +211,12 @@ test('a privilege comes back with what went along with it', async ({ role, sandb
 test('one role of two on a database comes back beside what was given meanwhile', async ({ role, sandbox, journal }) => {
   const { page } = role;
   await page.goto(`/c/mongodb/role?name=mdbDbAdmin&scope=${encodeURIComponent(`${SHOP}/billing`)}&tab=members`);
+  await role.placed('billing · shop');
   await role.revoke('mdbDbAdmin from alice');
   await role.expectRevoked('mdbDbAdmin from alice');
   const undo = new Undo(page);
   await undo.openActivity();
-  await undo.ask('mdbDbAdmin', 'alice');
+  await undo.ask('mdbDbAdmin', 'alice in billing · shop');
   await expect(undo.dialog.getByText('PATCH /managed-mongodb')).toContainText('"updateMask":"permissions"');
   await undo.confirm();
   await expect(undo.restored('mdbDbAdmin', 'alice')).toBeVisible({ timeout: 20_000 });
@@ -228,9 +229,9 @@ test('all access to a database is not given on top of what somebody else gave th
   const { page } = role;
   await page.goto(`/c/mongodb/person?id=alice&scope=${SHOP}`);
   await page.getByRole('button', { name: /^Revoke read from alice in .*billing/ }).click();
-  await role.dialog.getByRole('radio', { name: /^All access to billing/ }).check();
+  await role.dialog.getByRole('radio', { name: /^All access to billing · shop/ }).check();
   await role.confirm();
-  await expect(page.getByRole('status').filter({ hasText: 'Revoked access to billing from alice' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('status').filter({ hasText: 'Revoked access to billing · shop from alice' })).toBeVisible({ timeout: 20_000 });
   // Nothing on the screen may claim what somebody else makes untrue.
   await page.getByRole('button', { name: 'Dismiss' }).click();
   const permission = { databaseName: 'billing', roles: ['readWrite'] };
@@ -239,10 +240,10 @@ test('all access to a database is not given on top of what somebody else gave th
   await expect.poll(() => sandbox.held()).toContain(other);
   const undo = new Undo(page);
   await undo.openActivity();
-  await undo.ask('access to billing', 'alice');
+  await undo.ask('access to billing · shop', 'alice');
   await expect(undo.dialog).toContainText('Changed meanwhile: alice was given something else meanwhile on billing: readWrite.');
   await undo.confirm();
-  await expect(undo.alert).toContainText('Could not give access to billing back to alice');
+  await expect(undo.alert).toContainText('Could not give access to billing · shop back to alice');
   expect(await sandbox.held()).not.toContain(`read from alice in ${SHOP}/billing`);
   expect((await journal.outcomes())[0]).toBe('Failed');
   await sandbox.mongodb('POST', `/managed-mongodb/v1/clusters/${SHOP}/users/alice:revokePermission`, { databaseName: 'billing' });
@@ -269,11 +270,12 @@ test('a member of GenAuth is given back', async ({ role, sandbox, journal }) => 
   const [grant] = before.filter((name) => name.startsWith('code1 from') && name.endsWith('in default'));
   const whom = grant.replace(/^code1 from (.*) in default$/, '$1');
   await page.goto('/c/genauth/role?name=code1&scope=default&tab=members');
+  await role.placed('Default');
   await role.revoke(`code1 from ${whom}`);
   await role.expectRevoked(`code1 from ${whom}`);
   const undo = new Undo(page);
   await undo.openActivity();
-  await undo.ask('code1', whom);
+  await undo.ask('code1', `${whom} in Default`);
   await undo.confirm();
   await expect(undo.restored('code1', whom)).toBeVisible();
   expect((await sandbox.held()).sort()).toEqual(before);

@@ -1,11 +1,14 @@
 //! English.
 
 mod activity;
+mod faults;
+mod hazards;
 mod outcomes;
 mod plans;
+mod snapshot;
 mod undo;
 
-use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
+use super::texts::{Plural, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
@@ -138,37 +141,6 @@ pub(super) const TEXTS: Texts = Texts {
     copy_failed: "The browser did not allow copying.",
     cancel: "Cancel",
     type_to_confirm: |word| format!("Type {word} to confirm"),
-    hazard_last_holder: |role| format!("This is the last holder of {role}. Afterwards nobody holds it."),
-    hazard_last_administrator: |role| {
-        format!(
-            "This is the last holder of {role}, an administrator role. Afterwards nobody holds it: make sure that another \
-             account can still administer the server."
-        )
-    },
-    hazard_all_holders: |role| format!("These are all holders of {role}. Afterwards nobody holds it."),
-    hazard_all_administrators: |role| {
-        format!(
-            "These are all holders of {role}, an administrator role. Afterwards nobody holds it: make sure that another \
-             account can still administer the server."
-        )
-    },
-    hazard_perhaps_last_administrator: |role| {
-        format!("{role} is an administrator role, and not all of its holders are known: this may be the last of them.")
-    },
-    hazard_built_in: |role| format!("{role} comes with the server: other things may rely on what it may do."),
-    hazard_yourself: |account| format!("{account} is the account that Rescind itself uses for this connection."),
-    hazard_yourself_administrator: |account| {
-        format!("{account} is the account that Rescind itself uses. Without this role it may be unable to undo this.")
-    },
-    hazard_wildcard: |what| {
-        format!("{what} stands for more than one thing: everything it covers is taken away at once.")
-    },
-    hazard_takes_also: |what| format!("The server takes these away together with it: {what}."),
-    hazard_takes_also_with: |with, what| format!("Together with {with} the server takes away: {what}."),
-    hazard_still_covered: |via| format!("The same stays allowed through {via}. Revoke that too if it should end."),
-    hazard_still_covered_for: |what, via| {
-        format!("What {what} allows stays allowed through {via}. Revoke that too if it should end.")
-    },
 
     notices: "Messages",
     revoked: |what, whom| format!("Revoked {what} from {whom}"),
@@ -228,6 +200,9 @@ pub(super) const TEXTS: Texts = Texts {
     not_shown: |count| format!("{count} not shown"),
     clear_selection: "Clear selection",
     revoke_selected: |count| format!("Revoke {count} selected…"),
+    revoke_selected_roles: |count| format!("Revoke from all holders of {count} selected…"),
+    revoke_selected_people: |count| format!("Revoke everything from {count} selected…"),
+    more: |count| format!("{count} more"),
     col_namespace: "Namespace",
     col_cluster: "Cluster",
     col_detail: "Details",
@@ -263,19 +238,16 @@ pub(super) const TEXTS: Texts = Texts {
     what_to_take: "What to take",
     only_role: |role| format!("Only {role}"),
     all_access: |on, roles| format!("All access to {on}: {roles}"),
-    hazard_all_roles: |roles| format!("Every role there goes at once: {roles}."),
-    hazard_all_roles_administrator: |roles| {
-        format!("Every role there goes at once, an administrator role among them: {roles}.")
-    },
     grants_count: Plural { one: "{n} grant", few: "{n} grants", many: "{n} grants", other: "{n} grants" },
     principals_count: Plural { one: "{n} holder", few: "{n} holders", many: "{n} holders", other: "{n} holders" },
     still_running: |what, whom| format!("{what} from {whom}: the vendor is still at it."),
     still_running_meaning: "The operation has not ended yet. Nothing is known until it has.",
     still_running_advice: "Check again later. It is taken up by itself when the page is loaded again.",
-    conflict_with: |operation| format!("Operation {operation} is in the way."),
     outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
+    faults: faults::FAULTS,
+    hazards: hazards::HAZARDS,
     undo: undo::UNDO,
 
     restored: |what, whom| format!("Restored {what} to {whom}"),
@@ -285,117 +257,9 @@ pub(super) const TEXTS: Texts = Texts {
     still_absent: |what, whom| format!("{whom} still lacks {what}."),
     still_absent_meaning: "The vendor said yes, but a second look does not show it.",
     columns: "Columns",
-    snapshot: SNAPSHOT,
+    snapshot: snapshot::SNAPSHOT,
 
     not_found: "There is no such page.",
     no_such_connection: |id| format!("There is no connection “{id}”."),
     to_connections: "All connections",
-
-    offline: FaultText {
-        meaning: "The server could not be reached.",
-        advice: "Check the address, the network and whether the server runs, then retry.",
-    },
-    timeout: FaultText {
-        meaning: "No answer came in time. The change may still happen.",
-        advice: "Check again in a moment before you retry.",
-    },
-    timeout_of_read: FaultText {
-        meaning: "No answer came in time.",
-        advice: "Retry, or raise the time limit in the side bar.",
-    },
-    cancelled: FaultText { meaning: "The request was cancelled.", advice: "Retry if you still need it." },
-    signed_out: FaultText { meaning: "Your session has ended.", advice: "Sign in again, then retry." },
-    unauthenticated: FaultText {
-        meaning: "The vendor does not accept the gateway's credential.",
-        advice: "Renew the credential of this connection in the gateway's configuration, then retry.",
-    },
-    forbidden: FaultText {
-        meaning: "The gateway's account lacks the right for this.",
-        advice: "Ask for the missing privilege, or configure an account that has it.",
-    },
-    forbidden_missing: |privilege| format!("The gateway's account lacks the privilege {privilege}."),
-    not_found_fault: FaultText {
-        meaning: "The server says that it does not know this role, user or endpoint.",
-        advice: "Refresh: it may have been dropped or renamed meanwhile.",
-    },
-    invalid_input: FaultText {
-        meaning: "The server does not accept a value in the request.",
-        advice: "Read its message: it names the value. A retry alone will not help.",
-    },
-    conflict: FaultText {
-        meaning: "Something else is in the way.",
-        advice: "Read the message, clear what blocks it, then retry.",
-    },
-    rate_limited: FaultText { meaning: "Too many requests.", advice: "Wait a moment, then retry." },
-    rate_limited_for: |seconds| format!("Too many requests. Wait {seconds} s, then retry."),
-    rejected: FaultText {
-        meaning: "The vendor refused.",
-        advice: "Read its message. A retry helps only when something else changes.",
-    },
-    malformed: FaultText {
-        meaning: "The answer is not what the vendor's API promises.",
-        advice: "Look at the raw answer: a proxy or a sign-in page may have answered instead.",
-    },
-    unavailable: FaultText {
-        meaning: "The server says that it cannot answer now.",
-        advice: "Wait until it is ready, then retry.",
-    },
-    lost: FaultText {
-        meaning: "The connection broke before an answer came.",
-        advice: "Retry: it is safe, the state is read first.",
-    },
-    gateway_refused: FaultText {
-        meaning: "The gateway did not pass this on.",
-        advice: "Read its message: it says why.",
-    },
-};
-
-const SNAPSHOT: SnapshotTexts = SnapshotTexts {
-    title: "Snapshot",
-    hint: "Paste or drop a saved description of a role: the REST answer, or what pymilvus printed.",
-    field: "Described role",
-    file: "Choose a file…",
-    clear: "Clear",
-    empty: "Nothing is opened yet.",
-    unnamed: "unnamed role",
-    wrong: |error| format!("This cannot be read: {error}"),
-    advice: "Correct that place, or paste the whole answer again.",
-    place: |line, column| format!("line {line}, column {column}"),
-    row: |row, what| format!("grant {row}: {what}"),
-    too_large: |limit| format!("it is larger than {limit} MiB"),
-    too_deep: |limit| format!("it is nested more than {limit} levels deep"),
-    unexpected: |expected, found| format!("expected {expected}, found “{found}”"),
-    ends: |expected| format!("expected {expected}, but the text ends"),
-    unclosed: |bracket, opened| format!("the text ends, but “{bracket}” of {opened} is still open"),
-    unclosed_quote: |quote| format!("the text in {quote} has no end"),
-    bad_escape: "this escape is not known",
-    said_twice: |field| format!("{field} is given twice"),
-    unrecognized: "this describes neither a role nor a grant",
-    refused: |code| format!("this is the answer of a call that failed, code {code}"),
-    missing: |field| format!("{field} is missing"),
-    wrong_type: |expected, found| format!("expected {expected}, found {found}"),
-    other_role: |expected, found| format!("the whole is about {expected}, this about {found}"),
-    value: "a value",
-    key: "a key in quotes",
-    comma_or: |bracket| format!("“,” or “{bracket}”"),
-    end: "the end of the text",
-    nothing: "nothing",
-    boolean: "true or false",
-    number: "a number",
-    text: "a text",
-    list: "a list",
-    object: "an object",
-    assumed: Plural {
-        one: "{n} grant names no database: it is taken as default.",
-        few: "{n} grants name no database: they are taken as default.",
-        many: "{n} grants name no database: they are taken as default.",
-        other: "{n} grants name no database: they are taken as default.",
-    },
-    dropped: Plural {
-        one: "{n} grant was there twice.",
-        few: "{n} grants were there twice.",
-        many: "{n} grants were there twice.",
-        other: "{n} grants were there twice.",
-    },
-    unreadable: "The file could not be read as text.",
 };

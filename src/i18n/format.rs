@@ -43,6 +43,14 @@ pub fn date_time(locale: Locale, at: Timestamp) -> String {
     date(at).to_locale_string(locale.tag(), &options).into()
 }
 
+/// The moment that a vendor prints, in the reader's zone; nothing when it cannot be read.
+#[must_use]
+pub fn printed(locale: Locale, moment: &str) -> Option<String> {
+    let milliseconds = Date::parse(moment);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a time since 1970")]
+    (milliseconds >= 0.0).then(|| date_time(locale, Timestamp(milliseconds as u64)))
+}
+
 /// How long ago the moment was, in the largest fitting unit.
 #[must_use]
 pub fn ago(locale: Locale, at: Timestamp, now: Timestamp) -> String {

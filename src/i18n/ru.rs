@@ -1,11 +1,14 @@
 //! Russian.
 
 mod activity;
+mod faults;
+mod hazards;
 mod outcomes;
 mod plans;
+mod snapshot;
 mod undo;
 
-use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
+use super::texts::{Plural, Texts};
 
 pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
@@ -143,43 +146,6 @@ pub(super) const TEXTS: Texts = Texts {
     copy_failed: "Браузер не разрешил копирование.",
     cancel: "Отмена",
     type_to_confirm: |word| format!("Введите {word} для подтверждения"),
-    hazard_last_holder: |role| format!("Это последний, кто имеет роль {role}. После этого её не будет ни у кого."),
-    hazard_last_administrator: |role| {
-        format!(
-            "Это последний, кто имеет роль администратора {role}. После этого её не будет ни у кого: убедитесь, что \
-             сервером сможет управлять другая учётная запись."
-        )
-    },
-    hazard_all_holders: |role| format!("Это все, кто имеет роль {role}. После этого её не будет ни у кого."),
-    hazard_all_administrators: |role| {
-        format!(
-            "Это все, кто имеет роль администратора {role}. После этого её не будет ни у кого: убедитесь, что сервером \
-             сможет управлять другая учётная запись."
-        )
-    },
-    hazard_perhaps_last_administrator: |role| {
-        format!("{role} — роль администратора, и известны не все, кто её имеет: возможно, её не останется ни у кого.")
-    },
-    hazard_built_in: |role| {
-        format!("Роль {role} поставляется вместе с сервером: на её права может опираться что-то ещё.")
-    },
-    hazard_yourself: |account| {
-        format!("{account} — учётная запись, которой сам Rescind пользуется в этом подключении.")
-    },
-    hazard_yourself_administrator: |account| {
-        format!("{account} — учётная запись самого Rescind. Без этой роли он, возможно, не сможет вернуть всё назад.")
-    },
-    hazard_wildcard: |what| format!("{what} означает сразу многое: всё, что это охватывает, будет отобрано разом."),
-    hazard_takes_also: |what| format!("Вместе с этим сервер отберёт: {what}."),
-    hazard_takes_also_with: |with, what| format!("Вместе с {with} сервер отберёт: {what}."),
-    hazard_still_covered: |via| {
-        format!("То же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться.")
-    },
-    hazard_still_covered_for: |what, via| {
-        format!(
-            "То, что даёт {what}, останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться."
-        )
-    },
 
     notices: "Сообщения",
     revoked: |what, whom| format!("Отозвано: {what} у {whom}"),
@@ -239,6 +205,9 @@ pub(super) const TEXTS: Texts = Texts {
     not_shown: |count| format!("не показано {count}"),
     clear_selection: "Снять выбор",
     revoke_selected: |count| format!("Отозвать выбранные: {count}…"),
+    revoke_selected_roles: |count| format!("Отозвать у всех обладателей выбранных: {count}…"),
+    revoke_selected_people: |count| format!("Отозвать всё у выбранных: {count}…"),
+    more: |count| format!("ещё {count}"),
     col_namespace: "Пространство",
     col_cluster: "Кластер",
     col_detail: "Сведения",
@@ -274,10 +243,6 @@ pub(super) const TEXTS: Texts = Texts {
     what_to_take: "Что отозвать",
     only_role: |role| format!("Только {role}"),
     all_access: |on, roles| format!("Весь доступ к {on}: {roles}"),
-    hazard_all_roles: |roles| format!("Все роли там исчезнут сразу: {roles}."),
-    hazard_all_roles_administrator: |roles| {
-        format!("Все роли там исчезнут сразу, среди них роль администратора: {roles}.")
-    },
     grants_count: Plural {
         one: "{n} выдача", few: "{n} выдачи", many: "{n} выдач", other: "{n} выдачи"
     },
@@ -290,10 +255,11 @@ pub(super) const TEXTS: Texts = Texts {
     still_running: |what, whom| format!("{what} у {whom}: поставщик ещё выполняет."),
     still_running_meaning: "Операция ещё не завершена. До её конца ничего не известно.",
     still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
-    conflict_with: |operation| format!("Мешает операция {operation}."),
     outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
+    faults: faults::FAULTS,
+    hazards: hazards::HAZARDS,
     undo: undo::UNDO,
 
     restored: |what, whom| format!("Возвращено: {what} — {whom}"),
@@ -303,123 +269,9 @@ pub(super) const TEXTS: Texts = Texts {
     still_absent: |what, whom| format!("У {whom} по-прежнему нет {what}."),
     still_absent_meaning: "Поставщик ответил об успехе, но при повторном чтении этого не видно.",
     columns: "Столбцы",
-    snapshot: SNAPSHOT,
+    snapshot: snapshot::SNAPSHOT,
 
     not_found: "Такой страницы нет.",
     no_such_connection: |id| format!("Подключения «{id}» нет."),
     to_connections: "Все подключения",
-
-    offline: FaultText {
-        meaning: "Сервер недоступен.",
-        advice: "Проверьте адрес, сеть и запущен ли сервер, затем повторите.",
-    },
-    timeout: FaultText {
-        meaning: "Ответ не пришёл вовремя. Изменение ещё может произойти.",
-        advice: "Проверьте снова чуть позже, прежде чем повторять.",
-    },
-    timeout_of_read: FaultText {
-        meaning: "Ответ не пришёл вовремя.",
-        advice: "Повторите или увеличьте предел ожидания на боковой панели.",
-    },
-    cancelled: FaultText {
-        meaning: "Запрос отменён.", advice: "Повторите, если он ещё нужен."
-    },
-    signed_out: FaultText {
-        meaning: "Сеанс завершён.", advice: "Войдите снова и повторите."
-    },
-    unauthenticated: FaultText {
-        meaning: "Поставщик не принимает учётные данные шлюза.",
-        advice: "Обновите учётные данные этого подключения в настройках шлюза и повторите.",
-    },
-    forbidden: FaultText {
-        meaning: "У учётной записи шлюза нет на это права.",
-        advice: "Запросите недостающую привилегию или настройте учётную запись, у которой она есть.",
-    },
-    forbidden_missing: |privilege| format!("У учётной записи шлюза нет привилегии {privilege}."),
-    not_found_fault: FaultText {
-        meaning: "Сервер не знает такой роли, пользователя или адреса.",
-        advice: "Обновите страницу: возможно, это удалили или переименовали.",
-    },
-    invalid_input: FaultText {
-        meaning: "Сервер не принимает значение в запросе.",
-        advice: "Прочитайте сообщение: в нём названо значение. Простой повтор не поможет.",
-    },
-    conflict: FaultText {
-        meaning: "Что-то другое мешает.",
-        advice: "Прочитайте сообщение, устраните помеху и повторите.",
-    },
-    rate_limited: FaultText {
-        meaning: "Слишком много запросов.", advice: "Подождите немного и повторите."
-    },
-    rate_limited_for: |seconds| format!("Слишком много запросов. Подождите {seconds} с и повторите."),
-    rejected: FaultText {
-        meaning: "Поставщик отказал.",
-        advice: "Прочитайте сообщение. Повтор поможет, только если изменится что-то ещё.",
-    },
-    malformed: FaultText {
-        meaning: "Ответ не такой, какой обещает API поставщика.",
-        advice: "Посмотрите ответ целиком: возможно, вместо сервера ответил прокси или страница входа.",
-    },
-    unavailable: FaultText {
-        meaning: "Сервер сообщает, что сейчас не может ответить.",
-        advice: "Дождитесь его готовности и повторите.",
-    },
-    lost: FaultText {
-        meaning: "Связь прервалась до ответа.",
-        advice: "Повторите: это безопасно, сначала читается состояние.",
-    },
-    gateway_refused: FaultText {
-        meaning: "Шлюз не передал этот запрос.",
-        advice: "Прочитайте сообщение: в нём сказано почему.",
-    },
-};
-
-const SNAPSHOT: SnapshotTexts = SnapshotTexts {
-    title: "Снимок",
-    hint: "Вставьте или перетащите сохранённое описание роли: ответ REST или то, что напечатал pymilvus.",
-    field: "Описание роли",
-    file: "Выбрать файл…",
-    clear: "Очистить",
-    empty: "Пока ничего не открыто.",
-    unnamed: "роль без имени",
-    wrong: |error| format!("Это не удаётся прочитать: {error}"),
-    advice: "Исправьте это место или вставьте весь ответ заново.",
-    place: |line, column| format!("строка {line}, столбец {column}"),
-    row: |row, what| format!("право {row}: {what}"),
-    too_large: |limit| format!("это больше {limit} МиБ"),
-    too_deep: |limit| format!("вложенность больше {limit} уровней"),
-    unexpected: |expected, found| format!("ожидалось: {expected}, а здесь «{found}»"),
-    ends: |expected| format!("ожидалось: {expected}, но текст кончился"),
-    unclosed: |bracket, opened| format!("текст кончился, а «{bracket}» ({opened}) не закрыта"),
-    unclosed_quote: |quote| format!("у текста в {quote} нет конца"),
-    bad_escape: "неизвестная последовательность с обратной чертой",
-    said_twice: |field| format!("{field} указано дважды"),
-    unrecognized: "это не описание роли и не право",
-    refused: |code| format!("это ответ неудачного вызова, code {code}"),
-    missing: |field| format!("нет {field}"),
-    wrong_type: |expected, found| format!("ожидалось: {expected}, а здесь {found}"),
-    other_role: |expected, found| format!("всё описание о {expected}, а это о {found}"),
-    value: "значение",
-    key: "ключ в кавычках",
-    comma_or: |bracket| format!("«,» или «{bracket}»"),
-    end: "конец текста",
-    nothing: "ничего",
-    boolean: "да или нет",
-    number: "число",
-    text: "текст",
-    list: "список",
-    object: "объект",
-    assumed: Plural {
-        one: "У {n} права не указана база данных: принята default.",
-        few: "У {n} прав не указана база данных: принята default.",
-        many: "У {n} прав не указана база данных: принята default.",
-        other: "У {n} права не указана база данных: принята default.",
-    },
-    dropped: Plural {
-        one: "{n} право повторялось.",
-        few: "{n} права повторялись.",
-        many: "{n} прав повторялись.",
-        other: "{n} права повторялись.",
-    },
-    unreadable: "Файл не удалось прочитать как текст.",
 };

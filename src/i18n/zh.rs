@@ -1,11 +1,14 @@
 //! Chinese, simplified.
 
 mod activity;
+mod faults;
+mod hazards;
 mod outcomes;
 mod plans;
+mod snapshot;
 mod undo;
 
-use super::texts::{FaultText, Plural, SnapshotTexts, Texts};
+use super::texts::{Plural, Texts};
 
 /// Chinese has one form for every number.
 const fn always(text: &'static str) -> Plural {
@@ -138,27 +141,6 @@ pub(super) const TEXTS: Texts = Texts {
     copy_failed: "浏览器不允许复制。",
     cancel: "取消",
     type_to_confirm: |word| format!("输入 {word} 以确认"),
-    hazard_last_holder: |role| format!("这是 {role} 的最后一个持有者，撤销后将无人持有。"),
-    hazard_last_administrator: |role| {
-        format!("这是管理员角色 {role} 的最后一个持有者，撤销后将无人持有：请确认仍有其他账号能管理服务器。")
-    },
-    hazard_all_holders: |role| format!("这些是 {role} 的全部持有者，撤销后将无人持有。"),
-    hazard_all_administrators: |role| {
-        format!("这些是管理员角色 {role} 的全部持有者，撤销后将无人持有：请确认仍有其他账号能管理服务器。")
-    },
-    hazard_perhaps_last_administrator: |role| {
-        format!("{role} 是管理员角色，其持有者未能全部读取：撤销后可能无人持有。")
-    },
-    hazard_built_in: |role| format!("{role} 是服务器自带的角色：其他部分可能依赖它的权限。"),
-    hazard_yourself: |account| format!("{account} 是 Rescind 自己用于此连接的账号。"),
-    hazard_yourself_administrator: |account| {
-        format!("{account} 是 Rescind 自己使用的账号。失去此角色后可能无法撤回本次操作。")
-    },
-    hazard_wildcard: |what| format!("{what} 代表不止一项：它涵盖的一切会一并收回。"),
-    hazard_takes_also: |what| format!("服务器会一并收回：{what}。"),
-    hazard_takes_also_with: |with, what| format!("撤销 {with} 时，服务器会一并收回：{what}。"),
-    hazard_still_covered: |via| format!("通过 {via} 仍允许同样的操作。如需终止，请一并撤销。"),
-    hazard_still_covered_for: |what, via| format!("{what} 所允许的操作通过 {via} 仍被允许。如需终止，请一并撤销。"),
 
     notices: "消息",
     revoked: |what, whom| format!("已撤销：{whom} 不再持有 {what}"),
@@ -213,6 +195,9 @@ pub(super) const TEXTS: Texts = Texts {
     not_shown: |count| format!("其中 {count} 未显示"),
     clear_selection: "清除选择",
     revoke_selected: |count| format!("撤销所选 {count} 项…"),
+    revoke_selected_roles: |count| format!("从所选 {count} 个角色的所有持有者撤销…"),
+    revoke_selected_people: |count| format!("撤销所选 {count} 人的全部角色…"),
+    more: |count| format!("还有 {count} 项"),
     col_namespace: "权限空间",
     col_cluster: "集群",
     col_detail: "详情",
@@ -248,8 +233,6 @@ pub(super) const TEXTS: Texts = Texts {
     what_to_take: "撤销范围",
     only_role: |role| format!("仅 {role}"),
     all_access: |on, roles| format!("对 {on} 的全部访问：{roles}"),
-    hazard_all_roles: |roles| format!("该处的所有角色会一并撤销：{roles}。"),
-    hazard_all_roles_administrator: |roles| format!("该处的所有角色会一并撤销，其中包括管理员角色：{roles}。"),
     grants_count: Plural { one: "{n} 项授权", few: "{n} 项授权", many: "{n} 项授权", other: "{n} 项授权" },
     principals_count: Plural {
         one: "{n} 个主体", few: "{n} 个主体", many: "{n} 个主体", other: "{n} 个主体"
@@ -257,10 +240,11 @@ pub(super) const TEXTS: Texts = Texts {
     still_running: |what, whom| format!("{whom} 的 {what}：厂商仍在执行。"),
     still_running_meaning: "操作尚未结束，在此之前结果未知。",
     still_running_advice: "请稍后再次检查。重新加载页面时会自动继续跟踪。",
-    conflict_with: |operation| format!("操作 {operation} 正在进行，无法继续。"),
     outcomes: outcomes::OUTCOMES,
     activity: activity::ACTIVITY,
     plans: plans::PLANS,
+    faults: faults::FAULTS,
+    hazards: hazards::HAZARDS,
     undo: undo::UNDO,
 
     restored: |what, whom| format!("已恢复：{whom} 的 {what}"),
@@ -270,98 +254,9 @@ pub(super) const TEXTS: Texts = Texts {
     still_absent: |what, whom| format!("{whom} 仍未持有 {what}。"),
     still_absent_meaning: "厂商回答成功，但重新读取时看不到它。",
     columns: "列",
-    snapshot: SNAPSHOT,
+    snapshot: snapshot::SNAPSHOT,
 
     not_found: "没有此页面。",
     no_such_connection: |id| format!("没有名为“{id}”的连接。"),
     to_connections: "所有连接",
-
-    offline: FaultText {
-        meaning: "无法连接到服务器。", advice: "请检查地址、网络以及服务器是否运行，然后重试。"
-    },
-    timeout: FaultText {
-        meaning: "未在时限内收到响应，更改仍可能发生。", advice: "请稍后再次检查，然后再重试。"
-    },
-    timeout_of_read: FaultText {
-        meaning: "未在时限内收到响应。", advice: "请重试，或在侧栏中提高时限。"
-    },
-    cancelled: FaultText { meaning: "请求已取消。", advice: "如仍需要，请重试。" },
-    signed_out: FaultText { meaning: "会话已结束。", advice: "请重新登录后重试。" },
-    unauthenticated: FaultText {
-        meaning: "厂商不接受网关的凭据。",
-        advice: "请在网关配置中更新此连接的凭据，然后重试。",
-    },
-    forbidden: FaultText {
-        meaning: "网关的账号没有此项权限。", advice: "请申请缺少的权限，或配置具有该权限的账号。"
-    },
-    forbidden_missing: |privilege| format!("网关的账号缺少权限 {privilege}。"),
-    not_found_fault: FaultText {
-        meaning: "服务器表示不认识此角色、用户或接口。",
-        advice: "请刷新：它可能已被删除或改名。",
-    },
-    invalid_input: FaultText {
-        meaning: "服务器不接受请求中的某个值。",
-        advice: "请阅读其消息，其中指出了该值。仅重试无济于事。",
-    },
-    conflict: FaultText {
-        meaning: "有其他情况阻碍了此操作。", advice: "请阅读消息，排除阻碍后重试。"
-    },
-    rate_limited: FaultText { meaning: "请求过多。", advice: "请稍候再试。" },
-    rate_limited_for: |seconds| format!("请求过多。请等待 {seconds} 秒后重试。"),
-    rejected: FaultText {
-        meaning: "厂商拒绝了请求。", advice: "请阅读其消息。只有其他条件改变后重试才有用。"
-    },
-    malformed: FaultText {
-        meaning: "响应不符合厂商接口的约定。",
-        advice: "请查看原始响应：可能是代理或登录页面代为应答。",
-    },
-    unavailable: FaultText {
-        meaning: "服务器表示目前无法应答。", advice: "请等待其就绪后重试。"
-    },
-    lost: FaultText {
-        meaning: "收到响应之前连接中断。", advice: "可以安全重试：会先读取状态。"
-    },
-    gateway_refused: FaultText {
-        meaning: "网关没有转发此请求。", advice: "请阅读其消息，其中说明了原因。"
-    },
-};
-
-const SNAPSHOT: SnapshotTexts = SnapshotTexts {
-    title: "快照",
-    hint: "粘贴或拖入保存的角色描述：REST 响应，或 pymilvus 打印的内容。",
-    field: "角色描述",
-    file: "选择文件…",
-    clear: "清除",
-    empty: "尚未打开任何内容。",
-    unnamed: "未命名角色",
-    wrong: |error| format!("无法读取：{error}"),
-    advice: "请更正该处，或重新粘贴完整内容。",
-    place: |line, column| format!("第 {line} 行，第 {column} 列"),
-    row: |row, what| format!("第 {row} 项授权：{what}"),
-    too_large: |limit| format!("内容超过 {limit} MiB"),
-    too_deep: |limit| format!("嵌套超过 {limit} 层"),
-    unexpected: |expected, found| format!("应为{expected}，实际为“{found}”"),
-    ends: |expected| format!("应为{expected}，但文本已结束"),
-    unclosed: |bracket, opened| format!("文本已结束，但{opened}的“{bracket}”尚未闭合"),
-    unclosed_quote: |quote| format!("{quote} 引起的文本没有结尾"),
-    bad_escape: "无法识别的转义",
-    said_twice: |field| format!("{field} 出现了两次"),
-    unrecognized: "这既不是角色描述，也不是授权",
-    refused: |code| format!("这是一次失败调用的响应，code {code}"),
-    missing: |field| format!("缺少 {field}"),
-    wrong_type: |expected, found| format!("应为{expected}，实际为{found}"),
-    other_role: |expected, found| format!("整体描述的是 {expected}，此项却是 {found}"),
-    value: "一个值",
-    key: "带引号的键",
-    comma_or: |bracket| format!("“,”或“{bracket}”"),
-    end: "文本结尾",
-    nothing: "空值",
-    boolean: "布尔值",
-    number: "数字",
-    text: "文本",
-    list: "列表",
-    object: "对象",
-    assumed: always("有 {n} 项授权未指定数据库，按 default 处理。"),
-    dropped: always("有 {n} 项授权重复出现。"),
-    unreadable: "无法将该文件作为文本读取。",
 };

@@ -105,7 +105,8 @@ fn offer(console: Console, plan: PlanSummary) -> AnyView {
 }
 
 fn watched(watched: &Watched) -> AnyView {
-    let t = use_i18n().t();
+    let i18n = use_i18n();
+    let t = i18n.t();
     let Operation { id, description, created_at, created_by, state } = &watched.operation;
     let word = match state {
         _ if watched.in_the_way => t.operation_in_the_way,
@@ -134,7 +135,10 @@ fn watched(watched: &Watched) -> AnyView {
                 {why.map(|why| view! { <p class="quote">{why}</p> })}
                 <p class="facts">
                     <span>{t.operation} " " <b class="id">{id.to_string()}</b></span>
-                    {fact(t.created_at, created_at)}
+                    {created_at.clone().map(|at| {
+                        let said = format::printed(i18n.locale(), &at).unwrap_or_else(|| at.clone());
+                        view! { <span>{t.created_at} " " <b><time datetime=at.clone() title=at>{said}</time></b></span> }
+                    })}
                     {fact(t.created_by, created_by)}
                 </p>
             </div>

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Scope};
+use rescind_domain::{Act, BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
 use rescind_vendors::genauth::api_codes;
 use rescind_vendors::routes;
 
@@ -45,14 +45,9 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
         }
     };
     let whom = one(Grant::from_whom, |holders, _| holders, &t.principals_count);
-    let scopes: Vec<_> = tasks.iter().filter_map(|task| task.grant.scope()).collect();
-    let place = match scopes.split_first() {
-        Some((first, rest)) if rest.iter().all(|scope| scope == first) => Some(first.as_str()),
-        _ => None,
-    };
-    // A privilege names its place itself.
-    let privilege = tasks.iter().any(|task| matches!(task.grant, Grant::Privilege(_)));
-    let whom = in_place(t, &whom, place.filter(|_| !privilege));
+    let places: BTreeSet<Option<&str>> = tasks.iter().map(|task| task.grant.place()).collect();
+    let place = places.first().filter(|_| places.len() == 1).copied().flatten();
+    let whom = in_place(t, &whom, place);
     // The same role of two people are two grants.
     (one(Grant::what, |_, grants| grants, &t.grants_count), whom)
 }
@@ -63,10 +58,10 @@ pub fn in_place(t: &Texts, name: &str, place: Option<&str>) -> String {
     place.map_or_else(|| name.to_owned(), |place| (t.in_place)(name, place))
 }
 
-/// What people call a scope: the last of its parts.
+/// From whom a grant is taken, or to whom it is given back, with its place where its own words do not say it.
 #[must_use]
-pub fn place_of(scope: &Scope) -> &str {
-    scope.as_str().rsplit('/').next().unwrap_or_default()
+pub fn whom(t: &Texts, grant: &Grant) -> String {
+    in_place(t, &grant.from_whom(), grant.place())
 }
 
 /// The banner of a message that is no success.
@@ -84,7 +79,12 @@ pub fn report(said: &Said) -> Report {
             let report = match outcome {
                 Outcome::Failed { fault } => {
                     let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
-                    let certainty = tasks.first().map(|task| certainty(t, task, fault)).unwrap_or_default();
+                    let certainty = tasks.first().map(|task| match certainty(&task.connection, fault) {
+                        Certainty::NothingSent => t.nothing_was_sent,
+                        Certainty::ReadAgain => t.looked_again_still_there,
+                        Certainty::Refused => "",
+                    });
+                    let certainty = certainty.unwrap_or_default();
                     Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
                 }
                 Outcome::Unknown { fault } => of_fault(t, (sentences.unknown)(&what, &whom), fault),
@@ -152,23 +152,35 @@ fn sentences(t: &Texts, tasks: &[Task]) -> Sentences {
     }
 }
 
+/// How it is known that a change failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// No call that changes anything left the gateway.
+    NothingSent,
+    /// The state was read again, and is what it was.
+    ReadAgain,
+    /// The vendor said no.
+    Refused,
+}
+
 /// How it is known that a change failed. A fault of a call that reads means that the look before the call failed. After
 /// an answer that was no clear refusal, the state was read twice.
-fn certainty(t: &Texts, task: &Task, fault: &Fault) -> &'static str {
-    let sent = routes::changes_something(&task.connection, &fault.method, &fault.path);
+#[must_use]
+pub fn certainty(connection: &Connection, fault: &Fault) -> Certainty {
+    let sent = routes::changes_something(connection, &fault.method, &fault.path);
     let refused_on_the_way = fault.source != FaultSource::Vendor
         && matches!(fault.kind, FaultKind::Offline | FaultKind::SignedOut | FaultKind::Rejected | FaultKind::NotFound);
     if !sent || refused_on_the_way {
-        return t.nothing_was_sent;
+        return Certainty::NothingSent;
     }
     match fault.kind {
         FaultKind::Unknown
         | FaultKind::Unavailable
         | FaultKind::Malformed { .. }
         | FaultKind::Rejected
-        | FaultKind::Conflict { .. } => t.looked_again_still_there,
-        FaultKind::NotFound if fault.http_status != Some(404) => t.looked_again_still_there,
-        _ => "",
+        | FaultKind::Conflict { .. } => Certainty::ReadAgain,
+        FaultKind::NotFound if fault.http_status != Some(404) => Certainty::ReadAgain,
+        _ => Certainty::Refused,
     }
 }
 
@@ -238,32 +250,33 @@ pub(super) fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
 }
 
 fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
+    let faults = &t.faults;
     let text = match &fault.kind {
-        FaultKind::Offline => &t.offline,
-        FaultKind::Timeout if fault.retry == Retry::Safe => &t.timeout_of_read,
-        FaultKind::Timeout => &t.timeout,
-        FaultKind::Cancelled => &t.cancelled,
-        FaultKind::SignedOut => &t.signed_out,
-        FaultKind::Unauthenticated => &t.unauthenticated,
+        FaultKind::Offline => &faults.offline,
+        FaultKind::Timeout if fault.retry == Retry::Safe => &faults.timeout_of_read,
+        FaultKind::Timeout => &faults.timeout,
+        FaultKind::Cancelled => &faults.cancelled,
+        FaultKind::SignedOut => &faults.signed_out,
+        FaultKind::Unauthenticated => &faults.unauthenticated,
         FaultKind::Forbidden { missing: Some(privilege) } => {
-            return ((t.forbidden_missing)(privilege), t.forbidden.advice.to_owned());
+            return ((faults.forbidden_missing)(privilege), faults.forbidden.advice.to_owned());
         }
-        FaultKind::Forbidden { missing: None } => &t.forbidden,
-        FaultKind::NotFound => &t.not_found_fault,
-        FaultKind::InvalidInput { .. } => &t.invalid_input,
+        FaultKind::Forbidden { missing: None } => &faults.forbidden,
+        FaultKind::NotFound => &faults.not_found,
+        FaultKind::InvalidInput { .. } => &faults.invalid_input,
         FaultKind::Conflict { blocking: Some(operation) } => {
-            return ((t.conflict_with)(operation.as_str()), t.conflict.advice.to_owned());
+            return ((faults.conflict_with)(operation.as_str()), faults.conflict.advice.to_owned());
         }
-        FaultKind::Conflict { blocking: None } => &t.conflict,
+        FaultKind::Conflict { blocking: None } => &faults.conflict,
         FaultKind::RateLimited { retry_after_seconds: Some(seconds) } => {
-            return ((t.rate_limited_for)(&seconds.to_string()), String::new());
+            return ((faults.rate_limited_for)(&seconds.to_string()), String::new());
         }
-        FaultKind::RateLimited { retry_after_seconds: None } => &t.rate_limited,
-        FaultKind::Rejected if fault.source == FaultSource::Gateway => &t.gateway_refused,
-        FaultKind::Rejected => &t.rejected,
-        FaultKind::Malformed { .. } => &t.malformed,
-        FaultKind::Unavailable => &t.unavailable,
-        FaultKind::Unknown => &t.lost,
+        FaultKind::RateLimited { retry_after_seconds: None } => &faults.rate_limited,
+        FaultKind::Rejected if fault.source == FaultSource::Gateway => &faults.gateway_refused,
+        FaultKind::Rejected => &faults.rejected,
+        FaultKind::Malformed { .. } => &faults.malformed,
+        FaultKind::Unavailable => &faults.unavailable,
+        FaultKind::Unknown => &faults.lost,
     };
     let advice = if fault.retry == Retry::Safe && text.advice.is_empty() { t.retry } else { text.advice };
     (text.meaning.to_owned(), advice.to_owned())

@@ -38,6 +38,9 @@ pub struct Membership {
     /// Where that role lives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+    /// What people call that, as it was when the admin chose the grant. Not part of the identity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Who holds it.
     pub principal: Principal,
 }
@@ -46,7 +49,13 @@ impl Membership {
     /// Who holds which role.
     #[must_use]
     pub fn new(role: RoleRef, principal: Principal) -> Self {
-        Self { role: role.name, scope: role.scope, principal }
+        Self { role: role.name, scope: role.scope, place: None, principal }
+    }
+
+    /// The same with what people call its scope, where that is known.
+    #[must_use]
+    pub fn called(self, place: Option<&str>) -> Self {
+        Self { place: place.map(str::to_owned).or(self.place), ..self }
     }
 
     /// The role.
@@ -62,7 +71,7 @@ impl Membership {
 pub struct AccessGrant {
     /// Where.
     pub scope: Scope,
-    /// What people call that: a database's name.
+    /// What people call that: a database with its cluster. Not part of the identity.
     pub on: String,
     /// Who.
     pub principal: Principal,
@@ -198,6 +207,17 @@ impl Grant {
         }
     }
 
+    /// Where the grant lives, as people call it or else by its id; nothing where the words of [`Grant::what`] say it.
+    #[must_use]
+    pub fn place(&self) -> Option<&str> {
+        match self {
+            Self::Membership(membership) => {
+                membership.place.as_deref().or_else(|| membership.scope.as_ref().map(Scope::as_str))
+            }
+            Self::Privilege(_) | Self::Access(_) => None,
+        }
+    }
+
     /// What is taken away, as messages and buttons spell it: `read_only`, or `Search on Collection docs in default`.
     #[must_use]
     pub fn what(&self) -> String {
@@ -238,10 +258,10 @@ impl Grant {
     pub fn key(&self, connection: &ConnectionId) -> GrantKey {
         // The kinds with a scope have a word of their own, so that the keys of those without keep their spelling.
         let parts: Vec<&str> = match self {
-            Self::Membership(Membership { role, scope: None, principal }) => {
+            Self::Membership(Membership { role, scope: None, principal, .. }) => {
                 vec!["membership", role.as_str(), principal.kind.as_str(), principal.id.as_str()]
             }
-            Self::Membership(Membership { role, scope: Some(scope), principal }) => {
+            Self::Membership(Membership { role, scope: Some(scope), principal, .. }) => {
                 vec!["held-in", scope.as_str(), role.as_str(), principal.kind.as_str(), principal.id.as_str()]
             }
             Self::Privilege(grant) => {
@@ -362,6 +382,19 @@ mod tests {
         let allow = Grant::Privilege(deny.clone()).key(&connection);
         deny.effect = GrantEffect::Deny;
         assert_ne!(Grant::Privilege(deny).key(&connection), allow);
+    }
+
+    #[test]
+    fn what_people_call_a_place_is_said_and_is_not_identity() {
+        let connection = ConnectionId::new("c");
+        let role = RoleRef::scoped(Scope::new("c9q/orders"), RoleName::new("read"));
+        let plain = Membership::new(role, Principal::user("u"));
+        let called = plain.clone().called(Some("orders · shop"));
+        assert_eq!(called.clone().called(None), called);
+        let (plain, called) = (Grant::Membership(plain), Grant::Membership(called));
+        assert_eq!((plain.place(), called.place()), (Some("c9q/orders"), Some("orders · shop")));
+        assert_eq!(plain.key(&connection), called.key(&connection));
+        assert_eq!(membership("r", "u").place(), None);
     }
 
     #[test]

@@ -242,6 +242,27 @@ pub struct PersonEntry {
     pub roles: Holding,
 }
 
+impl PersonEntry {
+    /// What people call the scope of a role that the person holds.
+    #[must_use]
+    pub fn place_of(&self, role: &RoleRef) -> Option<String> {
+        let inner = role.scope.as_ref().map(place_name)?;
+        Some(self.place.as_deref().map_or_else(|| inner.to_owned(), |outer| nested(inner, outer)))
+    }
+}
+
+/// What people call a scope where nothing else is known: the last of its parts.
+#[must_use]
+pub fn place_name(scope: &Scope) -> &str {
+    scope.as_str().rsplit('/').next().unwrap_or_default()
+}
+
+/// What people call a place within another one.
+#[must_use]
+pub fn nested(inner: &str, outer: &str) -> String {
+    format!("{inner} · {outer}")
+}
+
 /// The people of a connection.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PeopleList {
@@ -256,10 +277,8 @@ pub struct PeopleList {
 /// One role that a person holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
-    /// The grant.
+    /// The grant, with what people call its scope.
     pub membership: Membership,
-    /// Where, as people call it.
-    pub place: Option<String>,
     /// What the role is to the vendor.
     pub nature: RoleNature,
     /// The other roles that the person has in the same scope.
@@ -275,6 +294,8 @@ pub struct Held {
 pub struct PersonView {
     /// Who.
     pub principal: Principal,
+    /// Where, as people call it.
+    pub place: Option<String>,
     /// What else is known: an address, a status.
     pub detail: Option<String>,
     /// The roles.

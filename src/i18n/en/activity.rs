@@ -35,6 +35,10 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
 
     verified: "verified",
     not_verified: "not verified",
+    nothing_sent: "nothing was sent",
+    unchanged: "read again: unchanged",
+    refused: "refused",
+    whole_name: "whole name, then Enter",
 
     fact_what: "Grant",
     fact_whom: "Holder",

@@ -25,6 +25,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     elsewhere: "Running in another tab",
     finished: "Finished",
     unfinished: "Not finished",
+    not_started: "Not started",
     cancelled: "Rest cancelled",
     watching: "Another tab runs this plan. This page follows it.",
     rest_cancelled: Plural {
@@ -43,6 +44,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     pause: "Pause",
     go_on: "Go on",
+    start: "Start",
     cancel_rest: "Cancel the rest",
     retry_failed: Plural {
         one: "Retry {n} failed",

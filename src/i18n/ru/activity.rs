@@ -35,6 +35,10 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
 
     verified: "проверено",
     not_verified: "не проверено",
+    nothing_sent: "ничего не отправлено",
+    unchanged: "прочитано снова: без изменений",
+    refused: "отказано",
+    whole_name: "имя целиком, затем Enter",
 
     fact_what: "Выдача",
     fact_whom: "Обладатель",

@@ -25,6 +25,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     elsewhere: "Выполняется в другой вкладке",
     finished: "Завершён",
     unfinished: "Не завершён",
+    not_started: "Не начат",
     cancelled: "Остаток отменён",
     watching: "План выполняет другая вкладка. Эта страница следит за ним.",
     rest_cancelled: Plural {
@@ -43,6 +44,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     pause: "Приостановить",
     go_on: "Продолжить",
+    start: "Начать",
     cancel_rest: "Отменить остаток",
     retry_failed: Plural {
         one: "Повторить {n} неудачную",

@@ -58,6 +58,15 @@ texts! {
     verified: &'static str,
     /// Beside the badge: none does.
     not_verified: &'static str,
+    /// After an outcome: nobody looked, since no call had left.
+    nothing_sent: &'static str,
+    /// After an outcome: the state was read again and is what it was.
+    unchanged: &'static str,
+    /// After an outcome: the vendor said no.
+    refused: &'static str,
+
+    /// Placeholder of a filter that wants a name in full, and Enter.
+    whole_name: &'static str,
 
     /// Fact: what.
     fact_what: &'static str,

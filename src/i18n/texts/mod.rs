@@ -13,12 +13,16 @@ macro_rules! texts {
 }
 
 mod activity;
+mod faults;
+mod hazards;
 mod outcomes;
 mod plans;
 mod snapshot;
 mod undo;
 
 pub use activity::ActivityTexts;
+pub use faults::{FaultText, FaultTexts};
+pub use hazards::HazardTexts;
 pub use outcomes::OutcomeTexts;
 pub use plans::PlansTexts;
 pub use snapshot::SnapshotTexts;
@@ -35,15 +39,6 @@ pub struct Plural {
     pub many: &'static str,
     /// Everything else.
     pub other: &'static str,
-}
-
-/// What a kind of fault means, and what to do about it.
-#[derive(Debug)]
-pub struct FaultText {
-    /// What it means for the admin.
-    pub meaning: &'static str,
-    /// The next step.
-    pub advice: &'static str,
 }
 
 /// A text with one argument.
@@ -292,32 +287,6 @@ texts! {
     cancel: &'static str,
     /// Field: the word.
     type_to_confirm: With1,
-    /// Hazard: role.
-    hazard_last_holder: With1,
-    /// Hazard: role.
-    hazard_last_administrator: With1,
-    /// Hazard: role, which several lose at once.
-    hazard_all_holders: With1,
-    /// Hazard: role, which several lose at once.
-    hazard_all_administrators: With1,
-    /// Hazard: an administrator role of which not all holders are known.
-    hazard_perhaps_last_administrator: With1,
-    /// Hazard: role, which loses a privilege.
-    hazard_built_in: With1,
-    /// Hazard: the account that the gateway itself uses.
-    hazard_yourself: With1,
-    /// Hazard: the account that the gateway itself uses.
-    hazard_yourself_administrator: With1,
-    /// Hazard: the privilege with its scope.
-    hazard_wildcard: With1,
-    /// Hazard: the other privileges.
-    hazard_takes_also: With1,
-    /// Hazard: one of several grants, the other privileges.
-    hazard_takes_also_with: With2,
-    /// Hazard: the grants that still allow it.
-    hazard_still_covered: With1,
-    /// Hazard: one of several grants, the grants that still allow it.
-    hazard_still_covered_for: With2,
 
     /// Landmark around the messages.
     notices: &'static str,
@@ -406,6 +375,12 @@ texts! {
     clear_selection: &'static str,
     /// Opens the question about the selected rows.
     revoke_selected: fn(&str) -> String,
+    /// The same where the rows are roles, which are taken from everybody who holds them.
+    revoke_selected_roles: With1,
+    /// The same where the rows are people, from whom every role is taken.
+    revoke_selected_people: With1,
+    /// Unfolds the rest of a list: how many lines that is.
+    more: With1,
     /// Column: what a GenAuth role lives in.
     col_namespace: &'static str,
     /// Column: what a Yandex user lives in.
@@ -466,10 +441,6 @@ texts! {
     only_role: fn(&str) -> String,
     /// A database and the roles on it.
     all_access: fn(&str, &str) -> String,
-    /// Hazard: the roles.
-    hazard_all_roles: fn(&str) -> String,
-    /// Hazard: the roles, one of which is an administrator role.
-    hazard_all_roles_administrator: fn(&str) -> String,
     /// `{n}` grants.
     grants_count: Plural,
     /// `{n}` holders, after "from".
@@ -480,8 +451,6 @@ texts! {
     still_running_meaning: &'static str,
     /// Still running advice.
     still_running_advice: &'static str,
-    /// Another operation is in the way.
-    conflict_with: fn(&str) -> String,
 
     /// Given back, proved.
     restored: With2,
@@ -502,6 +471,10 @@ texts! {
     activity: ActivityTexts,
     /// The plans' pages.
     plans: PlansTexts,
+    /// What kinds of fault mean.
+    faults: FaultTexts,
+    /// What may be dangerous about a revocation.
+    hazards: HazardTexts,
     /// Giving back.
     undo: UndoTexts,
     /// Menu of a table: which of its columns are shown.
@@ -516,40 +489,4 @@ texts! {
     /// Link.
     to_connections: &'static str,
 
-    /// Fault.
-    offline: FaultText,
-    /// Fault.
-    timeout: FaultText,
-    /// Fault of a call that only reads.
-    timeout_of_read: FaultText,
-    /// Fault.
-    cancelled: FaultText,
-    /// Fault.
-    signed_out: FaultText,
-    /// Fault.
-    unauthenticated: FaultText,
-    /// Fault.
-    forbidden: FaultText,
-    /// Fault with a privilege that is named: the privilege.
-    forbidden_missing: With1,
-    /// Fault.
-    not_found_fault: FaultText,
-    /// Fault.
-    invalid_input: FaultText,
-    /// Fault.
-    conflict: FaultText,
-    /// Fault.
-    rate_limited: FaultText,
-    /// Fault with a time to wait: seconds.
-    rate_limited_for: With1,
-    /// Fault.
-    rejected: FaultText,
-    /// Fault.
-    malformed: FaultText,
-    /// Fault.
-    unavailable: FaultText,
-    /// Fault.
-    lost: FaultText,
-    /// Fault of the gateway's making that is not one of the above.
-    gateway_refused: FaultText,
 }

@@ -48,6 +48,8 @@ texts! {
     finished: &'static str,
     /// Badge: some entries were never sent.
     unfinished: &'static str,
+    /// Badge: no entry was ever sent.
+    not_started: &'static str,
     /// Badge: the rest was cancelled.
     cancelled: &'static str,
     /// Sentence under the head.
@@ -72,6 +74,8 @@ texts! {
     pause: &'static str,
     /// Button.
     go_on: &'static str,
+    /// Button: the same where nothing was sent so far.
+    start: &'static str,
     /// Button.
     cancel_rest: &'static str,
     /// Button: `{n}` entries.

@@ -31,6 +31,10 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
 
     verified: "已核实",
     not_verified: "未核实",
+    nothing_sent: "未发送任何请求",
+    unchanged: "重新读取：未变",
+    refused: "被拒绝",
+    whole_name: "完整名称，按回车",
 
     fact_what: "授权",
     fact_whom: "持有者",

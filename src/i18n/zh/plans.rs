@@ -25,6 +25,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     elsewhere: "在另一个标签页中运行",
     finished: "已结束",
     unfinished: "未完成",
+    not_started: "未开始",
     cancelled: "其余已取消",
     watching: "另一个标签页正在运行此计划，本页会随之更新。",
     rest_cancelled: super::always("已取消 {n} 个条目，未发送。"),
@@ -38,6 +39,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     pause: "暂停",
     go_on: "继续",
+    start: "开始",
     cancel_rest: "取消其余部分",
     retry_failed: super::always("重试 {n} 个失败项"),
     check_unknown: super::always("重新检查 {n} 个"),

@@ -7,6 +7,7 @@ use rescind_domain::JournalRow;
 use super::journal::Row;
 use crate::i18n::use_i18n;
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
+use crate::pages::words::whom;
 use crate::state::revocations::Task;
 use crate::state::{Console, resume, url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -25,7 +26,7 @@ pub(super) fn cell(row: &Row, question: undo::Question) -> AnyView {
     let undo = dynamic(move || {
         let undoing = Undoing::of(console, &row.reason, std::iter::once(Taken::from(&*row)));
         let offered = !undoing.wanted.is_empty() && !state.with(|state| state.is_busy());
-        let name = (row.grant.what(), row.grant.from_whom());
+        let name = (row.grant.what(), whom(i18n.t(), &row.grant));
         offered.then(|| undo_button(question, undoing, Some(name)))
     });
     view! {
@@ -44,7 +45,12 @@ pub(super) fn check_again(row: &JournalRow) -> AnyView {
     let console = use_console();
     let state = console.revocations.row(&row.grant.key(&row.connection));
     let row = StoredValue::new(row.clone());
-    let name = move || row.with_value(|row| (i18n.t().check_again_named)(&row.grant.what(), &row.grant.from_whom()));
+    let name = move || {
+        row.with_value(|row| {
+            let t = i18n.t();
+            (t.check_again_named)(&row.grant.what(), &whom(t, &row.grant))
+        })
+    };
     dynamic(move || {
         let task = row.with_value(|row| task_of(console, row)).filter(|_| !state.with(|state| state.is_busy()))?;
         Some(view! {

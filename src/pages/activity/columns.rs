@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rescind_domain::{Grant, JournalRow, Timestamp};
+use rescind_domain::{JournalRow, Timestamp};
 
 use super::journal::Row;
 use super::{act, detail, outcome};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::undo;
-use crate::pages::words::{business_facts, in_place};
+use crate::pages::words::{business_facts, whom};
 use crate::state::use_console;
 use crate::ui::copy::CopyButton;
 use crate::ui::dynamic::dynamic;
@@ -65,12 +65,11 @@ fn time(row: &Row, now: RwSignal<Timestamp>) -> AnyView {
 
 fn taken(row: &Row) -> AnyView {
     let i18n = use_i18n();
-    let (what, whom, scope) = words_of(&row.row);
-    let gives_back = row.row.undo.is_some();
+    let subject = row.row.clone();
     let sentence = move || {
         let t = i18n.t();
-        let whom = in_place(t, &whom, scope.as_deref());
-        if gives_back { (t.undo.to_whom)(&what, &whom) } else { (t.from_whom)(&what, &whom) }
+        let (what, whom) = (subject.grant.what(), whom(t, &subject.grant));
+        if subject.undo.is_some() { (t.undo.to_whom)(&what, &whom) } else { (t.from_whom)(&what, &whom) }
     };
     let reason = Some(row.row.reason.clone()).filter(|reason| !reason.trim().is_empty());
     view! {
@@ -80,13 +79,9 @@ fn taken(row: &Row) -> AnyView {
     .into_any()
 }
 
-/// What was taken, from whom, and where, unless the grant says that itself.
-pub(super) fn words_of(row: &JournalRow) -> (String, String, Option<String>) {
-    let scope = match &row.grant {
-        Grant::Privilege(_) => None,
-        grant => grant.scope().map(ToString::to_string),
-    };
-    (row.grant.what(), row.grant.from_whom(), scope)
+/// Where the grant lives, as the vendor spells it.
+pub(super) fn scope_of(row: &JournalRow) -> Option<String> {
+    row.grant.scope().map(ToString::to_string)
 }
 
 fn who(row: &Row) -> AnyView {

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use rescind_domain::{EntryState, Fault, JournalRow, Outcome};
 
-use super::columns::{connection, statuses, words_of};
+use super::columns::{connection, scope_of, statuses};
 use super::journal::Row;
 use super::outcome;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::outcome::how;
+use crate::pages::words::whom;
 use crate::state::url;
 use crate::ui::copy::CopyButton;
 
@@ -18,7 +19,7 @@ pub(super) fn facts(row: &Row) -> AnyView {
     let i18n = use_i18n();
     let row = row.row.clone();
     let t = i18n.t();
-    let (what, whom, scope) = words_of(&row);
+    let whom = whom(t, &row.grant);
     let fault = fault_of(&row).cloned();
     let reason = Some(row.reason.clone()).filter(|reason| !reason.is_empty());
     let request = row.request_id.clone().or_else(|| fault.as_ref().and_then(|fault| fault.request_id.clone()));
@@ -32,9 +33,9 @@ pub(super) fn facts(row: &Row) -> AnyView {
                 {fact(|t| t.activity.time, format!("{} · {}", format::date_time(i18n.locale(), row.at), row.at.to_utc()))}
                 {fact(|t| t.activity.who, row.who.clone())}
                 {entry(|t| t.col_connection, view! { {connection(&row)} " " <span class="id">{connection_id}</span> }.into_any())}
-                {code(|t| t.activity.fact_what, Some(what))}
+                {code(|t| t.activity.fact_what, Some(row.grant.what()))}
                 {code(|t| t.activity.fact_whom, Some(whom))}
-                {code(|t| t.activity.fact_scope, scope)}
+                {code(|t| t.activity.fact_scope, scope_of(&row))}
                 {fact(|t| t.reason, reason.unwrap_or_else(|| t.activity.no_reason.to_owned()))}
                 {fact(|t| t.activity.fact_how, how)}
                 {fault.as_ref().and_then(|fault| fault.message.clone()).map(|said| fact(|t| t.activity.fact_said, format!("“{said}”")))}

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::{JournalRow, Timestamp};
 
-use super::columns::{connection, statuses, words_of};
+use super::columns::{connection, scope_of, statuses};
 use super::journal::{LARGEST_PAGE, page as read_page};
 use super::query::{Field, Filters};
 use super::{detail, filter_bar, outcome};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::notices::unread;
 use crate::pages::outcome::how;
-use crate::pages::words::in_place;
+use crate::pages::words::whom;
 use crate::state::load::{Extent, Load};
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -150,8 +150,8 @@ fn paper(filters: &Filters, evidence: &Arc<Evidence>, read: Timestamp) -> AnyVie
 
 fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let i18n = use_i18n();
-    let (what, whom, scope) = words_of(row);
-    let whom = in_place(t, &whom, scope.as_deref());
+    let (what, whom) = (row.grant.what(), whom(t, &row.grant));
+    let scope = scope_of(row).map(|scope| format!("{} {scope}", t.activity.fact_scope));
     let reason = Some(row.reason.clone()).filter(|reason| !reason.is_empty());
     let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
     let fault = detail::fault_of(row);
@@ -166,7 +166,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
         <tr>
             <td>{format::date_time(i18n.locale(), row.at)} {under(row.at.to_utc())}</td>
             <th scope="row">
-                {if row.undo.is_some() { (t.undo.gave_back_to)(&what, &whom) } else { (t.from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {under(entry)}
+                {if row.undo.is_some() { (t.undo.gave_back_to)(&what, &whom) } else { (t.from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {under(entry)}
             </th>
             <td>{row.who.clone()}</td>
             <td>{reason.unwrap_or_else(|| t.activity.no_reason.to_owned())}</td>

@@ -55,7 +55,8 @@ impl Row {
     pub(super) fn searched(&self) -> String {
         let row = &self.row;
         let texts = [row.who.as_str(), row.reason.as_str(), row.connection.as_str(), row.plan.as_str(), &self.found_by];
-        format!("{} {} {}", row.grant.what(), row.grant.from_whom(), texts.join(" "))
+        let place = row.grant.place().unwrap_or_default();
+        format!("{} {} {place} {}", row.grant.what(), row.grant.from_whom(), texts.join(" "))
     }
 }
 

@@ -133,6 +133,7 @@ fn select(
             (!wishes::roles(&row.entry).is_empty()).then(|| url::person(&row.connection, &row.entry.person))
         },
         name: |row: &Row| in_place(use_i18n().t(), &row.entry.principal.name(), row.entry.place.as_deref()),
+        label: |t| t.revoke_selected_people,
         act: Callback::new(move |selected: Vec<Row>| {
             let entries = |rows: &[Row]| rows.iter().map(|row| row.entry.clone()).collect::<Vec<PersonEntry>>();
             // Those that were proved gone since the list was read do not count as left.

@@ -13,11 +13,12 @@ use crate::pages::revoke::Wish;
 pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[PersonEntry]>) -> Vec<Wish> {
     let holders = all.and_then(holders);
     let wish = |person: &PersonEntry, role: &RoleRef| {
-        let grant = Grant::Membership(Membership::new(role.clone(), person.principal.clone()));
+        let membership = Membership::new(role.clone(), person.principal.clone());
+        let grant = Grant::Membership(membership.called(person.place_of(role).as_deref()));
         let nature = power::nature(connection.vendor, &role.name);
         let holders = holders.as_ref().and_then(|holders| holders.get(role).copied());
         let known = Known::of_membership(nature, holders, connection.account.clone());
-        Wish { connection: connection.id.clone(), grant, place: person.place.clone(), known, siblings: Vec::new() }
+        Wish { connection: connection.id.clone(), grant, known, siblings: Vec::new() }
     };
     people.iter().flat_map(|person| roles(person).iter().map(move |role| wish(person, role))).collect()
 }

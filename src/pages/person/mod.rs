@@ -65,10 +65,14 @@ fn PersonView(
         },
     ];
     let (id, scope) = (person.id.to_string(), person.scope.map(|scope| scope.to_string()));
+    let place = move |scope: &str| page.known().and_then(|person| person.place).unwrap_or_else(|| scope.to_owned());
     let name = move || page.known().map_or_else(|| id.clone(), |person| person.principal.name());
     let heading = view! {
         <h1 class="id">{dynamic(name)}</h1>
-        {scope.map(|scope| view! { <span class="muted">{scope}</span> })}
+        {scope.map(|scope| {
+            let exact = scope.clone();
+            view! { <span class="muted" title=exact>{dynamic(move || place(&scope))}</span> }
+        })}
         {dynamic(move || page.known().and_then(|person| person.detail).map(|detail| view! { <span class="muted">{detail}</span> }))}
         {own.then(|| view! { <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> })}
     }

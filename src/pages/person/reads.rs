@@ -96,7 +96,7 @@ impl Person {
         let holders = row.as_ref().and_then(|row| row.held.holders).filter(|_| countable);
         let known = Known::of_membership(nature, holders, connection.account);
         let siblings = row.map(|row| row.held.siblings).unwrap_or_default();
-        Wish { connection: connection.id, grant, place: None, known, siblings }
+        Wish { connection: connection.id, grant, known, siblings }
     }
 }
 

@@ -37,8 +37,9 @@ pub fn HeldRoles(
         id: |row: &HeldRow| Some(row.key.to_string()),
         name: |row: &HeldRow| {
             let role = row.held.membership.role.to_string();
-            row.held.place.as_ref().map_or_else(|| role.clone(), |place| format!("{role} {place}"))
+            row.held.membership.place.as_ref().map_or_else(|| role.clone(), |place| format!("{role} {place}"))
         },
+        label: |t| t.revoke_selected,
         act: Callback::new(move |rows: Vec<HeldRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.held.membership)).collect());
         }),
@@ -55,13 +56,17 @@ pub fn HeldRoles(
             rows=page.held
             key=|row: &HeldRow| format!("{} {:?} {:?}", row.key, row.held.privileges, row.held.nature)
             search=|row: &HeldRow| {
-                format!("{} {}", row.held.membership.role, row.held.place.as_deref().unwrap_or_default())
+                format!("{} {}", row.held.membership.role, place(row))
             }
             state=table_state("role")
             vacancy=vacancy
             select=select
         />
     }
+}
+
+fn place(row: &HeldRow) -> &str {
+    row.held.membership.place.as_deref().unwrap_or_default()
 }
 
 fn columns(page: Person) -> Vec<Column<HeldRow>> {
@@ -83,8 +88,8 @@ fn columns(page: Person) -> Vec<Column<HeldRow>> {
             id: "place",
             title: i18n.signal(scope_word(word)),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &HeldRow| CellKey::text(row.held.place.as_deref().unwrap_or_default()))),
-            cell: Arc::new(|row: &HeldRow| view! { <span>{row.held.place.clone()}</span> }.into_any()),
+            sort: Some(Arc::new(|row: &HeldRow| CellKey::text(place(row)))),
+            cell: Arc::new(|row: &HeldRow| view! { <span>{row.held.membership.place.clone()}</span> }.into_any()),
         });
     }
     columns.extend([
@@ -112,7 +117,7 @@ fn columns(page: Person) -> Vec<Column<HeldRow>> {
             cell: Arc::new(move |row: &HeldRow| {
                 let ask = Callback::new(move |grant| page.ask(vec![grant]));
                 let grant = Grant::Membership(row.held.membership.clone());
-                let place = row.held.place.as_deref();
+                let place = row.held.membership.place.as_deref();
                 page.connection.with_value(|connection| revoke_cell(connection, grant, place, None, ask))
             }),
         },

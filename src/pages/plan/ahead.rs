@@ -182,7 +182,7 @@ fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<
         covering: of_privilege.covering,
         wildcard: of_privilege.wildcard,
     };
-    Some(Wish { connection: connection.id, grant, place: None, known, siblings: Vec::new() })
+    Some(Wish { connection: connection.id, grant, known, siblings: Vec::new() })
 }
 
 /// The warnings, and the field for the word where there is danger. Whoever has typed it may send off with Enter.

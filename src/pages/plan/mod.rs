@@ -110,7 +110,7 @@ fn one(id: PlanId) -> AnyView {
     let question = RwSignal::new(None);
     // Going on with what was never sent, and trying once more what failed.
     let sends = Memo::new(move |_| {
-        let rests = matches!(stands.get(), Standing::Unfinished | Standing::Cancelled);
+        let rests = stands.get().waits();
         let failed = stands.get() == Standing::Finished && counts.get().repeatable > 0;
         read.get().is_some() && (rests || failed)
     });

@@ -40,7 +40,8 @@ impl Row {
         let (grant, t) = (&self.entry.grant, use_i18n().t());
         let (_, word) = badge_of(&self.entry.state, self.standing);
         let fault = self.outcome().and_then(Outcome::fault).and_then(|fault| fault.message.clone()).unwrap_or_default();
-        format!("{} {} {} {} {fault}", grant.what(), grant.from_whom(), self.connection, word(t))
+        let place = grant.place().unwrap_or_default();
+        format!("{} {} {place} {} {} {fault}", grant.what(), grant.from_whom(), self.connection, word(t))
     }
 
     fn outcome(&self) -> Option<&Outcome> {
@@ -68,9 +69,12 @@ pub fn columns() -> Vec<Column<Row>> {
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.grant.from_whom()))),
             cell: Arc::new(|row: &Row| {
-                let place =
-                    row.entry.grant.scope().map(|scope| view! { " " <span class="muted">{scope.to_string()}</span> });
-                view! { <span>{row.entry.grant.from_whom()} {place}</span> }.into_any()
+                let grant = &row.entry.grant;
+                let scope = grant.scope().map(ToString::to_string);
+                let place = grant.place().map(|place| {
+                    view! { " " <span class="muted" title=scope>{place.to_owned()}</span> }
+                });
+                view! { <span>{grant.from_whom()} {place}</span> }.into_any()
             }),
         },
         Column {
@@ -154,7 +158,7 @@ fn badge_of(state: &EntryState, standing: Standing) -> (Tone, Word) {
             return match standing {
                 Standing::Running | Standing::Paused | Standing::Elsewhere => (Tone::Plain, |t| t.plans.waiting),
                 Standing::Cancelled => (Tone::Plain, |t| t.plans.cancelled_entry),
-                Standing::Unfinished | Standing::Finished => (Tone::Plain, |t| t.plans.not_sent),
+                Standing::NotStarted | Standing::Unfinished | Standing::Finished => (Tone::Plain, |t| t.plans.not_sent),
             };
         }
         EntryState::InFlight => return (Tone::Accent, |t| t.plans.sent),

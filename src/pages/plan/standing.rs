@@ -18,12 +18,22 @@ pub enum Standing {
     Paused,
     /// Another tab runs it.
     Elsewhere,
+    /// No entry was ever sent, and nobody runs it.
+    NotStarted,
     /// Some entries were never sent, and nobody runs it.
     Unfinished,
     /// The same, and somebody wanted it so.
     Cancelled,
     /// Every entry was sent, or needed no call.
     Finished,
+}
+
+impl Standing {
+    /// Whether entries that were never sent wait for somebody to say so.
+    #[must_use]
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::NotStarted | Self::Unfinished | Self::Cancelled)
+    }
 }
 
 /// How many entries are how far.
@@ -98,6 +108,7 @@ pub fn standing(console: Console, plan: &PlanId, lease: Option<&Lease>, counts: 
         None if plan_memory::is_cancelled(plan) => Standing::Cancelled,
         None if lease.is_some_and(|lease| lease.holder != preferences::tab()) => Standing::Elsewhere,
         None if counts.planned == 0 => Standing::Finished,
+        None if counts.planned == counts.all => Standing::NotStarted,
         None => Standing::Unfinished,
     }
 }
@@ -109,6 +120,7 @@ pub fn standing_badge(standing: Standing) -> AnyView {
         Standing::Running => return view! { <BusyBadge text=i18n.signal(|t| t.plans.running) /> }.into_any(),
         Standing::Elsewhere => return view! { <BusyBadge text=i18n.signal(|t| t.plans.elsewhere) /> }.into_any(),
         Standing::Paused => (Tone::Warning, |t| t.plans.paused),
+        Standing::NotStarted => (Tone::Plain, |t| t.plans.not_started),
         Standing::Unfinished => (Tone::Warning, |t| t.plans.unfinished),
         Standing::Cancelled => (Tone::Plain, |t| t.plans.cancelled),
         Standing::Finished => (Tone::Plain, |t| t.plans.finished),

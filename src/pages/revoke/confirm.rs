@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Vendor};
-use rescind_vendors::read::{ScopeWord, capabilities};
+use rescind_vendors::read::{ScopeWord, capabilities, place_name};
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
 use rescind_vendors::{Request, preparation};
@@ -15,7 +15,7 @@ use super::{Asked, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::gaps;
 use crate::pages::power::administrator;
-use crate::pages::words::{in_place, place_of};
+use crate::pages::words::in_place;
 use crate::state::execute::Wanted;
 use crate::state::load::Load;
 use crate::state::{execute, preferences, use_console};
@@ -84,6 +84,7 @@ fn Ask(
             Ok(exact)
         });
     });
+    let several = move || exact.get().is_some_and(|exact| exact.value.lines(WRITTEN_OUT).len() > 1);
     let shown = move || parts::lines_of(exact, |exact| exact.lines(WRITTEN_OUT));
     let all = move || parts::lines_of(exact, |exact| exact.lines(usize::MAX));
     let tools = move || exact.get().map(|exact| exact.value.snippets()).unwrap_or_default();
@@ -101,7 +102,7 @@ fn Ask(
         let t = i18n.t();
         wishes.with(|wishes| match wishes.as_slice() {
             [Wish { grant, .. }] if in_databases => {
-                let database = grant.scope().map(place_of);
+                let database = grant.place().or_else(|| grant.scope().map(place_name));
                 let place = database.map_or_else(|| label.clone(), |database| (t.in_place)(database, &label));
                 consequence_of(t, wishes, &place)
             }
@@ -133,7 +134,7 @@ fn Ask(
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}
                     {dynamic(move || word.get().map(|word| parts::word_field("word", &word, typed)))}
-                    {parts::exact_call(shown, all, tools)}
+                    {parts::exact_call(several, shown, all, tools)}
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
@@ -184,7 +185,7 @@ fn whole_access(connection: &Connection, wishes: &[Wish]) -> Option<Wish> {
     let scope = membership.scope.clone()?;
     let mut roles = vec![membership.role.clone()];
     roles.extend(wish.siblings.iter().cloned());
-    let on = place_of(&scope).to_owned();
+    let on = membership.place.clone().unwrap_or_else(|| place_name(&scope).to_owned());
     let grant = Grant::Access(AccessGrant { scope, on, principal: membership.principal.clone(), roles });
     let power = administrator(connection, &grant).map_or(wish.known.nature.power, |_| RolePower::Administrator);
     let nature = RoleNature { power, ..wish.known.nature };
@@ -237,13 +238,12 @@ fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
 /// The grants by name, as long as there are several.
 fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
     // Where several places are meant, the same words stand for different grants.
-    let mut scopes = wishes.iter().map(|wish| wish.grant.scope());
-    let first = scopes.next().flatten();
-    let places = scopes.any(|scope| scope != first);
+    let mut places = wishes.iter().map(|wish| wish.grant.place());
+    let first = places.next().flatten();
+    let several = places.any(|place| place != first);
     let line = |wish: &Wish| {
-        let what = in_place(t, &wish.grant.what(), wish.grant.scope().filter(|_| places).map(place_of));
-        let whom = in_place(t, &wish.grant.from_whom(), wish.place.as_deref().filter(|_| places));
-        (t.from_whom)(&what, &whom)
+        let whom = in_place(t, &wish.grant.from_whom(), wish.grant.place().filter(|_| several));
+        (t.from_whom)(&wish.grant.what(), &whom)
     };
-    (wishes.len() > 1).then(|| parts::list(wishes.len(), wishes.iter().map(line)))
+    (wishes.len() > 1).then(|| parts::list(wishes.iter().map(line).collect()))
 }

@@ -4,26 +4,21 @@ use leptos::prelude::*;
 use rescind_domain::hazard::{self, Found, Severity, Taken};
 use rescind_domain::role::RolePower;
 use rescind_domain::{Grant, Hazard, RoleRef};
+use rescind_vendors::read::place_name;
 
 use super::Wish;
-use super::parts::{self, WRITTEN_OUT};
+use super::parts;
 use crate::i18n::{Texts, use_i18n};
-use crate::pages::words::{in_place, place_of};
+use crate::pages::words::in_place;
 
 /// The hazards of all grants, the most dangerous first; of many, as many as are read.
 pub fn hazard_lines(wishes: &[Wish]) -> AnyView {
-    let all = found(wishes);
-    let more = all.len().saturating_sub(WRITTEN_OUT);
+    let t = use_i18n().t();
     let line = |Found { hazard, at }: Found| {
-        let grant = wishes.get(at).filter(|_| wishes.len() > 1).map(|wish| wish.grant.clone());
-        let i18n = use_i18n();
-        parts::hazard(move || words(i18n.t(), &hazard, grant.as_ref()))
+        let grant = wishes.get(at).filter(|_| wishes.len() > 1).map(|wish| &wish.grant);
+        words(t, &hazard, grant)
     };
-    view! {
-        {all.into_iter().take(WRITTEN_OUT).map(line).collect_view()}
-        {(more > 0).then(|| view! { <p class="muted">{format!("… +{more}")}</p> })}
-    }
-    .into_any()
+    parts::hazards(found(wishes).into_iter().map(line).collect())
 }
 
 /// What has to be typed when there is danger: the role, or from whom it is taken where it is no single role.
@@ -40,40 +35,37 @@ fn found(wishes: &[Wish]) -> Vec<Found> {
 }
 
 /// A hazard in words; `grant` is what it is about, where that has to be said.
-fn words(t: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
+fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
+    let t = &texts.hazards;
     // Among several grants the same role may be meant in several places.
     let name = |role: &RoleRef| {
         let scope = role.scope.as_ref().filter(|_| grant.is_some());
-        in_place(t, role.name.as_str(), scope.map(place_of))
+        in_place(texts, role.name.as_str(), scope.map(place_name))
     };
     match (hazard, grant) {
         (Hazard::Yourself { account, power: RolePower::Administrator }, _) => {
-            (t.hazard_yourself_administrator)(account.as_str())
+            (t.yourself_administrator)(account.as_str())
         }
-        (Hazard::Yourself { account, power: RolePower::Ordinary }, _) => (t.hazard_yourself)(account.as_str()),
+        (Hazard::Yourself { account, power: RolePower::Ordinary }, _) => (t.yourself)(account.as_str()),
         (Hazard::LastHolder { role, power: RolePower::Administrator, count: ..=1 }, _) => {
-            (t.hazard_last_administrator)(&name(role))
+            (t.last_administrator)(&name(role))
         }
-        (Hazard::LastHolder { role, power: RolePower::Ordinary, count: ..=1 }, _) => {
-            (t.hazard_last_holder)(&name(role))
-        }
-        (Hazard::LastHolder { role, power: RolePower::Administrator, .. }, _) => {
-            (t.hazard_all_administrators)(&name(role))
-        }
-        (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.hazard_all_holders)(&name(role)),
-        (Hazard::PerhapsLastHolder { role }, _) => (t.hazard_perhaps_last_administrator)(&name(role)),
-        (Hazard::BuiltIn { role }, _) => (t.hazard_built_in)(role.as_str()),
-        (Hazard::Wildcard { what }, _) => (t.hazard_wildcard)(what),
-        (Hazard::TakesAlso { what }, None) => (t.hazard_takes_also)(&what.join(", ")),
-        (Hazard::TakesAlso { what }, Some(grant)) => (t.hazard_takes_also_with)(&grant.what(), &what.join(", ")),
+        (Hazard::LastHolder { role, power: RolePower::Ordinary, count: ..=1 }, _) => (t.last_holder)(&name(role)),
+        (Hazard::LastHolder { role, power: RolePower::Administrator, .. }, _) => (t.all_administrators)(&name(role)),
+        (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.all_holders)(&name(role)),
+        (Hazard::PerhapsLastHolder { role }, _) => (t.perhaps_last_administrator)(&name(role)),
+        (Hazard::BuiltIn { role }, _) => (t.built_in)(role.as_str()),
+        (Hazard::Wildcard { what }, _) => (t.wildcard)(what),
+        (Hazard::TakesAlso { what }, None) => (t.takes_also)(&what.join(", ")),
+        (Hazard::TakesAlso { what }, Some(grant)) => (t.takes_also_with)(&grant.what(), &what.join(", ")),
         (Hazard::AllRoles { roles, power }, _) => {
             let roles = roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             match power {
-                RolePower::Ordinary => (t.hazard_all_roles)(&roles),
-                RolePower::Administrator => (t.hazard_all_roles_administrator)(&roles),
+                RolePower::Ordinary => (t.all_roles)(&roles),
+                RolePower::Administrator => (t.all_roles_administrator)(&roles),
             }
         }
-        (Hazard::StillCovered { via }, None) => (t.hazard_still_covered)(&via.join(", ")),
-        (Hazard::StillCovered { via }, Some(grant)) => (t.hazard_still_covered_for)(&grant.what(), &via.join(", ")),
+        (Hazard::StillCovered { via }, None) => (t.still_covered)(&via.join(", ")),
+        (Hazard::StillCovered { via }, Some(grant)) => (t.still_covered_for)(&grant.what(), &via.join(", ")),
     }
 }

@@ -17,8 +17,6 @@ pub struct Wish {
     pub connection: ConnectionId,
     /// What.
     pub grant: Grant,
-    /// Where the holder lives, where several places are shown.
-    pub place: Option<String>,
     /// What the page knows around it.
     pub known: Known,
     /// The other roles that the principal has in the same scope, which would go too if all access to it were taken.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rescind_vendors::snippets::Snippet;
 
-use crate::i18n::use_i18n;
+use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
 use crate::state::preferences;
 use crate::ui::copy::CopyButton;
@@ -12,6 +12,8 @@ use crate::ui::icon::{Icon, Picture};
 
 /// How many grants, and how many calls, are written out.
 pub const WRITTEN_OUT: usize = 8;
+/// How many more are when somebody asks for the rest.
+const UNFOLDED: usize = 1000;
 
 /// Why it is done. What is typed outlives a reload, for this subject alone.
 pub fn reason_field(subject: String, reason: RwSignal<String>) -> AnyView {
@@ -58,8 +60,9 @@ pub fn word_field(id: &'static str, word: &str, typed: RwSignal<String>) -> AnyV
     .into_any()
 }
 
-/// The exact calls, to be read and, as a `whole`, copied: as they are, and in the words of other tools where `snippets` has them.
+/// The exact call, or `several`, to be read and, as a `whole`, copied: as they are, and in the words of other tools where `snippets` has them.
 pub fn exact_call(
+    several: impl Fn() -> bool + Send + Sync + 'static,
     shown: impl Fn() -> String + Send + Sync + 'static,
     whole: impl Fn() -> String + Send + Sync + 'static,
     snippets: impl Fn() -> Vec<Snippet> + Send + Sync + 'static,
@@ -67,7 +70,9 @@ pub fn exact_call(
     let i18n = use_i18n();
     view! {
         <div class="label-line">
-            <span class="label">{i18n.text(|t| t.exact_call)}</span>
+            <span class="label">
+                {dynamic(move || if several() { i18n.t().plans.calls } else { i18n.t().exact_call })}
+            </span>
             <span class="copies">
                 {dynamic(move || copies(&snippets()))}
                 <CopyButton
@@ -112,14 +117,49 @@ pub fn lines_of<T: Send + Sync + 'static>(exact: Load<T>, lines: fn(&T) -> Vec<S
     exact.get().map_or_else(absent, |read| lines(&read.value).join("\n"))
 }
 
-/// The first of many lines, and how many more there are.
-pub fn list(count: usize, lines: impl Iterator<Item = String>) -> AnyView {
-    let more = count.saturating_sub(WRITTEN_OUT);
+/// The first of many lines; the others unfold.
+pub fn list(lines: Vec<String>) -> AnyView {
+    let listed = |lines: &[String]| {
+        let line = |line: &String| view! { <li>{line.clone()}</li> };
+        view! { <ul class="wishes">{lines.iter().map(line).collect_view()}</ul> }.into_any()
+    };
+    folded(lines, listed)
+}
+
+/// The first of many warnings; the others unfold.
+pub fn hazards(lines: Vec<String>) -> AnyView {
+    folded(lines, |lines| {
+        let warning = |line: &String| {
+            let line = line.clone();
+            hazard(move || line.clone())
+        };
+        lines.iter().map(warning).collect_view().into_any()
+    })
+}
+
+fn folded(lines: Vec<String>, view_of: fn(&[String]) -> AnyView) -> AnyView {
+    let i18n = use_i18n();
+    let first = view_of(lines.get(..WRITTEN_OUT).unwrap_or(&lines));
+    let rest = lines.get(WRITTEN_OUT..).unwrap_or_default().len();
+    let open = RwSignal::new(false);
+    let number = move |count| format::number(i18n.locale(), count);
+    // Of tens of thousands a browser would lay out each.
+    let unfolded = move || {
+        let shown = lines.get(WRITTEN_OUT..).unwrap_or_default();
+        let cut = rest.saturating_sub(UNFOLDED);
+        view! {
+            {view_of(shown.get(..UNFOLDED).unwrap_or(shown))}
+            {(cut > 0).then(|| view! { <p class="muted">{format!("… {}", (i18n.t().more)(&number(cut)))}</p> })}
+        }
+    };
     view! {
-        <ul class="wishes">
-            {lines.take(WRITTEN_OUT).map(|line| view! { <li>{line}</li> }).collect_view()}
-            {(more > 0).then(|| view! { <li class="muted">{format!("… +{more}")}</li> })}
-        </ul>
+        {first}
+        {(rest > 0).then(|| view! {
+            <details class="more" on:toggle=move |_| open.update(|open| *open = !*open)>
+                <summary>{dynamic(move || (i18n.t().more)(&number(rest)))}</summary>
+                {dynamic(move || open.get().then(&unfolded))}
+            </details>
+        })}
     }
     .into_any()
 }

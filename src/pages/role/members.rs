@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rescind_domain::role::Holders;
 use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Grant, PrincipalKind, RoleRef};
-use rescind_vendors::read::capabilities;
+use rescind_vendors::read::{capabilities, nested, place_name};
 
 use super::by_code::ByCode;
 use super::reads::{MemberRow, Role};
@@ -48,6 +48,7 @@ pub fn Members(
     let select = writable.then(|| Select {
         id: |row: &MemberRow| Some(row.key.to_string()),
         name: |row: &MemberRow| row.member.membership.principal.name(),
+        label: |t| t.revoke_selected,
         act: Callback::new(move |rows: Vec<MemberRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.member.membership)).collect());
         }),
@@ -180,7 +181,7 @@ pub fn kind_word(kind: PrincipalKind) -> fn(&Texts) -> &'static str {
     }
 }
 
-/// Roles as chips, the administrator's in a tone of its own.
+/// Roles as chips, the administrators' in a tone of its own.
 pub fn role_chips(roles: &[RoleRef], administrators: &'static [&'static str]) -> AnyView {
     let i18n = use_i18n();
     if roles.is_empty() {
@@ -189,7 +190,7 @@ pub fn role_chips(roles: &[RoleRef], administrators: &'static [&'static str]) ->
     let chip = |role: &RoleRef| {
         let powerful = administrators.contains(&role.name.as_str());
         let tone = if powerful { Tone::Warning } else { Tone::Plain };
-        view! { <Badge tone=tone text=role.name.to_string() /> " " }
+        view! { <Badge tone=tone text=named(role) /> " " }
     };
     view! { <span class="chips" title=joined(roles)>{roles.iter().map(chip).collect_view()}</span> }.into_any()
 }
@@ -197,5 +198,11 @@ pub fn role_chips(roles: &[RoleRef], administrators: &'static [&'static str]) ->
 /// Roles as one text, for search, sort and hover.
 #[must_use]
 pub fn joined(roles: &[RoleRef]) -> String {
-    roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join(", ")
+    roles.iter().map(named).collect::<Vec<_>>().join(", ")
+}
+
+/// A role with its scope: the same role in another one is another role.
+fn named(role: &RoleRef) -> String {
+    let place = role.scope.as_ref().map(place_name);
+    place.map_or_else(|| role.name.to_string(), |place| nested(role.name.as_str(), place))
 }

@@ -39,6 +39,7 @@ pub fn Privileges(
     let select = writable.then(|| Select {
         id: |row: &GrantRow| row.row.lock.is_none().then(|| row.key.to_string()),
         name: |row: &GrantRow| Grant::Privilege(row.row.grant.clone()).what(),
+        label: |t| t.revoke_selected,
         act: Callback::new(move |rows: Vec<GrantRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Privilege(row.row.grant)).collect());
         }),

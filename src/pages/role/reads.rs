@@ -130,7 +130,13 @@ impl Role {
         };
         // A question is about members or about privileges, of which every one has its facts.
         let facts = facts.unwrap_or_default().into_iter().map(Some).chain(std::iter::repeat_with(|| None));
-        let wish = |(grant, facts): (Grant, Option<PrivilegeFacts>)| self.wish(grant, facts.unwrap_or_default());
+        let place = self.entry.untracked().and_then(|entry| entry.value.as_ref().as_ref()?.place.clone());
+        let called = |grant| match grant {
+            Grant::Membership(membership) => Grant::Membership(membership.called(place.as_deref())),
+            grant @ (Grant::Privilege(_) | Grant::Access(_)) => grant,
+        };
+        let wish =
+            |(grant, facts): (Grant, Option<PrivilegeFacts>)| self.wish(called(grant), facts.unwrap_or_default());
         let wishes = grants.into_iter().zip(facts).map(wish).collect();
         self.question.set(Some(Asked { connection, wishes, gaps: Vec::new() }));
     }
@@ -150,7 +156,7 @@ impl Role {
             wildcard: facts.wildcard,
         };
         let siblings = siblings.unwrap_or_default();
-        Wish { connection: connection.id, grant, place: None, known, siblings }
+        Wish { connection: connection.id, grant, known, siblings }
     }
 
     /// How many hold the role, when all of them can be listed and were.

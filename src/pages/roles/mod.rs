@@ -79,6 +79,7 @@ fn Roles(
     let select = (connection.access == Access::ReadWrite).then(|| Select {
         id: |row: &Row| is_held(&row.entry).then(|| url::role(&row.connection, &row.entry.role, "members")),
         name: |row: &Row| in_place(use_i18n().t(), row.entry.role.name.as_str(), row.entry.place.as_deref()),
+        label: |t| t.revoke_selected_roles,
         act: Callback::new(move |rows: Vec<Row>| {
             selected.set_value(rows.into_iter().map(|row| row.entry).collect());
             read_holders.run(());

@@ -40,6 +40,6 @@ pub(super) async fn read(
 
 fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
     let known = Known::of_membership(role.nature, holders, connection.account.clone());
-    let (connection, grant) = (connection.id.clone(), Grant::Membership(member.membership));
-    Wish { connection, grant, place: role.place.clone(), known, siblings: member.siblings }
+    let grant = Grant::Membership(member.membership.called(role.place.as_deref()));
+    Wish { connection: connection.id.clone(), grant, known, siblings: member.siblings }
 }

@@ -23,8 +23,8 @@ const LOOKED_AT: usize = 200;
 /// What is there now.
 #[derive(Clone, Debug, Default)]
 struct Now {
-    /// Whom and what: held again already.
-    held: Vec<(String, String)>,
+    /// Held again already.
+    held: Vec<Grant>,
     /// What has changed so that no call would give back the grant and nothing else, as a sentence.
     changed: Vec<String>,
     /// The calls that would be sent.
@@ -65,6 +65,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
         }
     };
     let title = move || wanted.with_value(|wanted| title_of(i18n.t(), i18n.locale(), wanted));
+    let several = move || now.get().is_some_and(|now| now.value.calls.len() > 1);
     let calls = move || parts::lines_of(now, |now| now.calls.clone());
     let obstacles = undoing.obstacles.clone();
     view! {
@@ -78,7 +79,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                     {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
                     {anything.then(|| parts::reason_field(subject, reason))}
                     {power.map(|word| parts::word_field("word", &word, typed))}
-                    {anything.then(|| parts::exact_call(calls, calls, Vec::new))}
+                    {anything.then(|| parts::exact_call(several, calls, calls, Vec::new))}
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
@@ -111,7 +112,7 @@ async fn look(console: Console, wanted: &[Wanted], abort: &Abort) -> Result<Now,
         };
         let (held, open): (Vec<_>, Vec<_>) =
             grants.into_iter().enumerate().partition(|(at, grant)| is_held(*at, grant));
-        now.held.extend(held.iter().map(|(_, grant)| (grant.what(), grant.from_whom())));
+        now.held.extend(held.into_iter().map(|(_, grant)| grant));
         let open: Vec<Grant> = open.into_iter().map(|(_, grant)| grant).collect();
         for batch in giving_batches(connection.vendor, &open) {
             if now.calls.len() >= WRITTEN_OUT {
@@ -146,7 +147,7 @@ fn by_connection(wanted: &[Wanted]) -> Vec<(Connection, Vec<Grant>)> {
 fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
     match wanted {
         [] => t.undo.nothing.to_owned(),
-        [one] => (t.undo.title)(&one.grant.what(), &one.grant.from_whom()),
+        [one] => (t.undo.title)(&one.grant.what(), &words::whom(t, &one.grant)),
         many => format::count(locale, many.len(), &t.undo.title_many),
     }
 }
@@ -154,22 +155,17 @@ fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
 /// The grants by name and place, as long as there are several.
 fn list_of(t: &Texts, wanted: &[Wanted]) -> Option<AnyView> {
     let line = |wanted: &Wanted| {
-        let sentence = (t.undo.to_whom)(&wanted.grant.what(), &wanted.grant.from_whom());
+        let sentence = (t.undo.to_whom)(&wanted.grant.what(), &words::whom(t, &wanted.grant));
         (t.in_place)(&sentence, &wanted.connection.label)
     };
-    (wanted.len() > 1).then(|| parts::list(wanted.len(), wanted.iter().map(line)))
+    (wanted.len() > 1).then(|| parts::list(wanted.iter().map(line).collect()))
 }
 
 /// What has changed since it was taken away.
 fn state_of(t: &'static Texts, now: &Now) -> AnyView {
-    let held = now.held.iter().take(WRITTEN_OUT).map(|(what, whom)| (t.undo.held_again)(what, whom));
-    let more = now.held.len().saturating_sub(WRITTEN_OUT);
-    let more = (more > 0).then(|| format!("… +{more}"));
-    held.chain(more)
-        .chain(now.changed.iter().take(WRITTEN_OUT).map(|said| (t.undo.changed)(said)))
-        .map(|text| parts::hazard(move || text.clone()))
-        .collect_view()
-        .into_any()
+    let held = now.held.iter().map(|grant| (t.undo.held_again)(&grant.what(), &words::whom(t, grant)));
+    let changed = now.changed.iter().map(|said| (t.undo.changed)(said));
+    parts::hazards(held.chain(changed).collect())
 }
 
 /// What is not given back, and why.

@@ -57,12 +57,12 @@ pub fn batches(grants: &[Grant]) -> Vec<Vec<usize>> {
 }
 
 fn identity(membership: &Membership) -> (Option<&Scope>, &RoleName, PrincipalKind, &PrincipalId) {
-    let Membership { role, scope, principal } = membership;
+    let Membership { role, scope, principal, .. } = membership;
     (scope.as_ref(), role, principal.kind, &principal.id)
 }
 
 fn add<'a>(groups: &mut Vec<Group<'a>>, at: usize, membership: &'a Membership) {
-    let Membership { role, scope, principal } = membership;
+    let Membership { role, scope, principal, .. } = membership;
     let key = (scope.as_ref(), role, shown(principal.kind));
     let member = (at, (principal.kind, &principal.id));
     match groups.iter_mut().find(|group| group.key == key) {

@@ -210,6 +210,7 @@ impl crate::api::Api for Api {
         let (held, names) = future::try_join(read::user_roles(transport, &person.id), read::roles(transport)).await?;
         let mut view = PersonView {
             principal: Principal::user(person.id.as_str()),
+            place: None,
             detail: None,
             held: held.iter().map(|role| held_role(role, person, &names)).collect(),
             everything: person.id.as_str() == ROOT_USER,
@@ -345,7 +346,6 @@ fn people_list(directory: &Directory, total: usize) -> PeopleList {
 fn held_role(role: &RoleName, person: &PersonRef, all: &[RoleName]) -> Held {
     Held {
         membership: Membership::new(RoleRef::plain(role.as_str()), Principal::user(person.id.as_str())),
-        place: None,
         nature: nature(role, all),
         siblings: Vec::new(),
         holders: None,

@@ -4,6 +4,8 @@ use std::fmt;
 
 use rescind_domain::Scope;
 
+use crate::read::nested;
+
 /// A cluster's id, opaque.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterId(String);
@@ -86,7 +88,7 @@ impl Place {
     /// What people call it, where the cluster has a name.
     #[must_use]
     pub fn called(&self, cluster_name: &str) -> String {
-        format!("{} · {cluster_name}", self.database)
+        nested(self.database.as_str(), cluster_name)
     }
 }
 

@@ -58,7 +58,7 @@ fn a_person_has_the_roles_of_every_namespace_and_the_counts_come_later() {
     let show = |view: &Option<PersonView>| shown.borrow_mut().push(view.clone().unwrap());
     let view = read(one_person(&genauth(|_| None), &connection(), &alice(), &show)).unwrap().unwrap();
     let held: Vec<_> =
-        view.held.iter().map(|held| (held.membership.role_ref(), held.place.as_deref().unwrap())).collect();
+        view.held.iter().map(|held| (held.membership.role_ref(), held.membership.place.as_deref().unwrap())).collect();
     assert_eq!(held, [(role("default", "code1"), "Space default"), (role("OA", "code1"), "Space OA")]);
     assert_eq!(view.principal.name(), "Name of alice (alice)");
     assert_eq!(view.held[0].membership.principal, view.principal);

@@ -178,7 +178,7 @@ fn a_person_has_roles_with_siblings_and_holders() {
     let rows: Vec<(&str, Option<&str>, usize, Option<usize>)> = alice
         .held
         .iter()
-        .map(|row| (row.membership.role.as_str(), row.place.as_deref(), row.siblings.len(), row.holders))
+        .map(|row| (row.membership.role.as_str(), row.membership.place.as_deref(), row.siblings.len(), row.holders))
         .collect();
     let row = |role, place, siblings, holders| (role, Some(place), siblings, Some(holders));
     assert_eq!(

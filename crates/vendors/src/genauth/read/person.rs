@@ -44,6 +44,7 @@ pub async fn person(
     let mut view = PersonView {
         held: held.roles.iter().map(|holding| held_role(holding, user.principal())).collect(),
         principal: user.principal(),
+        place: None,
         detail: user.detail,
         everything: false,
         gaps: held.gaps,
@@ -75,8 +76,7 @@ pub async fn get_user(transport: &impl Transport, user: &PrincipalId) -> Result<
 
 fn held_role(holding: &Holding, principal: Principal) -> Held {
     Held {
-        membership: Membership::new(holding.role.clone(), principal),
-        place: Some(holding.place.clone()),
+        membership: Membership::new(holding.role.clone(), principal).called(Some(&holding.place)),
         nature: RoleNature::CUSTOM,
         siblings: Vec::new(),
         holders: None,

@@ -59,6 +59,7 @@ pub(in super::super) async fn person(
     let Some(user) = found? else { return Ok(None) };
     let mut view = PersonView {
         principal: Principal::user(user.name.as_str()),
+        place: Some(name.clone()),
         detail: None,
         held: held(&cluster, &name, &user),
         everything: false,
@@ -86,12 +87,12 @@ pub(in super::super) async fn person(
 
 fn held(cluster: &ClusterId, cluster_name: &str, user: &User) -> Vec<Held> {
     let row = |(place, role): (Place, RoleRef)| Held {
-        place: Some(place.called(cluster_name)),
         nature: known::nature(&role.name),
         siblings: siblings(user, &place.database, &role.name),
         holders: None,
         privileges: known::count(&role.name),
-        membership: Membership::new(role, Principal::user(user.name.as_str())),
+        membership: Membership::new(role, Principal::user(user.name.as_str()))
+            .called(Some(&place.called(cluster_name))),
     };
     held_roles(cluster, user).into_iter().map(row).collect()
 }
