@@ -105,6 +105,8 @@ test('an operation that fails after a rollback ends as failed, with its words', 
   await expect(role.page.getByRole('status').filter({ hasText: 'It fails and is being rolled back.' })).toBeVisible();
   await expect(role.alert).toContainText('Could not revoke readWrite from alice in orders · shop.', { timeout: 15_000 });
   await expect(role.alert).toContainText('Unknown error');
+  await expect(role.alert).toContainText('The state was read again: it is unchanged.');
+  await expect(role.alert).not.toContainText('Nothing was sent');
   expect(await permissions(sandbox, 'alice')).toHaveProperty('orders');
   expect(await journal.outcomes()).toEqual(['Failed']);
 

@@ -56,7 +56,7 @@ export const SCREENS = [
     name: 'leaving', go: async ({ role }) => {
       await role.page.goto('/c/milvus/people');
       for (const name of ['oncall_admin', 'svc-etl-backfill']) await role.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
-      await role.page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+      await role.page.getByRole('button', { name: 'Revoke everything from 2 selected…' }).click();
       await expect(role.dialog).toContainText('POST');
     },
   },
@@ -74,7 +74,7 @@ export const SCREENS = [
       for (const name of ['admin', 'etl_nightly']) await role.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
       await role.page.waitForLoadState('networkidle');
       await sandbox.fault({ path: LIST_USERS, status: 200, body: { code: 65535, message: 'rate limit exceeded[rate=0]' } });
-      await role.page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+      await role.page.getByRole('button', { name: 'Revoke from all holders of 2 selected…' }).click();
       await expect(role.alert).toContainText('rate limit');
     },
   },

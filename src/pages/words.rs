@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use rescind_domain::{Act, BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, Outcome, Retry};
+use rescind_domain::outcome::Proof;
+use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Scope};
 use rescind_vendors::genauth::api_codes;
-use rescind_vendors::routes;
 
 use crate::i18n::texts::With2;
 use crate::i18n::{Plural, Texts, format, use_i18n};
@@ -45,8 +45,8 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
         }
     };
     let whom = one(Grant::from_whom, |holders, _| holders, &t.principals_count);
-    let places: BTreeSet<Option<&str>> = tasks.iter().map(|task| task.grant.place()).collect();
-    let place = places.first().filter(|_| places.len() == 1).copied().flatten();
+    let scopes: BTreeSet<Option<&Scope>> = tasks.iter().map(|task| task.grant.scope()).collect();
+    let place = tasks.first().filter(|_| scopes.len() == 1).and_then(|task| task.grant.place());
     let whom = in_place(t, &whom, place);
     // The same role of two people are two grants.
     (one(Grant::what, |_, grants| grants, &t.grants_count), whom)
@@ -75,16 +75,15 @@ pub fn report(said: &Said) -> Report {
             let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
             Report { meaning: format!("{} {}", t.nothing_was_sent, report.meaning), ..report }
         }
-        Said::Outcome { tasks, outcome, stored } => {
+        Said::Outcome { outcome, stored, .. } => {
             let report = match outcome {
-                Outcome::Failed { fault } => {
+                Outcome::Failed { fault, proof } => {
                     let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
-                    let certainty = tasks.first().map(|task| match certainty(&task.connection, fault) {
-                        Certainty::NothingSent => t.nothing_was_sent,
-                        Certainty::ReadAgain => t.looked_again_still_there,
-                        Certainty::Refused => "",
-                    });
-                    let certainty = certainty.unwrap_or_default();
+                    let certainty = match proof {
+                        Proof::NotSent => t.nothing_was_sent,
+                        Proof::ReadAgain => t.looked_again_still_there,
+                        Proof::Said => "",
+                    };
                     Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
                 }
                 Outcome::Unknown { fault } => of_fault(t, (sentences.unknown)(&what, &whom), fault),
@@ -149,38 +148,6 @@ fn sentences(t: &Texts, tasks: &[Task]) -> Sentences {
         Act::Give => {
             Sentences { could_not: t.undo.could_not, unknown: t.undo.unknown, still_running: t.undo.still_running }
         }
-    }
-}
-
-/// How it is known that a change failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    /// No call that changes anything left the gateway.
-    NothingSent,
-    /// The state was read again, and is what it was.
-    ReadAgain,
-    /// The vendor said no.
-    Refused,
-}
-
-/// How it is known that a change failed. A fault of a call that reads means that the look before the call failed. After
-/// an answer that was no clear refusal, the state was read twice.
-#[must_use]
-pub fn certainty(connection: &Connection, fault: &Fault) -> Certainty {
-    let sent = routes::changes_something(connection, &fault.method, &fault.path);
-    let refused_on_the_way = fault.source != FaultSource::Vendor
-        && matches!(fault.kind, FaultKind::Offline | FaultKind::SignedOut | FaultKind::Rejected | FaultKind::NotFound);
-    if !sent || refused_on_the_way {
-        return Certainty::NothingSent;
-    }
-    match fault.kind {
-        FaultKind::Unknown
-        | FaultKind::Unavailable
-        | FaultKind::Malformed { .. }
-        | FaultKind::Rejected
-        | FaultKind::Conflict { .. } => Certainty::ReadAgain,
-        FaultKind::NotFound if fault.http_status != Some(404) => Certainty::ReadAgain,
-        _ => Certainty::Refused,
     }
 }
 

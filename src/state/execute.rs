@@ -5,7 +5,7 @@
 
 use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
-use rescind_domain::outcome::Finality;
+use rescind_domain::outcome::{Finality, Proof};
 use rescind_domain::plan::EntryOutcome;
 use rescind_domain::{
     Act, Connection, EntryId, EntryRef, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry,
@@ -191,7 +191,7 @@ pub(super) async fn find_out(console: Console, task: &Task) -> Outcome {
                     Some(EntryState::Planned) => {
                         never_arrived += 1;
                         if never_arrived >= NEVER_ARRIVED_AFTER {
-                            return Outcome::failed(never_sent());
+                            return Outcome::failed(never_sent(), Proof::NotSent);
                         }
                     }
                     _ => {}

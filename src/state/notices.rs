@@ -158,6 +158,7 @@ fn same_kind(left_said: &Said, right_said: &Said) -> bool {
             act(left_said) == act(right_said)
                 && left_stored == right_stored
                 && std::mem::discriminant(left) == std::mem::discriminant(right)
+                && left.proof() == right.proof()
                 && left.fault().map(|fault| (&fault.kind, &fault.message))
                     == right.fault().map(|fault| (&fault.kind, &fault.message))
         }

@@ -170,7 +170,7 @@ async fn persist(
 /// Whether a call failed before it was one: the gateway did not answer the look before it, or wants a new sign-in. It may
 /// be repeated as it is.
 fn never_left(outcome: &Outcome) -> bool {
-    let Outcome::Failed { fault } = outcome else { return false };
+    let Outcome::Failed { fault, .. } = outcome else { return false };
     let unreached = matches!(fault.kind, FaultKind::Unknown | FaultKind::Offline);
     fault.kind == FaultKind::SignedOut || (fault.source == FaultSource::Browser && unreached)
 }

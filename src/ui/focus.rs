@@ -53,8 +53,13 @@ impl Spot {
 pub fn keep() {
     let spot = StoredValue::new_local(None::<Spot>);
     window_event_listener(ev::focusin, move |_| spot.set_value(Spot::of_focus()));
-    // Whoever points at something that takes no focus wants it nowhere.
-    window_event_listener(ev::pointerdown, move |_| spot.set_value(None));
+    // Whoever points at something that takes no focus wants it nowhere; what has the focus keeps it.
+    window_event_listener(ev::pointerdown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if nothing_has_it() || !document().active_element().is_some_and(|focused| focused.contains(target.as_deref())) {
+            spot.set_value(None);
+        }
+    });
     let is_lost = move || nothing_has_it() && spot.with_value(|spot| spot.as_ref().is_some_and(Spot::is_gone));
     let look = Closure::<dyn FnMut()>::new(move || {
         if is_lost() {

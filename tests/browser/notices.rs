@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use rescind::state::Console;
 use rescind::state::notices::{Said, Stored};
 use rescind_domain::Outcome;
+use rescind_domain::outcome::Proof;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::words::{fault, said, task};
@@ -17,8 +18,8 @@ fn console() -> (Owner, Console) {
 #[wasm_bindgen_test]
 fn the_same_failure_again_is_counted_and_announced_anew() {
     let (_owner, console) = console();
-    console.notices.say(said(Outcome::failed(fault())));
-    console.notices.say(said(Outcome::failed(fault())));
+    console.notices.say(said(Outcome::failed(fault(), Proof::Said)));
+    console.notices.say(said(Outcome::failed(fault(), Proof::Said)));
     let all = console.notices.all();
     assert_eq!(all.iter().map(|notice| (notice.number, notice.times)).collect::<Vec<_>>(), [(2, 2)]);
     console.notices.say(said(Outcome::StillPresent));
@@ -28,9 +29,10 @@ fn the_same_failure_again_is_counted_and_announced_anew() {
 #[wasm_bindgen_test]
 fn a_success_replaces_the_failure_of_the_same_grant_and_no_other() {
     let (_owner, console) = console();
-    let other = Said::Outcome { tasks: vec![task("bob")], outcome: Outcome::failed(fault()), stored: Stored::Yes };
+    let other =
+        Said::Outcome { tasks: vec![task("bob")], outcome: Outcome::failed(fault(), Proof::Said), stored: Stored::Yes };
     console.notices.say(other.clone());
-    console.notices.say(said(Outcome::failed(fault())));
+    console.notices.say(said(Outcome::failed(fault(), Proof::Said)));
     console.notices.say(said(Outcome::Revoked));
     let all: Vec<Said> = console.notices.all().into_iter().map(|notice| notice.said).collect();
     assert_eq!(all, [said(Outcome::Revoked), other]);
@@ -41,7 +43,7 @@ fn failures_stay_and_successes_do_not_pile_up() {
     let (_owner, console) = console();
     let about = |user: &str, outcome| Said::Outcome { tasks: vec![task(user)], outcome, stored: Stored::Yes };
     for user in ["a", "b", "c", "d", "e"] {
-        console.notices.say(about(user, Outcome::failed(fault())));
+        console.notices.say(about(user, Outcome::failed(fault(), Proof::Said)));
     }
     for user in ["f", "g", "h", "i", "j"] {
         console.notices.say(about(user, Outcome::Revoked));

@@ -4,6 +4,7 @@ use rescind::i18n::Locale;
 use rescind::pages::words;
 use rescind::state::notices::{Said, Stored};
 use rescind::state::revocations::Task;
+use rescind_domain::outcome::Proof;
 use rescind_domain::{
     Access, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, Outcome, PlanId,
     Principal, Retry, RoleRef, Vendor,
@@ -36,7 +37,7 @@ fn all_but_revoked() -> [Outcome; 5] {
         Outcome::AlreadyAbsent,
         Outcome::StillPresent,
         Outcome::unknown(fault()),
-        Outcome::failed(fault()),
+        Outcome::failed(fault(), Proof::Said),
     ]
 }
 
@@ -74,10 +75,20 @@ fn the_banner_puts_both_statuses_and_the_vendors_words_side_by_side() {
     fault.http_status = Some(200);
     fault.business = Some(rescind_domain::BusinessStatus::Code(65535));
     fault.message = Some("permission deny".into());
-    let report = words::report(&said(Outcome::failed(fault)));
+    let report = words::report(&said(Outcome::failed(fault, Proof::Said)));
     assert_eq!(report.title, "Could not revoke read_only from alice.");
     assert_eq!(report.quote.as_deref(), Some("permission deny"));
     let facts: Vec<String> = report.facts.iter().map(|(label, value)| format!("{label} {value}")).collect();
     assert_eq!(facts, ["HTTP 200", "code 65535", "POST /p"]);
     assert!(words::report(&said(Outcome::StillPresent)).title.contains("still"));
+}
+
+#[wasm_bindgen_test]
+fn a_banner_says_only_what_is_known_of_a_failure() {
+    let meaning = |proof| words::report(&said(Outcome::failed(fault(), proof))).meaning;
+    let texts = Locale::En.texts();
+    let (sent, looked) = (texts.nothing_was_sent, texts.looked_again_still_there);
+    assert!(meaning(Proof::NotSent).ends_with(sent) && !meaning(Proof::NotSent).contains(looked));
+    assert!(meaning(Proof::ReadAgain).ends_with(looked) && !meaning(Proof::ReadAgain).contains(sent));
+    assert!(!meaning(Proof::Said).contains(sent) && !meaning(Proof::Said).contains(looked));
 }

@@ -214,6 +214,10 @@ impl Grant {
             Self::Membership(membership) => {
                 membership.place.as_deref().or_else(|| membership.scope.as_ref().map(Scope::as_str))
             }
+            // The last part alone does not say in which of several it is.
+            Self::Access(access) if access.scope.as_str().rsplit('/').next() == Some(access.on.as_str()) => {
+                Some(access.scope.as_str())
+            }
             Self::Privilege(_) | Self::Access(_) => None,
         }
     }
@@ -246,11 +250,33 @@ impl Grant {
         match (self, other) {
             (Self::Access(own), Self::Access(other)) => {
                 own.scope == other.scope
-                    && own.principal == other.principal
+                    && (own.principal.kind, &own.principal.id) == (other.principal.kind, &other.principal.id)
                     && other.roles.iter().all(|role| own.roles.contains(role))
             }
-            _ => self == other,
+            _ => self.is_same(other),
         }
+    }
+
+    /// Whether both are the same but for what people call them: names may differ from one read to the next.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.unnamed() == other.unnamed()
+    }
+
+    fn unnamed(&self) -> Self {
+        let mut grant = self.clone();
+        match &mut grant {
+            Self::Membership(membership) => {
+                membership.place = None;
+                membership.principal.label = None;
+            }
+            Self::Access(access) => {
+                access.on = String::new();
+                access.principal.label = None;
+            }
+            Self::Privilege(_) => {}
+        }
+        grant
     }
 
     /// The identity of the grant within one connection, stable over reloads and versions.
@@ -392,9 +418,16 @@ mod tests {
         let called = plain.clone().called(Some("orders · shop"));
         assert_eq!(called.clone().called(None), called);
         let (plain, called) = (Grant::Membership(plain), Grant::Membership(called));
+        assert!(plain != called && plain.is_same(&called) && plain.covers(&called));
         assert_eq!((plain.place(), called.place()), (Some("c9q/orders"), Some("orders · shop")));
         assert_eq!(plain.key(&connection), called.key(&connection));
         assert_eq!(membership("r", "u").place(), None);
+        let access = |on: &str| {
+            let (scope, principal) = (Scope::new("c9q/orders"), Principal::user("u"));
+            Grant::Access(AccessGrant { scope, on: on.into(), principal, roles: vec![RoleName::new("read")] })
+        };
+        assert_eq!((access("orders").place(), access("orders · shop").place()), (Some("c9q/orders"), None));
+        assert!(access("orders").is_same(&access("orders · shop")));
     }
 
     #[test]

@@ -65,13 +65,15 @@ pub fn left_to_give(
     given_back: &[Grant],
 ) -> Result<Vec<Grant>, Irreversible> {
     let taken = inverse(state, undo, witnessed)?;
-    let left: Vec<Grant> = taken.iter().filter(|grant| !given_back.contains(grant)).cloned().collect();
+    let left: Vec<Grant> =
+        taken.iter().filter(|grant| !given_back.iter().any(|given| given.is_same(grant))).cloned().collect();
     if left.is_empty() { Err(Irreversible::Undone) } else { Ok(left) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::Proof;
     use crate::{Fault, FaultKind, FaultSource, Membership, OperationId, Principal, Retry, RoleRef};
 
     fn settled(outcome: Outcome) -> EntryState {
@@ -98,7 +100,7 @@ mod tests {
             (settled(Outcome::Accepted), Irreversible::Unproved),
             (settled(Outcome::AlreadyAbsent), Irreversible::NothingTaken),
             (settled(Outcome::StillPresent), Irreversible::NothingTaken),
-            (settled(Outcome::failed(fault())), Irreversible::NothingTaken),
+            (settled(Outcome::failed(fault(), Proof::Said)), Irreversible::NothingTaken),
             (settled(Outcome::Restored), Irreversible::GaveBack),
         ] {
             assert_eq!(inverse(&state, None, &taken), Err(why), "{state:?}");

@@ -126,6 +126,7 @@ pub struct JournalPage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::Proof;
     use crate::{Fault, FaultKind, FaultSource, OperationId, Retry};
 
     fn settled(outcome: Outcome) -> EntryState {
@@ -138,7 +139,8 @@ mod tests {
 
     #[test]
     fn only_what_failed_or_stayed_unknown_may_be_sent_again() {
-        let may = [EntryState::Planned, settled(Outcome::failed(fault())), settled(Outcome::unknown(fault()))];
+        let may =
+            [EntryState::Planned, settled(Outcome::failed(fault(), Proof::Said)), settled(Outcome::unknown(fault()))];
         let may_not = [
             EntryState::InFlight,
             EntryState::Answered,
@@ -156,7 +158,7 @@ mod tests {
     #[test]
     fn no_outcome_is_written_in_flight_or_over_a_final_one() {
         let may = [EntryState::Planned, EntryState::Answered, EntryState::Lost, settled(Outcome::unknown(fault()))];
-        let may_not = [EntryState::InFlight, settled(Outcome::Revoked), settled(Outcome::failed(fault()))];
+        let may_not = [EntryState::InFlight, settled(Outcome::Revoked), settled(Outcome::failed(fault(), Proof::Said))];
         assert!(may.iter().all(EntryState::permits_outcome));
         assert!(!may_not.iter().any(EntryState::permits_outcome));
     }
@@ -171,9 +173,9 @@ mod tests {
 
     #[test]
     fn a_settled_state_names_its_outcome_flat() {
-        let wire = serde_json::to_value(settled(Outcome::failed(fault()))).unwrap();
+        let wire = serde_json::to_value(settled(Outcome::failed(fault(), Proof::Said))).unwrap();
         assert_eq!((wire["state"].as_str(), wire["outcome"].as_str()), (Some("settled"), Some("Failed")));
-        assert_eq!(serde_json::from_value::<EntryState>(wire).unwrap(), settled(Outcome::failed(fault())));
+        assert_eq!(serde_json::from_value::<EntryState>(wire).unwrap(), settled(Outcome::failed(fault(), Proof::Said)));
         let wire = serde_json::to_value(settled(Outcome::Revoked)).unwrap();
         assert_eq!(wire, serde_json::json!({"state": "settled", "outcome": "Revoked"}));
     }

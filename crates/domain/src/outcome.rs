@@ -42,7 +42,31 @@ pub enum Outcome {
     Failed {
         /// Why not.
         fault: Box<Fault>,
+        /// How that is known.
+        #[serde(default, skip_serializing_if = "Proof::is_said")]
+        proof: Proof,
     },
+}
+
+/// How it is known that something did not happen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Nothing that changes anything was sent to the vendor.
+    NotSent,
+    /// The state was read again after the call, and is what it was.
+    ReadAgain,
+    /// The vendor said so, and nobody could look.
+    #[default]
+    Said,
+}
+
+impl Proof {
+    /// Whether there is none but the vendor's word.
+    #[must_use]
+    pub const fn is_said(&self) -> bool {
+        matches!(self, Self::Said)
+    }
 }
 
 /// Whether anything more can be written about an entry that has an outcome.
@@ -101,10 +125,10 @@ impl Outcome {
         }
     }
 
-    /// Fails with this fault.
+    /// Fails with this fault; `proof` says how that is known.
     #[must_use]
-    pub fn failed(fault: Fault) -> Self {
-        Self::Failed { fault: Box::new(fault) }
+    pub fn failed(fault: Fault, proof: Proof) -> Self {
+        Self::Failed { fault: Box::new(fault), proof }
     }
 
     /// Unknown because of this fault.
@@ -117,7 +141,7 @@ impl Outcome {
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
         match self {
-            Self::Unknown { fault } | Self::Failed { fault } => Some(fault),
+            Self::Unknown { fault } | Self::Failed { fault, .. } => Some(fault),
             Self::Revoked
             | Self::StillEffective { .. }
             | Self::Accepted
@@ -127,6 +151,15 @@ impl Outcome {
             | Self::AlreadyHeld
             | Self::StillAbsent
             | Self::Pending { .. } => None,
+        }
+    }
+
+    /// How it is known that it failed, if it did.
+    #[must_use]
+    pub const fn proof(&self) -> Option<Proof> {
+        match self {
+            Self::Failed { proof, .. } => Some(*proof),
+            _ => None,
         }
     }
 
@@ -148,6 +181,7 @@ impl Outcome {
                 | Self::Restored
                 | Self::AlreadyHeld
                 | Self::StillAbsent
+                | Self::Failed { proof: Proof::ReadAgain, .. }
         )
     }
 
@@ -219,7 +253,7 @@ mod tests {
             Outcome::StillPresent,
             Outcome::Pending { operation: OperationId::new("o") },
             Outcome::unknown(fault.clone()),
-            Outcome::failed(fault),
+            Outcome::failed(fault, Proof::NotSent),
             Outcome::Restored,
             Outcome::AlreadyHeld,
             Outcome::StillAbsent,
@@ -228,6 +262,19 @@ mod tests {
         for outcome in all {
             assert_eq!(outcome.name(), Outcome::NAMES[place(&outcome)]);
             assert_eq!(serde_json::to_value(&outcome).unwrap()["outcome"], outcome.name());
+        }
+    }
+
+    #[test]
+    fn how_a_failure_is_known_is_kept_and_old_journals_have_only_a_word() {
+        let fault = Fault::new(FaultKind::Unknown, FaultSource::Gateway, "POST", "/p", Retry::AfterReread);
+        for (proof, verified) in [(Proof::NotSent, false), (Proof::ReadAgain, true), (Proof::Said, false)] {
+            let outcome = Outcome::failed(fault.clone(), proof);
+            assert_eq!(outcome.is_verified(), verified);
+            let mut wire = serde_json::to_value(&outcome).unwrap();
+            assert_eq!(serde_json::from_value::<Outcome>(wire.clone()).unwrap(), outcome);
+            wire.as_object_mut().unwrap().remove("proof");
+            assert_eq!(serde_json::from_value::<Outcome>(wire).unwrap(), Outcome::failed(fault.clone(), Proof::Said));
         }
     }
 }

@@ -95,6 +95,7 @@ fn code(status: &BusinessStatus) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::Proof;
     use crate::{
         ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, PlanId, Principal, RequestId, Retry,
         RoleRef, Timestamp,
@@ -127,7 +128,7 @@ mod tests {
             reason: "=cmd()".into(),
             entries: vec![
                 entry(1, "alice", settled(Outcome::Revoked)),
-                entry(2, "@bob", settled(Outcome::failed(fault))),
+                entry(2, "@bob", settled(Outcome::failed(fault, Proof::Said))),
                 PlanEntry { undo: Some(EntryId::new("p.1")), ..entry(3, "eve", EntryState::Planned) },
             ],
             lease: None,

@@ -1,6 +1,7 @@
 //! The engine of both flows, taking away and giving back: look, call, look again, compare. It decides what may be claimed,
 //! and knows neither vendors' calls nor how entries came to be.
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{
     Act, BusinessStatus, EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, OperationId, Outcome, Retry,
     Vendor,
@@ -63,7 +64,7 @@ fn before_the_call(sight: Sight, act: Act) -> Option<Outcome> {
     match (sight, act) {
         (Sight::Gone { .. }, Act::Take) => Some(Outcome::AlreadyAbsent),
         (Sight::Held, Act::Give) => Some(Outcome::AlreadyHeld),
-        (Sight::Failed(fault), _) => Some(failed(fault, act)),
+        (Sight::Failed(fault), _) => Some(failed(fault, act, Proof::NotSent)),
         (Sight::Held, Act::Take) | (Sight::Gone { .. }, Act::Give) | (Sight::Hidden(_) | Sight::Blind, _) => None,
     }
 }
@@ -101,7 +102,7 @@ async fn call_and_settle(
     let all = |outcome: Outcome| vec![Some(outcome); errands.len()];
     let calls = match calls(transport, vendor, act, &grants).await {
         Ok(calls) => calls,
-        Err(fault) => return (all(failed(fault, act)), Next::Nothing),
+        Err(fault) => return (all(failed(fault, act, Proof::NotSent)), Next::Nothing),
     };
     let Some(call) = calls.get(attempt) else { return (vec![None; errands.len()], Next::Nothing) };
     step(Step::Calling);
@@ -208,7 +209,7 @@ async fn settle(
     verdict: &Verdict,
 ) -> Vec<Outcome> {
     match verdict {
-        Verdict::NotSent(fault) => return vec![Outcome::failed(fault.clone()); grants.len()],
+        Verdict::NotSent(fault) => return vec![failed(fault.clone(), act, Proof::NotSent); grants.len()],
         Verdict::Pending(operation) => return vec![Outcome::Pending { operation: operation.clone() }; grants.len()],
         _ => {}
     }
@@ -240,10 +241,13 @@ fn taken(sight: Sight, verdict: &Verdict) -> Outcome {
     match (sight, verdict) {
         (Sight::Gone { still }, _) if still.is_empty() => Outcome::Revoked,
         (Sight::Gone { still: via }, _) => Outcome::StillEffective { via },
-        (_, Verdict::Refused(fault) | Verdict::NotSent(fault)) => Outcome::failed(fault.clone()),
+        (_, Verdict::NotSent(fault)) => Outcome::failed(fault.clone(), Proof::NotSent),
+        (Sight::Held, Verdict::Refused(fault) | Verdict::Lost(fault)) => {
+            Outcome::failed(fault.clone(), Proof::ReadAgain)
+        }
+        (_, Verdict::Refused(fault)) => Outcome::failed(fault.clone(), Proof::Said),
         (_, Verdict::Pending(operation)) => Outcome::Pending { operation: operation.clone() },
         (Sight::Held, Verdict::Confirmed) => Outcome::StillPresent,
-        (Sight::Held, Verdict::Lost(fault)) => Outcome::failed(fault.clone()),
         (Sight::Hidden(_) | Sight::Blind, Verdict::Confirmed) => Outcome::Accepted,
         (Sight::Failed(fault), Verdict::Confirmed) => Outcome::unknown(fault),
         (_, Verdict::Lost(fault) | Verdict::Late(fault)) => Outcome::unknown(fault.clone()),
@@ -254,10 +258,13 @@ fn taken(sight: Sight, verdict: &Verdict) -> Outcome {
 fn given(sight: Sight, verdict: &Verdict) -> Outcome {
     match (sight, verdict) {
         (Sight::Held, _) => Outcome::Restored,
-        (_, Verdict::Refused(fault) | Verdict::NotSent(fault)) => failed(fault.clone(), Act::Give),
+        (_, Verdict::NotSent(fault)) => failed(fault.clone(), Act::Give, Proof::NotSent),
+        (Sight::Gone { .. }, Verdict::Refused(fault) | Verdict::Lost(fault)) => {
+            failed(fault.clone(), Act::Give, Proof::ReadAgain)
+        }
+        (_, Verdict::Refused(fault)) => failed(fault.clone(), Act::Give, Proof::Said),
         (_, Verdict::Pending(operation)) => Outcome::Pending { operation: operation.clone() },
         (Sight::Gone { .. }, Verdict::Confirmed) => Outcome::StillAbsent,
-        (Sight::Gone { .. }, Verdict::Lost(fault)) => failed(fault.clone(), Act::Give),
         (Sight::Hidden(_) | Sight::Blind, Verdict::Confirmed) => Outcome::Accepted,
         (Sight::Failed(fault), Verdict::Confirmed) => Outcome::unknown(fault),
         (_, Verdict::Lost(fault) | Verdict::Late(fault)) => Outcome::unknown(fault.clone()),
@@ -266,13 +273,13 @@ fn given(sight: Sight, verdict: &Verdict) -> Outcome {
 
 /// A failure. Whoever or whatever is not there any more stands in the way of giving back: that is no mistake of the call, and
 /// whether to make it anew is not ours to decide. A call that the server lacks is another matter.
-fn failed(mut fault: Fault, act: Act) -> Outcome {
+fn failed(mut fault: Fault, act: Act, proof: Proof) -> Outcome {
     let lacks_the_call = fault.http_status == Some(404) && fault.business.is_none();
     if act == Act::Give && fault.kind == FaultKind::NotFound && !lacks_the_call {
         fault.kind = FaultKind::Conflict { blocking: None };
         fault.retry = Retry::Useless;
     }
-    Outcome::failed(fault)
+    Outcome::failed(fault, proof)
 }
 
 /// Whether only the journal can tell what became of the call: no answer reached us, or another page's call for the same

@@ -89,13 +89,6 @@ pub fn route(connection: &Connection, method: &str, path: &str, query: Option<&s
     })
 }
 
-/// Whether a path that was called is one that changes something.
-#[must_use]
-pub fn changes_something(connection: &Connection, method: &str, path: &str) -> bool {
-    let is = |route: &&Route| route.method.as_str() == method && matching_path(route.path, path).is_some();
-    routes(connection.vendor).iter().find(is).is_some_and(|route| route.effect != Effect::Read)
-}
-
 fn matching_path(template: &str, path: &str) -> Option<String> {
     let mut segments = path.split('/');
     let mut matched = Vec::new();

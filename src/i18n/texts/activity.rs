@@ -58,7 +58,7 @@ texts! {
     verified: &'static str,
     /// Beside the badge: none does.
     not_verified: &'static str,
-    /// After an outcome: nobody looked, since no call had left.
+    /// After an outcome: no call that changes anything was sent.
     nothing_sent: &'static str,
     /// After an outcome: the state was read again and is what it was.
     unchanged: &'static str,

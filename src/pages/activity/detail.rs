@@ -63,7 +63,7 @@ pub(super) fn facts(row: &Row) -> AnyView {
 /// The fault of an outcome that has one.
 pub(super) fn fault_of(row: &JournalRow) -> Option<&Fault> {
     match &row.state {
-        EntryState::Settled { outcome: Outcome::Failed { fault } | Outcome::Unknown { fault } } => Some(fault),
+        EntryState::Settled { outcome: Outcome::Failed { fault, .. } | Outcome::Unknown { fault } } => Some(fault),
         _ => None,
     }
 }

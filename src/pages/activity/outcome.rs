@@ -1,6 +1,7 @@
 //! What the journal's page says of a row's state: its badge, and whether a re-read stands behind it.
 
 use leptos::prelude::*;
+use rescind_domain::outcome::Proof;
 use rescind_domain::{EntryState, JournalRow, Outcome};
 
 use super::act;
@@ -8,7 +9,6 @@ use super::journal::{Knowledge, Row};
 use crate::i18n::use_i18n;
 use crate::pages::outcome::{Word, badge};
 use crate::pages::undo::Taken;
-use crate::pages::words::{Certainty, certainty};
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
@@ -26,18 +26,15 @@ pub(super) fn word(state: &EntryState) -> (Tone, Word) {
 
 /// Whether a re-read stands behind it; of what failed, how that is known.
 #[must_use]
-pub(super) fn verified(row: &JournalRow) -> Word {
-    if row.verified {
-        return |t| t.activity.verified;
-    }
-    let EntryState::Settled { outcome: Outcome::Failed { fault } } = &row.state else {
-        return |t| t.activity.not_verified;
-    };
-    match use_console().connection(&row.connection).map(|connection| certainty(&connection, fault)) {
-        Some(Certainty::NothingSent) => |t| t.activity.nothing_sent,
-        Some(Certainty::ReadAgain) => |t| t.activity.unchanged,
-        Some(Certainty::Refused) => |t| t.activity.refused,
-        None => |t| t.activity.not_verified,
+pub(super) const fn verified(row: &JournalRow) -> Word {
+    match &row.state {
+        EntryState::Settled { outcome: Outcome::Failed { proof, .. } } => match proof {
+            Proof::NotSent => |t| t.activity.nothing_sent,
+            Proof::ReadAgain => |t| t.activity.unchanged,
+            Proof::Said => |t| t.activity.refused,
+        },
+        _ if row.verified => |t| t.activity.verified,
+        _ => |t| t.activity.not_verified,
     }
 }
 

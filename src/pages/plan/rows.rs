@@ -71,10 +71,8 @@ pub fn columns() -> Vec<Column<Row>> {
             cell: Arc::new(|row: &Row| {
                 let grant = &row.entry.grant;
                 let scope = grant.scope().map(ToString::to_string);
-                let place = grant.place().map(|place| {
-                    view! { " " <span class="muted" title=scope>{place.to_owned()}</span> }
-                });
-                view! { <span>{grant.from_whom()} {place}</span> }.into_any()
+                let place = grant.place().map(|place| view! { " " <span class="muted">{place.to_owned()}</span> });
+                view! { <span title=scope>{grant.from_whom()} {place}</span> }.into_any()
             }),
         },
         Column {
@@ -173,7 +171,7 @@ fn detail(outcome: &Outcome) -> String {
     match outcome {
         Outcome::StillEffective { via } => via.join(", "),
         Outcome::Pending { operation } => operation.to_string(),
-        Outcome::Unknown { fault } | Outcome::Failed { fault } => words::line(fault),
+        Outcome::Unknown { fault } | Outcome::Failed { fault, .. } => words::line(fault),
         Outcome::Revoked
         | Outcome::Accepted
         | Outcome::AlreadyAbsent

@@ -1,9 +1,11 @@
 //! The question before a revocation: what will be lost, what is dangerous about it, the exact calls, and why.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
-use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Vendor};
+use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Scope, Vendor};
 use rescind_vendors::read::{ScopeWord, capabilities, place_name};
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
@@ -238,11 +240,13 @@ fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
 /// The grants by name, as long as there are several.
 fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
     // Where several places are meant, the same words stand for different grants.
-    let mut places = wishes.iter().map(|wish| wish.grant.place());
-    let first = places.next().flatten();
-    let several = places.any(|place| place != first);
+    let scopes: BTreeSet<_> = wishes.iter().map(|wish| wish.grant.scope()).collect();
+    let names: BTreeSet<_> = wishes.iter().map(|wish| wish.grant.place()).collect();
     let line = |wish: &Wish| {
-        let whom = in_place(t, &wish.grant.from_whom(), wish.grant.place().filter(|_| several));
+        let name = wish.grant.place().filter(|_| scopes.len() > 1);
+        // Two places may have one name; their ids tell them apart.
+        let id = name.and_then(|_| wish.grant.scope()).filter(|_| names.len() < scopes.len()).map(Scope::as_str);
+        let whom = in_place(t, &wish.grant.from_whom(), id.or(name));
         (t.from_whom)(&wish.grant.what(), &whom)
     };
     (wishes.len() > 1).then(|| parts::list(wishes.iter().map(line).collect()))

@@ -22,11 +22,11 @@ pub(super) fn permit(connection: &Connection, wanted: &Wanted, in_flight: &InFli
     let seen = witnessed(connection, undone)?;
     let taken = inverse(&state(connection, undone, in_flight)?, original.undo.as_ref(), &seen);
     let taken = taken.map_err(|why| Error::undo_refused(sentence(why)))?;
-    if !taken.contains(&stored.grant) {
+    if !taken.iter().any(|taken| taken.is_same(&stored.grant)) {
         return Err(Error::undo_refused("That is not what the entry to be undone took."));
     }
     for (other, subject) in undoing(connection, undone)? {
-        if other != *entry && subject.grant == stored.grant {
+        if other != *entry && subject.grant.is_same(&stored.grant) {
             check_other(&state(connection, &other, in_flight)?)?;
         }
     }

@@ -90,7 +90,7 @@ fn a_user_or_role_that_is_gone_stands_in_the_way_and_is_named() {
         let answer = http(200, json!({"code": 1100, "message": text}));
         let script = Script { effect: Ignored, answer, ..good() };
         let milvus = Milvus::new(State::default().with(&grant).without(&grant), script);
-        let Some(Outcome::Failed { fault }) = give_back(&milvus, &grant) else { panic!("{text}") };
+        let Some(Outcome::Failed { fault, .. }) = give_back(&milvus, &grant) else { panic!("{text}") };
         assert_eq!(fault.kind, FaultKind::Conflict { blocking: None });
         assert_eq!(fault.message.as_deref(), Some(text));
     }

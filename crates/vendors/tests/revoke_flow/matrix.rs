@@ -1,6 +1,7 @@
 //! What comes out, for every answer, effect and look. The table is written from the design's rules; a `!` marks the cells
 //! whose outcome says what is not so, and each of those has a reason beneath.
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{EntryId, FaultSource, Outcome};
 use rescind_vendors::revoke::Step;
 
@@ -77,12 +78,23 @@ fn every_answer_effect_and_look_has_the_outcome_of_the_table() {
                         _ => vec![Step::Looking, Step::Calling, Step::Verifying],
                     };
                     assert_eq!(steps, expected, "{what}");
+                    let proof = outcome.as_ref().and_then(Outcome::proof);
+                    assert_eq!(proof, (word(outcome.as_ref()) == "Failed").then(|| known(case.says, after)), "{what}");
                     fault_is_the_one_that_decided(&what, outcome.as_ref(), &case, &call.path);
                 }
             }
         }
     }
     assert_eq!(combinations, 5 * 37 * 2 * 8 * 3);
+}
+
+/// How a failure is known: by a look that could have seen the change, or by what was said.
+fn known(says: Says, after: Look) -> Proof {
+    match after {
+        _ if says == Says::NeverLeft => Proof::NotSent,
+        Fine | FailsOnce | StaleOnce | StaleAlways | Denies => Proof::ReadAgain,
+        Forbidden | FailsAlways | Malformed => Proof::Said,
+    }
 }
 
 /// `Failed` shows what the vendor or the gateway answered, `Unknown` what kept us from knowing.

@@ -134,7 +134,7 @@ fn a_failed_operation_is_a_fault_of_the_operation_with_its_own_code() {
     let details = json!([{"@type": "type.googleapis.com/google.rpc.RequestInfo", "requestId": "e38e"}]);
     let failed = operation(json!({"done": true, "error": {"code": 2, "message": "Unknown error", "details": details}}));
     let (outcome, _) = settle(&Script::new([http(200, failed), user(&["read"])]));
-    let Outcome::Failed { fault } = outcome else { panic!("{outcome:?}") };
+    let Outcome::Failed { fault, .. } = outcome else { panic!("{outcome:?}") };
     assert_eq!((fault.path.as_str(), fault.http_status), ("/operations/c9q5", Some(200)));
     assert_eq!((fault.business, fault.message.as_deref()), (Some(BusinessStatus::Rpc(2)), Some("Unknown error")));
     assert_eq!(fault.request_id.map(|id| id.to_string()).as_deref(), Some("e38e"));

@@ -74,7 +74,7 @@ fn what_was_given_meanwhile_is_named_and_left_alone() {
     let (_, grants) = grants();
     let billing = json!([{"databaseName": "billing", "roles": ["read"]}]);
     let yandex = Yandex::new(billing.clone(), plot());
-    let Some(Outcome::Failed { fault }) = give_back(&yandex, &grants[2].0) else { panic!("it was given") };
+    let Some(Outcome::Failed { fault, .. }) = give_back(&yandex, &grants[2].0) else { panic!("it was given") };
     assert_eq!(fault.kind, FaultKind::Conflict { blocking: None });
     assert_eq!(fault.message.as_deref(), Some("alice was given something else meanwhile on billing: read."));
     assert!(yandex.sent.borrow().is_empty());
@@ -91,7 +91,7 @@ fn a_user_who_is_gone_stands_in_the_way() {
     for (grant, _) in grants {
         let yandex = Yandex::new(permissions.clone(), plot());
         yandex.alice.replace(None);
-        let Some(Outcome::Failed { fault }) = give_back(&yandex, &grant) else { panic!("there is nobody") };
+        let Some(Outcome::Failed { fault, .. }) = give_back(&yandex, &grant) else { panic!("there is nobody") };
         assert_eq!(fault.kind, FaultKind::Conflict { blocking: None }, "{fault:?}");
         assert!(yandex.sent.borrow().is_empty());
     }

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{
     AccessGrant, EntryId, Grant, Membership, OperationId, Outcome, Principal, RoleName, RoleRef, Vendor,
 };
@@ -124,6 +125,7 @@ fn every_answer_life_effect_and_look_has_the_outcome_of_the_table() {
                 let sent = yandex.sent.borrow();
                 let [(call, entry)] = sent.as_slice() else { panic!("{what}: sent once") };
                 assert_eq!((call.method, entry.as_str()), (*method, "entry"), "{what}");
+                assert_ne!(outcome.as_ref().and_then(Outcome::proof), Some(Proof::NotSent), "{what}");
                 let in_the_way =
                     case.after.filter(|_| expected == "Failed").map(|id| Next::After(OperationId::new(id)));
                 assert_eq!(tried.next, in_the_way.unwrap_or(Next::Nothing), "{what}");

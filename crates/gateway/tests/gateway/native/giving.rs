@@ -1,5 +1,6 @@
 //! The driver's part that gives back what it has taken.
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{EntryId, Grant, JournalPage, NewEntry, Outcome};
 use rescind_vendors::give::{Return, give, settle_earlier_return};
 use rescind_vendors::revoke::{Item, Next, wait_for};
@@ -63,7 +64,7 @@ impl Native {
     /// What became of a giving call whose answer did not arrive.
     async fn find_out_returned(&self, returned: &Return) -> Result<Outcome, Gone> {
         let Some(ended) = self.ended(&returned.item.entry).await? else {
-            return Ok(Outcome::failed(super::never_sent()));
+            return Ok(Outcome::failed(super::never_sent(), Proof::NotSent));
         };
         let grants = std::slice::from_ref(&returned.item.grant);
         let sent = (ended.method.as_str(), ended.path.as_str());

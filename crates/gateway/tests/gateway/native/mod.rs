@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder};
 use rescind_domain::gateway_error::{ENTRY_HEADER, UNDO_HEADER, WITNESS_HEADER};
+use rescind_domain::outcome::Proof;
 use rescind_domain::{
     ConnectionId, EntryId, EntryState, Fault, FaultKind, FaultSource, GatewayError, GatewayErrorBody, Grant,
     JournalPage, JournalRow, NewEntry, NewPlan, Outcome, PlanRef, PlanSummary, PlanView, RequestId, Retry, Vendor,
@@ -143,7 +144,9 @@ impl Native {
 
     /// What became of a call whose answer did not arrive: the journal tells when it has ended, a look tells the rest.
     pub(crate) async fn find_out(&self, item: &Item) -> Result<Outcome, Gone> {
-        let Some(ended) = self.ended(&item.entry).await? else { return Ok(Outcome::failed(never_sent())) };
+        let Some(ended) = self.ended(&item.entry).await? else {
+            return Ok(Outcome::failed(never_sent(), Proof::NotSent));
+        };
         let grants = std::slice::from_ref(&item.grant);
         let sent = (ended.method.as_str(), ended.path.as_str());
         let outcomes = settle_earlier(self, self.vendor, grants, &ended.earlier, sent, &|_| {}).await;
