@@ -38,7 +38,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     nothing_sent: "nothing was sent",
     unchanged: "read again: unchanged",
     refused: "refused",
-    whole_name: "whole name, then Enter",
+    whole_name: "whole name ↵",
 
     fact_what: "Grant",
     fact_whom: "Holder",

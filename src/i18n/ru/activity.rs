@@ -38,7 +38,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     nothing_sent: "ничего не отправлено",
     unchanged: "прочитано снова: без изменений",
     refused: "отказано",
-    whole_name: "имя целиком, затем Enter",
+    whole_name: "имя целиком ↵",
 
     fact_what: "Выдача",
     fact_whom: "Обладатель",

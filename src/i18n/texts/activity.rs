@@ -65,7 +65,7 @@ texts! {
     /// After an outcome: the vendor said no.
     refused: &'static str,
 
-    /// Placeholder of a filter that wants a name in full, and Enter.
+    /// Placeholder of a filter that wants a name in full, and Enter. There is room for a dozen letters.
     whole_name: &'static str,
 
     /// Fact: what.

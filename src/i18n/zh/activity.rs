@@ -34,7 +34,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     nothing_sent: "未发送更改请求",
     unchanged: "重新读取：未变",
     refused: "被拒绝",
-    whole_name: "完整名称，按回车",
+    whole_name: "完整名称 ↵",
 
     fact_what: "授权",
     fact_whom: "持有者",
