@@ -50,6 +50,7 @@ test('of many grants all can be read before they are taken', async ({ role, sand
   await role.open('bulk', 'privileges');
   await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await role.page.getByRole('button', { name: 'Revoke 12 selected…' }).click();
+  await expect(role.reason, 'what unfolds comes before it').toBeFocused();
   const listed = role.dialog.getByRole('listitem');
   await expect(listed).toHaveCount(8);
   await role.dialog.getByText('4 more', { exact: true }).click();

@@ -61,6 +61,12 @@ test('a row of the journal is undone, seen again, and cannot be undone twice', a
   await expect(undo.table.getByRole('rowheader')).toHaveText([/read_only to alice/, /read_only from alice/]);
   await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('given back');
   await expect(undo.button('read_only', 'alice')).toHaveCount(0);
+  // The plan that gave it back shows the calls that give, and none that would take it once more.
+  await undo.table.getByRole('row').filter({ hasText: 'Restored' }).getByRole('link', { name: /^Plan / }).click();
+  await role.page.getByText('Exact calls', { exact: true }).click();
+  await expect(role.page.getByText(`POST ${GRANT_ROLE} `)).toBeVisible();
+  await expect(role.page.getByText('revoke_role')).toHaveCount(0);
+  await expect(role.page.getByRole('button', { name: /^Copy as/ })).toHaveCount(0);
   const [row, taken] = await journal.rows();
   expect(row).toMatchObject({ outcome: 'Restored', verified: true, reason: 'Undo: by mistake', undo: taken.entry, httpStatus: 200 });
 });

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::outcome::Act;
 use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, Outcome, PlanId, Timestamp};
 
 /// One revocation that is wanted, or, with `undo`, the return of what another entry took.
@@ -79,6 +80,14 @@ pub struct PlanEntry {
     /// What of that another entry has given back, or may have.
     #[serde(default, rename = "givenBack", skip_serializing_if = "Vec::is_empty")]
     pub given_back: Vec<Grant>,
+}
+
+impl PlanEntry {
+    /// Whether it takes away or gives back.
+    #[must_use]
+    pub const fn act(&self) -> Act {
+        if self.undo.is_some() { Act::Give } else { Act::Take }
+    }
 }
 
 /// The answer of `GET /api/plans/{id}`.

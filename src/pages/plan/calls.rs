@@ -2,7 +2,8 @@
 //! that changes anything.
 
 use leptos::prelude::*;
-use rescind_domain::{Connection, EntryState, Fault, Grant, Outcome, PlanView};
+use rescind_domain::{Act, Connection, EntryState, Fault, Grant, PlanView};
+use rescind_vendors::give::{calls_back, giving_batches};
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
 use rescind_vendors::{Request, preparation};
@@ -72,29 +73,45 @@ fn one(told: &Told) -> AnyView {
 async fn tell(console: Console, plan: std::sync::Arc<PlanView>, abort: Abort) -> Result<Vec<Told>, Fault> {
     let mut all = Vec::new();
     for connection in console.connections.get_untracked() {
-        let entries = plan.entries.iter().filter(|entry| entry.connection == connection.id);
-        let grants: Vec<(Grant, &EntryState)> = entries.map(|entry| (entry.grant.clone(), &entry.state)).collect();
-        if !grants.is_empty() {
-            all.push(tell_one(console, &connection, &grants, abort.clone()).await);
+        for act in [Act::Take, Act::Give] {
+            let entries = plan.entries.iter().filter(|entry| entry.connection == connection.id && entry.act() == act);
+            let grants: Vec<(Grant, &EntryState)> = entries.map(|entry| (entry.grant.clone(), &entry.state)).collect();
+            if !grants.is_empty() {
+                all.push(tell_one(console, &connection, act, &grants, abort.clone()).await);
+            }
         }
     }
     Ok(all)
 }
 
-async fn tell_one(console: Console, connection: &Connection, entries: &[(Grant, &EntryState)], abort: Abort) -> Told {
+async fn tell_one(
+    console: Console,
+    connection: &Connection,
+    act: Act,
+    entries: &[(Grant, &EntryState)],
+    abort: Abort,
+) -> Told {
     let transport = console.client.to(connection.id.clone(), Some(abort));
     let grants: Vec<Grant> = entries.iter().map(|(grant, _)| grant.clone()).collect();
     let (mut requests, mut untold): (Vec<Request>, usize) = (Vec::new(), 0);
-    for batch in batches(connection.vendor, &grants) {
+    let batches = match act {
+        Act::Take => batches(connection.vendor, &grants),
+        Act::Give => giving_batches(connection.vendor, &grants),
+    };
+    for batch in batches {
         let members: Vec<&(Grant, &EntryState)> = batch.into_iter().filter_map(|at| entries.get(at)).collect();
         let batch: Vec<Grant> = members.iter().map(|(grant, _)| grant.clone()).collect();
-        // Where the call depends on the state, that of a grant which is gone cannot be told any more.
-        let gone = members.iter().all(|(_, state)| is_gone(state));
-        if gone && preparation(connection.vendor, &batch).is_some() {
+        // Where the call depends on the state, that of what has been done cannot be told any more.
+        let done = members.iter().all(|(_, state)| is_done(state));
+        if done && preparation(connection.vendor, &batch).is_some() {
             untold += 1;
             continue;
         }
-        match calls(&transport, connection.vendor, &batch).await {
+        let told = match act {
+            Act::Take => calls(&transport, connection.vendor, &batch).await,
+            Act::Give => calls_back(&transport, connection.vendor, &batch).await,
+        };
+        match told {
             Ok(forms) => requests.extend(forms.into_iter().next()),
             Err(_) => untold += 1,
         }
@@ -102,11 +119,16 @@ async fn tell_one(console: Console, connection: &Connection, entries: &[(Grant, 
     Told {
         connection: connection.label.clone(),
         lines: requests.iter().map(ToString::to_string).collect(),
-        snippets: if requests.is_empty() { Vec::new() } else { snippets(connection.vendor, &requests) },
+        // Other tools are told how to take away; giving back goes through the gateway, which knows what was there.
+        snippets: if requests.is_empty() || act == Act::Give {
+            Vec::new()
+        } else {
+            snippets(connection.vendor, &requests)
+        },
         untold,
     }
 }
 
-fn is_gone(state: &EntryState) -> bool {
-    matches!(state, EntryState::Settled { outcome } if outcome.is_gone() || *outcome == Outcome::Accepted)
+fn is_done(state: &EntryState) -> bool {
+    matches!(state, EntryState::Settled { outcome } if outcome.is_gone() || outcome.is_success())
 }

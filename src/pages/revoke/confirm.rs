@@ -205,7 +205,7 @@ fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool
         <fieldset class="choice">
             <legend class="label">{i18n.text(|t| t.what_to_take)}</legend>
             <label>
-                <input type="radio" name="what" checked=true on:change=move |_| everything.set(false) />
+                <input type="radio" name="what" checked=true autofocus=true on:change=move |_| everything.set(false) />
                 " "
                 {dynamic(move || (i18n.t().only_role)(&role))}
             </label>

@@ -25,6 +25,7 @@ pub fn reason_field(subject: String, reason: RwSignal<String>) -> AnyView {
         <input
             id="reason"
             class="field wide"
+            autofocus=true
             autocomplete="off"
             maxlength="1000"
             aria-describedby="reason-hint"
