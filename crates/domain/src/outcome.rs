@@ -169,7 +169,7 @@ impl Outcome {
         matches!(self, Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::Restored | Self::AlreadyHeld)
     }
 
-    /// Whether a re-read of the vendor's state stands behind it.
+    /// Whether a re-read of the vendor's state stands behind it. A failure never counts; it has a [`proof`](Self::proof).
     #[must_use]
     pub const fn is_verified(&self) -> bool {
         matches!(
@@ -181,7 +181,6 @@ impl Outcome {
                 | Self::Restored
                 | Self::AlreadyHeld
                 | Self::StillAbsent
-                | Self::Failed { proof: Proof::ReadAgain, .. }
         )
     }
 
@@ -268,9 +267,9 @@ mod tests {
     #[test]
     fn how_a_failure_is_known_is_kept_and_old_journals_have_only_a_word() {
         let fault = Fault::new(FaultKind::Unknown, FaultSource::Gateway, "POST", "/p", Retry::AfterReread);
-        for (proof, verified) in [(Proof::NotSent, false), (Proof::ReadAgain, true), (Proof::Said, false)] {
+        for proof in [Proof::NotSent, Proof::ReadAgain, Proof::Said] {
             let outcome = Outcome::failed(fault.clone(), proof);
-            assert_eq!(outcome.is_verified(), verified);
+            assert_eq!((outcome.proof(), outcome.is_verified()), (Some(proof), false));
             let mut wire = serde_json::to_value(&outcome).unwrap();
             assert_eq!(serde_json::from_value::<Outcome>(wire.clone()).unwrap(), outcome);
             wire.as_object_mut().unwrap().remove("proof");
