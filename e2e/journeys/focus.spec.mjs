@@ -67,6 +67,17 @@ test('the word and Enter leave the focus with the plan', async ({ signedInPage: 
   await expect(page.getByRole('region', { name: 'State' })).toBeFocused();
 });
 
+test('a button that is hidden when the plan has ended leaves the focus with the plan', async ({ signedInPage: page, sandbox }) => {
+  const users = ['alice', 'user_1'];
+  const plan = new PlanPage(page, sandbox, await storeEntries(page, users.map((user) => held('read_only', user)), 'left'));
+  await plan.open();
+  await settled(page);
+  await plan.goOn.press('Enter');
+  await plan.done(users.length, users.length);
+  await expect(plan.button('Pause')).toBeHidden();
+  await expect(page.getByRole('region', { name: 'State' })).toBeFocused();
+});
+
 test('filters that are cleared leave the focus with them', async ({ role }) => {
   const { page } = role;
   await page.goto('/activity?outcome=Failed');

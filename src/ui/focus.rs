@@ -44,8 +44,13 @@ impl Spot {
         around.any(takes);
     }
 
-    fn is_gone(&self) -> bool {
-        self.0.first().is_some_and(|element| !element.is_connected())
+    /// Whether the element has left the page or is hidden, and nothing else has the focus instead.
+    fn is_lost(&self) -> bool {
+        let Some(element) = self.0.first() else { return false };
+        let is_hidden = || element.closest("[hidden]").is_ok_and(|hidden| hidden.is_some());
+        // A browser takes the focus from what is hidden a moment later.
+        let still_has_it = || document().active_element().as_ref() == Some(element.as_ref());
+        (!element.is_connected() || is_hidden()) && (nothing_has_it() || still_has_it())
     }
 }
 
@@ -60,7 +65,7 @@ pub fn keep() {
             spot.set_value(None);
         }
     });
-    let is_lost = move || nothing_has_it() && spot.with_value(|spot| spot.as_ref().is_some_and(Spot::is_gone));
+    let is_lost = move || spot.with_value(|spot| spot.as_ref().is_some_and(Spot::is_lost));
     let look = Closure::<dyn FnMut()>::new(move || {
         if is_lost() {
             // Whoever took it away may give it back by itself.
@@ -74,6 +79,7 @@ pub fn keep() {
     let all = MutationObserverInit::new();
     all.set_child_list(true);
     all.set_subtree(true);
+    all.set_attribute_filter(&js_sys::Array::of1(&"hidden".into()));
     if let (Ok(observer), Some(body)) = (MutationObserver::new(look.as_ref().unchecked_ref()), document().body()) {
         let _ = observer.observe_with_options(&body, &all);
     }
