@@ -33,7 +33,7 @@ impl Task {
     /// Whether it takes away or gives back.
     #[must_use]
     pub const fn act(&self) -> Act {
-        if self.undo.is_some() { Act::Give } else { Act::Take }
+        Act::of(self.undo.as_ref())
     }
 
     /// The key of its row.

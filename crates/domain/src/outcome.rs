@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, OperationId};
+use crate::{EntryId, Fault, OperationId};
 
 /// What became of one entry, as far as it could be proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +89,14 @@ pub enum Act {
     Take,
     /// It gives back what another entry took.
     Give,
+}
+
+impl Act {
+    /// Of an entry that undoes another one, or none.
+    #[must_use]
+    pub const fn of(undo: Option<&EntryId>) -> Self {
+        if undo.is_some() { Self::Give } else { Self::Take }
+    }
 }
 
 impl Outcome {

@@ -86,7 +86,7 @@ impl PlanEntry {
     /// Whether it takes away or gives back.
     #[must_use]
     pub const fn act(&self) -> Act {
-        if self.undo.is_some() { Act::Give } else { Act::Take }
+        Act::of(self.undo.as_ref())
     }
 }
 

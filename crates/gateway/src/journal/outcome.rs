@@ -97,7 +97,7 @@ fn settle(
         Some((attempt, event)) => (event.state(&attempt, in_flight), attempt),
     };
     let stored = plans::find(transaction, &attempt.entry)?.ok_or(Error::NotFound("entry"))?;
-    let act = if stored.undo.is_some() { Act::Give } else { Act::Take };
+    let act = Act::of(stored.undo.as_ref());
     match refusal(&state, &settled.outcome, act) {
         Some(sentence) => Err(Error::OutcomeRefused(sentence)),
         None => append(transaction, at, &attempt, &Event::Settled(settled)),
