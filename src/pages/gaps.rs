@@ -31,11 +31,11 @@ pub(super) fn line(gap: &Gap) -> String {
     let t = i18n.t();
     match gap {
         Gap::Unread { subject, fault, .. } => {
-            format!("{} {}", (t.could_not_read)(subject_name(t, *subject)), words::line(fault))
+            format!("{} {}", (t.messages().could_not_read)(subject_name(t, *subject)), words::line(fault))
         }
-        Gap::HiddenUsers { count, .. } => format::count(i18n.locale(), *count, &t.members_partial),
-        Gap::NotOffered(subject) => (t.not_offered)(subject_name(t, *subject)),
-        Gap::OnlyDatabases(databases) => (t.privileges_partial)(&databases.join(", ")),
+        Gap::HiddenUsers { count, .. } => format::count(i18n.locale(), *count, &t.grants().members_partial),
+        Gap::NotOffered(subject) => (t.grants().not_offered)(subject_name(t, *subject)),
+        Gap::OnlyDatabases(databases) => (t.grants().privileges_partial)(&databases.join(", ")),
     }
 }
 
@@ -53,14 +53,14 @@ pub(super) fn note(text: String) -> AnyView {
 /// What a part of a page is called.
 pub(super) fn subject_name(t: &Texts, subject: Subject) -> &'static str {
     match subject {
-        Subject::Roles => t.roles,
-        Subject::Members => t.members,
-        Subject::Departments => t.departments,
-        Subject::Privileges => t.privileges,
-        Subject::DataPolicies => t.data_policies,
-        Subject::People => t.people,
-        Subject::Databases => t.databases,
-        Subject::Clusters => t.clusters,
-        Subject::Namespaces => t.namespaces,
+        Subject::Roles => t.grants().roles,
+        Subject::Members => t.grants().members,
+        Subject::Departments => t.grants().departments,
+        Subject::Privileges => t.grants().privileges,
+        Subject::DataPolicies => t.grants().data_policies,
+        Subject::People => t.grants().people,
+        Subject::Databases => t.grants().databases,
+        Subject::Clusters => t.grants().clusters,
+        Subject::Namespaces => t.grants().namespaces,
     }
 }

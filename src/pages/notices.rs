@@ -54,7 +54,7 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
         let tasks = said.tasks().to_vec();
         let undo = matches!(&said, Said::Outcome { outcome: Outcome::Revoked, .. }).then(|| Action {
-            label: t.undo.undo.to_owned(),
+            label: t.undo().undo.to_owned(),
             run: Callback::new(move |()| undo::ask(console, question, tasks.clone())),
         });
         let actions = undo.into_iter().collect();
@@ -64,7 +64,7 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
     let tasks = said.tasks().to_vec();
     let action = match &said {
         Said::Outcome { outcome: Outcome::Unknown { .. } | Outcome::Pending { .. }, .. } => Action {
-            label: t.check_again.to_owned(),
+            label: t.messages().check_again.to_owned(),
             run: Callback::new(move |()| {
                 tasks.iter().for_each(|task| resume::check_again(console, task.clone()));
             }),

@@ -31,7 +31,7 @@ pub fn Operations() -> impl IntoView {
         {dynamic(move || unfinished().map(|plan| offer(console, plan)).collect_view())}
         {dynamic(move || runs.trouble.get().map(|(plan, fault)| {
             let again = Callback::new(move |()| go_on::go_on(console, plan.clone()));
-            unread(use_i18n().t().plans.title, &fault, again)
+            unread(use_i18n().t().plans_title, &fault, again)
         }))}
     }
 }
@@ -48,7 +48,11 @@ fn progress(console: Console, run: &Run) -> AnyView {
     let words = move || {
         let number = |number| format::number(i18n.locale(), number);
         let (all, done, failed) = (of(|run| run.all), of(|run| run.done), of(|run| run.failed));
-        (i18n.t().progress)(&number(done - failed.min(done)), &number(failed), &number(all.saturating_sub(done)))
+        (i18n.t().operations().progress)(
+            &number(done - failed.min(done)),
+            &number(failed),
+            &number(all.saturating_sub(done)),
+        )
     };
     let phase = Memo::new(move |_| run.with(|run| run.as_ref().map_or(Phase::Ending, |run| run.phase)));
     let ending = move || phase.get() == Phase::Ending;
@@ -61,7 +65,7 @@ fn progress(console: Console, run: &Run) -> AnyView {
     view! {
         <div class="running">
             <progress
-                aria-label=i18n.text(|t| t.revoking_name)
+                aria-label=i18n.text(|t| t.operations().revoking_name)
                 max=move || of(|run| run.all).to_string()
                 value=move || of(|run| run.done).to_string()
             ></progress>
@@ -70,7 +74,7 @@ fn progress(console: Console, run: &Run) -> AnyView {
                 {dynamic(move || run.with(|run| run.as_ref().and_then(|run| pace(i18n.t(), i18n.locale(), run))))}
             </span>
             <button type="button" class="btn small quiet" hidden=ending on:click=steer>
-                {dynamic(move || if phase.get() == Phase::Paused { i18n.t().plans.go_on } else { i18n.t().plans.pause })}
+                {dynamic(move || if phase.get() == Phase::Paused { i18n.t().plans().go_on } else { i18n.t().plans().pause })}
             </button>
             <button
                 type="button"
@@ -78,9 +82,9 @@ fn progress(console: Console, run: &Run) -> AnyView {
                 hidden=ending
                 on:click=move |_| plan.with_value(|plan| console.runs.cancel(plan))
             >
-                {i18n.text(|t| t.plans.cancel_rest)}
+                {i18n.text(|t| t.plans().cancel_rest)}
             </button>
-            <a class="open" href=href>{i18n.text(|t| t.plans.open)}</a>
+            <a class="open" href=href>{i18n.text(|t| t.plans().open)}</a>
         </div>
     }
     .into_any()
@@ -91,14 +95,14 @@ fn offer(console: Console, plan: PlanSummary) -> AnyView {
     let i18n = use_i18n();
     let t = i18n.t();
     let left = format::number(i18n.locale(), usize::try_from(plan.states.planned).unwrap_or(usize::MAX));
-    let words = (t.plans.offer)(&title(t, &plan.reason), &left);
+    let words = (t.plans().offer)(&title(t, &plan.reason), &left);
     let href = url::plan(&plan.id);
     let dismiss = move |_| console.runs.dismiss(&plan.id);
     view! {
         <div class="running">
             <p class="grow" role="status">{words}</p>
-            <a class="open" href=href>{t.plans.open}</a>
-            <button type="button" class="btn small quiet" on:click=dismiss>{t.dismiss}</button>
+            <a class="open" href=href>{t.plans().open}</a>
+            <button type="button" class="btn small quiet" on:click=dismiss>{t.messages().dismiss}</button>
         </div>
     }
     .into_any()
@@ -109,10 +113,10 @@ fn watched(watched: &Watched) -> AnyView {
     let t = i18n.t();
     let Operation { id, description, created_at, created_by, state } = &watched.operation;
     let word = match state {
-        _ if watched.in_the_way => t.operation_in_the_way,
-        OperationState::Running => t.operation_running,
-        OperationState::Failing(_) => t.operation_failing,
-        OperationState::Done | OperationState::Failed(_) | OperationState::Unclear(_) => t.operation_ended,
+        _ if watched.in_the_way => t.operations().operation_in_the_way,
+        OperationState::Running => t.operations().operation_running,
+        OperationState::Failing(_) => t.operations().operation_failing,
+        OperationState::Done | OperationState::Failed(_) | OperationState::Unclear(_) => t.operations().operation_ended,
     };
     let why = match state {
         OperationState::Failing(fault) | OperationState::Failed(fault) | OperationState::Unclear(fault) => {
@@ -134,12 +138,12 @@ fn watched(watched: &Watched) -> AnyView {
                 </p>
                 {why.map(|why| view! { <p class="quote">{why}</p> })}
                 <p class="facts">
-                    <span>{t.operation} " " <b class="id">{id.to_string()}</b></span>
+                    <span>{t.operations().operation} " " <b class="id">{id.to_string()}</b></span>
                     {created_at.clone().map(|at| {
                         let said = format::printed(i18n.locale(), &at).unwrap_or_else(|| at.clone());
-                        view! { <span>{t.created_at} " " <b><time datetime=at.clone() title=at>{said}</time></b></span> }
+                        view! { <span>{t.operations().created_at} " " <b><time datetime=at.clone() title=at>{said}</time></b></span> }
                     })}
-                    {fact(t.created_by, created_by)}
+                    {fact(t.operations().created_by, created_by)}
                 </p>
             </div>
         </div>

@@ -13,24 +13,24 @@ pub type Word = fn(&'static Texts) -> &'static str;
 #[must_use]
 pub fn badge(outcome: &Outcome) -> (Tone, Word) {
     match outcome {
-        Outcome::Revoked => (Tone::Good, |t| t.outcomes.revoked),
-        Outcome::Accepted => (Tone::Plain, |t| t.outcomes.accepted),
-        Outcome::AlreadyAbsent => (Tone::Plain, |t| t.outcomes.absent),
-        Outcome::StillEffective { .. } => (Tone::Warning, |t| t.outcomes.still_effective),
-        Outcome::StillPresent => (Tone::Danger, |t| t.outcomes.still_present),
-        Outcome::Pending { .. } => (Tone::Accent, |t| t.outcomes.pending),
-        Outcome::Unknown { .. } => (Tone::Warning, |t| t.unknown),
-        Outcome::Failed { .. } => (Tone::Danger, |t| t.outcomes.failed),
-        Outcome::Restored => (Tone::Good, |t| t.outcomes.restored),
-        Outcome::AlreadyHeld => (Tone::Plain, |t| t.outcomes.already_held),
-        Outcome::StillAbsent => (Tone::Danger, |t| t.outcomes.still_absent),
+        Outcome::Revoked => (Tone::Good, |t| t.outcomes().revoked),
+        Outcome::Accepted => (Tone::Plain, |t| t.outcomes().accepted),
+        Outcome::AlreadyAbsent => (Tone::Plain, |t| t.outcomes().absent),
+        Outcome::StillEffective { .. } => (Tone::Warning, |t| t.outcomes().still_effective),
+        Outcome::StillPresent => (Tone::Danger, |t| t.outcomes().still_present),
+        Outcome::Pending { .. } => (Tone::Accent, |t| t.outcomes().pending),
+        Outcome::Unknown { .. } => (Tone::Warning, |t| t.revoke().unknown),
+        Outcome::Failed { .. } => (Tone::Danger, |t| t.outcomes().failed),
+        Outcome::Restored => (Tone::Good, |t| t.outcomes().restored),
+        Outcome::AlreadyHeld => (Tone::Plain, |t| t.outcomes().already_held),
+        Outcome::StillAbsent => (Tone::Danger, |t| t.outcomes().still_absent),
     }
 }
 
 /// The word of an outcome by its name on the wire; nothing for a name that is none.
 #[must_use]
 pub fn word_of(t: &'static Texts, name: &str) -> Option<&'static str> {
-    let t = &t.outcomes;
+    let t = t.outcomes();
     Some(match name {
         "Revoked" => t.revoked,
         "Accepted" => t.accepted,
@@ -49,7 +49,7 @@ pub fn word_of(t: &'static Texts, name: &str) -> Option<&'static str> {
 /// How a state is known, in a sentence.
 #[must_use]
 pub fn how(t: &Texts, state: &EntryState) -> String {
-    let t = &t.outcomes;
+    let t = t.outcomes();
     match state {
         EntryState::Planned | EntryState::Lost => t.lost_how,
         EntryState::InFlight => t.in_flight_how,

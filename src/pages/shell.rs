@@ -118,13 +118,13 @@ fn Navigation() -> impl IntoView {
             </For>
             <h2>{i18n.text(|t| t.tools)}</h2>
             <a href="/plan" aria-current=move || at("/plan").then_some("true")>
-                <span class="name">{i18n.text(|t| t.plans.title)}</span>
+                <span class="name">{i18n.text(|t| t.plans_title)}</span>
             </a>
             <a href="/activity" aria-current=move || (location.route() == Route::Activity).then_some("true")>
-                <span class="name">{i18n.text(|t| t.activity.title)}</span>
+                <span class="name">{i18n.text(|t| t.activity_title)}</span>
             </a>
             <a href="/snapshot" aria-current=move || (location.route() == Route::Snapshot).then_some("true")>
-                <span class="name">{i18n.text(|t| t.snapshot.title)}</span>
+                <span class="name">{i18n.text(|t| t.snapshot_title)}</span>
             </a>
             <TimeLimit />
         </nav>

@@ -19,11 +19,11 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
     let Said::Outcome { tasks, outcome, .. } = said else { return None };
     let (what, whom) = names(t, tasks);
     let (sentence, proof) = match outcome {
-        Outcome::Revoked => (t.revoked, t.revoked_proof),
-        Outcome::Accepted => (t.accepted, t.accepted_proof),
-        Outcome::AlreadyAbsent => (t.already_absent, t.already_absent_proof),
-        Outcome::Restored => (t.restored, t.restored_proof),
-        Outcome::AlreadyHeld => (t.already_held, t.already_held_proof),
+        Outcome::Revoked => (t.messages().revoked, t.messages().revoked_proof),
+        Outcome::Accepted => (t.messages().accepted, t.messages().accepted_proof),
+        Outcome::AlreadyAbsent => (t.messages().already_absent, t.messages().already_absent_proof),
+        Outcome::Restored => (t.messages().restored, t.messages().restored_proof),
+        Outcome::AlreadyHeld => (t.messages().already_held, t.messages().already_held_proof),
         Outcome::StillEffective { .. }
         | Outcome::StillPresent
         | Outcome::StillAbsent
@@ -44,18 +44,18 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
             None => format::count(locale, count(all.len(), tasks.len()), many),
         }
     };
-    let whom = one(Grant::from_whom, |holders, _| holders, &t.principals_count);
+    let whom = one(Grant::from_whom, |holders, _| holders, &t.messages().principals_count);
     let scopes: BTreeSet<Option<&Scope>> = tasks.iter().map(|task| task.grant.scope()).collect();
     let place = tasks.first().filter(|_| scopes.len() == 1).and_then(|task| task.grant.place());
     let whom = in_place(t, &whom, place);
     // The same role of two people are two grants.
-    (one(Grant::what, |_, grants| grants, &t.grants_count), whom)
+    (one(Grant::what, |_, grants| grants, &t.messages().grants_count), whom)
 }
 
 /// A name with its place, where the place has to be told.
 #[must_use]
 pub fn in_place(t: &Texts, name: &str, place: Option<&str>) -> String {
-    place.map_or_else(|| name.to_owned(), |place| (t.in_place)(name, place))
+    place.map_or_else(|| name.to_owned(), |place| (t.messages().in_place)(name, place))
 }
 
 /// From whom a grant is taken, or to whom it is given back, with its place where its own words do not say it.
@@ -73,45 +73,45 @@ pub fn report(said: &Said) -> Report {
     match said {
         Said::NotStarted { fault, .. } => {
             let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
-            Report { meaning: format!("{} {}", t.nothing_was_sent, report.meaning), ..report }
+            Report { meaning: format!("{} {}", t.messages().nothing_was_sent, report.meaning), ..report }
         }
         Said::Outcome { outcome, stored, .. } => {
             let report = match outcome {
                 Outcome::Failed { fault, proof } => {
                     let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
                     let certainty = match proof {
-                        Proof::NotSent => t.nothing_was_sent,
-                        Proof::ReadAgain => t.looked_again_still_there,
+                        Proof::NotSent => t.messages().nothing_was_sent,
+                        Proof::ReadAgain => t.messages().looked_again_still_there,
                         Proof::Said => "",
                     };
                     Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
                 }
                 Outcome::Unknown { fault } => of_fault(t, (sentences.unknown)(&what, &whom), fault),
                 Outcome::StillEffective { via } => Report {
-                    title: (t.still_effective)(&what, &whom),
-                    meaning: (t.still_effective_meaning)(&via.join(", ")),
-                    advice: t.still_effective_advice.to_owned(),
+                    title: (t.messages().still_effective)(&what, &whom),
+                    meaning: (t.messages().still_effective_meaning)(&via.join(", ")),
+                    advice: t.messages().still_effective_advice.to_owned(),
                     tone: Tone::Warning,
                     ..Report::default()
                 },
                 Outcome::StillPresent => Report {
-                    title: (t.still_present)(&what, &whom),
-                    meaning: t.still_present_meaning.to_owned(),
-                    advice: t.still_present_advice.to_owned(),
+                    title: (t.messages().still_present)(&what, &whom),
+                    meaning: t.messages().still_present_meaning.to_owned(),
+                    advice: t.messages().still_present_advice.to_owned(),
                     ..Report::default()
                 },
                 Outcome::Pending { operation } => Report {
                     title: (sentences.still_running)(&what, &whom),
-                    meaning: t.still_running_meaning.to_owned(),
-                    advice: t.still_running_advice.to_owned(),
-                    facts: vec![(t.operation.to_owned(), operation.to_string())],
+                    meaning: t.messages().still_running_meaning.to_owned(),
+                    advice: t.messages().still_running_advice.to_owned(),
+                    facts: vec![(t.operations().operation.to_owned(), operation.to_string())],
                     tone: Tone::Warning,
                     ..Report::default()
                 },
                 Outcome::StillAbsent => Report {
-                    title: (t.still_absent)(&what, &whom),
-                    meaning: t.still_absent_meaning.to_owned(),
-                    advice: t.still_present_advice.to_owned(),
+                    title: (t.messages().still_absent)(&what, &whom),
+                    meaning: t.messages().still_absent_meaning.to_owned(),
+                    advice: t.messages().still_present_advice.to_owned(),
                     ..Report::default()
                 },
                 Outcome::Revoked
@@ -125,9 +125,10 @@ pub fn report(said: &Said) -> Report {
             };
             match stored {
                 Stored::Yes => report,
-                Stored::No => {
-                    Report { advice: (t.outcome_not_stored)(&report.advice).trim_start().to_owned(), ..report }
-                }
+                Stored::No => Report {
+                    advice: (t.messages().outcome_not_stored)(&report.advice).trim_start().to_owned(),
+                    ..report
+                },
             }
         }
     }
@@ -142,12 +143,16 @@ struct Sentences {
 
 fn sentences(t: &Texts, tasks: &[Task]) -> Sentences {
     match tasks.first().map_or(Act::Take, Task::act) {
-        Act::Take => {
-            Sentences { could_not: t.could_not_revoke, unknown: t.outcome_unknown, still_running: t.still_running }
-        }
-        Act::Give => {
-            Sentences { could_not: t.undo.could_not, unknown: t.undo.unknown, still_running: t.undo.still_running }
-        }
+        Act::Take => Sentences {
+            could_not: t.messages().could_not_revoke,
+            unknown: t.messages().outcome_unknown,
+            still_running: t.messages().still_running,
+        },
+        Act::Give => Sentences {
+            could_not: t.undo().could_not,
+            unknown: t.undo().unknown,
+            still_running: t.undo().still_running,
+        },
     }
 }
 
@@ -155,14 +160,14 @@ fn sentences(t: &Texts, tasks: &[Task]) -> Sentences {
 #[must_use]
 pub fn unread(subject: &str, fault: &Fault) -> Report {
     let t = use_i18n().t();
-    of_fault(t, (t.could_not_read)(subject), fault)
+    of_fault(t, (t.messages().could_not_read)(subject), fault)
 }
 
 /// How often it has happened, when more than once.
 #[must_use]
 pub fn times(times: usize) -> Option<String> {
     let i18n = use_i18n();
-    (times > 1).then(|| format::count(i18n.locale(), times, &i18n.t().times))
+    (times > 1).then(|| format::count(i18n.locale(), times, &i18n.t().messages().times))
 }
 
 fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
@@ -173,7 +178,7 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
     }
     facts.extend(fault.business.as_ref().into_iter().flat_map(business_facts));
     if fault.source == FaultSource::Gateway {
-        facts.push((t.fact_gateway.to_owned(), String::new()));
+        facts.push((t.messages().fact_gateway.to_owned(), String::new()));
     }
     facts.push((fault.method.clone(), fault.path.clone()));
     Report {
@@ -217,7 +222,7 @@ pub(super) fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
 }
 
 fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
-    let faults = &t.faults;
+    let faults = t.faults();
     let text = match &fault.kind {
         FaultKind::Offline => &faults.offline,
         FaultKind::Timeout if fault.retry == Retry::Safe => &faults.timeout_of_read,

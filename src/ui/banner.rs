@@ -79,7 +79,7 @@ pub fn Banner(
                 {quote.map(|quote| view! { <p class="quote">{format!("“{quote}”")}</p> })}
                 <p class="facts">
                     {facts.into_iter().map(|(label, value)| view! { <span>{label} " " <b>{value}</b></span> }).collect_view()}
-                    {request_id.map(|id| view! { <span>{i18n.text(|t| t.fact_request)} " " <span class="id">{id}</span></span> })}
+                    {request_id.map(|id| view! { <span>{i18n.text(|t| t.messages().fact_request)} " " <span class="id">{id}</span></span> })}
                 </p>
                 <p>{advice}</p>
                 <div class="acts">
@@ -88,7 +88,7 @@ pub fn Banner(
                         .map(|id| {
                             view! {
                                 <CopyButton
-                                    label=i18n.signal(|t| t.copy_request_id)
+                                    label=i18n.signal(|t| t.messages().copy_request_id)
                                     done=i18n.signal(|t| t.copied)
                                     refused=i18n.signal(|t| t.copy_failed)
                                     text=id
@@ -104,7 +104,7 @@ pub fn Banner(
                                     aria-expanded=move || if open.get() { "true" } else { "false" }
                                     on:click=move |_| open.update(|open| *open = !*open)
                                 >
-                                    {dynamic(move || if open.get() { i18n.t().hide_raw_answer } else { i18n.t().show_raw_answer })}
+                                    {dynamic(move || if open.get() { i18n.t().messages().hide_raw_answer } else { i18n.t().messages().show_raw_answer })}
                                 </button>
                             }
                         })}
@@ -112,7 +112,7 @@ pub fn Banner(
                         .map(|dismiss| {
                             view! {
                                 <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
-                                    {i18n.text(|t| t.dismiss)}
+                                    {i18n.text(|t| t.messages().dismiss)}
                                 </button>
                             }
                         })}
@@ -153,7 +153,7 @@ pub fn Success(
             </p>
             {buttons(actions)}
             <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
-                {i18n.text(|t| t.dismiss)}
+                {i18n.text(|t| t.messages().dismiss)}
             </button>
         </div>
     }

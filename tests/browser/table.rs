@@ -56,7 +56,7 @@ async fn table_with(rows: &[&str], state: TableState) -> Given {
     let select = Select {
         id: |row: &String| (row != "fixed").then(|| row.clone()),
         name: Clone::clone,
-        label: |t| t.revoke_selected,
+        label: |t| t.revoke().revoke_selected,
         act,
         busy: Signal::stored(false),
     };

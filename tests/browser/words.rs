@@ -87,7 +87,7 @@ fn the_banner_puts_both_statuses_and_the_vendors_words_side_by_side() {
 fn a_banner_says_only_what_is_known_of_a_failure() {
     let meaning = |proof| words::report(&said(Outcome::failed(fault(), proof))).meaning;
     let texts = Locale::En.texts();
-    let (sent, looked) = (texts.nothing_was_sent, texts.looked_again_still_there);
+    let (sent, looked) = (texts.messages().nothing_was_sent, texts.messages().looked_again_still_there);
     assert!(meaning(Proof::NotSent).ends_with(sent) && !meaning(Proof::NotSent).contains(looked));
     assert!(meaning(Proof::ReadAgain).ends_with(looked) && !meaning(Proof::ReadAgain).contains(sent));
     assert!(!meaning(Proof::Said).contains(sent) && !meaning(Proof::Said).contains(looked));

@@ -3,7 +3,6 @@
 use crate::i18n::texts::{ActivityTexts, Plural};
 
 pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
-    title: "Activity",
     filters: "Filters",
     who: "Who",
     principal: "Holder",

@@ -3,7 +3,6 @@
 use crate::i18n::texts::{PlansTexts, Plural};
 
 pub(super) const PLANS: PlansTexts = PlansTexts {
-    title: "Plans",
     empty: "Nothing has been planned yet. Select rows in any table and revoke them: that is a plan.",
     no_reason: "No reason given",
     entries_of: |plan| format!("Entries of {plan}"),

@@ -3,7 +3,6 @@
 use crate::i18n::texts::{Plural, SnapshotTexts};
 
 pub(super) const SNAPSHOT: SnapshotTexts = SnapshotTexts {
-    title: "Snapshot",
     hint: "Paste or drop a saved description of a role: the REST answer, or what pymilvus printed.",
     field: "Described role",
     file: "Choose a file…",

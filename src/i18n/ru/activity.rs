@@ -3,7 +3,6 @@
 use crate::i18n::texts::{ActivityTexts, Plural};
 
 pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
-    title: "Журнал",
     filters: "Условия отбора",
     who: "Кто",
     principal: "Обладатель",

@@ -3,7 +3,6 @@
 use crate::i18n::texts::{PlansTexts, Plural};
 
 pub(super) const PLANS: PlansTexts = PlansTexts {
-    title: "Планы",
     empty: "Планов ещё нет. Выберите строки в любой таблице и отзовите их — это и будет план.",
     no_reason: "Причина не указана",
     entries_of: |plan| format!("Записи плана {plan}"),

@@ -3,7 +3,6 @@
 use crate::i18n::texts::{Plural, SnapshotTexts};
 
 pub(super) const SNAPSHOT: SnapshotTexts = SnapshotTexts {
-    title: "Снимок",
     hint: "Вставьте или перетащите сохранённое описание роли: ответ REST или то, что напечатал pymilvus.",
     field: "Описание роли",
     file: "Выбрать файл…",

@@ -6,8 +6,6 @@ texts! {
     /// The texts of the journal's page.
     ActivityTexts;
 
-    /// Heading, table and link.
-    title: &'static str,
     /// Landmark around the filters.
     filters: &'static str,
     /// Field and column: who asked for it.

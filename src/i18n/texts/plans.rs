@@ -6,8 +6,6 @@ texts! {
     /// The texts of plans.
     PlansTexts;
 
-    /// Heading, table and link.
-    title: &'static str,
     /// There are none.
     empty: &'static str,
     /// A plan without a reason.

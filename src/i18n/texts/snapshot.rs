@@ -6,8 +6,6 @@ texts! {
     /// The texts of the page of saved descriptions.
     SnapshotTexts;
 
-    /// Heading and link: a saved description of a role.
-    title: &'static str,
     /// Under the heading.
     hint: &'static str,
     /// Field.

@@ -4,7 +4,6 @@ use super::always;
 use crate::i18n::texts::ActivityTexts;
 
 pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
-    title: "活动",
     filters: "筛选条件",
     who: "操作人",
     principal: "持有者",

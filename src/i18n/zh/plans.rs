@@ -3,7 +3,6 @@
 use crate::i18n::texts::PlansTexts;
 
 pub(super) const PLANS: PlansTexts = PlansTexts {
-    title: "计划",
     empty: "尚无计划。在任意表格中选择若干行并撤销，即成为一个计划。",
     no_reason: "未填写原因",
     entries_of: |plan| format!("{plan} 的条目"),

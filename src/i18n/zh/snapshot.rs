@@ -4,7 +4,6 @@ use super::always;
 use crate::i18n::texts::SnapshotTexts;
 
 pub(super) const SNAPSHOT: SnapshotTexts = SnapshotTexts {
-    title: "快照",
     hint: "粘贴或拖入保存的角色描述：REST 响应，或 pymilvus 打印的内容。",
     field: "角色描述",
     file: "选择文件…",

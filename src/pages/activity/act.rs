@@ -32,7 +32,7 @@ pub(super) fn cell(row: &Row, question: undo::Question) -> AnyView {
     view! {
         {undo}
         <a href=url::plan(&plan) title=plan.to_string()>
-            {dynamic(move || (i18n.t().activity.plan)(&short))}
+            {dynamic(move || (i18n.t().activity().plan)(&short))}
         </a>
     }
     .into_any()
@@ -48,7 +48,7 @@ pub(super) fn check_again(row: &JournalRow) -> AnyView {
     let name = move || {
         row.with_value(|row| {
             let t = i18n.t();
-            (t.check_again_named)(&row.grant.what(), &whom(t, &row.grant))
+            (t.messages().check_again_named)(&row.grant.what(), &whom(t, &row.grant))
         })
     };
     dynamic(move || {
@@ -60,7 +60,7 @@ pub(super) fn check_again(row: &JournalRow) -> AnyView {
                 aria-label=name
                 on:click=move |_| resume::check_again(console, task.clone())
             >
-                {i18n.text(|t| t.check_again)}
+                {i18n.text(|t| t.messages().check_again)}
             </button>
         })
     })

@@ -35,12 +35,17 @@ pub(super) fn columns(question: undo::Question) -> Vec<Column<Row>> {
         cell,
     };
     vec![
-        column("time", |t| t.activity.time, ColumnKind::Plain, Arc::new(move |row: &Row| time(row, now))),
-        column("taken", |t| t.activity.taken, ColumnKind::Heading, Arc::new(taken)),
-        column("who", |t| t.activity.who, ColumnKind::Detail, Arc::new(who)),
-        column("outcome", |t| t.activity.outcome, ColumnKind::Plain, Arc::new(outcome::cell)),
-        column("answer", |t| t.activity.answer, ColumnKind::Detail, Arc::new(answer)),
-        column("action", |t| t.col_action, ColumnKind::Action, Arc::new(move |row: &Row| act::cell(row, question))),
+        column("time", |t| t.activity().time, ColumnKind::Plain, Arc::new(move |row: &Row| time(row, now))),
+        column("taken", |t| t.activity().taken, ColumnKind::Heading, Arc::new(taken)),
+        column("who", |t| t.activity().who, ColumnKind::Detail, Arc::new(who)),
+        column("outcome", |t| t.activity().outcome, ColumnKind::Plain, Arc::new(outcome::cell)),
+        column("answer", |t| t.activity().answer, ColumnKind::Detail, Arc::new(answer)),
+        column(
+            "action",
+            |t| t.grants().col_action,
+            ColumnKind::Action,
+            Arc::new(move |row: &Row| act::cell(row, question)),
+        ),
     ]
 }
 
@@ -69,7 +74,7 @@ fn taken(row: &Row) -> AnyView {
     let sentence = move || {
         let t = i18n.t();
         let (what, whom) = (subject.grant.what(), whom(t, &subject.grant));
-        if subject.undo.is_some() { (t.undo.to_whom)(&what, &whom) } else { (t.from_whom)(&what, &whom) }
+        if subject.undo.is_some() { (t.undo().to_whom)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }
     };
     let reason = Some(row.row.reason.clone()).filter(|reason| !reason.trim().is_empty());
     view! {
@@ -119,7 +124,7 @@ fn answer(row: &Row) -> AnyView {
     });
     let none = row.row.method.is_none();
     view! {
-        {none.then(|| view! { <span class="muted">{i18n.text(|t| t.activity.no_call)}</span> })}
+        {none.then(|| view! { <span class="muted">{i18n.text(|t| t.activity().no_call)}</span> })}
         <span class="clip" title=facts.clone()>{facts.clone()}</span>
         {id}
     }

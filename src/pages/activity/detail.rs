@@ -30,28 +30,28 @@ pub(super) fn facts(row: &Row) -> AnyView {
     view! {
         <div class="unfolded">
             <dl class="facts-list">
-                {fact(|t| t.activity.time, format!("{} · {}", format::date_time(i18n.locale(), row.at), row.at.to_utc()))}
-                {fact(|t| t.activity.who, row.who.clone())}
+                {fact(|t| t.activity().time, format!("{} · {}", format::date_time(i18n.locale(), row.at), row.at.to_utc()))}
+                {fact(|t| t.activity().who, row.who.clone())}
                 {entry(|t| t.col_connection, view! { {connection(&row)} " " <span class="id">{connection_id}</span> }.into_any())}
-                {code(|t| t.activity.fact_what, Some(row.grant.what()))}
-                {code(|t| t.activity.fact_whom, Some(whom))}
-                {code(|t| t.activity.fact_scope, scope_of(&row))}
-                {fact(|t| t.reason, reason.unwrap_or_else(|| t.activity.no_reason.to_owned()))}
-                {fact(|t| t.activity.fact_how, how)}
-                {fault.as_ref().and_then(|fault| fault.message.clone()).map(|said| fact(|t| t.activity.fact_said, format!("“{said}”")))}
-                {code(|t| t.activity.fact_call, Some(call.unwrap_or_else(|| t.activity.no_call.to_owned())))}
-                {Some(statuses(&row)).filter(|text| !text.is_empty()).map(|text| fact(|t| t.activity.answer, text))}
-                {request.map(|id| entry(|t| t.activity.fact_request, request_id(id.to_string())))}
-                {code(|t| t.activity.fact_key, row.idempotency_key.as_ref().map(ToString::to_string))}
+                {code(|t| t.activity().fact_what, Some(row.grant.what()))}
+                {code(|t| t.activity().fact_whom, Some(whom))}
+                {code(|t| t.activity().fact_scope, scope_of(&row))}
+                {fact(|t| t.revoke().reason, reason.unwrap_or_else(|| t.activity().no_reason.to_owned()))}
+                {fact(|t| t.activity().fact_how, how)}
+                {fault.as_ref().and_then(|fault| fault.message.clone()).map(|said| fact(|t| t.activity().fact_said, format!("“{said}”")))}
+                {code(|t| t.activity().fact_call, Some(call.unwrap_or_else(|| t.activity().no_call.to_owned())))}
+                {Some(statuses(&row)).filter(|text| !text.is_empty()).map(|text| fact(|t| t.activity().answer, text))}
+                {request.map(|id| entry(|t| t.activity().fact_request, request_id(id.to_string())))}
+                {code(|t| t.activity().fact_key, row.idempotency_key.as_ref().map(ToString::to_string))}
                 {entry(
-                    |t| t.activity.fact_plan,
+                    |t| t.activity().fact_plan,
                     view! { <a class="id" href=url::plan(&plan)>{plan.to_string()}</a> }.into_any(),
                 )}
-                {code(|t| t.activity.fact_entry, Some(row.entry.to_string()))}
+                {code(|t| t.activity().fact_entry, Some(row.entry.to_string()))}
             </dl>
             {fault.and_then(|fault| fault.raw).map(|raw| {
                 view! {
-                    <p class="label">{i18n.text(|t| t.activity.fact_raw)}</p>
+                    <p class="label">{i18n.text(|t| t.activity().fact_raw)}</p>
                     <pre class="call" tabindex="0">{raw}</pre>
                 }
             })}
@@ -73,7 +73,7 @@ fn request_id(text: String) -> AnyView {
     view! {
         <span class="id">{text.clone()}</span>
         <CopyButton
-            label=i18n.signal(|t| t.copy_request_id)
+            label=i18n.signal(|t| t.messages().copy_request_id)
             done=i18n.signal(|t| t.copied)
             refused=i18n.signal(|t| t.copy_failed)
             text=text

@@ -56,23 +56,23 @@ pub(super) fn page(back: Callback<()>) -> AnyView {
     view! {
         <div class="journal-acts acts">
             <button type="button" class="btn small" on:click=move |_| back.run(())>
-                {i18n.text(|t| t.activity.back)}
+                {i18n.text(|t| t.activity().back)}
             </button>
             <span class="grow"></span>
             {dynamic(move || read.is_whole().then(|| view! {
                 <button type="button" class="btn primary" on:click=move |_| { let _ = window().print(); }>
-                    {i18n.text(|t| t.activity.print)}
+                    {i18n.text(|t| t.activity().print)}
                 </button>
             }))}
         </div>
-        {dynamic(move || read.fault().map(|fault| unread(i18n.t().activity.title, &fault, refresh)))}
+        {dynamic(move || read.fault().map(|fault| unread(i18n.t().activity_title, &fault, refresh)))}
         {dynamic(move || {
             let loaded = read.get();
             match loaded {
                 Some(loaded) if loaded.extent == Extent::Whole => paper(&filters, &loaded.value, loaded.began),
                 other if read.fault().is_none() => {
                     let count = other.map_or(0, |loaded| loaded.value.rows.len());
-                    let words = (i18n.t().activity.reading)(&format::number(i18n.locale(), count));
+                    let words = (i18n.t().activity().reading)(&format::number(i18n.locale(), count));
                     view! {
                         <p role="status">
                             <span class="spin" aria-hidden="true"></span>
@@ -96,7 +96,7 @@ fn paper(filters: &Filters, evidence: &Arc<Evidence>, read: Timestamp) -> AnyVie
     let moment = |at: Timestamp| format!("{} ({})", format::date_time(locale, at), at.to_utc());
     let given = filters.given();
     let day = |field: Field| given.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone());
-    let from = day(Field::From).unwrap_or_else(|| t.activity.beginning.to_owned());
+    let from = day(Field::From).unwrap_or_else(|| t.activity().beginning.to_owned());
     let to = day(Field::To).unwrap_or_else(|| moment(read));
     let text = Some(filters.text.get()).filter(|text| !text.is_empty());
     let conditions = given.iter().filter(|(field, _)| !matches!(field, Field::From | Field::To));
@@ -104,36 +104,36 @@ fn paper(filters: &Filters, evidence: &Arc<Evidence>, read: Timestamp) -> AnyVie
         conditions.map(|(field, value)| (filter_bar::label(*field)(t), filter_bar::word(t, *field, value)));
     let conditions: Vec<_> = conditions.chain(text.map(|text| (t.filter, text))).collect();
     let conditions = match conditions.is_empty() {
-        true => t.activity.any.to_owned(),
+        true => t.activity().any.to_owned(),
         false => conditions.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; "),
     };
-    let cut = evidence.more.map(|_| (t.activity.cut)(&format::number(locale, rows.len())));
+    let cut = evidence.more.map(|_| (t.activity().cut)(&format::number(locale, rows.len())));
     let origin = window().location().origin().unwrap_or_default();
     view! {
         <article class="evidence">
-            <h1>{format!("{} · {}", t.product, t.activity.evidence)}</h1>
+            <h1>{format!("{} · {}", t.product, t.activity().evidence)}</h1>
             <dl class="facts-list">
-                {fact(t.activity.period, (t.activity.period_of)(&from, &to))}
-                {fact(t.activity.filters, conditions)}
-                {fact(t.activity.summary, summary(t, rows))}
-                {fact(t.activity.gateway, origin)}
-                {fact(t.activity.read_at, moment(read))}
+                {fact(t.activity().period, (t.activity().period_of)(&from, &to))}
+                {fact(t.activity().filters, conditions)}
+                {fact(t.activity().summary, summary(t, rows))}
+                {fact(t.activity().gateway, origin)}
+                {fact(t.activity().read_at, moment(read))}
                 <div class="sign">
-                    <dt>{t.activity.printed_by}</dt>
+                    <dt>{t.activity().printed_by}</dt>
                     <dd></dd>
                 </div>
             </dl>
             {cut.map(|words| view! { <p class="hazard" role="note">{words}</p> })}
-            <table aria-label=t.activity.evidence>
+            <table aria-label=t.activity().evidence>
                 <thead>
                     <tr>
                         {[
-                            t.activity.time,
-                            t.activity.taken,
-                            t.activity.who,
-                            t.reason,
-                            t.activity.answer,
-                            t.activity.outcome,
+                            t.activity().time,
+                            t.activity().taken,
+                            t.activity().who,
+                            t.revoke().reason,
+                            t.activity().answer,
+                            t.activity().outcome,
                         ]
                             .into_iter()
                             .map(|title| view! { <th scope="col">{title}</th> })
@@ -142,7 +142,7 @@ fn paper(filters: &Filters, evidence: &Arc<Evidence>, read: Timestamp) -> AnyVie
                 </thead>
                 <tbody>{rows.iter().map(|row| line(t, row)).collect_view()}</tbody>
             </table>
-            <p class="muted">{t.activity.chain}</p>
+            <p class="muted">{t.activity().chain}</p>
         </article>
     }
     .into_any()
@@ -151,27 +151,27 @@ fn paper(filters: &Filters, evidence: &Arc<Evidence>, read: Timestamp) -> AnyVie
 fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let i18n = use_i18n();
     let (what, whom) = (row.grant.what(), whom(t, &row.grant));
-    let scope = scope_of(row).map(|scope| format!("{} {scope}", t.activity.fact_scope));
+    let scope = scope_of(row).map(|scope| format!("{} {scope}", t.activity().fact_scope));
     let reason = Some(row.reason.clone()).filter(|reason| !reason.is_empty());
     let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
     let fault = detail::fault_of(row);
     let request = row.request_id.as_ref().or_else(|| fault.and_then(|fault| fault.request_id.as_ref()));
-    let request = request.map(|id| format!("{} {id}", t.activity.fact_request));
-    let key = row.idempotency_key.as_ref().map(|key| format!("{} {key}", t.activity.fact_key));
+    let request = request.map(|id| format!("{} {id}", t.activity().fact_request));
+    let key = row.idempotency_key.as_ref().map(|key| format!("{} {key}", t.activity().fact_key));
     let said = fault.and_then(|fault| fault.message.clone()).map(|said| format!("“{said}”"));
     let under = |text: String| view! { <span class="under">{text}</span> };
     let verified = outcome::verified(row)(t);
-    let entry = format!("{} {} · {} {}", t.activity.fact_plan, row.plan, t.activity.fact_entry, row.entry);
+    let entry = format!("{} {} · {} {}", t.activity().fact_plan, row.plan, t.activity().fact_entry, row.entry);
     view! {
         <tr>
             <td>{format::date_time(i18n.locale(), row.at)} {under(row.at.to_utc())}</td>
             <th scope="row">
-                {if row.undo.is_some() { (t.undo.gave_back_to)(&what, &whom) } else { (t.from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {under(entry)}
+                {if row.undo.is_some() { (t.undo().gave_back_to)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {under(entry)}
             </th>
             <td>{row.who.clone()}</td>
-            <td>{reason.unwrap_or_else(|| t.activity.no_reason.to_owned())}</td>
+            <td>{reason.unwrap_or_else(|| t.activity().no_reason.to_owned())}</td>
             <td>
-                {call.unwrap_or_else(|| t.activity.no_call.to_owned())} {under(statuses(row))}
+                {call.unwrap_or_else(|| t.activity().no_call.to_owned())} {under(statuses(row))}
                 {request.map(under)} {key.map(under)}
             </td>
             <td>
@@ -195,7 +195,7 @@ fn summary(t: &'static Texts, rows: &[JournalRow]) -> String {
         }
     }
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let all = format::count(locale, rows.len(), &t.activity.attempts);
+    let all = format::count(locale, rows.len(), &t.activity().attempts);
     let each = counts.iter().map(|(word, count)| format!("{word} {}", format::number(locale, *count)));
     [all].into_iter().chain(each).collect::<Vec<_>>().join(" · ")
 }

@@ -36,8 +36,8 @@ impl Format {
 
     const fn label(self) -> fn(&'static Texts) -> &'static str {
         match self {
-            Self::Csv => |t| t.activity.export_csv,
-            Self::JsonLines => |t| t.activity.export_jsonl,
+            Self::Csv => |t| t.activity().export_csv,
+            Self::JsonLines => |t| t.activity().export_jsonl,
         }
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn failure(journal: Journal, failed: Failed) -> AnyView {
     let i18n = use_i18n();
     dynamic(move || {
         let (format, fault) = failed.get()?;
-        Some(unread(i18n.t().activity.export, &fault, Callback::new(move |()| export(journal, format, failed))))
+        Some(unread(i18n.t().activity().export, &fault, Callback::new(move |()| export(journal, format, failed))))
     })
 }
 

@@ -14,12 +14,12 @@ use crate::ui::dynamic::dynamic;
 pub(super) fn label(field: Field) -> fn(&'static Texts) -> &'static str {
     match field {
         Field::Connection => |t| t.col_connection,
-        Field::Who => |t| t.activity.who,
-        Field::Principal => |t| t.activity.principal,
-        Field::Role => |t| t.col_role,
-        Field::Outcome => |t| t.activity.outcome,
-        Field::From => |t| t.activity.from,
-        Field::To => |t| t.activity.to,
+        Field::Who => |t| t.activity().who,
+        Field::Principal => |t| t.activity().principal,
+        Field::Role => |t| t.grants().col_role,
+        Field::Outcome => |t| t.activity().outcome,
+        Field::From => |t| t.activity().from,
+        Field::To => |t| t.activity().to,
     }
 }
 
@@ -37,8 +37,8 @@ pub(super) fn word(t: &'static Texts, field: Field, value: &str) -> String {
 
 fn outcome_word(t: &'static Texts, name: &str) -> Option<&'static str> {
     match name {
-        "Unknown" => Some(t.unknown),
-        UNSETTLED => Some(t.activity.unsettled),
+        "Unknown" => Some(t.revoke().unknown),
+        UNSETTLED => Some(t.activity().unsettled),
         _ => outcome::word_of(t, name),
     }
 }
@@ -47,11 +47,11 @@ fn outcome_word(t: &'static Texts, name: &str) -> Option<&'static str> {
 pub(super) fn filter_bar(filters: Filters, journal: Journal) -> AnyView {
     let i18n = use_i18n();
     view! {
-        <search class="filters" tabindex="-1" aria-label=i18n.text(|t| t.activity.filters)>
+        <search class="filters" tabindex="-1" aria-label=i18n.text(|t| t.activity().filters)>
             {Field::ALL.into_iter().map(|field| one(field, filters, journal)).collect_view()}
             {dynamic(move || filters.is_any().then(|| view! {
                 <button type="button" class="btn small quiet" on:click=move |_| filters.clear()>
-                    {i18n.t().activity.clear}
+                    {i18n.t().activity().clear}
                 </button>
             }))}
         </search>
@@ -100,7 +100,7 @@ fn input(field: Field, kind: &'static str, value: RwSignal<String>) -> AnyView {
             type=kind
             autocomplete="off"
             list=list(field)
-            placeholder=i18n.text(|t| t.activity.whole_name)
+            placeholder=i18n.text(|t| t.activity().whole_name)
             prop:value=move || value.get()
             on:change=move |event| value.set(event_target_value(&event).trim().to_owned())
         />
@@ -114,7 +114,7 @@ fn choice(value: RwSignal<String>, choices: Choices) -> AnyView {
     let i18n = use_i18n();
     view! {
         <select class="field" on:change=move |event| value.set(event_target_value(&event))>
-            <option value="" selected=move || value.with(String::is_empty)>{i18n.text(|t| t.activity.any)}</option>
+            <option value="" selected=move || value.with(String::is_empty)>{i18n.text(|t| t.activity().any)}</option>
             {dynamic(move || {
                 let option = |(id, word): (String, String)| {
                     let chosen = id.clone();

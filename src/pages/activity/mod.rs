@@ -64,30 +64,30 @@ fn table(show: Callback<Form>) -> AnyView {
     let rows = Signal::derive(move || journal.read.get().map(|loaded| loaded.value.rows.clone()).unwrap_or_default());
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
-        let empty = if filters.is_any() { t.activity.none } else { t.activity.empty };
+        let empty = if filters.is_any() { t.activity().none } else { t.activity().empty };
         vacancy(t, journal.read, t.loading, empty)
     });
     view! {
         <PageHead
-            heading=view! { <h1>{i18n.text(|t| t.activity.title)}</h1> }.into_any()
+            heading=view! { <h1>{i18n.text(|t| t.activity_title)}</h1> }.into_any()
             read=Signal::derive(move || journal.read.began())
             on_refresh=refresh
         />
-        <p class="only-print">{i18n.text(|t| t.activity.print_from_evidence)}</p>
-        {dynamic(move || journal.read.fault().map(|fault| unread(i18n.t().activity.title, &fault, refresh)))}
+        <p class="only-print">{i18n.text(|t| t.activity().print_from_evidence)}</p>
+        {dynamic(move || journal.read.fault().map(|fault| unread(i18n.t().activity_title, &fault, refresh)))}
         {export::failure(journal, failed)}
         <div class="journal-acts acts">
             {check_all(journal)}
             <span class="grow"></span>
             {export::buttons(journal, failed)}
             <button type="button" class="btn small" on:click=move |_| show.run(Form::Evidence)>
-                {i18n.text(|t| t.activity.evidence)}
+                {i18n.text(|t| t.activity().evidence)}
             </button>
         </div>
         {filter_bar::filter_bar(filters, journal)}
         <div class="journal">
             <DataTable
-                label=i18n.signal(|t| t.activity.title)
+                label=i18n.signal(|t| t.activity_title)
                 columns=columns::columns(question)
                 rows=rows
                 key=Row::key
@@ -111,7 +111,7 @@ fn check_all(journal: Journal) -> AnyView {
         (count > 0).then(|| {
             view! {
                 <button type="button" class="btn" on:click=move |_| spawn_local(resume::resume_all(console))>
-                    {format::count(i18n.locale(), count, &i18n.t().activity.check_all)}
+                    {format::count(i18n.locale(), count, &i18n.t().activity().check_all)}
                 </button>
             }
         })
@@ -132,13 +132,13 @@ fn older(journal: Journal) -> AnyView {
                         aria-disabled=move || if journal.read.is_busy() { "true" } else { "false" }
                         on:click=move |_| if !journal.read.is_busy() { journal.older() }
                     >
-                        {i18n.text(|t| t.activity.older)}
+                        {i18n.text(|t| t.activity().older)}
                     </button>
                 </p>
             }
             .into_any(),
             None if read.rows.is_empty() => ().into_any(),
-            None => view! { <p class="older muted">{i18n.text(|t| t.activity.no_older)}</p> }.into_any(),
+            None => view! { <p class="older muted">{i18n.text(|t| t.activity().no_older)}</p> }.into_any(),
         })
     })
 }

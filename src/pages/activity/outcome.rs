@@ -17,9 +17,9 @@ use crate::ui::dynamic::dynamic;
 #[must_use]
 pub(super) fn word(state: &EntryState) -> (Tone, Word) {
     match state {
-        EntryState::Planned | EntryState::Lost => (Tone::Warning, |t| t.outcomes.lost),
-        EntryState::InFlight => (Tone::Accent, |t| t.outcomes.in_flight),
-        EntryState::Answered => (Tone::Warning, |t| t.outcomes.answered),
+        EntryState::Planned | EntryState::Lost => (Tone::Warning, |t| t.outcomes().lost),
+        EntryState::InFlight => (Tone::Accent, |t| t.outcomes().in_flight),
+        EntryState::Answered => (Tone::Warning, |t| t.outcomes().answered),
         EntryState::Settled { outcome } => badge(outcome),
     }
 }
@@ -29,12 +29,12 @@ pub(super) fn word(state: &EntryState) -> (Tone, Word) {
 pub(super) const fn verified(row: &JournalRow) -> Word {
     match &row.state {
         EntryState::Settled { outcome: Outcome::Failed { proof, .. } } => match proof {
-            Proof::NotSent => |t| t.activity.nothing_sent,
-            Proof::ReadAgain => |t| t.activity.unchanged,
-            Proof::Said => |t| t.activity.refused,
+            Proof::NotSent => |t| t.activity().nothing_sent,
+            Proof::ReadAgain => |t| t.activity().unchanged,
+            Proof::Said => |t| t.activity().refused,
         },
-        _ if row.verified => |t| t.activity.verified,
-        _ => |t| t.activity.not_verified,
+        _ if row.verified => |t| t.activity().verified,
+        _ => |t| t.activity().not_verified,
     }
 }
 
@@ -48,14 +48,14 @@ pub(super) fn cell(row: &Row) -> AnyView {
     let undone = Taken::from(&*row.row).is_undone();
     let badge = dynamic(move || match &state {
         Some(state) if state.with(|state| state.is_busy()) => {
-            view! { <BusyBadge text=i18n.signal(|t| t.settling) /> }.into_any()
+            view! { <BusyBadge text=i18n.signal(|t| t.revoke().settling) /> }.into_any()
         }
         _ => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),
     });
     view! {
         {badge}
         <span class="under">{i18n.text(verified)}</span>
-        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo.given_back)}</span> })}
+        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo().given_back)}</span> })}
         {open.then(|| act::check_again(&row.row))}
     }
     .into_any()

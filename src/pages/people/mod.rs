@@ -77,9 +77,9 @@ fn People(
     let progress = move || {
         let number = |number| format::number(i18n.locale(), number);
         let (done, all) = people.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
-        (i18n.t().reading_users)(&number(done), &number(all))
+        (i18n.t().grants().reading_users)(&number(done), &number(all))
     };
-    let vacancy = Signal::derive(move || vacancy(i18n.t(), people, i18n.t().loading, i18n.t().no_people));
+    let vacancy = Signal::derive(move || vacancy(i18n.t(), people, i18n.t().loading, i18n.t().grants().no_people));
     view! {
         <PageHead
             crumbs=vec![
@@ -87,20 +87,20 @@ fn People(
                 (Signal::stored(label), Some(roles.clone())),
             ]
             heading=view! {
-                <h1>{i18n.text(|t| t.people)}</h1>
-                <a href=roles>{i18n.text(|t| t.roles)}</a>
+                <h1>{i18n.text(|t| t.grants().people)}</h1>
+                <a href=roles>{i18n.text(|t| t.grants().roles)}</a>
             }
                 .into_any()
             read=Signal::derive(move || people.began())
             on_refresh=refresh
         />
-        {dynamic(move || people.fault().map(|fault| unread(i18n.t().people, &fault, refresh)))}
+        {dynamic(move || people.fault().map(|fault| unread(i18n.t().grants().people, &fault, refresh)))}
         {dynamic(move || people.get().map(|loaded| gap_notes(&loaded.value.gaps, refresh)))}
         <Show when=move || people.is_busy() && !people.is_whole() && people.get().is_some()>
             <p class="muted progress-line">{dynamic(progress)}</p>
         </Show>
         <DataTable
-            label=i18n.signal(|t| t.people)
+            label=i18n.signal(|t| t.grants().people)
             columns=columns
             rows=rows
             key=|row: &Row| format!("{:?} {:?}", row.entry.person, row.entry.roles)
@@ -133,7 +133,7 @@ fn select(
             (!wishes::roles(&row.entry).is_empty()).then(|| url::person(&row.connection, &row.entry.person))
         },
         name: |row: &Row| in_place(use_i18n().t(), &row.entry.principal.name(), row.entry.place.as_deref()),
-        label: |t| t.revoke_selected_people,
+        label: |t| t.revoke().revoke_selected_people,
         act: Callback::new(move |selected: Vec<Row>| {
             let entries = |rows: &[Row]| rows.iter().map(|row| row.entry.clone()).collect::<Vec<PersonEntry>>();
             // Those that were proved gone since the list was read do not count as left.
@@ -178,13 +178,13 @@ fn columns(capabilities: &'static Capabilities) -> Vec<Column<Row>> {
     let i18n = use_i18n();
     let mut columns = vec![Column {
         id: "person",
-        title: i18n.signal(|t| t.col_person),
+        title: i18n.signal(|t| t.grants().col_person),
         kind: ColumnKind::Heading,
         sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.principal.name()))),
         cell: Arc::new(move |row: &Row| {
             let (href, name) = (url::person(&row.connection, &row.entry.person), row.entry.principal.name());
             let own = row.own.then(|| {
-                view! { " " <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> }
+                view! { " " <Badge tone=Tone::Accent text=i18n.signal(|t| t.grants().own_account) /> }
             });
             view! { <a href=href>{name}</a> {own} }.into_any()
         }),
@@ -201,7 +201,7 @@ fn columns(capabilities: &'static Capabilities) -> Vec<Column<Row>> {
     if capabilities.member_details {
         columns.push(Column {
             id: "detail",
-            title: i18n.signal(|t| t.col_detail),
+            title: i18n.signal(|t| t.grants().col_detail),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.detail.as_deref().unwrap_or_default()))),
             cell: Arc::new(|row: &Row| view! { <span class="muted">{row.entry.detail.clone()}</span> }.into_any()),
@@ -211,22 +211,22 @@ fn columns(capabilities: &'static Capabilities) -> Vec<Column<Row>> {
         columns.extend([
             Column {
                 id: "roles",
-                title: i18n.signal(|t| t.roles),
+                title: i18n.signal(|t| t.grants().roles),
                 kind: ColumnKind::Plain,
                 sort: Some(Arc::new(|row: &Row| CellKey::text(&held(&row.entry.roles)))),
                 cell: Arc::new(move |row: &Row| match &row.entry.roles {
                     Holding::Hidden(_) => {
-                        view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.unknown) /> }.into_any()
+                        view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.revoke().unknown) /> }.into_any()
                     }
                     Holding::Known(roles) if !roles.is_empty() => role_chips(roles, capabilities.administrators),
                     Holding::Known(_) | Holding::NotListed => {
-                        view! { <span class="muted">{i18n.text(|t| t.holds_nothing)}</span> }.into_any()
+                        view! { <span class="muted">{i18n.text(|t| t.grants().holds_nothing)}</span> }.into_any()
                     }
                 }),
             },
             Column {
                 id: "count",
-                title: i18n.signal(|t| t.col_count),
+                title: i18n.signal(|t| t.grants().col_count),
                 kind: ColumnKind::Detail,
                 sort: Some(Arc::new(|row: &Row| {
                     CellKey::Number(count(&row.entry.roles).map_or(0, |count| count as u64 + 1))

@@ -31,7 +31,7 @@ pub fn PersonPage() -> impl IntoView {
         of_named(
             "id",
             connection,
-            |t| t.no_person_named,
+            |t| t.grants().no_person_named,
             |connection, id, scope| {
                 let person = PersonRef { id: PrincipalId::new(id), scope };
                 view! { <PersonView connection=connection person=person /> }.into_any()
@@ -55,12 +55,12 @@ fn PersonView(
     let tabs = vec![
         Tab {
             id: ROLES,
-            name: i18n.signal(|t| t.roles),
+            name: i18n.signal(|t| t.grants().roles),
             count: Signal::derive(move || count(page.view.is_whole(), page.held.with(|rows| rows.len()))),
         },
         Tab {
             id: PRIVILEGES,
-            name: i18n.signal(|t| t.privileges),
+            name: i18n.signal(|t| t.grants().privileges),
             count: Signal::derive(move || count(page.grants.is_whole(), page.privileges.with(|rows| rows.len()))),
         },
     ];
@@ -74,7 +74,7 @@ fn PersonView(
             view! { <span class="muted" title=exact>{dynamic(move || place(&scope))}</span> }
         })}
         {dynamic(move || page.known().and_then(|person| person.detail).map(|detail| view! { <span class="muted">{detail}</span> }))}
-        {own.then(|| view! { <Badge tone=Tone::Accent text=i18n.signal(|t| t.own_account) /> })}
+        {own.then(|| view! { <Badge tone=Tone::Accent text=i18n.signal(|t| t.grants().own_account) /> })}
     }
     .into_any();
     view! {
@@ -82,7 +82,7 @@ fn PersonView(
             crumbs=vec![
                 (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(connection.label.clone()), Some(url::roles(&connection.id))),
-                (i18n.signal(|t| t.people), Some(url::people(&connection.id))),
+                (i18n.signal(|t| t.grants().people), Some(url::people(&connection.id))),
             ]
             heading=heading
             read=Signal::derive(move || page.view.began())
@@ -91,8 +91,8 @@ fn PersonView(
         {dynamic(move || {
             let again = Callback::new(move |()| page.refresh());
             [
-                page.view.fault().map(|fault| unread(i18n.t().roles, &fault, again)),
-                page.grants.fault().map(|fault| unread(i18n.t().privileges, &fault, again)),
+                page.view.fault().map(|fault| unread(i18n.t().grants().roles, &fault, again)),
+                page.grants.fault().map(|fault| unread(i18n.t().grants().privileges, &fault, again)),
             ]
                 .into_iter()
                 .flatten()

@@ -27,7 +27,7 @@ pub fn EffectivePrivileges(
     let everything = move || {
         page.held.with(|held| {
             let powerful = held.iter().find(|row| row.held.nature.power == RolePower::Administrator);
-            powerful.map(|row| (i18n.t().everything_through)(row.held.membership.role.as_str()))
+            powerful.map(|row| (i18n.t().grants().everything_through)(row.held.membership.role.as_str()))
         })
     };
     view! {
@@ -39,13 +39,13 @@ pub fn EffectivePrivileges(
             }
         })}
         <DataTable
-            label=Signal::derive(move || page.person.with_value(|person| (i18n.t().privileges_of)(person.id.as_str())))
+            label=Signal::derive(move || page.person.with_value(|person| (i18n.t().grants().privileges_of)(person.id.as_str())))
             columns=columns(page)
             rows=page.privileges
             key=|row: &PrivilegeRow| format!("{:?}", row.grant)
             search=|row: &PrivilegeRow| format!("{} {}", searched(&row.grant), row.grant.role)
             state=table_state("privilege")
-            vacancy=Signal::derive(move || vacancy(i18n.t(), page.grants, i18n.t().loading, i18n.t().no_privileges))
+            vacancy=Signal::derive(move || vacancy(i18n.t(), page.grants, i18n.t().loading, i18n.t().grants().no_privileges))
         />
     }
 }
@@ -55,7 +55,7 @@ fn columns(page: Person) -> Vec<Column<PrivilegeRow>> {
     let vendor = page.connection.with_value(|connection| connection.vendor);
     let mut columns = vec![Column {
         id: "privilege",
-        title: i18n.signal(|t| t.col_privilege),
+        title: i18n.signal(|t| t.grants().col_privilege),
         kind: ColumnKind::Heading,
         sort: Some(Arc::new(|row: &PrivilegeRow| CellKey::text(&row.grant.privilege))),
         cell: Arc::new(privilege_cell),
@@ -63,7 +63,7 @@ fn columns(page: Person) -> Vec<Column<PrivilegeRow>> {
     columns.extend(scope_columns(vendor, |row: &PrivilegeRow| &row.grant));
     columns.push(Column {
         id: "through",
-        title: i18n.signal(|t| t.col_through),
+        title: i18n.signal(|t| t.grants().col_through),
         kind: ColumnKind::Plain,
         sort: Some(Arc::new(|row: &PrivilegeRow| CellKey::text(row.grant.role.as_str()))),
         cell: Arc::new(move |row: &PrivilegeRow| {

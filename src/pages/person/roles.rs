@@ -27,10 +27,10 @@ pub fn HeldRoles(
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
         if !page.exists() {
-            return Vacancy::Empty(page.person.with_value(|person| (t.no_such_person)(person.id.as_str())));
+            return Vacancy::Empty(page.person.with_value(|person| (t.grants().no_such_person)(person.id.as_str())));
         }
         let everything = page.known().is_some_and(|person| person.everything);
-        vacancy(t, page.view, t.loading, if everything { t.root_explained } else { t.holds_nothing })
+        vacancy(t, page.view, t.loading, if everything { t.grants().root_explained } else { t.grants().holds_nothing })
     });
     let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
     let select = writable.then(|| Select {
@@ -39,7 +39,7 @@ pub fn HeldRoles(
             let role = row.held.membership.role.to_string();
             row.held.membership.place.as_ref().map_or_else(|| role.clone(), |place| format!("{role} {place}"))
         },
-        label: |t| t.revoke_selected,
+        label: |t| t.revoke().revoke_selected,
         act: Callback::new(move |rows: Vec<HeldRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.held.membership)).collect());
         }),
@@ -51,7 +51,7 @@ pub fn HeldRoles(
             page.known().map(|person| gap_notes(&person.gaps, again))
         })}
         <DataTable
-            label=Signal::derive(move || page.person.with_value(|person| (i18n.t().roles_of)(person.id.as_str())))
+            label=Signal::derive(move || page.person.with_value(|person| (i18n.t().grants().roles_of)(person.id.as_str())))
             columns=columns(page)
             rows=page.held
             key=|row: &HeldRow| format!("{} {:?} {:?}", row.key, row.held.privileges, row.held.nature)
@@ -74,7 +74,7 @@ fn columns(page: Person) -> Vec<Column<HeldRow>> {
     let scope = page.connection.with_value(|connection| capabilities(connection.vendor).scope);
     let mut columns = vec![Column {
         id: "role",
-        title: i18n.signal(|t| t.col_role),
+        title: i18n.signal(|t| t.grants().col_role),
         kind: ColumnKind::Heading,
         sort: Some(Arc::new(|row: &HeldRow| CellKey::text(row.held.membership.role.as_str()))),
         cell: Arc::new(move |row: &HeldRow| {
@@ -95,14 +95,14 @@ fn columns(page: Person) -> Vec<Column<HeldRow>> {
     columns.extend([
         Column {
             id: "kind",
-            title: i18n.signal(|t| t.col_kind),
+            title: i18n.signal(|t| t.grants().col_kind),
             kind: ColumnKind::Detail,
             sort: None,
             cell: Arc::new(|row: &HeldRow| origin_badge(row.held.nature.origin)),
         },
         Column {
             id: "privileges",
-            title: i18n.signal(|t| t.privileges),
+            title: i18n.signal(|t| t.grants().privileges),
             kind: ColumnKind::Number,
             sort: Some(Arc::new(|row: &HeldRow| {
                 CellKey::Number(row.held.privileges.map_or(0, |count| count as u64 + 1))
@@ -111,7 +111,7 @@ fn columns(page: Person) -> Vec<Column<HeldRow>> {
         },
         Column {
             id: "action",
-            title: i18n.signal(|t| t.col_action),
+            title: i18n.signal(|t| t.grants().col_action),
             kind: ColumnKind::Action,
             sort: None,
             cell: Arc::new(move |row: &HeldRow| {

@@ -196,8 +196,8 @@ pub fn warnings(ahead: Load<Ahead>, typed: RwSignal<String>, send: Callback<()>)
         let (gives, unread) = (ahead.gives.clone(), unread(ahead));
         view! {
             {hazard_lines(&ahead.wishes)}
-            {gives.map(|role| parts::hazard(move || (i18n.t().undo.administrator)(&role)))}
-            {unread.map(|(roles, why)| parts::hazard(move || (i18n.t().plans.not_looked_at)(&roles, &why)))}
+            {gives.map(|role| parts::hazard(move || (i18n.t().undo().administrator)(&role)))}
+            {unread.map(|(roles, why)| parts::hazard(move || (i18n.t().plans().not_looked_at)(&roles, &why)))}
         }
     };
     // By itself, so that another look leaves the field, and whoever types in it, alone.
@@ -205,7 +205,7 @@ pub fn warnings(ahead: Load<Ahead>, typed: RwSignal<String>, send: Callback<()>)
     view! {
         <form class="ahead" on:submit=submit>
             <div role="status" id=WARNINGS>
-                {dynamic(move || ahead.get().is_none().then(|| view! { <p class="muted">{i18n.t().plans.looking}</p> }))}
+                {dynamic(move || ahead.get().is_none().then(|| view! { <p class="muted">{i18n.t().plans().looking}</p> }))}
                 {dynamic(move || ahead.get().map(|ahead| shown(&ahead.value)))}
             </div>
             {dynamic(move || word.get().map(|word| parts::word_field("word-ahead", &word, typed)))}

@@ -41,7 +41,7 @@ pub fn exact_calls(plan: Load<PlanView>) -> AnyView {
     };
     view! {
         <details class="calls" on:toggle=on_toggle>
-            <summary>{i18n.text(|t| t.plans.calls)}</summary>
+            <summary>{i18n.text(|t| t.plans().calls)}</summary>
             {dynamic(move || match told.get() {
                 None => view! { <p class="muted">{i18n.t().loading}</p> }.into_any(),
                 Some(told) => told.value.iter().map(one).collect_view().into_any(),
@@ -57,7 +57,7 @@ fn one(told: &Told) -> AnyView {
     if told.lines.len() > WRITTEN_OUT {
         lines.push(format!("… +{}", told.lines.len() - WRITTEN_OUT));
     }
-    let untold = (told.untold > 0).then(|| format::count(i18n.locale(), told.untold, &i18n.t().plans.untold));
+    let untold = (told.untold > 0).then(|| format::count(i18n.locale(), told.untold, &i18n.t().plans().untold));
     view! {
         <div class="label-line">
             <span class="label">{told.connection.clone()}</span>

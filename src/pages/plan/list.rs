@@ -59,23 +59,23 @@ pub fn PlansPage() -> impl IntoView {
     let more = move || plans.get().is_some_and(|loaded| loaded.value.more);
     view! {
         <PageHead
-            heading=view! { <h1>{i18n.text(|t| t.plans.title)}</h1> }.into_any()
+            heading=view! { <h1>{i18n.text(|t| t.plans_title)}</h1> }.into_any()
             read=Signal::derive(move || plans.began())
             on_refresh=refresh
         />
-        {dynamic(move || plans.fault().map(|fault| unread(i18n.t().plans.title, &fault, refresh)))}
+        {dynamic(move || plans.fault().map(|fault| unread(i18n.t().plans_title, &fault, refresh)))}
         <DataTable
-            label=i18n.signal(|t| t.plans.title)
+            label=i18n.signal(|t| t.plans_title)
             columns=columns()
             rows=rows
             key=|plan: &PlanSummary| format!("{plan:?}")
             search=|plan: &PlanSummary| format!("{} {} {}", plan.reason, plan.who, plan.id)
             state=table_state("")
-            vacancy=Signal::derive(move || vacancy(i18n.t(), plans, i18n.t().loading, i18n.t().plans.empty))
+            vacancy=Signal::derive(move || vacancy(i18n.t(), plans, i18n.t().loading, i18n.t().plans().empty))
         />
         {dynamic(move || more().then(|| view! {
             <p class="after">
-                <button type="button" class="btn" on:click=older>{i18n.text(|t| t.plans.older)}</button>
+                <button type="button" class="btn" on:click=older>{i18n.text(|t| t.plans().older)}</button>
             </p>
         }))}
     }
@@ -83,7 +83,7 @@ pub fn PlansPage() -> impl IntoView {
 
 /// What a plan is called: its reason.
 pub fn title(t: &Texts, reason: &str) -> String {
-    if reason.is_empty() { t.plans.no_reason.to_owned() } else { reason.to_owned() }
+    if reason.is_empty() { t.plans().no_reason.to_owned() } else { reason.to_owned() }
 }
 
 fn columns() -> Vec<Column<PlanSummary>> {
@@ -91,7 +91,7 @@ fn columns() -> Vec<Column<PlanSummary>> {
     vec![
         Column {
             id: "reason",
-            title: i18n.signal(|t| t.reason),
+            title: i18n.signal(|t| t.revoke().reason),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::text(&plan.reason))),
             cell: Arc::new(|plan: &PlanSummary| {
@@ -101,7 +101,7 @@ fn columns() -> Vec<Column<PlanSummary>> {
         },
         Column {
             id: "state",
-            title: i18n.signal(|t| t.plans.state),
+            title: i18n.signal(|t| t.plans().state),
             kind: ColumnKind::Plain,
             sort: None,
             cell: Arc::new(|plan: &PlanSummary| {
@@ -113,19 +113,19 @@ fn columns() -> Vec<Column<PlanSummary>> {
         },
         Column {
             id: "done",
-            title: i18n.signal(|t| t.plans.done),
+            title: i18n.signal(|t| t.plans().done),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).left() as u64))),
             cell: Arc::new(|plan: &PlanSummary| {
                 let (i18n, Counts { all, done, .. }) = (use_i18n(), Counts::of_summary(plan));
                 let number = move |number| format::number(i18n.locale(), number);
-                let text = move || (i18n.t().plans.done_of)(&number(done), &number(all));
+                let text = move || (i18n.t().plans().done_of)(&number(done), &number(all));
                 view! { <span>{dynamic(text)}</span> }.into_any()
             }),
         },
         Column {
             id: "failed",
-            title: i18n.signal(|t| t.plans.failed),
+            title: i18n.signal(|t| t.plans().failed),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).failed as u64))),
             cell: Arc::new(|plan: &PlanSummary| {
@@ -136,14 +136,14 @@ fn columns() -> Vec<Column<PlanSummary>> {
         },
         Column {
             id: "who",
-            title: i18n.signal(|t| t.plans.who),
+            title: i18n.signal(|t| t.plans().who),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::text(&plan.who))),
             cell: Arc::new(|plan: &PlanSummary| view! { <span>{plan.who.clone()}</span> }.into_any()),
         },
         Column {
             id: "made",
-            title: i18n.signal(|t| t.plans.made),
+            title: i18n.signal(|t| t.plans().made),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(plan.at.0))),
             cell: Arc::new(|plan: &PlanSummary| {

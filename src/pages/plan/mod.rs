@@ -135,7 +135,7 @@ fn one(id: PlanId) -> AnyView {
         Steered { plan, read, counts: counts.into(), standing: stands.into(), question, sends: sends.into(), ahead };
     view! {
         <PageHead
-            crumbs=vec![(i18n.signal(|t| t.plans.title), Some("/plan".to_owned()))]
+            crumbs=vec![(i18n.signal(|t| t.plans_title), Some("/plan".to_owned()))]
             heading=view! {
                 <h1>{dynamic(move || name.get())}</h1>
                 {dynamic(move || read.get().map(|_| standing_badge(stands.get())))}
@@ -144,7 +144,7 @@ fn one(id: PlanId) -> AnyView {
             read=Signal::derive(move || read.began())
             on_refresh=again
         />
-        {dynamic(move || read.fault().map(|fault| unread(&i18n.t().plans.title.to_lowercase(), &fault, refresh)))}
+        {dynamic(move || read.fault().map(|fault| unread(&i18n.t().plans_title.to_lowercase(), &fault, refresh)))}
         {dynamic(move || read.get().map(|loaded| made(&loaded.value)))}
         {steering(steered)}
         {dynamic(move || {
@@ -152,22 +152,22 @@ fn one(id: PlanId) -> AnyView {
             let (t, locale) = (i18n.t(), i18n.locale());
             let gives_back = || read.get().is_some_and(|plan| plan.value.entries.iter().any(|entry| entry.undo.is_some()));
             let text = match stands.get() {
-                Standing::Elsewhere => t.plans.watching.to_owned(),
-                Standing::Cancelled => format::count(locale, left, &t.plans.rest_cancelled),
-                _ if gives_back() => t.undo.plan_gives_back.to_owned(),
+                Standing::Elsewhere => t.plans().watching.to_owned(),
+                Standing::Cancelled => format::count(locale, left, &t.plans().rest_cancelled),
+                _ if gives_back() => t.undo().plan_gives_back.to_owned(),
                 _ => return ().into_any(),
             };
             view! { <p class="muted" role="note">{text}</p> }.into_any()
         })}
         <DataTable
-            label=Signal::derive(move || (i18n.t().plans.entries_of)(&name.get()))
+            label=Signal::derive(move || (i18n.t().plans().entries_of)(&name.get()))
             columns=columns()
             rows=rows
             key=Row::key
             search=Row::searched
             choices=choices()
             state=table_state("")
-            vacancy=Signal::derive(move || vacancy(i18n.t(), read, i18n.t().loading, i18n.t().plans.empty))
+            vacancy=Signal::derive(move || vacancy(i18n.t(), read, i18n.t().loading, i18n.t().plans().empty))
         />
         {exact_calls(read)}
         {undo_dialog(question)}
@@ -244,14 +244,14 @@ fn made(plan: &PlanView) -> AnyView {
     view! {
         <div class="made">
             <p class="facts">
-                <span>{t.plans.made} " " <b>{format::date_time(locale, plan.at)}</b></span>
-                <span>{t.plans.who} " " <b>{plan.who.clone()}</b></span>
-                <span>{t.plans.entries} " " <b>{entries(locale, plan)}</b></span>
+                <span>{t.plans().made} " " <b>{format::date_time(locale, plan.at)}</b></span>
+                <span>{t.plans().who} " " <b>{plan.who.clone()}</b></span>
+                <span>{t.plans().entries} " " <b>{entries(locale, plan)}</b></span>
             </p>
             <span class="acts">
-                <button type="button" class="btn small quiet" on:click=move |_| csv(File::Csv)>{(t.plans.export)("CSV")}</button>
-                <button type="button" class="btn small quiet" on:click=move |_| json(File::Json)>{(t.plans.export)("JSON")}</button>
-                <button type="button" class="btn small quiet" on:click=|_| { let _ = window().print(); }>{t.plans.print}</button>
+                <button type="button" class="btn small quiet" on:click=move |_| csv(File::Csv)>{(t.plans().export)("CSV")}</button>
+                <button type="button" class="btn small quiet" on:click=move |_| json(File::Json)>{(t.plans().export)("JSON")}</button>
+                <button type="button" class="btn small quiet" on:click=|_| { let _ = window().print(); }>{t.plans().print}</button>
             </span>
         </div>
     }

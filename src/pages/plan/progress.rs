@@ -75,17 +75,17 @@ pub fn steering(steered: Steered) -> AnyView {
         <section
             class="steering"
             tabindex="-1"
-            aria-label=i18n.text(|t| t.plans.state)
+            aria-label=i18n.text(|t| t.plans().state)
             hidden=move || counts.get().all == 0
         >
             <p class="far">
                 <b>{dynamic(move || {
                     let Counts { all, done, failed, .. } = counts.get();
-                    (i18n.t().plans.done_of)(&of(i18n, done + failed), &of(i18n, all))
+                    (i18n.t().plans().done_of)(&of(i18n, done + failed), &of(i18n, all))
                 })}</b>
                 <span class="muted" aria-live="off">{dynamic(move || {
                     let counts = counts.get();
-                    (i18n.t().progress)(&of(i18n, counts.done), &of(i18n, counts.failed), &of(i18n, counts.left()))
+                    (i18n.t().operations().progress)(&of(i18n, counts.done), &of(i18n, counts.failed), &of(i18n, counts.left()))
                 })}</span>
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
             </p>
@@ -101,9 +101,9 @@ pub fn steering(steered: Steered) -> AnyView {
                     on:click=steer
                 >
                     {dynamic(move || match standing.get() {
-                        Standing::Running => i18n.t().plans.pause,
-                        Standing::NotStarted => i18n.t().plans.start,
-                        _ => i18n.t().plans.go_on,
+                        Standing::Running => i18n.t().plans().pause,
+                        Standing::NotStarted => i18n.t().plans().start,
+                        _ => i18n.t().plans().go_on,
                     })}
                 </button>
                 <button
@@ -112,7 +112,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     hidden=move || !cancellable()
                     on:click=move |_| plan.with_value(|id| console.runs.cancel(id))
                 >
-                    {i18n.text(|t| t.plans.cancel_rest)}
+                    {i18n.text(|t| t.plans().cancel_rest)}
                 </button>
                 <button
                     type="button"
@@ -122,7 +122,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     aria-describedby=described
                     on:click=move |_| try_again()
                 >
-                    {dynamic(move || number(|t| &t.plans.retry_failed, counts.get().repeatable))}
+                    {dynamic(move || number(|t| &t.plans().retry_failed, counts.get().repeatable))}
                 </button>
                 <button
                     type="button"
@@ -130,7 +130,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     hidden=move || !idle() || counts.get().unknown == 0
                     on:click=move |_| check(console, read)
                 >
-                    {dynamic(move || number(|t| &t.plans.check_unknown, counts.get().unknown))}
+                    {dynamic(move || number(|t| &t.plans().check_unknown, counts.get().unknown))}
                 </button>
                 {dynamic(move || idle().then(|| undo_of(console, read, question)))}
             </div>
@@ -147,7 +147,7 @@ fn bar(counts: Signal<Counts>) -> AnyView {
     let i18n = use_i18n();
     view! {
         <progress
-            aria-label=i18n.text(|t| t.revoking_name)
+            aria-label=i18n.text(|t| t.operations().revoking_name)
             max=move || counts.get().all.to_string()
             value=move || (counts.get().all - counts.get().left()).to_string()
         ></progress>
@@ -162,16 +162,16 @@ pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
     let number = |number: u64| format::number(locale, usize::try_from(number).unwrap_or(usize::MAX));
     let per_minute = run.pace.per_minute(now)?;
     let rate = if per_minute >= 60 {
-        (t.plans.per_second)(&number(per_minute / 60))
+        (t.plans().per_second)(&number(per_minute / 60))
     } else {
-        (t.plans.per_minute)(&number(per_minute))
+        (t.plans().per_minute)(&number(per_minute))
     };
     let left = run.all.saturating_sub(run.done) as u64;
     let time = run.pace.seconds_for(left, now).filter(|_| left > 0).map(|seconds| {
         if seconds < 90 {
-            (t.plans.seconds_left)(&number(seconds))
+            (t.plans().seconds_left)(&number(seconds))
         } else {
-            (t.plans.minutes_left)(&number(seconds.div_ceil(60)))
+            (t.plans().minutes_left)(&number(seconds.div_ceil(60)))
         }
     });
     Some([Some(rate), time].into_iter().flatten().collect::<Vec<_>>().join(" · "))

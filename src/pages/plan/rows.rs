@@ -58,14 +58,14 @@ pub fn columns() -> Vec<Column<Row>> {
     vec![
         Column {
             id: "what",
-            title: i18n.signal(|t| t.plans.what),
+            title: i18n.signal(|t| t.plans().what),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.grant.what()))),
             cell: Arc::new(|row: &Row| view! { <span class="id">{row.entry.grant.what()}</span> }.into_any()),
         },
         Column {
             id: "from",
-            title: i18n.signal(|t| t.plans.from),
+            title: i18n.signal(|t| t.plans().from),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.grant.from_whom()))),
             cell: Arc::new(|row: &Row| {
@@ -84,14 +84,14 @@ pub fn columns() -> Vec<Column<Row>> {
         },
         Column {
             id: "state",
-            title: i18n.signal(|t| t.plans.state),
+            title: i18n.signal(|t| t.plans().state),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|row: &Row| CellKey::text(badge_of(&row.entry.state, row.standing).1(use_i18n().t())))),
             cell: Arc::new(state_cell),
         },
         Column {
             id: "detail",
-            title: i18n.signal(|t| t.plans.detail),
+            title: i18n.signal(|t| t.plans().detail),
             kind: ColumnKind::Detail,
             sort: None,
             cell: Arc::new(|row: &Row| {
@@ -105,11 +105,11 @@ pub fn columns() -> Vec<Column<Row>> {
 /// What became of it, and where it is.
 pub fn choices() -> Vec<Choice<Row>> {
     let i18n = use_i18n();
-    let state = move |value: &str| outcome::word_of(i18n.t(), value).unwrap_or(i18n.t().plans.no_outcome).to_owned();
+    let state = move |value: &str| outcome::word_of(i18n.t(), value).unwrap_or(i18n.t().plans().no_outcome).to_owned();
     vec![
         Choice {
             id: "state",
-            title: i18n.signal(|t| t.plans.state),
+            title: i18n.signal(|t| t.plans().state),
             of: Arc::new(|row: &Row| row.outcome().map(Outcome::name).unwrap_or_default().to_owned()),
             word: Arc::new(state),
         },
@@ -130,12 +130,12 @@ fn state_cell(row: &Row) -> AnyView {
     let undone = Taken::from(&*row.entry).is_undone();
     let badge = dynamic(move || {
         let busy: Option<Word> = match live.get() {
-            RowState::Running(Step::Looking) => Some(|t| t.looking),
-            RowState::Running(Step::Calling) => Some(|t| t.calling),
-            RowState::Running(Step::Verifying) => Some(|t| t.verifying),
-            RowState::Running(Step::Following(_)) => Some(|t| t.following),
-            RowState::Running(Step::WaitingFor(_)) => Some(|t| t.waiting),
-            RowState::Settling => Some(|t| t.settling),
+            RowState::Running(Step::Looking) => Some(|t| t.revoke().looking),
+            RowState::Running(Step::Calling) => Some(|t| t.revoke().calling),
+            RowState::Running(Step::Verifying) => Some(|t| t.revoke().verifying),
+            RowState::Running(Step::Following(_)) => Some(|t| t.revoke().following),
+            RowState::Running(Step::WaitingFor(_)) => Some(|t| t.revoke().waiting),
+            RowState::Settling => Some(|t| t.revoke().settling),
             RowState::Idle | RowState::Starting | RowState::Settled(..) => None,
         };
         match busy {
@@ -145,7 +145,7 @@ fn state_cell(row: &Row) -> AnyView {
     });
     view! {
         {badge}
-        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo.given_back)}</span> })}
+        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo().given_back)}</span> })}
     }
     .into_any()
 }
@@ -154,13 +154,15 @@ fn badge_of(state: &EntryState, standing: Standing) -> (Tone, Word) {
     let outcome = match state {
         EntryState::Planned => {
             return match standing {
-                Standing::Running | Standing::Paused | Standing::Elsewhere => (Tone::Plain, |t| t.plans.waiting),
-                Standing::Cancelled => (Tone::Plain, |t| t.plans.cancelled_entry),
-                Standing::NotStarted | Standing::Unfinished | Standing::Finished => (Tone::Plain, |t| t.plans.not_sent),
+                Standing::Running | Standing::Paused | Standing::Elsewhere => (Tone::Plain, |t| t.plans().waiting),
+                Standing::Cancelled => (Tone::Plain, |t| t.plans().cancelled_entry),
+                Standing::NotStarted | Standing::Unfinished | Standing::Finished => {
+                    (Tone::Plain, |t| t.plans().not_sent)
+                }
             };
         }
-        EntryState::InFlight => return (Tone::Accent, |t| t.plans.sent),
-        EntryState::Answered | EntryState::Lost => return (Tone::Warning, |t| t.plans.unclear),
+        EntryState::InFlight => return (Tone::Accent, |t| t.plans().sent),
+        EntryState::Answered | EntryState::Lost => return (Tone::Warning, |t| t.plans().unclear),
         EntryState::Settled { outcome } => outcome,
     };
     outcome::badge(outcome)

@@ -117,13 +117,13 @@ pub fn standing(console: Console, plan: &PlanId, lease: Option<&Lease>, counts: 
 pub fn standing_badge(standing: Standing) -> AnyView {
     let i18n = use_i18n();
     let (tone, word): (Tone, fn(&Texts) -> &'static str) = match standing {
-        Standing::Running => return view! { <BusyBadge text=i18n.signal(|t| t.plans.running) /> }.into_any(),
-        Standing::Elsewhere => return view! { <BusyBadge text=i18n.signal(|t| t.plans.elsewhere) /> }.into_any(),
-        Standing::Paused => (Tone::Warning, |t| t.plans.paused),
-        Standing::NotStarted => (Tone::Plain, |t| t.plans.not_started),
-        Standing::Unfinished => (Tone::Warning, |t| t.plans.unfinished),
-        Standing::Cancelled => (Tone::Plain, |t| t.plans.cancelled),
-        Standing::Finished => (Tone::Plain, |t| t.plans.finished),
+        Standing::Running => return view! { <BusyBadge text=i18n.signal(|t| t.plans().running) /> }.into_any(),
+        Standing::Elsewhere => return view! { <BusyBadge text=i18n.signal(|t| t.plans().elsewhere) /> }.into_any(),
+        Standing::Paused => (Tone::Warning, |t| t.plans().paused),
+        Standing::NotStarted => (Tone::Plain, |t| t.plans().not_started),
+        Standing::Unfinished => (Tone::Warning, |t| t.plans().unfinished),
+        Standing::Cancelled => (Tone::Plain, |t| t.plans().cancelled),
+        Standing::Finished => (Tone::Plain, |t| t.plans().finished),
     };
     view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any()
 }

@@ -25,7 +25,7 @@ pub fn revoke_cell(
 ) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let read_only: Option<Why> = (connection.access == Access::ReadOnly).then_some(|t| t.read_only_why);
+    let read_only: Option<Why> = (connection.access == Access::ReadOnly).then_some(|t| t.revoke().read_only_why);
     if let Some(lock) = read_only.or(lock) {
         return view! { <span class="muted why">{i18n.text(lock)}</span> }.into_any();
     }
@@ -34,24 +34,28 @@ pub fn revoke_cell(
     let names = StoredValue::new((grant.what(), whom));
     let grant = StoredValue::new(grant);
     let cell = move || match state.get() {
-        RowState::Starting | RowState::Running(Step::Looking) => busy(|t| t.looking),
-        RowState::Running(Step::Calling) => busy(|t| t.calling),
-        RowState::Running(Step::Verifying) => busy(|t| t.verifying),
-        RowState::Running(Step::Following(_)) => busy(|t| t.following),
-        RowState::Running(Step::WaitingFor(_)) => busy(|t| t.waiting),
-        RowState::Settling => busy(|t| t.settling),
+        RowState::Starting | RowState::Running(Step::Looking) => busy(|t| t.revoke().looking),
+        RowState::Running(Step::Calling) => busy(|t| t.revoke().calling),
+        RowState::Running(Step::Verifying) => busy(|t| t.revoke().verifying),
+        RowState::Running(Step::Following(_)) => busy(|t| t.revoke().following),
+        RowState::Running(Step::WaitingFor(_)) => busy(|t| t.revoke().waiting),
+        RowState::Settling => busy(|t| t.revoke().settling),
         RowState::Settled(task, outcome @ (Outcome::Unknown { .. } | Outcome::Pending { .. })) => {
             let task = StoredValue::new(*task);
-            let word: Why = if matches!(outcome, Outcome::Pending { .. }) { |t| t.following } else { |t| t.unknown };
+            let word: Why = if matches!(outcome, Outcome::Pending { .. }) {
+                |t| t.revoke().following
+            } else {
+                |t| t.revoke().unknown
+            };
             view! {
                 <Badge tone=Tone::Warning text=i18n.signal(word) />
                 <button
                     type="button"
                     class="btn small"
-                    aria-label=move || names.with_value(|(what, whom)| (i18n.t().check_again_named)(what, whom))
+                    aria-label=move || names.with_value(|(what, whom)| (i18n.t().messages().check_again_named)(what, whom))
                     on:click=move |_| resume::check_again(console, task.get_value())
                 >
-                    {i18n.text(|t| t.check_again)}
+                    {i18n.text(|t| t.messages().check_again)}
                 </button>
             }
             .into_any()
@@ -61,10 +65,10 @@ pub fn revoke_cell(
                 type="button"
                 class="btn small danger"
                 data-key="r"
-                aria-label=move || names.with_value(|(what, whom)| (i18n.t().revoke_from)(what, whom))
+                aria-label=move || names.with_value(|(what, whom)| (i18n.t().revoke().revoke_from)(what, whom))
                 on:click=move |_| ask.run(grant.get_value())
             >
-                {i18n.text(|t| t.revoke)}
+                {i18n.text(|t| t.revoke().revoke)}
             </button>
         }
         .into_any(),

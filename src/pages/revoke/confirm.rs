@@ -105,7 +105,8 @@ fn Ask(
         wishes.with(|wishes| match wishes.as_slice() {
             [Wish { grant, .. }] if in_databases => {
                 let database = grant.place().or_else(|| grant.scope().map(place_name));
-                let place = database.map_or_else(|| label.clone(), |database| (t.in_place)(database, &label));
+                let place =
+                    database.map_or_else(|| label.clone(), |database| (t.messages().in_place)(database, &label));
                 consequence_of(t, wishes, &place)
             }
             _ => consequence_of(t, wishes, &label),
@@ -123,7 +124,7 @@ fn Ask(
     };
     let button = move || {
         let count = wishes.with(Vec::len);
-        format::numbered(i18n.locale(), i18n.t().revoke, count)
+        format::numbered(i18n.locale(), i18n.t().revoke().revoke, count)
     };
     view! {
         <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
@@ -140,7 +141,7 @@ fn Ask(
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
-                        {i18n.text(|t| t.cancel)}
+                        {i18n.text(|t| t.revoke().cancel)}
                     </button>
                     <button type="submit" class="btn fill" aria-disabled=move || if ready() { "false" } else { "true" }>
                         {dynamic(button)}
@@ -203,16 +204,16 @@ fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool
     let (on, roles) = (access.on.clone(), roles.join(", "));
     view! {
         <fieldset class="choice">
-            <legend class="label">{i18n.text(|t| t.what_to_take)}</legend>
+            <legend class="label">{i18n.text(|t| t.revoke().what_to_take)}</legend>
             <label>
                 <input type="radio" name="what" checked=true autofocus=true on:change=move |_| everything.set(false) />
                 " "
-                {dynamic(move || (i18n.t().only_role)(&role))}
+                {dynamic(move || (i18n.t().revoke().only_role)(&role))}
             </label>
             <label>
                 <input type="radio" name="what" on:change=move |_| everything.set(true) />
                 " "
-                {dynamic(move || (i18n.t().all_access)(&on, &roles))}
+                {dynamic(move || (i18n.t().revoke().all_access)(&on, &roles))}
             </label>
         </fieldset>
     }
@@ -222,18 +223,20 @@ fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool
 fn title_of(t: &Texts, locale: crate::i18n::Locale, wishes: &[Wish]) -> String {
     match wishes {
         [Wish { grant, .. }] => match grant {
-            Grant::Membership(_) | Grant::Access(_) => (t.take_membership)(&grant.what(), &grant.from_whom()),
-            Grant::Privilege(privilege) => (t.take_privilege)(&grant.what(), privilege.role.as_str()),
+            Grant::Membership(_) | Grant::Access(_) => (t.revoke().take_membership)(&grant.what(), &grant.from_whom()),
+            Grant::Privilege(privilege) => (t.revoke().take_privilege)(&grant.what(), privilege.role.as_str()),
         },
-        many => format::count(locale, many.len(), &t.take_many),
+        many => format::count(locale, many.len(), &t.revoke().take_many),
     }
 }
 
 fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
     match wishes.first().map(|wish| &wish.grant) {
-        Some(Grant::Privilege(privilege)) => (t.lose_privilege)(privilege.role.as_str(), connection),
-        Some(grant @ Grant::Membership(_)) if wishes.len() == 1 => (t.lose_membership)(&grant.from_whom(), connection),
-        _ => (t.lose_many)(connection),
+        Some(Grant::Privilege(privilege)) => (t.revoke().lose_privilege)(privilege.role.as_str(), connection),
+        Some(grant @ Grant::Membership(_)) if wishes.len() == 1 => {
+            (t.revoke().lose_membership)(&grant.from_whom(), connection)
+        }
+        _ => (t.revoke().lose_many)(connection),
     }
 }
 
@@ -247,7 +250,7 @@ fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
         // Two places may have one name; their ids tell them apart.
         let id = name.and_then(|_| wish.grant.scope()).filter(|_| names.len() < scopes.len()).map(Scope::as_str);
         let whom = in_place(t, &wish.grant.from_whom(), id.or(name));
-        (t.from_whom)(&wish.grant.what(), &whom)
+        (t.messages().from_whom)(&wish.grant.what(), &whom)
     };
     (wishes.len() > 1).then(|| parts::list(wishes.iter().map(line).collect()))
 }

@@ -36,7 +36,7 @@ fn found(wishes: &[Wish]) -> Vec<Found> {
 
 /// A hazard in words; `grant` is what it is about, where that has to be said.
 fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
-    let t = &texts.hazards;
+    let t = texts.hazards();
     // Among several grants the same role may be meant in several places.
     let name = |role: &RoleRef| {
         let scope = role.scope.as_ref().filter(|_| grant.is_some());

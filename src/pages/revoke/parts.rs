@@ -20,7 +20,7 @@ pub fn reason_field(subject: String, reason: RwSignal<String>) -> AnyView {
     let i18n = use_i18n();
     view! {
         <label class="label" for="reason">
-            {i18n.text(|t| t.reason)}
+            {i18n.text(|t| t.revoke().reason)}
         </label>
         <input
             id="reason"
@@ -37,7 +37,7 @@ pub fn reason_field(subject: String, reason: RwSignal<String>) -> AnyView {
             }
         />
         <p id="reason-hint" class="hint">
-            {i18n.text(|t| t.reason_hint)}
+            {i18n.text(|t| t.revoke().reason_hint)}
         </p>
     }
     .into_any()
@@ -48,7 +48,7 @@ pub fn word_field(id: &'static str, word: &str, typed: RwSignal<String>) -> AnyV
     let i18n = use_i18n();
     view! {
         <label class="label" for=id>
-            {(i18n.t().type_to_confirm)(word)}
+            {(i18n.t().revoke().type_to_confirm)(word)}
         </label>
         <input
             id=id
@@ -72,7 +72,7 @@ pub fn exact_call(
     view! {
         <div class="label-line">
             <span class="label">
-                {dynamic(move || if several() { i18n.t().plans.calls } else { i18n.t().exact_call })}
+                {dynamic(move || if several() { i18n.t().plans().calls } else { i18n.t().revoke().exact_call })}
             </span>
             <span class="copies">
                 {dynamic(move || copies(&snippets()))}
@@ -98,7 +98,7 @@ pub fn copies(snippets: &[Snippet]) -> AnyView {
         let tool = *tool;
         view! {
             <CopyButton
-                label=Signal::derive(move || (i18n.t().plans.copy_as)(tool))
+                label=Signal::derive(move || (i18n.t().plans().copy_as)(tool))
                 done=i18n.signal(|t| t.copied)
                 refused=i18n.signal(|t| t.copy_failed)
                 text=Signal::stored(text.clone())
@@ -150,14 +150,14 @@ fn folded(lines: Vec<String>, view_of: fn(&[String]) -> AnyView) -> AnyView {
         let cut = rest.saturating_sub(UNFOLDED);
         view! {
             {view_of(shown.get(..UNFOLDED).unwrap_or(shown))}
-            {(cut > 0).then(|| view! { <p class="muted">{format!("… {}", (i18n.t().more)(&number(cut)))}</p> })}
+            {(cut > 0).then(|| view! { <p class="muted">{format!("… {}", (i18n.t().revoke().more)(&number(cut)))}</p> })}
         }
     };
     view! {
         {first}
         {(rest > 0).then(|| view! {
             <details class="more" on:toggle=move |_| open.update(|open| *open = !*open)>
-                <summary>{dynamic(move || (i18n.t().more)(&number(rest)))}</summary>
+                <summary>{dynamic(move || (i18n.t().revoke().more)(&number(rest)))}</summary>
                 {dynamic(move || open.get().then(&unfolded))}
             </details>
         })}

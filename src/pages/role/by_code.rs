@@ -39,12 +39,12 @@ pub fn ByCode(
     (!read_only).then(|| {
         view! {
             <form class="by-code" on:submit=submit>
-                <h2>{i18n.text(|t| t.by_code)}</h2>
+                <h2>{i18n.text(|t| t.revoke().by_code)}</h2>
                 <p class="hint" id="by-code-hint">
-                    {i18n.text(|t| t.by_code_hint)}
+                    {i18n.text(|t| t.revoke().by_code_hint)}
                 </p>
                 <div class="bar">
-                    <select class="field" aria-label=i18n.text(|t| t.col_kind) on:change=choose>
+                    <select class="field" aria-label=i18n.text(|t| t.grants().col_kind) on:change=choose>
                         {kinds
                             .iter()
                             .map(|kind| {
@@ -55,14 +55,14 @@ pub fn ByCode(
                     <input
                         class="field id"
                         autocomplete="off"
-                        aria-label=i18n.text(|t| t.code)
+                        aria-label=i18n.text(|t| t.revoke().code)
                         aria-describedby="by-code-hint"
-                        placeholder=i18n.text(|t| t.code)
+                        placeholder=i18n.text(|t| t.revoke().code)
                         prop:value=move || code.get()
                         on:input=move |event| code.set(event_target_value(&event))
                     />
                     <button type="submit" class="btn danger" aria-disabled=move || if code.with(|code| code.trim().is_empty()) { "true" } else { "false" }>
-                        {i18n.text(|t| t.revoke)}
+                        {i18n.text(|t| t.revoke().revoke)}
                     </button>
                 </div>
             </form>

@@ -30,17 +30,17 @@ pub fn Members(
     let progress = move || {
         let number = |number| format::number(i18n.locale(), number);
         let (done, all) = page.holders.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
-        (i18n.t().reading_users)(&number(done), &number(all))
+        (i18n.t().grants().reading_users)(&number(done), &number(all))
     };
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
         let empty = match page.nature().holders {
             _ if !page.exists() => {
-                return Vacancy::Empty((t.no_such_role)(&page.role.with_value(|role| role.name.to_string())));
+                return Vacancy::Empty((t.grants().no_such_role)(&page.role.with_value(|role| role.name.to_string())));
             }
-            Holders::Everybody => t.public_explained,
-            Holders::Listed if by_code.is_empty() => t.no_members,
-            Holders::Listed => t.no_members_listed,
+            Holders::Everybody => t.grants().public_explained,
+            Holders::Listed if by_code.is_empty() => t.grants().no_members,
+            Holders::Listed => t.grants().no_members_listed,
         };
         vacancy(t, page.holders, &progress(), empty)
     });
@@ -48,7 +48,7 @@ pub fn Members(
     let select = writable.then(|| Select {
         id: |row: &MemberRow| Some(row.key.to_string()),
         name: |row: &MemberRow| row.member.membership.principal.name(),
-        label: |t| t.revoke_selected,
+        label: |t| t.revoke().revoke_selected,
         act: Callback::new(move |rows: Vec<MemberRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.member.membership)).collect());
         }),
@@ -63,7 +63,7 @@ pub fn Members(
             <p class="muted progress-line">{dynamic(progress)}</p>
         </Show>
         <DataTable
-            label=Signal::derive(move || page.role.with_value(|role| (i18n.t().members_of)(role.name.as_str())))
+            label=Signal::derive(move || page.role.with_value(|role| (i18n.t().grants().members_of)(role.name.as_str())))
             columns=columns(page)
             rows=page.members
             key=|row: &MemberRow| format!("{} {:?} {:?}", row.key, row.member.also, row.member.detail)
@@ -86,7 +86,7 @@ fn kind_choice() -> Choice<MemberRow> {
     };
     Choice {
         id: "kind",
-        title: i18n.signal(|t| t.col_kind),
+        title: i18n.signal(|t| t.grants().col_kind),
         of: Arc::new(|row: &MemberRow| row.member.membership.principal.kind.as_str().to_owned()),
         word: Arc::new(word),
     }
@@ -104,7 +104,7 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
     let mut columns = vec![
         Column {
             id: "principal",
-            title: i18n.signal(|t| t.col_principal),
+            title: i18n.signal(|t| t.grants().col_principal),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &MemberRow| CellKey::text(&row.member.membership.principal.name()))),
             cell: Arc::new(move |row: &MemberRow| {
@@ -116,7 +116,7 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
         },
         Column {
             id: "kind",
-            title: i18n.signal(|t| t.col_kind),
+            title: i18n.signal(|t| t.grants().col_kind),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &MemberRow| CellKey::Number(row.member.membership.principal.kind as u64))),
             cell: Arc::new(move |row: &MemberRow| {
@@ -128,7 +128,7 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
     if capabilities.member_details {
         columns.push(Column {
             id: "detail",
-            title: i18n.signal(|t| t.col_detail),
+            title: i18n.signal(|t| t.grants().col_detail),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &MemberRow| CellKey::text(row.member.detail.as_deref().unwrap_or_default()))),
             cell: Arc::new(|row: &MemberRow| {
@@ -138,15 +138,15 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
     }
     columns.push(Column {
         id: "held",
-        title: i18n.signal(|t| t.col_held),
+        title: i18n.signal(|t| t.grants().col_held),
         kind: ColumnKind::Detail,
         sort: None,
-        cell: Arc::new(move |_: &MemberRow| view! { <span>{i18n.text(|t| t.directly)}</span> }.into_any()),
+        cell: Arc::new(move |_: &MemberRow| view! { <span>{i18n.text(|t| t.grants().directly)}</span> }.into_any()),
     });
     if capabilities.people_with_roles {
         columns.push(Column {
             id: "also",
-            title: i18n.signal(|t| t.col_also_holds),
+            title: i18n.signal(|t| t.grants().col_also_holds),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &MemberRow| {
                 CellKey::text(&joined(row.member.also.as_deref().unwrap_or_default()))
@@ -158,7 +158,7 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
     }
     columns.push(Column {
         id: "action",
-        title: i18n.signal(|t| t.col_action),
+        title: i18n.signal(|t| t.grants().col_action),
         kind: ColumnKind::Action,
         sort: None,
         cell: Arc::new(move |row: &MemberRow| {
@@ -174,10 +174,10 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
 /// What a kind of principal is called.
 pub fn kind_word(kind: PrincipalKind) -> fn(&Texts) -> &'static str {
     match kind {
-        PrincipalKind::User => |t| t.user,
-        PrincipalKind::Department => |t| t.department,
-        PrincipalKind::Group => |t| t.group,
-        PrincipalKind::Role => |t| t.role_as_holder,
+        PrincipalKind::User => |t| t.grants().user,
+        PrincipalKind::Department => |t| t.grants().department,
+        PrincipalKind::Group => |t| t.grants().group,
+        PrincipalKind::Role => |t| t.grants().role_as_holder,
     }
 }
 
@@ -185,7 +185,7 @@ pub fn kind_word(kind: PrincipalKind) -> fn(&Texts) -> &'static str {
 pub fn role_chips(roles: &[RoleRef], administrators: &'static [&'static str]) -> AnyView {
     let i18n = use_i18n();
     if roles.is_empty() {
-        return view! { <span class="muted">{i18n.text(|t| t.nothing_else)}</span> }.into_any();
+        return view! { <span class="muted">{i18n.text(|t| t.grants().nothing_else)}</span> }.into_any();
     }
     let chip = |role: &RoleRef| {
         let powerful = administrators.contains(&role.name.as_str());

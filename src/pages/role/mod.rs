@@ -33,7 +33,7 @@ pub fn RolePage() -> impl IntoView {
         of_named(
             "name",
             connection,
-            |t| t.no_role_named,
+            |t| t.grants().no_role_named,
             |connection, name, scope| {
                 let role = RoleRef { scope, name: RoleName::new(name) };
                 view! { <RoleView connection=connection role=role /> }.into_any()
@@ -57,14 +57,14 @@ fn RoleView(
     let tabs = vec![
         Tab {
             id: MEMBERS,
-            name: i18n.signal(|t| t.members),
+            name: i18n.signal(|t| t.grants().members),
             count: Signal::derive(move || {
                 count(page.exists() && page.holders.is_whole() && listed(), page.members.with(|rows| rows.len()))
             }),
         },
         Tab {
             id: PRIVILEGES,
-            name: i18n.signal(|t| t.privileges),
+            name: i18n.signal(|t| t.grants().privileges),
             count: Signal::derive(move || {
                 count(page.exists() && page.grants.is_whole(), page.privileges.with(|rows| rows.len()))
             }),
@@ -84,7 +84,7 @@ fn RoleView(
             crumbs=vec![
                 (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(connection.label.clone()), Some(url::roles(&connection.id))),
-                (i18n.signal(|t| t.roles), Some(url::roles(&connection.id))),
+                (i18n.signal(|t| t.grants().roles), Some(url::roles(&connection.id))),
             ]
             heading=heading
             read=Signal::derive(move || if tab.get() == MEMBERS { page.holders.began() } else { page.grants.began() })
@@ -100,9 +100,9 @@ fn RoleView(
             // Where nothing can be read, it is said of what the page shows.
             let role = page.entry.fault().filter(|_| members.is_none() && privileges.is_none());
             [
-                role.map(|fault| unread(i18n.t().col_role, &fault, read_again)),
-                members.map(|fault| unread(i18n.t().members, &fault, read_members)),
-                privileges.map(|fault| unread(i18n.t().privileges, &fault, read_privileges)),
+                role.map(|fault| unread(i18n.t().grants().col_role, &fault, read_again)),
+                members.map(|fault| unread(i18n.t().grants().members, &fault, read_members)),
+                privileges.map(|fault| unread(i18n.t().grants().privileges, &fault, read_privileges)),
             ]
                 .into_iter()
                 .flatten()

@@ -30,16 +30,16 @@ pub fn Privileges(
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
         if !page.exists() {
-            return Vacancy::Empty((t.no_such_role)(&page.role.with_value(|role| role.name.to_string())));
+            return Vacancy::Empty((t.grants().no_such_role)(&page.role.with_value(|role| role.name.to_string())));
         }
         let powerful = page.nature().power == RolePower::Administrator;
-        vacancy(t, page.grants, t.loading, if powerful { t.admin_explained } else { t.no_privileges })
+        vacancy(t, page.grants, t.loading, if powerful { t.grants().admin_explained } else { t.grants().no_privileges })
     });
     let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
     let select = writable.then(|| Select {
         id: |row: &GrantRow| row.row.lock.is_none().then(|| row.key.to_string()),
         name: |row: &GrantRow| Grant::Privilege(row.row.grant.clone()).what(),
-        label: |t| t.revoke_selected,
+        label: |t| t.revoke().revoke_selected,
         act: Callback::new(move |rows: Vec<GrantRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Privilege(row.row.grant)).collect());
         }),
@@ -51,7 +51,7 @@ pub fn Privileges(
             page.grants.get().map(|loaded| gap_notes(&loaded.value.gaps, again))
         })}
         <DataTable
-            label=Signal::derive(move || page.role.with_value(|role| (i18n.t().privileges_of)(role.name.as_str())))
+            label=Signal::derive(move || page.role.with_value(|role| (i18n.t().grants().privileges_of)(role.name.as_str())))
             columns=columns(page)
             rows=page.privileges
             key=|row: &GrantRow| format!("{} {:?} {:?}", row.key, row.row.grant.grantor, row.row.kind)
@@ -76,7 +76,7 @@ fn choices(page: Role) -> Vec<Choice<GrantRow>> {
     vec![
         Choice {
             id: "kind",
-            title: i18n.signal(|t| t.col_kind),
+            title: i18n.signal(|t| t.grants().col_kind),
             of: Arc::new(|row: &GrantRow| kind_id(row.row.kind).to_owned()),
             word: Arc::new(kind),
         },
@@ -100,14 +100,14 @@ fn columns(page: Role) -> Vec<Column<GrantRow>> {
     let mut columns = vec![
         Column {
             id: "privilege",
-            title: i18n.signal(|t| t.col_privilege),
+            title: i18n.signal(|t| t.grants().col_privilege),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|row: &GrantRow| CellKey::text(&row.row.grant.privilege))),
             cell: Arc::new(move |row: &GrantRow| privilege_cell(&row.row)),
         },
         Column {
             id: "kind",
-            title: i18n.signal(|t| t.col_kind),
+            title: i18n.signal(|t| t.grants().col_kind),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &GrantRow| CellKey::Number(row.row.kind as u64))),
             cell: Arc::new(|row: &GrantRow| kind_badge(row.row.kind)),
@@ -117,7 +117,7 @@ fn columns(page: Role) -> Vec<Column<GrantRow>> {
     columns.extend(scope_columns(vendor, |row: &GrantRow| &row.row.grant));
     columns.push(Column {
         id: "action",
-        title: i18n.signal(|t| t.col_action),
+        title: i18n.signal(|t| t.grants().col_action),
         kind: ColumnKind::Action,
         sort: None,
         cell: Arc::new(move |row: &GrantRow| {
@@ -133,8 +133,8 @@ fn columns(page: Role) -> Vec<Column<GrantRow>> {
 /// Why a row has no button.
 fn why(lock: read::Lock) -> Why {
     match lock {
-        read::Lock::FixedRole => |t| t.fixed_role_why,
-        read::Lock::NotOneByOne => |t| t.not_one_by_one_why,
+        read::Lock::FixedRole => |t| t.grants().fixed_role_why,
+        read::Lock::NotOneByOne => |t| t.grants().not_one_by_one_why,
     }
 }
 
@@ -153,12 +153,16 @@ pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGran
     };
     let place = place_word(vendor);
     let mut columns = vec![
-        column("type", |t| t.col_object_type, |grant| &grant.object_type),
-        column("object", |t| t.col_object, |grant| &grant.object_name),
+        column("type", |t| t.grants().col_object_type, |grant| &grant.object_type),
+        column("object", |t| t.grants().col_object, |grant| &grant.object_name),
         column("database", place, |grant| &grant.database),
     ];
     if capabilities.grantors {
-        columns.push(column("grantor", |t| t.col_grantor, |grant| grant.grantor.as_deref().unwrap_or_default()));
+        columns.push(column(
+            "grantor",
+            |t| t.grants().col_grantor,
+            |grant| grant.grantor.as_deref().unwrap_or_default(),
+        ));
     }
     columns
 }
@@ -166,8 +170,8 @@ pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGran
 /// What the place of a privilege is called.
 fn place_word(vendor: Vendor) -> fn(&Texts) -> &'static str {
     match read::capabilities(vendor).scope {
-        Some(ScopeWord::Namespace) => |t| t.col_namespace,
-        Some(ScopeWord::Database) | None => |t| t.col_database,
+        Some(ScopeWord::Namespace) => |t| t.grants().col_namespace,
+        Some(ScopeWord::Database) | None => |t| t.grants().col_database,
     }
 }
 
@@ -185,13 +189,13 @@ pub fn privilege_cell(row: &PrivilegeRow) -> AnyView {
         view! {
             <details class="group">
                 <summary>{name}</summary>
-                <span class="muted">{dynamic(move || (i18n.t().group_members)(&members))}</span>
+                <span class="muted">{dynamic(move || (i18n.t().grants().group_members)(&members))}</span>
             </details>
         }
         .into_any()
     };
     let denies = (grant.effect == GrantEffect::Deny)
-        .then(|| view! { " " <Badge tone=Tone::Danger text=i18n.signal(|t| t.denies) /> });
+        .then(|| view! { " " <Badge tone=Tone::Danger text=i18n.signal(|t| t.grants().denies) /> });
     let condition = grant.condition.clone().map(|condition| view! { <span class="muted condition">{condition}</span> });
     view! {
         {name}
@@ -224,9 +228,9 @@ const fn kind_id(kind: PrivilegeKind) -> &'static str {
 
 fn kind_word(kind: PrivilegeKind) -> fn(&Texts) -> &'static str {
     match kind {
-        PrivilegeKind::Single => |t| t.kind_single,
-        PrivilegeKind::Group => |t| t.kind_group,
-        PrivilegeKind::Wildcard => |t| t.kind_wildcard,
+        PrivilegeKind::Single => |t| t.grants().kind_single,
+        PrivilegeKind::Group => |t| t.grants().kind_group,
+        PrivilegeKind::Wildcard => |t| t.grants().kind_wildcard,
     }
 }
 
@@ -235,7 +239,7 @@ fn text_cell(text: &str) -> AnyView {
     let i18n = use_i18n();
     let text = text.to_owned();
     if text == WILDCARD {
-        let word = i18n.signal(|t| t.wildcard);
+        let word = i18n.signal(|t| t.grants().wildcard);
         return view! { <span class="id">{text}</span> " " <Badge tone=Tone::Warning text=word /> }.into_any();
     }
     view! { <span class="id">{text}</span> }.into_any()

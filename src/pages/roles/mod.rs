@@ -79,7 +79,7 @@ fn Roles(
     let select = (connection.access == Access::ReadWrite).then(|| Select {
         id: |row: &Row| is_held(&row.entry).then(|| url::role(&row.connection, &row.entry.role, "members")),
         name: |row: &Row| in_place(use_i18n().t(), row.entry.role.name.as_str(), row.entry.place.as_deref()),
-        label: |t| t.revoke_selected_roles,
+        label: |t| t.revoke().revoke_selected_roles,
         act: Callback::new(move |rows: Vec<Row>| {
             selected.set_value(rows.into_iter().map(|row| row.entry).collect());
             read_holders.run(());
@@ -110,7 +110,7 @@ fn Roles(
         let row = |entry: &RoleEntry| Row { connection: id.clone(), entry: entry.clone() };
         Arc::new(roles.get().map(|loaded| loaded.value.roles.iter().map(row).collect::<Vec<_>>()).unwrap_or_default())
     });
-    let vacancy = Signal::derive(move || vacancy(i18n.t(), roles, i18n.t().loading, i18n.t().no_roles));
+    let vacancy = Signal::derive(move || vacancy(i18n.t(), roles, i18n.t().loading, i18n.t().grants().no_roles));
     view! {
         <PageHead
             crumbs=vec![
@@ -118,20 +118,20 @@ fn Roles(
                 (Signal::stored(label), None),
             ]
             heading=view! {
-                <h1>{i18n.text(|t| t.roles)}</h1>
-                <a href=people>{i18n.text(|t| t.people)}</a>
+                <h1>{i18n.text(|t| t.grants().roles)}</h1>
+                <a href=people>{i18n.text(|t| t.grants().people)}</a>
             }
                 .into_any()
             read=Signal::derive(move || roles.began())
             on_refresh=refresh
         />
-        {dynamic(move || roles.fault().map(|fault| unread(i18n.t().roles, &fault, refresh)))}
+        {dynamic(move || roles.fault().map(|fault| unread(i18n.t().grants().roles, &fault, refresh)))}
         {dynamic(move || roles.get().map(|loaded| gap_notes(&loaded.value.gaps, refresh)))}
-        {dynamic(move || held.fault().map(|fault| unread(i18n.t().members, &fault, read_holders)))}
-        {dynamic(move || nobody().then(|| note(i18n.t().no_holders_found.to_owned())))}
+        {dynamic(move || held.fault().map(|fault| unread(i18n.t().grants().members, &fault, read_holders)))}
+        {dynamic(move || nobody().then(|| note(i18n.t().grants().no_holders_found.to_owned())))}
         {dynamic(move || held.get().filter(|_| nobody()).map(|read| gap_notes(&read.value.gaps, read_holders)))}
         <DataTable
-            label=i18n.signal(|t| t.roles)
+            label=i18n.signal(|t| t.grants().roles)
             columns=columns
             rows=rows
             key=|row: &Row| format!("{:?}", row.entry)
@@ -158,7 +158,7 @@ fn columns(connection: &Connection) -> Vec<Column<Row>> {
     let number = |count: Option<usize>| CellKey::Number(count.map_or(0, |count| count as u64 + 1));
     let mut columns = vec![Column {
         id: "role",
-        title: i18n.signal(|t| t.col_role),
+        title: i18n.signal(|t| t.grants().col_role),
         kind: ColumnKind::Heading,
         sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.role.name.as_str()))),
         cell: Arc::new(|row: &Row| {
@@ -179,21 +179,21 @@ fn columns(connection: &Connection) -> Vec<Column<Row>> {
     columns.extend([
         Column {
             id: "kind",
-            title: i18n.signal(|t| t.col_kind),
+            title: i18n.signal(|t| t.grants().col_kind),
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &Row| CellKey::Number(row.entry.nature.origin as u64))),
             cell: Arc::new(|row: &Row| origin_badge(row.entry.nature.origin)),
         },
         Column {
             id: "members",
-            title: i18n.signal(|t| t.members),
+            title: i18n.signal(|t| t.grants().members),
             kind: ColumnKind::Number,
             sort: Some(Arc::new(move |row: &Row| number(row.entry.members))),
             cell: Arc::new(|row: &Row| count_cell(row.entry.members)),
         },
         Column {
             id: "privileges",
-            title: i18n.signal(|t| t.privileges),
+            title: i18n.signal(|t| t.grants().privileges),
             kind: ColumnKind::Number,
             sort: Some(Arc::new(move |row: &Row| number(row.entry.privileges))),
             cell: Arc::new(|row: &Row| count_cell(row.entry.privileges)),
@@ -205,15 +205,15 @@ fn columns(connection: &Connection) -> Vec<Column<Row>> {
 /// What roles live in.
 pub fn scope_word(word: ScopeWord) -> fn(&Texts) -> &'static str {
     match word {
-        ScopeWord::Namespace => |t| t.col_namespace,
-        ScopeWord::Database => |t| t.col_database,
+        ScopeWord::Namespace => |t| t.grants().col_namespace,
+        ScopeWord::Database => |t| t.grants().col_database,
     }
 }
 
 /// What people live in.
 pub fn place_word(word: PlaceWord) -> fn(&Texts) -> &'static str {
     match word {
-        PlaceWord::Cluster => |t| t.col_cluster,
+        PlaceWord::Cluster => |t| t.grants().col_cluster,
     }
 }
 
@@ -228,8 +228,8 @@ pub fn count_cell(count: Option<usize>) -> AnyView {
 pub fn origin_badge(origin: RoleOrigin) -> AnyView {
     let i18n = use_i18n();
     let (tone, word): (Tone, fn(&Texts) -> &'static str) = match origin {
-        RoleOrigin::Custom => (Tone::Plain, |t| t.custom),
-        RoleOrigin::Default | RoleOrigin::Fixed => (Tone::Accent, |t| t.built_in),
+        RoleOrigin::Custom => (Tone::Plain, |t| t.grants().custom),
+        RoleOrigin::Default | RoleOrigin::Fixed => (Tone::Accent, |t| t.grants().built_in),
     };
     view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any()
 }

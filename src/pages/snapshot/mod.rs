@@ -38,36 +38,37 @@ pub fn SnapshotPage() -> impl IntoView {
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
         match parsed.get() {
-            None => Vacancy::Empty(t.snapshot.empty.to_owned()),
+            None => Vacancy::Empty(t.snapshot().empty.to_owned()),
             Some(Err(_)) => Vacancy::Unread(t.not_read.to_owned()),
-            Some(Ok(_)) => Vacancy::Empty(t.no_privileges.to_owned()),
+            Some(Ok(_)) => Vacancy::Empty(t.grants().no_privileges.to_owned()),
         }
     });
-    let table = move || (i18n.t().privileges_of)(&snapshot().map_or_else(String::new, |s| names(i18n.t(), &s)));
+    let table =
+        move || (i18n.t().grants().privileges_of)(&snapshot().map_or_else(String::new, |s| names(i18n.t(), &s)));
     view! {
-        <PageHead heading=view! { <h1>{i18n.text(|t| t.snapshot.title)}</h1> }.into_any() />
-        <p class="muted">{i18n.text(|t| t.snapshot.hint)}</p>
+        <PageHead heading=view! { <h1>{i18n.text(|t| t.snapshot_title)}</h1> }.into_any() />
+        <p class="muted">{i18n.text(|t| t.snapshot().hint)}</p>
         <TextDrop
-            label=i18n.signal(|t| t.snapshot.field)
-            choose=i18n.signal(|t| t.snapshot.file)
+            label=i18n.signal(|t| t.snapshot().field)
+            choose=i18n.signal(|t| t.snapshot().file)
             value=text
             on_text=open
             on_unreadable=Callback::new(move |()| unreadable.set(true))
         />
         {dynamic(move || (!text.with(String::is_empty)).then(|| view! {
             <button type="button" class="btn small quiet" on:click=move |_| open.run(String::new())>
-                {i18n.t().snapshot.clear}
+                {i18n.t().snapshot().clear}
             </button>
         }))}
         {dynamic(move || {
             let t = i18n.t();
             let title = match parsed.get() {
-                _ if unreadable.get() => t.snapshot.unreadable.to_owned(),
-                Some(Err(error)) => (t.snapshot.wrong)(&words::of_error(t, &error)),
+                _ if unreadable.get() => t.snapshot().unreadable.to_owned(),
+                Some(Err(error)) => (t.snapshot().wrong)(&words::of_error(t, &error)),
                 _ => return ().into_any(),
             };
             let quote = parsed.get().and_then(Result::err).and_then(servers_words);
-            let report = Report { title, quote, advice: t.snapshot.advice.to_owned(), ..Report::default() };
+            let report = Report { title, quote, advice: t.snapshot().advice.to_owned(), ..Report::default() };
             view! { <Banner report=report /> }.into_any()
         })}
         {dynamic(move || snapshot().map(|snapshot| notes(&snapshot)))}
@@ -86,7 +87,7 @@ pub fn SnapshotPage() -> impl IntoView {
 /// The roles that the text names.
 fn names(t: &Texts, snapshot: &Snapshot) -> String {
     let name = |role: &rescind_vendors::milvus::snapshot::DescribedRole| {
-        role.name.as_ref().map_or_else(|| t.snapshot.unnamed.to_owned(), ToString::to_string)
+        role.name.as_ref().map_or_else(|| t.snapshot().unnamed.to_owned(), ToString::to_string)
     };
     snapshot.roles.iter().map(name).collect::<Vec<_>>().join(", ")
 }
@@ -104,9 +105,9 @@ fn notes(snapshot: &Snapshot) -> AnyView {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t(), i18n.locale());
     let descriptions = snapshot.roles.iter().filter_map(|role| role.description.clone());
-    let assumed =
-        (snapshot.assumed_database > 0).then(|| format::count(locale, snapshot.assumed_database, &t.snapshot.assumed));
-    let dropped = (snapshot.dropped > 0).then(|| format::count(locale, snapshot.dropped, &t.snapshot.dropped));
+    let assumed = (snapshot.assumed_database > 0)
+        .then(|| format::count(locale, snapshot.assumed_database, &t.snapshot().assumed));
+    let dropped = (snapshot.dropped > 0).then(|| format::count(locale, snapshot.dropped, &t.snapshot().dropped));
     let note = |text: String| {
         view! {
             <p class="hazard" role="note">
@@ -132,14 +133,14 @@ fn columns() -> Vec<Column<PrivilegeGrant>> {
     let mut columns = vec![
         Column {
             id: "privilege",
-            title: i18n.signal(|t| t.col_privilege),
+            title: i18n.signal(|t| t.grants().col_privilege),
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(&grant.privilege))),
             cell: Arc::new(|grant: &PrivilegeGrant| privilege_cell(&alone(grant))),
         },
         Column {
             id: "role",
-            title: i18n.signal(|t| t.col_role),
+            title: i18n.signal(|t| t.grants().col_role),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(grant.role.as_str()))),
             cell: Arc::new(|grant: &PrivilegeGrant| {

@@ -45,7 +45,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
     let subject = undoing.subject();
     let anything = !undoing.wanted.is_empty();
     let kept = preferences::reason(&subject);
-    let reason = RwSignal::new(if kept.is_empty() { (i18n.t().undo.because)(&undoing.reason) } else { kept });
+    let reason = RwSignal::new(if kept.is_empty() { (i18n.t().undo().because)(&undoing.reason) } else { kept });
     let typed = RwSignal::new(String::new());
     let power = undoing
         .wanted
@@ -72,10 +72,10 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
         <Dialog title=Signal::derive(title) on_close=Callback::new(move |()| close())>
             <form on:submit=submit>
                 <div class="dialog-body">
-                    {anything.then(|| view! { <p>{i18n.text(|t| t.undo.consequence)}</p> })}
+                    {anything.then(|| view! { <p>{i18n.text(|t| t.undo().consequence)}</p> })}
                     {dynamic(move || wanted.with_value(|wanted| list_of(i18n.t(), wanted)))}
                     {dynamic(move || now.get().map(|now| state_of(i18n.t(), &now.value)))}
-                    {power.clone().map(|role| parts::hazard(move || (i18n.t().undo.administrator)(&role)))}
+                    {power.clone().map(|role| parts::hazard(move || (i18n.t().undo().administrator)(&role)))}
                     {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
                     {anything.then(|| parts::reason_field(subject, reason))}
                     {power.map(|word| parts::word_field("word", &word, typed))}
@@ -83,13 +83,13 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
-                        {i18n.text(|t| t.cancel)}
+                        {i18n.text(|t| t.revoke().cancel)}
                     </button>
                     {anything.then(|| view! {
                         <button type="submit" class="btn primary" aria-disabled=move || if ready() { "false" } else { "true" }>
                             {dynamic(move || {
                                 let count = wanted.with_value(Vec::len);
-                                format::numbered(i18n.locale(), i18n.t().undo.give_back, count)
+                                format::numbered(i18n.locale(), i18n.t().undo().give_back, count)
                             })}
                         </button>
                     })}
@@ -146,25 +146,25 @@ fn by_connection(wanted: &[Wanted]) -> Vec<(Connection, Vec<Grant>)> {
 
 fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
     match wanted {
-        [] => t.undo.nothing.to_owned(),
-        [one] => (t.undo.title)(&one.grant.what(), &words::whom(t, &one.grant)),
-        many => format::count(locale, many.len(), &t.undo.title_many),
+        [] => t.undo().nothing.to_owned(),
+        [one] => (t.undo().title)(&one.grant.what(), &words::whom(t, &one.grant)),
+        many => format::count(locale, many.len(), &t.undo().title_many),
     }
 }
 
 /// The grants by name and place, as long as there are several.
 fn list_of(t: &Texts, wanted: &[Wanted]) -> Option<AnyView> {
     let line = |wanted: &Wanted| {
-        let sentence = (t.undo.to_whom)(&wanted.grant.what(), &words::whom(t, &wanted.grant));
-        (t.in_place)(&sentence, &wanted.connection.label)
+        let sentence = (t.undo().to_whom)(&wanted.grant.what(), &words::whom(t, &wanted.grant));
+        (t.messages().in_place)(&sentence, &wanted.connection.label)
     };
     (wanted.len() > 1).then(|| parts::list(wanted.iter().map(line).collect()))
 }
 
 /// What has changed since it was taken away.
 fn state_of(t: &'static Texts, now: &Now) -> AnyView {
-    let held = now.held.iter().map(|grant| (t.undo.held_again)(&grant.what(), &words::whom(t, grant)));
-    let changed = now.changed.iter().map(|said| (t.undo.changed)(said));
+    let held = now.held.iter().map(|grant| (t.undo().held_again)(&grant.what(), &words::whom(t, grant)));
+    let changed = now.changed.iter().map(|said| (t.undo().changed)(said));
     parts::hazards(held.chain(changed).collect())
 }
 
@@ -177,7 +177,7 @@ fn left_out(obstacles: &[(Obstacle, usize)]) -> AnyView {
         view! { <li>{format!("{} × {}", format::number(locale, *count), obstacle.text(t))}</li> }
     };
     view! {
-        <p class="left-out">{format::count(locale, all, &t.undo.left_out)}</p>
+        <p class="left-out">{format::count(locale, all, &t.undo().left_out)}</p>
         <ul class="wishes">{obstacles.iter().map(line).collect_view()}</ul>
     }
     .into_any()

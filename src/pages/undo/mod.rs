@@ -84,7 +84,7 @@ pub enum Obstacle {
 
 impl Obstacle {
     fn text(self, t: &Texts) -> &'static str {
-        let t = &t.undo;
+        let t = t.undo();
         match self {
             Self::Irreversible(Irreversible::NotSent) => t.not_sent,
             Self::Irreversible(Irreversible::Unsettled) => t.unsettled,
@@ -151,7 +151,7 @@ pub type Question = RwSignal<Option<Undoing>>;
 pub fn undo_button(question: Question, undoing: Undoing, name: Option<(String, String)>) -> AnyView {
     let i18n = use_i18n();
     let count = undoing.wanted.len();
-    let name = move || name.as_ref().map(|(what, whom)| (i18n.t().undo.give_back_to)(what, whom));
+    let name = move || name.as_ref().map(|(what, whom)| (i18n.t().undo().give_back_to)(what, whom));
     view! {
         <button
             type="button"
@@ -159,7 +159,7 @@ pub fn undo_button(question: Question, undoing: Undoing, name: Option<(String, S
             aria-label=name
             on:click=move |_| question.set(Some(undoing.clone()))
         >
-            {dynamic(move || format::numbered(i18n.locale(), i18n.t().undo.undo, count))}
+            {dynamic(move || format::numbered(i18n.locale(), i18n.t().undo().undo, count))}
         </button>
     }
     .into_any()

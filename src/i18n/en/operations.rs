@@ -1,0 +1,15 @@
+//! Operations, in English.
+
+use crate::i18n::texts::OperationTexts;
+
+pub(super) const OPERATIONS: OperationTexts = OperationTexts {
+    operation: "Operation",
+    created_at: "begun",
+    created_by: "by",
+    operation_running: "The vendor carries it out.",
+    operation_failing: "It fails and is being rolled back.",
+    operation_in_the_way: "Waiting for another operation to end.",
+    operation_ended: "It has ended.",
+    revoking_name: "Revoking",
+    progress: |done, failed, left| format!("{done} done, {failed} failed, {left} left"),
+};

@@ -1,0 +1,15 @@
+//! Operations, in Russian.
+
+use crate::i18n::texts::OperationTexts;
+
+pub(super) const OPERATIONS: OperationTexts = OperationTexts {
+    operation: "Операция",
+    created_at: "начата",
+    created_by: "кем",
+    operation_running: "Поставщик выполняет изменение.",
+    operation_failing: "Не удаётся, идёт откат.",
+    operation_in_the_way: "Ожидание конца другой операции.",
+    operation_ended: "Завершена.",
+    revoking_name: "Отзыв",
+    progress: |done, failed, left| format!("готово {done}, с ошибкой {failed}, осталось {left}"),
+};

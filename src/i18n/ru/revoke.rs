@@ -1,0 +1,44 @@
+//! Revoking, in Russian.
+
+use crate::i18n::texts::{Plural, RevokeTexts};
+
+pub(super) const REVOKE: RevokeTexts = RevokeTexts {
+    read_only_why: "подключение только для чтения",
+    revoke: "Отозвать",
+    revoke_from: |what, whom| format!("Отозвать {what} у {whom}"),
+    looking: "Проверка",
+    calling: "Отзыв",
+    verifying: "Сверка",
+    settling: "Неизвестно, проверяется",
+    unknown: "Неизвестно",
+    take_membership: |role, principal| format!("Отобрать {role} у {principal}?"),
+    take_privilege: |privilege, role| format!("Отобрать {privilege} у {role}?"),
+    lose_membership: |principal, connection| {
+        format!("{principal} потеряет всё, что эта роль разрешает в {connection}. Остальные роли не изменятся.")
+    },
+    lose_privilege: |role, connection| format!("Её потеряют все, кто имеет роль {role} в {connection}."),
+    reason: "Причина",
+    reason_hint: "останется в журнале",
+    exact_call: "Точный вызов",
+    cancel: "Отмена",
+    type_to_confirm: |word| format!("Введите {word} для подтверждения"),
+    revoke_selected: |count| format!("Отозвать выбранные: {count}…"),
+    revoke_selected_roles: |count| format!("Отозвать у всех обладателей выбранных: {count}…"),
+    revoke_selected_people: |count| format!("Отозвать всё у выбранных: {count}…"),
+    more: |count| format!("ещё {count}"),
+    by_code: "Отозвать по коду",
+    by_code_hint: "Поставщик не перечисляет группы и роли, у которых есть роль. Укажите код: поставщик может подтвердить, но доказать это потом нечем.",
+    code: "Код",
+    following: "Выполняется",
+    waiting: "Ожидание",
+    take_many: Plural {
+        one: "Отозвать {n} выдачу?",
+        few: "Отозвать {n} выдачи?",
+        many: "Отозвать {n} выдач?",
+        other: "Отозвать {n} выдачи?",
+    },
+    lose_many: |connection| format!("Всё это будет отозвано в {connection}. Остальное не изменится."),
+    what_to_take: "Что отозвать",
+    only_role: |role| format!("Только {role}"),
+    all_access: |on, roles| format!("Весь доступ к {on}: {roles}"),
+};

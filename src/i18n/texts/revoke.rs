@@ -1,0 +1,71 @@
+//! The keys of the buttons and questions that take something away.
+
+use super::{Plural, With1, With2};
+
+texts! {
+    /// The texts of revoking.
+    RevokeTexts;
+
+    /// Column, and the reason why there is no button.
+    read_only_why: &'static str,
+    /// Button in a row.
+    revoke: &'static str,
+    /// Its accessible name: what, from whom.
+    revoke_from: With2,
+    /// State of a row.
+    looking: &'static str,
+    /// State of a row.
+    calling: &'static str,
+    /// State of a row.
+    verifying: &'static str,
+    /// State of a row: the answer got lost and is being looked for.
+    settling: &'static str,
+    /// State of a row.
+    unknown: &'static str,
+    /// Heading of the dialog: role, principal.
+    take_membership: With2,
+    /// Heading of the dialog: privilege, role.
+    take_privilege: With2,
+    /// principal, connection.
+    lose_membership: With2,
+    /// role, connection.
+    lose_privilege: With2,
+    /// Field.
+    reason: &'static str,
+    /// Beside it.
+    reason_hint: &'static str,
+    /// Heading.
+    exact_call: &'static str,
+    /// Button.
+    cancel: &'static str,
+    /// Field: the word.
+    type_to_confirm: With1,
+    /// Opens the question about the selected rows.
+    revoke_selected: fn(&str) -> String,
+    /// The same where the rows are roles, which are taken from everybody who holds them.
+    revoke_selected_roles: With1,
+    /// The same where the rows are people, from whom every role is taken.
+    revoke_selected_people: With1,
+    /// Unfolds the rest of a list: how many lines that is.
+    more: With1,
+    /// Heading of the form for holders who are not listed.
+    by_code: &'static str,
+    /// By code hint.
+    by_code_hint: &'static str,
+    /// Code.
+    code: &'static str,
+    /// The vendor carries a change out.
+    following: &'static str,
+    /// Another change is in the way.
+    waiting: &'static str,
+    /// Heading of the question about several grants.
+    take_many: Plural,
+    /// The argument is the connection.
+    lose_many: fn(&str) -> String,
+    /// What to take.
+    what_to_take: &'static str,
+    /// Only role.
+    only_role: fn(&str) -> String,
+    /// A database and the roles on it.
+    all_access: fn(&str, &str) -> String,
+}

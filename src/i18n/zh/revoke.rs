@@ -1,0 +1,44 @@
+//! Revoking, in Chinese.
+
+use crate::i18n::texts::{Plural, RevokeTexts};
+
+pub(super) const REVOKE: RevokeTexts = RevokeTexts {
+    read_only_why: "只读连接",
+    revoke: "撤销",
+    revoke_from: |what, whom| format!("从 {whom} 撤销 {what}"),
+    looking: "检查中",
+    calling: "撤销中",
+    verifying: "核实中",
+    settling: "未知，正在核实",
+    unknown: "未知",
+    take_membership: |role, principal| format!("从 {principal} 收回 {role}？"),
+    take_privilege: |privilege, role| format!("从 {role} 收回 {privilege}？"),
+    lose_membership: |principal, connection| {
+        format!("{principal} 将失去此角色在 {connection} 上允许的一切。其他角色不变。")
+    },
+    lose_privilege: |role, connection| format!("{connection} 上持有 {role} 的所有人都将失去它。"),
+    reason: "原因",
+    reason_hint: "记入日志",
+    exact_call: "实际调用",
+    cancel: "取消",
+    type_to_confirm: |word| format!("输入 {word} 以确认"),
+    revoke_selected: |count| format!("撤销所选 {count} 项…"),
+    revoke_selected_roles: |count| format!("从所选 {count} 个角色的所有持有者撤销…"),
+    revoke_selected_people: |count| format!("撤销所选 {count} 人的全部角色…"),
+    more: |count| format!("还有 {count} 项"),
+    by_code: "按编码撤销",
+    by_code_hint: "厂商不列出持有角色的分组和角色。请按编码指定：厂商可以确认，但事后无法验证。",
+    code: "编码",
+    following: "执行中",
+    waiting: "等待中",
+    take_many: Plural {
+        one: "要撤销 {n} 项授权吗？",
+        few: "要撤销 {n} 项授权吗？",
+        many: "要撤销 {n} 项授权吗？",
+        other: "要撤销 {n} 项授权吗？",
+    },
+    lose_many: |connection| format!("以下授权将在 {connection} 上被撤销，其余保持不变。"),
+    what_to_take: "撤销范围",
+    only_role: |role| format!("仅 {role}"),
+    all_access: |on, roles| format!("对 {on} 的全部访问：{roles}"),
+};
