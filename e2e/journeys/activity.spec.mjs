@@ -72,6 +72,35 @@ test('a revocation is in the journal, and its row unfolds to everything', async 
   await axe(role.page);
 });
 
+test('an answer that got lost stays told when looking again has proved the rest', async ({ role, sandbox }) => {
+  const activity = new ActivityPage(role.page);
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, cut: 'after', apply: true });
+  await role.open('read_only');
+  await role.revoke(GRANT);
+  await role.expectRevoked(GRANT);
+  await activity.open();
+  for (const text of ['Answer lost', 'Revoked', 'verified']) await expect(activity.row(GRANT)).toContainText(text);
+  await activity.button('Evidence').click();
+  await expect(role.page.getByRole('article')).toContainText(new RegExp(`POST ${REVOKE_ROLE}\\s*Answer lost`));
+});
+
+test('an unfolded row stays unfolded and keeps the focus when it is undone', async ({ role }) => {
+  const { page } = role;
+  const activity = new ActivityPage(page);
+  await role.open('read_only');
+  await role.revoke(GRANT);
+  await role.expectRevoked(GRANT);
+  await page.getByRole('link', { name: 'Activity' }).click();
+  const row = activity.row(GRANT);
+  await row.locator('summary').click();
+  await expect(row).toContainText(`POST ${REVOKE_ROLE}`);
+  await row.getByRole('button', { name: /^Undo/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Give back', exact: true }).click();
+  await expect(row).toContainText('given back');
+  await expect(row, 'what was unfolded stays so').toContainText(`POST ${REVOKE_ROLE}`);
+  await expect(row).toBeFocused();
+});
+
 test('filters are in the address, and a link opens the same rows', async ({ signedInPage: page }) => {
   const activity = new ActivityPage(page);
   await activity.store(['alice', 'bob'], 'audit 100% + "more"', { role: 'a/b' });

@@ -79,6 +79,25 @@ for (const { name, fault, facts, raw } of ANSWERS) {
   });
 }
 
+test('a message says what its Retry is doing, wherever it is read, and offers no second one', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...recorded('users-list.auth-missing') });
+  await role.open('read_only');
+  await role.revoke('read_only from alice');
+  await expect(role.alert).toContainText('Could not revoke');
+  await page.getByRole('navigation', { name: 'Where you are' }).getByRole('link', { name: 'Milvus production' }).click();
+  await expect(page.getByRole('table', { name: 'Roles' })).toBeVisible();
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, delay_ms: 3000 });
+  await role.act('Retry').click();
+  await expect(role.alert).toContainText('Revoking');
+  await expect(role.act('Retry')).toHaveAttribute('aria-disabled', 'true');
+  await role.act('Retry').click({ force: true });
+  await expect(role.status('read_only from alice')).toBeVisible({ timeout: 15_000 });
+  await expect(role.alert).toHaveCount(0);
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(2);
+  expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
+});
+
 test('the same failure again is counted, and Dismiss takes it away', async ({ role, sandbox, journal }) => {
   await sandbox.fault({ path: REVOKE_ROLE, apply: false, ...recorded('users-list.forbidden-2.6') });
   await role.open('read_only');

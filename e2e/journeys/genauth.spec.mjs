@@ -83,6 +83,25 @@ test('120 users lose a role in three calls; the middle one fails, and 50 are tri
   expect(await holders(sandbox, 'default', 'employee')).toEqual([]);
 });
 
+test('a reload in the middle of a call for many ends in one message for all of them', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await page.goto(address('employee', 'default'));
+  await expect(role.tab('Members')).toHaveText(/120/);
+  await role.placed('Default');
+  const count = 6;
+  const people = page.getByRole('checkbox', { name: /^Select (?!all)/ });
+  for (let at = 0; at < count; at += 1) await people.nth(at).check();
+  await sandbox.fault({ path: REVOKE, times: 1, delay_ms: 3000 });
+  await page.getByRole('button', { name: `Revoke ${count} selected…` }).click();
+  await role.dialog.getByRole('button', { name: `Revoke ${count}` }).click();
+  await expect.poll(async () => (await journal.outcomes()).filter((state) => state === 'in_flight').length).toBe(count);
+  await page.reload();
+  await expect(page.getByRole('status').filter({ hasText: `Revoked employee from ${count} holders in Default` })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked/ })).toHaveCount(1);
+  expect(new Set(await journal.outcomes())).toEqual(new Set(['Revoked']));
+  expect(await sandbox.calls(REVOKE), 'nothing was sent twice').toBe(1);
+});
+
 test('success false under 200 is no success: the state is read again', async ({ role, sandbox, journal }) => {
   await sandbox.knobs({ genauth: { confirmation: 'no_and_undone' } });
   await role.page.goto(address('code1', 'default'));

@@ -24,7 +24,7 @@ const LANGUAGES = [
     confirm: 'Отозвать',
     done: 'Отозвано: read_only у alice',
     other: 'Отозвать read_only у user_1',
-    failed: 'Не удалось отозвать read_only у user_1.',
+    failed: 'Не удалось отозвать у user_1: read_only.',
   },
 ];
 

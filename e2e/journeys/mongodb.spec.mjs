@@ -49,6 +49,35 @@ test('a user loses all access to a database; the operation takes its time and ou
   await expect(page.getByRole('status').filter({ hasText: 'Revoked access to billing · shop from alice' })).toBeVisible({ timeout: 15_000 });
   expect(await permissions(sandbox, 'alice')).toEqual({ orders: ['readWrite'], admin: ['mdbMonitor'] });
   expect(await journal.outcomes()).toEqual(['Revoked']);
+
+  await page.goto('/activity?view=evidence');
+  await expect(page.getByRole('article'), 'what it stood for is kept').toContainText('Roles read, mdbDbAdmin');
+});
+
+test('while all access goes, the rows of all its roles say so, and none offers anything', async ({ role, sandbox }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 4000 } });
+  await page.goto(person('alice'));
+  await button(page, 'read', 'alice', 'billing').click();
+  await role.dialog.getByRole('radio', { name: /^All access/ }).check();
+  await role.confirm();
+  const rows = page.getByRole('table', { name: 'Roles of alice' }).getByRole('row').filter({ hasText: 'billing' });
+  await expect(rows.filter({ hasText: 'In progress' })).toHaveCount(2);
+  await expect(button(page, 'mdbDbAdmin', 'alice', 'billing')).toHaveCount(0);
+  await expect(button(page, 'readWrite', 'alice', 'orders'), 'what is elsewhere stays as it is').toBeVisible();
+  await expect(rows).toHaveCount(0, { timeout: 15_000 });
+});
+
+test('in Russian all access is named in Russian', async ({ role, sandbox }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 100 } });
+  await page.goto(person('alice'));
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('ru');
+  await page.getByRole('button', { name: /^Отозвать read у alice в billing/ }).click();
+  await page.getByRole('dialog').getByRole('radio', { name: /^Весь доступ/ }).check();
+  await expect(page.getByRole('dialog')).toHaveAccessibleName('Отобрать доступ к billing · shop у alice?');
+  await page.getByRole('dialog').getByRole('button', { name: 'Отозвать', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Отозвано: доступ к billing · shop у alice.' })).toBeVisible({ timeout: 15_000 });
 });
 
 test('a user loses one of two roles on a database and keeps the other', async ({ role, sandbox, journal }) => {
@@ -64,12 +93,41 @@ test('a user loses one of two roles on a database and keeps the other', async ({
 test('a role that another one covers is gone, and what it allowed is said to be still allowed', async ({ role, sandbox, journal }) => {
   await role.page.goto(role_on('read', 'billing'));
   await role.button('read from alice').click();
+  await expect(role.dialog).toContainText('The same stays allowed through mdbDbAdmin.');
+  await role.dialog.getByRole('radio', { name: /^All access/ }).check();
+  await expect(role.dialog, 'nothing is left that could').not.toContainText('stays allowed');
+  await role.dialog.getByRole('radio', { name: /^Only/ }).check();
   await role.confirm();
   await expect(role.alert).toContainText('read is gone from alice');
-  await expect(role.alert).toContainText('It is still covered by mdbDbAdmin');
+  await expect(role.alert).toContainText('It is still covered by mdbDbAdmin.');
   await expect(role.button('read from alice')).toHaveCount(0);
   expect((await permissions(sandbox, 'alice')).billing).toEqual(['mdbDbAdmin']);
-  expect(await journal.outcomes()).toEqual(['StillEffective']);
+  const [{ outcome, plan }] = await journal.rows();
+  expect(outcome).toBe('StillEffective');
+
+  // It did happen: the plan counts it as done, and says what is to be known of it.
+  await role.page.goto(`/plan/${plan}`);
+  const state = role.page.getByRole('region', { name: 'State' });
+  await expect(state).toContainText('1 done, 0 failed, 0 left');
+  await expect(state).toContainText('1 still effective');
+  await role.page.goto('/plan');
+  await expect(role.page.getByRole('table', { name: 'Plans' })).toContainText(/1 of 1\s*1 still effective/);
+});
+
+test('of several roles taken together, only what stays is said to cover another', async ({ role, sandbox }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 100 } });
+  await page.goto(person('alice'));
+  const select = (name) => page.getByRole('checkbox', { name: new RegExp(`^Select ${name}`) });
+  await select('read .*billing').check();
+  await select('readWrite .*orders').check();
+  await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+  await expect(role.dialog).toContainText('alice in billing · shop keeps what read allows, through mdbDbAdmin.');
+  await role.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await select('mdbDbAdmin .*billing').check();
+  await page.getByRole('button', { name: 'Revoke 3 selected…' }).click();
+  await expect(role.dialog).toContainText('PATCH /managed-mongodb');
+  await expect(role.dialog).not.toContainText('keeps what');
 });
 
 test('the only role on a database goes by the call for the whole database', async ({ role, sandbox }) => {
@@ -106,7 +164,9 @@ test('an operation that fails after a rollback ends as failed, with its words', 
   await expect(role.alert).toContainText('Could not revoke readWrite from alice in orders · shop.', { timeout: 15_000 });
   await expect(role.alert).toContainText('Unknown error');
   await expect(role.alert).toContainText('The state was read again: it is unchanged.');
+  await expect(role.alert).toContainText('The vendor accepted the call; then its operation ended with an error.');
   await expect(role.alert).not.toContainText('Nothing was sent');
+  await expect(role.alert).not.toContainText('refused');
   expect(await permissions(sandbox, 'alice')).toHaveProperty('orders');
   expect(await journal.outcomes()).toEqual(['Failed']);
 

@@ -5,7 +5,7 @@ test('the dialog says what will be sent, and Cancel sends nothing', async ({ rol
   await role.open('read_only');
   await role.button('read_only from user_1').click();
   await expect(role.dialog).toHaveAccessibleName('Take read_only from user_1?');
-  await expect(role.dialog).toContainText('user_1 loses what this role allows on Milvus production');
+  await expect(role.dialog).toContainText('user_1 loses this role on Milvus production');
   await expect(role.dialog).toContainText(`POST ${REVOKE_ROLE} {"roleName":"read_only","userName":"user_1"}`);
 
   await role.dialog.getByRole('button', { name: 'Cancel' }).click();

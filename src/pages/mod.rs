@@ -21,6 +21,7 @@ pub mod roles;
 pub mod shell;
 pub mod sign_in;
 pub mod snapshot;
+pub mod step;
 mod table_state;
 pub mod undo;
 pub mod words;

@@ -1,15 +1,15 @@
 //! Ties what a table shows to the address, so that a link opens the same, and its columns to what the browser remembers.
 
 use leptos::prelude::*;
-use rescind_domain::table::{Direction, address};
+use rescind_domain::table::address;
 
 use crate::state::{preferences, url};
 use crate::ui::effect::effect;
 use crate::ui::table::TableState;
 
-/// A table's state, taken from the address and kept there; `default_sort` is not written.
+/// A table's state, taken from the address and kept there; `default_sort`, spelled as in an address, is not written.
 pub(super) fn table_state(default_sort: &str) -> TableState {
-    let default = (default_sort.to_owned(), Direction::Ascending);
+    let default = address::sort(default_sort);
     let table = format!("{}.{default_sort}", page_of(&window().location().pathname().unwrap_or_default()));
     let state = TableState {
         filter: RwSignal::new(url::current("filter").unwrap_or_default()),

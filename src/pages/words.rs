@@ -37,19 +37,32 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
 /// What is spoken of, and from whom it is or was to be taken: the words of one grant, a number where several differ.
 fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
     let locale = use_i18n().locale();
-    let one = |of: fn(&Grant) -> String, count: fn(usize, usize) -> usize, many: &Plural| {
+    let one = |of: &dyn Fn(&Grant) -> String, count: fn(usize, usize) -> usize, many: &Plural| {
         let all: BTreeSet<String> = tasks.iter().map(|task| of(&task.grant)).collect();
         match all.first().filter(|_| all.len() == 1) {
             Some(one) => one.clone(),
             None => format::count(locale, count(all.len(), tasks.len()), many),
         }
     };
-    let whom = one(Grant::from_whom, |holders, _| holders, &t.messages().principals_count);
+    let whom = one(&Grant::from_whom, |holders, _| holders, &t.messages().principals_count);
     let scopes: BTreeSet<Option<&Scope>> = tasks.iter().map(|task| task.grant.scope()).collect();
     let place = tasks.first().filter(|_| scopes.len() == 1).and_then(|task| task.grant.place());
     let whom = in_place(t, &whom, place);
     // The same role of two people are two grants.
-    (one(Grant::what, |_, grants| grants, &t.messages().grants_count), whom)
+    (one(&|grant| what(t, grant), |_, grants| grants, &t.messages().grants_count), whom)
+}
+
+/// What is taken away or given back: the role, the privilege with its object, or all access to a place.
+#[must_use]
+pub fn what(t: &Texts, grant: &Grant) -> String {
+    match grant {
+        Grant::Membership(membership) => membership.role.to_string(),
+        Grant::Privilege(grant) => {
+            let object = format!("{} {}", grant.object_type, grant.object_name);
+            (t.messages().privilege_on)(&grant.privilege, &object, &grant.database)
+        }
+        Grant::Access(access) => (t.messages().access_to)(&access.on),
+    }
 }
 
 /// A name with its place, where the place has to be told.
@@ -86,7 +99,13 @@ pub fn report(said: &Said) -> Report {
                     };
                     Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
                 }
-                Outcome::Unknown { fault } => of_fault(t, (sentences.unknown)(&what, &whom), fault),
+                Outcome::Unknown { fault } => {
+                    let report = of_fault(t, (sentences.unknown)(&what, &whom), fault);
+                    match fault.kind {
+                        FaultKind::Unknown => Report { advice: t.messages().unknown_advice.to_owned(), ..report },
+                        _ => report,
+                    }
+                }
                 Outcome::StillEffective { via } => Report {
                     title: (t.messages().still_effective)(&what, &whom),
                     meaning: (t.messages().still_effective_meaning)(&via.join(", ")),
@@ -221,6 +240,11 @@ pub(super) fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
     }
 }
 
+/// Whether an operation tells it, that the vendor had accepted: there alone a yes of HTTP comes with such a status.
+fn is_of_operation(fault: &Fault) -> bool {
+    matches!((fault.http_status, &fault.business), (Some(200), Some(BusinessStatus::Rpc(_))))
+}
+
 fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
     let faults = t.faults();
     let text = match &fault.kind {
@@ -251,5 +275,6 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
         FaultKind::Unknown => &faults.lost,
     };
     let advice = if fault.retry == Retry::Safe && text.advice.is_empty() { t.retry } else { text.advice };
-    (text.meaning.to_owned(), advice.to_owned())
+    let meaning = if is_of_operation(fault) { faults.operation_failed } else { text.meaning };
+    (meaning.to_owned(), advice.to_owned())
 }

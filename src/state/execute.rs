@@ -17,7 +17,7 @@ use rescind_vendors::revoke::{Earlier, Item, Next, Step, revoke, settle_earlier,
 use rescind_vendors::shared::SharedReads;
 
 use super::notices::{Said, Stored};
-use super::revocations::{RowState, Task};
+use super::revocations::{RowState, Task, keys};
 use super::run::run;
 use super::runs::Extent;
 use super::{Console, preferences};
@@ -65,7 +65,7 @@ impl From<Task> for Wanted {
 /// Stores a plan, then carries it out.
 pub fn start(console: Console, wanted: Vec<Wanted>, reason: String) {
     for wanted in &wanted {
-        console.revocations.set(&wanted.grant.key(&wanted.connection.id), RowState::Starting);
+        console.revocations.set(&keys(&wanted.connection.id, &wanted.grant), &RowState::Starting);
     }
     spawn_local(async move {
         let plan = NewPlan { reason: reason.clone(), entries: wanted.iter().map(Wanted::entry).collect() };
@@ -81,7 +81,7 @@ pub fn start(console: Console, wanted: Vec<Wanted>, reason: String) {
                 let unplanned = |wanted: Wanted| wanted.task(&reason, PlanId::new(""), EntryId::new(""));
                 let tasks: Vec<Task> = wanted.into_iter().map(unplanned).collect();
                 for task in &tasks {
-                    console.revocations.set(&task.key(), RowState::Idle);
+                    console.revocations.set(&task.keys(), &RowState::Idle);
                 }
                 console.notices.say(Said::NotStarted { tasks, fault });
             }
@@ -95,7 +95,9 @@ pub fn retry(console: Console, tasks: Vec<Task>) {
     for task in tasks {
         match console.revocations.row(&task.key()).get_untracked() {
             state if state.is_busy() => {}
-            RowState::Settled(_, outcome) if repeatable(&task, &outcome) => same.push(task),
+            RowState::Settled(last, outcome) if last.entry == task.entry && repeatable(&task, &outcome) => {
+                same.push(task);
+            }
             _ => anew.push(task),
         }
     }
@@ -125,13 +127,9 @@ pub(super) async fn carry_out(console: Console, transport: &Shared, batch: &[Tas
     let (mut form, mut waits) = (0, 0);
     while let Some(first) = left.first() {
         let vendor = first.connection.vendor;
-        let keys: Vec<_> = left.iter().map(Task::key).collect();
-        let step = |step: Step| {
-            for key in &keys {
-                console.revocations.set(key, RowState::Running(step.clone()));
-            }
-        };
-        let tried = match first.act() {
+        let (act, keys): (Act, Vec<_>) = (first.act(), left.iter().flat_map(Task::keys).collect());
+        let step = |step: Step| console.revocations.set(&keys, &RowState::Running(act, step));
+        let tried = match act {
             Act::Take => revoke(transport, vendor, &left.iter().map(item).collect::<Vec<_>>(), form, &step).await,
             Act::Give => {
                 let returns: Vec<Return> = left.iter().filter_map(returned).collect();
@@ -142,7 +140,7 @@ pub(super) async fn carry_out(console: Console, transport: &Shared, batch: &[Tas
         for (task, outcome) in left.into_iter().zip(tried.outcomes) {
             match outcome {
                 None => {
-                    let outcome = find_out(console, &task).await;
+                    let outcome = find_out(console, transport, &task).await;
                     done.push((task, outcome));
                 }
                 Some(outcome @ Outcome::Failed { .. }) if tried.next != Next::Nothing && waits < WAITS => {
@@ -178,14 +176,14 @@ fn returned(task: &Task) -> Option<Return> {
 
 /// Finds out what became of a call whose answer did not reach us: waits until the gateway knows that it has ended, then
 /// reads the state again.
-pub(super) async fn find_out(console: Console, task: &Task) -> Outcome {
-    console.revocations.set(&task.key(), RowState::Settling);
+pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task) -> Outcome {
+    console.revocations.set(&task.keys(), &RowState::Settling);
     let mut never_arrived = 0;
     loop {
         match console.client.unsettled().await {
             Ok(rows) => match rows.into_iter().find(|row| row.entry == task.entry) {
                 Some(row) if row.state == EntryState::InFlight => {}
-                Some(row) => return look_again(console, task, &row).await,
+                Some(row) => return look_again(console, transport, task, &row).await,
                 None => match entry_state(console, task).await {
                     Some(EntryState::Settled { outcome }) => return outcome,
                     Some(EntryState::Planned) => {
@@ -204,30 +202,29 @@ pub(super) async fn find_out(console: Console, task: &Task) -> Outcome {
 }
 
 /// Reads the state again for an attempt that has ended without our seeing its answer.
-pub(super) async fn look_again(console: Console, task: &Task, row: &JournalRow) -> Outcome {
-    let transport = console.client.to(task.connection.id.clone(), None);
+pub(super) async fn look_again(console: Console, transport: &Shared, task: &Task, row: &JournalRow) -> Outcome {
     let earlier = match row.http_status {
         Some(status) => Earlier::Answered { status, business: row.business.clone() },
         None => Earlier::Lost,
     };
     let sent = (row.method.as_deref().unwrap_or_default(), row.path.as_deref().unwrap_or_default());
-    let key = task.key();
-    let step = |step| console.revocations.set(&key, RowState::Running(step));
+    let (act, keys) = (task.act(), task.keys());
+    let step = |step| console.revocations.set(&keys, &RowState::Running(act, step));
     let grants = std::slice::from_ref(&task.grant);
     let vendor = task.connection.vendor;
-    let settled = match task.act() {
-        Act::Take => settle_earlier(&transport, vendor, grants, &earlier, sent, &step).await,
-        Act::Give => settle_earlier_return(&transport, vendor, grants, &earlier, sent, &step).await,
+    let settled = match act {
+        Act::Take => settle_earlier(transport, vendor, grants, &earlier, sent, &step).await,
+        Act::Give => settle_earlier_return(transport, vendor, grants, &earlier, sent, &step).await,
     };
     settled.into_iter().next().unwrap_or_else(|| Outcome::unknown(never_sent()))
 }
 
-/// Writes the outcome into the journal, then shows it.
-pub(super) async fn settle(console: Console, task: Task, outcome: Outcome) {
+/// Writes the outcome into the journal, then shows it at its rows.
+pub(super) async fn settled(console: Console, task: Task, outcome: Outcome) -> (Task, Outcome, Stored) {
     let settled = [(task, outcome)];
-    let stored = store_all(console, &settled).await;
-    let said = settled.into_iter().zip(stored).map(|((task, outcome), stored)| (task, outcome, stored));
-    console.notices.say_all(said.collect());
+    let stored = store_all(console, &settled).await.pop().unwrap_or(Stored::No);
+    let [(task, outcome)] = settled;
+    (task, outcome, stored)
 }
 
 /// Writes outcomes of one plan into the journal, then shows them.
@@ -261,6 +258,7 @@ pub(super) async fn entry_state(console: Console, task: &Task) -> Option<EntrySt
     plan.entries.into_iter().find(|entry| entry.id == task.entry).map(|entry| entry.state)
 }
 
-fn never_sent() -> Fault {
+/// The fault of a call that never left the browser.
+pub(super) fn never_sent() -> Fault {
     Fault::new(FaultKind::Offline, FaultSource::Browser, "", "", Retry::Safe)
 }

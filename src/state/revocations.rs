@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use rescind_domain::{
-    Act, EntryId, Grant, GrantKey, Membership, OperationId, Outcome, PlanId, RoleName, RoleRef, Timestamp,
+    Act, ConnectionId, EntryId, Grant, GrantKey, Membership, OperationId, Outcome, PlanId, RoleName, RoleRef, Timestamp,
 };
 use rescind_vendors::Operation;
 use rescind_vendors::revoke::Step;
@@ -41,6 +41,12 @@ impl Task {
     pub fn key(&self) -> GrantKey {
         self.grant.key(&self.connection.id)
     }
+
+    /// The keys of all rows that it is about.
+    #[must_use]
+    pub fn keys(&self) -> Vec<GrantKey> {
+        keys(&self.connection.id, &self.grant)
+    }
 }
 
 /// What a row shows.
@@ -50,8 +56,8 @@ pub enum RowState {
     Idle,
     /// A revocation is being prepared.
     Starting,
-    /// A revocation runs.
-    Running(Step),
+    /// A revocation or a return runs.
+    Running(Act, Step),
     /// The answer got lost and is being looked for.
     Settling,
     /// It has an outcome.
@@ -62,7 +68,7 @@ impl RowState {
     /// Whether something is going on, so that no button is offered.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
-        matches!(self, Self::Starting | Self::Running(_) | Self::Settling)
+        matches!(self, Self::Starting | Self::Running(..) | Self::Settling)
     }
 }
 
@@ -138,8 +144,8 @@ impl Revocations {
 
     fn watch(self, key: &GrantKey, state: &RowState) {
         let watched = match state {
-            RowState::Running(Step::Following(operation)) => Some((operation.clone(), false)),
-            RowState::Running(Step::WaitingFor(operation)) => Some((operation.clone(), true)),
+            RowState::Running(_, Step::Following(operation)) => Some((operation.clone(), false)),
+            RowState::Running(_, Step::WaitingFor(operation)) => Some((operation.clone(), true)),
             _ => None,
         };
         if watched.is_none() && self.watched.with_untracked(|all| all.iter().all(|other| other.key != *key)) {
@@ -151,25 +157,28 @@ impl Revocations {
         });
     }
 
-    pub(super) fn set(self, key: &GrantKey, state: RowState) {
-        self.watch(key, &state);
-        self.row(key).set(state);
+    /// Sets the state of rows: those of [`keys`], since what goes on with all access goes on with each of its roles.
+    pub(super) fn set(self, keys: &[GrantKey], state: &RowState) {
+        for key in keys {
+            self.watch(key, state);
+            self.row(key).set(state.clone());
+        }
     }
 
     /// Shows outcomes, all at once: whatever follows from them on a page is computed, and read again, once.
     pub(super) fn settle(self, settled: &[(Task, Outcome)]) {
         for (task, outcome) in settled {
-            self.set(&task.key(), RowState::Settled(Box::new(task.clone()), outcome.clone()));
+            self.set(&task.keys(), &RowState::Settled(Box::new(task.clone()), outcome.clone()));
         }
         let gone: Vec<GrantKey> =
-            settled.iter().filter(|(_, outcome)| outcome.is_gone()).flat_map(|(task, _)| keys(task)).collect();
+            settled.iter().filter(|(_, outcome)| outcome.is_gone()).flat_map(|(task, _)| task.keys()).collect();
         if !gone.is_empty() {
             let now = format::now();
             self.gone.update(|all| all.extend(gone.into_iter().map(|key| (key, now))));
         }
         let back = |key: &GrantKey| {
             let is_back = |outcome: &Outcome| matches!(outcome, Outcome::Restored | Outcome::AlreadyHeld);
-            settled.iter().any(|(task, outcome)| is_back(outcome) && keys(task).contains(key))
+            settled.iter().any(|(task, outcome)| is_back(outcome) && task.keys().contains(key))
         };
         if self.gone.with_untracked(|all| all.keys().any(back)) {
             self.gone.update(|all| all.retain(|key, _| !back(key)));
@@ -178,13 +187,14 @@ impl Revocations {
     }
 }
 
-/// The keys of all that a task takes away or gives back: of all access, also those of its roles, which have rows of their own.
-fn keys(task: &Task) -> Vec<GrantKey> {
-    let mut keys = vec![task.key()];
-    if let Grant::Access(access) = &task.grant {
+/// The keys of all that goes when a grant goes, and comes when it comes: of all access, also those of its roles, which have
+/// rows of their own.
+pub(super) fn keys(connection: &ConnectionId, grant: &Grant) -> Vec<GrantKey> {
+    let mut keys = vec![grant.key(connection)];
+    if let Grant::Access(access) = grant {
         let role = |role: &RoleName| RoleRef::scoped(access.scope.clone(), role.clone());
         let held = |name: &RoleName| Grant::Membership(Membership::new(role(name), access.principal.clone()));
-        keys.extend(access.roles.iter().map(|name| held(name).key(&task.connection.id)));
+        keys.extend(access.roles.iter().map(|name| held(name).key(connection)));
     }
     keys
 }

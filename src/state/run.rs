@@ -39,7 +39,7 @@ enum Patience {
 pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent) {
     let Some(Task { plan, reason, .. }) = tasks.first().cloned() else { return };
     for task in &tasks {
-        console.revocations.set(&task.key(), RowState::Starting);
+        console.revocations.set(&task.keys(), &RowState::Starting);
     }
     let running = console.runs.begin(&plan, &reason, tasks.len(), extent);
     let patience = if tasks.len() > 1 { Patience::Wait } else { Patience::Tell };
@@ -126,7 +126,7 @@ async fn run_at(
     join_all((0..capabilities(vendor).parallel).map(|_| worker())).await;
     let unsent = schedule.borrow_mut().drop_rest();
     for task in unsent.into_iter().filter_map(|number| batches.get(number)).flatten() {
-        console.revocations.set(&task.key(), RowState::Idle);
+        console.revocations.set(&task.keys(), &RowState::Idle);
     }
     all_settled.into_inner()
 }
@@ -160,7 +160,7 @@ async fn persist(
         left = unreached.into_iter().map(|(task, _)| task).collect();
         if running.phase() == Phase::Ending {
             for task in std::mem::take(&mut left) {
-                console.revocations.set(&task.key(), RowState::Idle);
+                console.revocations.set(&task.keys(), &RowState::Idle);
             }
         }
     }

@@ -39,7 +39,7 @@ pub struct Run {
     pub all: usize,
     /// How many have an outcome.
     pub done: usize,
-    /// How many of those are no success.
+    /// How many of those did not come out as asked for.
     pub failed: usize,
     /// Whether more may be sent.
     pub phase: Phase,
@@ -212,7 +212,7 @@ pub(super) struct Running {
 impl Running {
     /// Counts outcomes.
     pub(super) fn count(&self, settled: &[(Task, Outcome)]) {
-        let failed = settled.iter().filter(|(_, outcome)| !outcome.is_success()).count();
+        let failed = settled.iter().filter(|(_, outcome)| !outcome.is_done()).count();
         self.runs.all.update(|all| {
             if let Some(run) = all.iter_mut().find(|run| run.number == self.number) {
                 run.done += settled.len();

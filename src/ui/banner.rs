@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::badge::BusyBadge;
 use super::copy::CopyButton;
 use super::icon::{Icon, Picture};
 use crate::i18n::use_i18n;
@@ -16,6 +17,8 @@ pub struct Action {
     pub label: String,
     /// What it does.
     pub run: Callback<()>,
+    /// What goes on in its place right now, if anything does.
+    pub going: Signal<Option<String>>,
 }
 
 /// How a banner is coloured.
@@ -160,10 +163,21 @@ pub fn Success(
 }
 
 fn buttons(actions: Vec<Action>) -> AnyView {
-    let button = |action: Action| {
+    let button = |Action { label, run, going }: Action| {
+        let is_going = move || going.with(Option::is_some);
         view! {
-            <button type="button" class="btn small" on:click=move |_| action.run.run(())>
-                {action.label}
+            {dynamic(move || going.get().map(|word| view! { <BusyBadge text=Signal::stored(word) /> }))}
+            <button
+                type="button"
+                class="btn small"
+                aria-disabled=move || if is_going() { "true" } else { "false" }
+                on:click=move |_| {
+                    if !untrack(is_going) {
+                        run.run(());
+                    }
+                }
+            >
+                {label}
             </button>
         }
     };

@@ -14,7 +14,11 @@ async fn it_has_the_buttons_that_its_facts_allow() {
         quote: Some("no".into()),
         request_id: Some("id-7".into()),
         raw: Some("{\"code\":5}".into()),
-        actions: vec![Action { label: "Retry".into(), run: Callback::new(move |()| pressed.update(|n| *n += 1)) }],
+        actions: vec![Action {
+            label: "Retry".into(),
+            run: Callback::new(move |()| pressed.update(|n| *n += 1)),
+            going: Signal::stored(None),
+        }],
         dismiss: Some(Callback::new(move |()| pressed.update(|n| *n += 10))),
         ..Report::default()
     };

@@ -1,11 +1,11 @@
-//! Who may do what: memberships, privilege grants, and the key that identifies either of them everywhere.
+//! Who may do what: memberships, all access, any kind of grant, and the key that identifies it everywhere.
 //! A `GrantKey` is table key, row-state key and journal key at once, so its spelling must never change.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, Principal, RoleName, Scope};
+use crate::{ConnectionId, GrantEffect, Principal, PrivilegeGrant, RoleName, Scope};
 
 /// One role of a connection: its name, and where it lives when the vendor has roles of the same name in several places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,91 +79,6 @@ pub struct AccessGrant {
     pub roles: Vec<RoleName>,
 }
 
-/// What a privilege grant does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GrantEffect {
-    /// It allows.
-    #[default]
-    Allow,
-    /// It forbids, whatever else allows.
-    Deny,
-}
-
-impl GrantEffect {
-    /// Whether it is the ordinary one, which is not written out.
-    #[must_use]
-    pub const fn is_allow(&self) -> bool {
-        matches!(self, Self::Allow)
-    }
-}
-
-/// A role may do something on an object.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct PrivilegeGrant {
-    /// The role that has the privilege.
-    pub role: RoleName,
-    /// Where that role lives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scope: Option<Scope>,
-    /// The vendor's internal id of the role, where a call needs it besides the name. Not part of the identity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub role_id: Option<String>,
-    /// The kind of object, in the vendor's spelling (Milvus: `Collection`, `Global`, `User`).
-    pub object_type: String,
-    /// The object, or `*` for all.
-    pub object_name: String,
-    /// The database, or `*` for all.
-    pub database: String,
-    /// The privilege or privilege group.
-    pub privilege: String,
-    /// Who granted it, where the vendor says so. Not part of the identity: a second grantor replaces the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grantor: Option<String>,
-    /// Whether it allows or forbids.
-    #[serde(default, skip_serializing_if = "GrantEffect::is_allow")]
-    pub effect: GrantEffect,
-    /// Under which condition, in words of the vendor's. Not part of the identity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub condition: Option<String>,
-}
-
-impl PrivilegeGrant {
-    /// A grant of this role that still says nothing: what it is on is filled in by whoever knows the vendor.
-    #[must_use]
-    pub fn of(role: RoleRef) -> Self {
-        Self {
-            role: role.name,
-            scope: role.scope,
-            role_id: None,
-            object_type: String::new(),
-            object_name: String::new(),
-            database: String::new(),
-            privilege: String::new(),
-            grantor: None,
-            effect: GrantEffect::Allow,
-            condition: None,
-        }
-    }
-
-    /// The role.
-    #[must_use]
-    pub fn role_ref(&self) -> RoleRef {
-        RoleRef { scope: self.scope.clone(), name: self.role.clone() }
-    }
-}
-
-/// What a privilege's name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PrivilegeKind {
-    /// One privilege.
-    Single,
-    /// A named set of privileges.
-    Group,
-    /// Every privilege.
-    Wildcard,
-}
-
 /// Any kind of grant: what a plan takes away and a journal row is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -215,9 +130,7 @@ impl Grant {
                 membership.place.as_deref().or_else(|| membership.scope.as_ref().map(Scope::as_str))
             }
             // The last part alone does not say in which of several it is.
-            Self::Access(access) if access.scope.as_str().rsplit('/').next() == Some(access.on.as_str()) => {
-                Some(access.scope.as_str())
-            }
+            Self::Access(access) if access.scope.last_part() == access.on => Some(access.scope.as_str()),
             Self::Privilege(_) | Self::Access(_) => None,
         }
     }
@@ -231,6 +144,18 @@ impl Grant {
                 format!("{} on {} {} in {}", grant.privilege, grant.object_type, grant.object_name, grant.database)
             }
             Self::Access(access) => format!("access to {}", access.on),
+        }
+    }
+
+    /// The same for a file, where nothing else says which roles all access stands for: `access to orders: read, readWrite`.
+    #[must_use]
+    pub fn what_in_full(&self) -> String {
+        match self {
+            Self::Access(access) => {
+                let roles: Vec<&str> = access.roles.iter().map(RoleName::as_str).collect();
+                format!("{}: {}", self.what(), roles.join(", "))
+            }
+            Self::Membership(_) | Self::Privilege(_) => self.what(),
         }
     }
 

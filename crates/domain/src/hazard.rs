@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::role::{RoleNature, RoleOrigin, RolePower};
-use crate::{ConnectionId, Grant, PrincipalId, PrincipalKind, RoleName, RoleRef};
+use crate::{ConnectionId, Grant, Membership, PrincipalId, PrincipalKind, PrivilegeGrant, RoleName, RoleRef};
 
 /// How much a hazard asks of the admin before the plan may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,8 +46,8 @@ pub enum Hazard {
     },
     /// What is taken stands for everything on its object.
     Wildcard {
-        /// The privilege with its scope.
-        what: String,
+        /// The privilege with its object.
+        grant: Box<PrivilegeGrant>,
     },
     /// The server takes other grants away together with this one.
     TakesAlso {
@@ -98,7 +98,7 @@ pub struct Known {
     pub account: Option<PrincipalId>,
     /// What the server takes away together with it.
     pub going_too: Vec<String>,
-    /// What still allows the same.
+    /// What still allows the same: grants of the same role, or other roles of the same holder in the same scope.
     pub covering: Vec<String>,
     /// Whether it stands for everything on its object.
     pub wildcard: bool,
@@ -147,12 +147,26 @@ pub fn of_all(all: &[Taken<'_>]) -> Vec<Found> {
         Grant::Membership(membership) => losing.get(&(taken.connection, membership.role_ref())).map_or(1, HashSet::len),
         Grant::Access(_) | Grant::Privilege(_) => 1,
     };
+    // Of what still covers a membership, a role that is taken from the same holder covers nothing.
+    let goes_too = |taken: &Taken<'_>, role: &String| {
+        let Grant::Membership(Membership { scope, principal, .. }) = taken.grant else { return false };
+        let role = RoleRef { scope: scope.clone(), name: RoleName::new(role.as_str()) };
+        losing
+            .get(&(taken.connection, role))
+            .is_some_and(|principals| principals.contains(&(principal.kind, &principal.id)))
+    };
     let (mut found, mut said) = (Vec::new(), HashSet::new());
     for (at, taken) in all.iter().enumerate() {
-        for hazard in hazards(taken.grant, taken.known, count(taken)) {
+        for mut hazard in hazards(taken.grant, taken.known, count(taken)) {
+            if let Hazard::StillCovered { via } = &mut hazard {
+                via.retain(|role| !goes_too(taken, role));
+                if via.is_empty() {
+                    continue;
+                }
+            }
             // What a grant takes along or leaves behind is said of each grant by itself.
             let is_of_grant = matches!(hazard, Hazard::TakesAlso { .. } | Hazard::StillCovered { .. });
-            if said.insert((taken.connection, hazard.clone(), is_of_grant.then(|| taken.grant.what()))) {
+            if said.insert((taken.connection, hazard.clone(), is_of_grant.then_some(taken.grant))) {
                 found.push(Found { hazard, at });
             }
         }
@@ -186,7 +200,7 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
                 found.push(Hazard::BuiltIn { role: privilege.role.clone() });
             }
             if known.wildcard {
-                found.push(Hazard::Wildcard { what: grant.what() });
+                found.push(Hazard::Wildcard { grant: Box::new(privilege.clone()) });
             }
             if !known.going_too.is_empty() {
                 found.push(Hazard::TakesAlso { what: known.going_too.clone() });
@@ -203,7 +217,7 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccessGrant, Membership, Principal, PrivilegeGrant};
+    use crate::{AccessGrant, Principal};
 
     fn known(power: RolePower, holders: Option<usize>) -> Known {
         Known {
@@ -315,6 +329,18 @@ mod tests {
         let known = Known { going_too: vec!["GetLoadState".into()], ..known(RolePower::Ordinary, None) };
         let found = of_one(&[(&load, &known), (&flush, &known), (&flush, &known)]);
         assert_eq!(found.iter().map(|found| found.at).collect::<Vec<_>>(), [0, 1]);
+    }
+
+    #[test]
+    fn a_role_of_the_same_holder_covers_another_unless_it_goes_as_well() {
+        let held =
+            |role: &str, user: &str| Grant::Membership(Membership::new(RoleRef::plain(role), Principal::user(user)));
+        let (read, write, other) = (held("read", "alice"), held("readWrite", "alice"), held("readWrite", "bob"));
+        let covered = Known { covering: vec!["readWrite".into()], ..known(RolePower::Ordinary, None) };
+        let free = known(RolePower::Ordinary, None);
+        let found = of_one(&[(&read, &covered), (&other, &free)]);
+        assert_eq!(found, [Found { hazard: Hazard::StillCovered { via: vec!["readWrite".into()] }, at: 0 }]);
+        assert_eq!(of_one(&[(&read, &covered), (&write, &free)]), []);
     }
 
     #[test]

@@ -42,6 +42,15 @@ string_id! {
     /// cluster's id, or `cluster/database`. Milvus has none.
     Scope
 }
+
+impl Scope {
+    /// What people call it where nothing else is known: the last of its parts.
+    #[must_use]
+    pub fn last_part(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 string_id! {
     /// The id of a change that the vendor carries out after it has answered (Yandex: an Operation).
     OperationId

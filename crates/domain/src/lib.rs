@@ -17,6 +17,7 @@ pub mod pace;
 pub mod plan;
 pub mod plan_file;
 pub mod principal;
+pub mod privilege;
 pub mod role;
 pub mod table;
 mod utc;
@@ -24,7 +25,7 @@ mod utc;
 pub use connection::{Access, Connection, Vendor};
 pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};
 pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
-pub use grant::{AccessGrant, Grant, GrantEffect, GrantKey, Membership, PrivilegeGrant, PrivilegeKind, RoleRef};
+pub use grant::{AccessGrant, Grant, GrantKey, Membership, RoleRef};
 pub use hazard::Hazard;
 pub use id::{
     ConnectionId, EntryId, IdempotencyKey, LeaseHolder, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope,
@@ -35,4 +36,5 @@ pub use journal::{EntryState, JournalPage, JournalRow};
 pub use outcome::{Act, Outcome};
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};
 pub use principal::{Principal, PrincipalKind};
+pub use privilege::{GrantEffect, PrivilegeGrant, PrivilegeKind};
 pub use role::RoleNature;

@@ -115,6 +115,9 @@ impl Outcome {
         "StillAbsent",
     ];
 
+    /// The names of those that are [done](Self::is_done).
+    pub const DONE: [&str; 6] = ["Revoked", "Accepted", "AlreadyAbsent", "StillEffective", "Restored", "AlreadyHeld"];
+
     /// Its name on the wire, one of [`NAMES`](Self::NAMES).
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -175,6 +178,12 @@ impl Outcome {
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self, Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::Restored | Self::AlreadyHeld)
+    }
+
+    /// Whether its entry needs nothing more: what was asked for is so, even where something else still allows the same.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.is_success() || self.is_gone()
     }
 
     /// Whether a re-read of the vendor's state stands behind it. A failure never counts; it has a [`proof`](Self::proof).
@@ -269,6 +278,7 @@ mod tests {
         for outcome in all {
             assert_eq!(outcome.name(), Outcome::NAMES[place(&outcome)]);
             assert_eq!(serde_json::to_value(&outcome).unwrap()["outcome"], outcome.name());
+            assert_eq!(Outcome::DONE.contains(&outcome.name()), outcome.is_done(), "{outcome:?}");
         }
     }
 

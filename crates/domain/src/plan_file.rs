@@ -55,7 +55,7 @@ fn record(plan: &PlanView, entry: &PlanEntry) -> String {
         plan.reason.clone(),
         entry.id.to_string(),
         entry.connection.to_string(),
-        entry.grant.what(),
+        entry.grant.what_in_full(),
         entry.grant.from_whom(),
         entry.grant.scope().map(ToString::to_string).unwrap_or_default(),
         entry.undo.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -246,15 +246,9 @@ impl PersonEntry {
     /// What people call the scope of a role that the person holds.
     #[must_use]
     pub fn place_of(&self, role: &RoleRef) -> Option<String> {
-        let inner = role.scope.as_ref().map(place_name)?;
+        let inner = role.scope.as_ref().map(Scope::last_part)?;
         Some(self.place.as_deref().map_or_else(|| inner.to_owned(), |outer| nested(inner, outer)))
     }
-}
-
-/// What people call a scope where nothing else is known: the last of its parts.
-#[must_use]
-pub fn place_name(scope: &Scope) -> &str {
-    scope.as_str().rsplit('/').next().unwrap_or_default()
 }
 
 /// What people call a place within another one.
@@ -318,6 +312,14 @@ pub fn capabilities(vendor: Vendor) -> &'static Capabilities {
 pub fn facts(vendor: Vendor, list: &PrivilegeList, taken: &[&PrivilegeGrant]) -> Vec<PrivilegeFacts> {
     use crate::api::Api as _;
     with_api!(vendor, api => api.facts(list, taken))
+}
+
+/// Those of the other roles that somebody holds in the same scope that allow all that a role allows, so that without it
+/// nothing is lost; as far as the vendor says what its roles allow.
+#[must_use]
+pub fn covering(vendor: Vendor, role: &RoleName, others: &[RoleName]) -> Vec<RoleName> {
+    use crate::api::Api as _;
+    with_api!(vendor, api => api.covering(role, others))
 }
 
 macro_rules! reads {

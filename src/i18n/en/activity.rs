@@ -40,6 +40,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     whole_name: "whole name ↵",
 
     fact_what: "Grant",
+    fact_roles: "Roles",
     fact_whom: "Holder",
     fact_scope: "Scope",
     fact_call: "Call",

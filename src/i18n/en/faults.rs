@@ -45,6 +45,7 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
         meaning: "The vendor refused.",
         advice: "Read its message. A retry helps only when something else changes.",
     },
+    operation_failed: "The vendor accepted the call; then its operation ended with an error.",
     malformed: FaultText {
         meaning: "The answer is not what the vendor's API promises.",
         advice: "Look at the raw answer: a proxy or a sign-in page may have answered instead.",

@@ -29,8 +29,8 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     takes_also: |what| format!("The server takes these away together with it: {what}."),
     takes_also_with: |with, what| format!("Together with {with} the server takes away: {what}."),
     still_covered: |via| format!("The same stays allowed through {via}. Revoke that too if it should end."),
-    still_covered_for: |what, via| {
-        format!("What {what} allows stays allowed through {via}. Revoke that too if it should end.")
+    still_covered_for: |whom, what, via| {
+        format!("{whom} keeps what {what} allows, through {via}. Revoke that too if it should end.")
     },
     all_roles: |roles| format!("Every role there goes at once: {roles}."),
     all_roles_administrator: |roles| {

@@ -13,6 +13,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     who: "By",
     entries: "Entries",
     done: "Done",
+    covered: Plural {
+        one: "{n} still effective",
+        few: "{n} still effective",
+        many: "{n} still effective",
+        other: "{n} still effective",
+    },
     failed: "Failed",
     what: "What",
     from: "Holder",
@@ -44,6 +50,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     pause: "Pause",
     go_on: "Go on",
     start: "Start",
+    cancel_all: "Cancel the plan",
     cancel_rest: "Cancel the rest",
     retry_failed: Plural {
         one: "Retry {n} failed",

@@ -14,7 +14,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     take_membership: |role, principal| format!("Take {role} from {principal}?"),
     take_privilege: |privilege, role| format!("Take {privilege} from {role}?"),
     lose_membership: |principal, connection| {
-        format!("{principal} loses what this role allows on {connection}. Other roles stay as they are.")
+        format!("{principal} loses this role on {connection}. Other roles, and what they allow, stay as they are.")
     },
     lose_privilege: |role, connection| format!("Everybody who holds {role} on {connection} loses it."),
     reason: "Reason",

@@ -40,6 +40,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     whole_name: "имя целиком ↵",
 
     fact_what: "Выдача",
+    fact_roles: "Роли",
     fact_whom: "Обладатель",
     fact_scope: "Область",
     fact_call: "Вызов",

@@ -31,9 +31,9 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     still_covered: |via| {
         format!("То же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться.")
     },
-    still_covered_for: |what, via| {
+    still_covered_for: |whom, what, via| {
         format!(
-            "То, что даёт {what}, останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться."
+            "{what}, {whom}: то же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться."
         )
     },
     all_roles: |roles| format!("Все роли там исчезнут сразу: {roles}."),

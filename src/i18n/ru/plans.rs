@@ -13,6 +13,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     who: "Кем",
     entries: "Записей",
     done: "Готово",
+    covered: Plural {
+        one: "{n} всё ещё действует",
+        few: "{n} всё ещё действуют",
+        many: "{n} всё ещё действуют",
+        other: "{n} всё ещё действуют",
+    },
     failed: "Ошибок",
     what: "Что",
     from: "Обладатель",
@@ -44,6 +50,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     pause: "Приостановить",
     go_on: "Продолжить",
     start: "Начать",
+    cancel_all: "Отменить план",
     cancel_rest: "Отменить остаток",
     retry_failed: Plural {
         one: "Повторить {n} неудачную",

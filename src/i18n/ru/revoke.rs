@@ -14,7 +14,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     take_membership: |role, principal| format!("Отобрать {role} у {principal}?"),
     take_privilege: |privilege, role| format!("Отобрать {privilege} у {role}?"),
     lose_membership: |principal, connection| {
-        format!("{principal} потеряет всё, что эта роль разрешает в {connection}. Остальные роли не изменятся.")
+        format!("{principal} потеряет эту роль в {connection}. Остальные роли и то, что они разрешают, не изменятся.")
     },
     lose_privilege: |role, connection| format!("Её потеряют все, кто имеет роль {role} в {connection}."),
     reason: "Причина",

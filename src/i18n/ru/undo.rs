@@ -21,6 +21,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     held_again: |what, whom| format!("У {whom} уже снова есть {what}. Для этого ничего не отправляется."),
     changed: |said| format!("За это время изменилось: {said} Пока это так, запрос не отправляется."),
     administrator: |role| format!("{role} управляет всем в этом подключении."),
+    calling: "Возврат",
     given_back: "возвращено",
     plan_gives_back: "Этот план возвращает отозванное.",
 

@@ -68,6 +68,8 @@ texts! {
 
     /// Fact: what.
     fact_what: &'static str,
+    /// Fact: which roles all access stood for.
+    fact_roles: &'static str,
     /// Fact: from or to whom.
     fact_whom: &'static str,
     /// Fact: where roles live.

@@ -45,6 +45,8 @@ texts! {
     rate_limited_for: With1,
     /// Fault.
     rejected: FaultText,
+    /// The same of an operation that the vendor had begun: the meaning.
+    operation_failed: &'static str,
     /// Fault.
     malformed: FaultText,
     /// Fault.

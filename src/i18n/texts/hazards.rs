@@ -1,6 +1,6 @@
 //! The keys of what may be dangerous about a revocation.
 
-use super::{With1, With2};
+use super::{With1, With2, With3};
 
 texts! {
     /// The texts of hazards.
@@ -30,8 +30,8 @@ texts! {
     takes_also_with: With2,
     /// Hazard: the grants that still allow it.
     still_covered: With1,
-    /// Hazard: one of several grants, the grants that still allow it.
-    still_covered_for: With2,
+    /// Hazard: from whom one of several grants is taken, what it is, and the grants that still allow it.
+    still_covered_for: With3,
     /// Hazard: the roles.
     all_roles: With1,
     /// Hazard: the roles, one of which is an administrator role.

@@ -1,11 +1,15 @@
 //! The keys of the messages: what became of revocations, and what could not be read.
 
-use super::{Plural, With1, With2};
+use super::{Plural, With1, With2, With3};
 
 texts! {
     /// The texts of messages.
     MessageTexts;
 
+    /// What is taken away: a privilege, the kind of its object with its name, the database.
+    privilege_on: With3,
+    /// What is taken away: everything in this place.
+    access_to: With1,
     /// Button of a row whose outcome is unknown.
     check_again: &'static str,
     /// Its accessible name: what, from whom.
@@ -36,6 +40,8 @@ texts! {
     still_present_advice: &'static str,
     /// what, from whom.
     outcome_unknown: With2,
+    /// Advice: nobody knows what became of it.
+    unknown_advice: &'static str,
     /// what, from whom.
     could_not_revoke: With2,
     /// Beside it when nothing had left.

@@ -53,6 +53,8 @@ pub struct Plural {
 pub type With1 = fn(&str) -> String;
 /// A text with two arguments.
 pub type With2 = fn(&str, &str) -> String;
+/// A text with three arguments.
+pub type With3 = fn(&str, &str, &str) -> String;
 
 texts! {
     /// All texts of one language: what the first page of a visit may say, and behind [`Sections`] everything else.

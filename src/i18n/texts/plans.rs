@@ -25,6 +25,8 @@ texts! {
     entries: &'static str,
     /// Column: how many came out as asked for.
     done: &'static str,
+    /// Badge: `{n}` of those that are done are still allowed by something else.
+    covered: Plural,
     /// Column: how many did not.
     failed: &'static str,
     /// Column.
@@ -74,6 +76,8 @@ texts! {
     go_on: &'static str,
     /// Button: the same where nothing was sent so far.
     start: &'static str,
+    /// Button: the same where nothing was sent so far.
+    cancel_all: &'static str,
     /// Button.
     cancel_rest: &'static str,
     /// Button: `{n}` entries.

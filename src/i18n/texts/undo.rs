@@ -32,7 +32,9 @@ texts! {
     changed: With1,
     /// Warning: the role.
     administrator: With1,
-    /// Badge: it was given back.
+    /// State of a row: the call that gives it back has left.
+    calling: &'static str,
+    /// Under the badge of an entry: what it took was given back.
     given_back: &'static str,
     /// Sentence of a plan that gives back.
     plan_gives_back: &'static str,

@@ -36,6 +36,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     whole_name: "完整名称 ↵",
 
     fact_what: "授权",
+    fact_roles: "角色",
     fact_whom: "持有者",
     fact_scope: "范围",
     fact_call: "调用",

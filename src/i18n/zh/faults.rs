@@ -38,6 +38,7 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     rejected: FaultText {
         meaning: "厂商拒绝了请求。", advice: "请阅读其消息。只有其他条件改变后重试才有用。"
     },
+    operation_failed: "厂商接受了调用，但其操作以错误告终。",
     malformed: FaultText {
         meaning: "响应不符合厂商接口的约定。",
         advice: "请查看原始响应：可能是代理或登录页面代为应答。",

@@ -21,7 +21,9 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     takes_also: |what| format!("服务器会一并收回：{what}。"),
     takes_also_with: |with, what| format!("撤销 {with} 时，服务器会一并收回：{what}。"),
     still_covered: |via| format!("通过 {via} 仍允许同样的操作。如需终止，请一并撤销。"),
-    still_covered_for: |what, via| format!("{what} 所允许的操作通过 {via} 仍被允许。如需终止，请一并撤销。"),
+    still_covered_for: |whom, what, via| {
+        format!("{whom} 仍可通过 {via} 执行 {what} 所允许的操作。如需终止，请一并撤销。")
+    },
     all_roles: |roles| format!("该处的所有角色会一并撤销：{roles}。"),
     all_roles_administrator: |roles| format!("该处的所有角色会一并撤销，其中包括管理员角色：{roles}。"),
 };

@@ -14,7 +14,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     take_membership: |role, principal| format!("从 {principal} 收回 {role}？"),
     take_privilege: |privilege, role| format!("从 {role} 收回 {privilege}？"),
     lose_membership: |principal, connection| {
-        format!("{principal} 将失去此角色在 {connection} 上允许的一切。其他角色不变。")
+        format!("{principal} 将失去 {connection} 上的此角色。其他角色及其权限不变。")
     },
     lose_privilege: |role, connection| format!("{connection} 上持有 {role} 的所有人都将失去它。"),
     reason: "原因",

@@ -7,7 +7,7 @@ use rescind_domain::JournalRow;
 use super::journal::Row;
 use crate::i18n::use_i18n;
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
-use crate::pages::words::whom;
+use crate::pages::words::{what, whom};
 use crate::state::revocations::Task;
 use crate::state::{Console, resume, url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -26,7 +26,7 @@ pub(super) fn cell(row: &Row, question: undo::Question) -> AnyView {
     let undo = dynamic(move || {
         let undoing = Undoing::of(console, &row.reason, std::iter::once(Taken::from(&*row)));
         let offered = !undoing.wanted.is_empty() && !state.with(|state| state.is_busy());
-        let name = (row.grant.what(), whom(i18n.t(), &row.grant));
+        let name = (what(i18n.t(), &row.grant), whom(i18n.t(), &row.grant));
         offered.then(|| undo_button(question, undoing, Some(name)))
     });
     view! {
@@ -48,7 +48,7 @@ pub(super) fn check_again(row: &JournalRow) -> AnyView {
     let name = move || {
         row.with_value(|row| {
             let t = i18n.t();
-            (t.messages().check_again_named)(&row.grant.what(), &whom(t, &row.grant))
+            (t.messages().check_again_named)(&what(t, &row.grant), &whom(t, &row.grant))
         })
     };
     dynamic(move || {
@@ -58,7 +58,7 @@ pub(super) fn check_again(row: &JournalRow) -> AnyView {
                 type="button"
                 class="btn small"
                 aria-label=name
-                on:click=move |_| resume::check_again(console, task.clone())
+                on:click=move |_| resume::check_again(console, vec![task.clone()])
             >
                 {i18n.text(|t| t.messages().check_again)}
             </button>

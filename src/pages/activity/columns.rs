@@ -1,17 +1,19 @@
 //! The columns of the journal's table. They have no order of their own: the journal comes newest first, page by page, so
 //! that another order would be one of what happens to be loaded.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rescind_domain::{JournalRow, Timestamp};
+use rescind_domain::{EntryState, JournalRow, Timestamp};
 
 use super::journal::Row;
 use super::{act, detail, outcome};
 use crate::i18n::{Texts, format, use_i18n};
+use crate::pages::outcome::Word;
 use crate::pages::undo;
-use crate::pages::words::{business_facts, whom};
+use crate::pages::words::{business_facts, what, whom};
 use crate::state::use_console;
 use crate::ui::copy::CopyButton;
 use crate::ui::dynamic::dynamic;
@@ -26,6 +28,8 @@ pub(super) fn columns(question: undo::Question) -> Vec<Column<Row>> {
     if let Ok(tick) = set_interval_with_handle(move || now.set(format::now()), TICK) {
         on_cleanup(move || tick.clear());
     }
+    // A row that is drawn anew stays unfolded.
+    let unfolded = StoredValue::new(HashSet::new());
     let i18n = use_i18n();
     let column = |id, title: fn(&'static Texts) -> &'static str, kind, cell: Cell<Row>| Column {
         id,
@@ -35,7 +39,7 @@ pub(super) fn columns(question: undo::Question) -> Vec<Column<Row>> {
         cell,
     };
     vec![
-        column("time", |t| t.activity().time, ColumnKind::Plain, Arc::new(move |row: &Row| time(row, now))),
+        column("time", |t| t.activity().time, ColumnKind::Plain, Arc::new(move |row: &Row| time(row, now, unfolded))),
         column("taken", |t| t.activity().taken, ColumnKind::Heading, Arc::new(taken)),
         column("who", |t| t.activity().who, ColumnKind::Detail, Arc::new(who)),
         column("outcome", |t| t.activity().outcome, ColumnKind::Plain, Arc::new(outcome::cell)),
@@ -50,13 +54,18 @@ pub(super) fn columns(question: undo::Question) -> Vec<Column<Row>> {
 }
 
 /// The age, which unfolds the row.
-fn time(row: &Row, now: RwSignal<Timestamp>) -> AnyView {
+fn time(row: &Row, now: RwSignal<Timestamp>, unfolded: StoredValue<HashSet<u64>>) -> AnyView {
     let i18n = use_i18n();
-    let at = row.row.at;
-    let open = RwSignal::new(false);
+    let (at, number) = (row.row.at, row.row.number);
+    let open = RwSignal::new(unfolded.with_value(|unfolded| unfolded.contains(&number)));
     let row = row.clone();
+    let toggle = move |event: leptos::ev::Event| {
+        let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
+        open.set(is_open);
+        unfolded.update_value(|unfolded| _ = if is_open { unfolded.insert(number) } else { unfolded.remove(&number) });
+    };
     view! {
-        <details class="unfold" on:toggle=move |_| open.update(|open| *open = !*open)>
+        <details class="unfold" open=open.get_untracked() on:toggle=toggle>
             <summary>
                 <time datetime=at.to_utc() title=move || format::date_time(i18n.locale(), at)>
                     {dynamic(move || format::ago(i18n.locale(), at, now.get()))}
@@ -73,12 +82,13 @@ fn taken(row: &Row) -> AnyView {
     let subject = row.row.clone();
     let sentence = move || {
         let t = i18n.t();
-        let (what, whom) = (subject.grant.what(), whom(t, &subject.grant));
+        let (what, whom) = (what(t, &subject.grant), whom(t, &subject.grant));
         if subject.undo.is_some() { (t.undo().to_whom)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }
     };
     let reason = Some(row.row.reason.clone()).filter(|reason| !reason.trim().is_empty());
+    let whole = sentence.clone();
     view! {
-        <span class="clip">{dynamic(sentence)}</span>
+        <span class="clip" title=whole>{dynamic(sentence)}</span>
         {reason.map(|reason| view! { <span class="under clip" title=reason.clone()>{reason.clone()}</span> })}
     }
     .into_any()
@@ -107,7 +117,6 @@ pub(super) fn connection(row: &JournalRow) -> AnyView {
 
 fn answer(row: &Row) -> AnyView {
     let i18n = use_i18n();
-    let facts = statuses(&row.row);
     let id = row.row.request_id.clone().map(|id| {
         let text = id.to_string();
         view! {
@@ -122,18 +131,44 @@ fn answer(row: &Row) -> AnyView {
             </span>
         }
     });
-    let none = row.row.method.is_none();
-    view! {
-        {none.then(|| view! { <span class="muted">{i18n.text(|t| t.activity().no_call)}</span> })}
-        <span class="clip" title=facts.clone()>{facts.clone()}</span>
-        {id}
-    }
-    .into_any()
+    let said = match answer_of(&row.row) {
+        Answer::None(why) => view! { <span class="muted">{i18n.text(why)}</span> }.into_any(),
+        Answer::Statuses(facts) => view! { <span class="clip" title=facts.clone()>{facts.clone()}</span> }.into_any(),
+    };
+    view! { {said} {id} }.into_any()
 }
 
-/// Both statuses of the answer in one line, such as `HTTP 200 · code 0`.
-pub(super) fn statuses(row: &JournalRow) -> String {
+/// What came back of a call.
+pub(super) enum Answer {
+    /// Nothing, and why.
+    None(Word),
+    /// Both statuses in one line, such as `HTTP 200 · code 0`.
+    Statuses(String),
+}
+
+impl Answer {
+    /// In words.
+    pub(super) fn text(self, t: &'static Texts) -> String {
+        match self {
+            Self::None(why) => why(t).to_owned(),
+            Self::Statuses(statuses) => statuses,
+        }
+    }
+}
+
+/// What came back of an attempt's call.
+pub(super) fn answer_of(row: &JournalRow) -> Answer {
+    if row.method.is_none() {
+        return Answer::None(|t| t.activity().no_call);
+    }
+    if row.http_status.is_none() {
+        return match row.state {
+            EntryState::InFlight => Answer::None(|t| t.outcomes().in_flight),
+            _ => Answer::None(|t| t.outcomes().lost),
+        };
+    }
     let http = row.http_status.map(|status| ("HTTP".to_owned(), status.to_string()));
     let business = row.business.as_ref().into_iter().flat_map(business_facts);
-    http.into_iter().chain(business).map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(" · ")
+    let statuses = http.into_iter().chain(business).map(|(name, value)| format!("{name} {value}"));
+    Answer::Statuses(statuses.collect::<Vec<_>>().join(" · "))
 }

@@ -1,14 +1,14 @@
 //! Everything that the journal has of a row, as it is shown when the row is unfolded.
 
 use leptos::prelude::*;
-use rescind_domain::{EntryState, Fault, JournalRow, Outcome};
+use rescind_domain::{EntryState, Fault, Grant, JournalRow, Outcome};
 
-use super::columns::{connection, scope_of, statuses};
+use super::columns::{answer_of, connection, scope_of};
 use super::journal::Row;
 use super::outcome;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::outcome::how;
-use crate::pages::words::whom;
+use crate::pages::words::{what, whom};
 use crate::state::url;
 use crate::ui::copy::CopyButton;
 
@@ -33,14 +33,15 @@ pub(super) fn facts(row: &Row) -> AnyView {
                 {fact(|t| t.activity().time, format!("{} · {}", format::date_time(i18n.locale(), row.at), row.at.to_utc()))}
                 {fact(|t| t.activity().who, row.who.clone())}
                 {entry(|t| t.col_connection, view! { {connection(&row)} " " <span class="id">{connection_id}</span> }.into_any())}
-                {code(|t| t.activity().fact_what, Some(row.grant.what()))}
+                {code(|t| t.activity().fact_what, Some(what(t, &row.grant)))}
+                {code(|t| t.activity().fact_roles, roles_of(&row))}
                 {code(|t| t.activity().fact_whom, Some(whom))}
                 {code(|t| t.activity().fact_scope, scope_of(&row))}
                 {fact(|t| t.revoke().reason, reason.unwrap_or_else(|| t.activity().no_reason.to_owned()))}
                 {fact(|t| t.activity().fact_how, how)}
                 {fault.as_ref().and_then(|fault| fault.message.clone()).map(|said| fact(|t| t.activity().fact_said, format!("“{said}”")))}
-                {code(|t| t.activity().fact_call, Some(call.unwrap_or_else(|| t.activity().no_call.to_owned())))}
-                {Some(statuses(&row)).filter(|text| !text.is_empty()).map(|text| fact(|t| t.activity().answer, text))}
+                {code(|t| t.activity().fact_call, call)}
+                {fact(|t| t.activity().answer, answer_of(&row).text(t))}
                 {request.map(|id| entry(|t| t.activity().fact_request, request_id(id.to_string())))}
                 {code(|t| t.activity().fact_key, row.idempotency_key.as_ref().map(ToString::to_string))}
                 {entry(
@@ -58,6 +59,16 @@ pub(super) fn facts(row: &Row) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Which roles all access stood for: those that the gateway saw just before it took them, else those that the admin saw.
+pub(super) fn roles_of(row: &JournalRow) -> Option<String> {
+    let access = |grant: &Grant| match grant {
+        Grant::Access(access) => Some(access.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+        Grant::Membership(_) | Grant::Privilege(_) => None,
+    };
+    let chosen = access(&row.grant)?;
+    Some(row.witnessed.iter().find_map(access).unwrap_or(chosen))
 }
 
 /// The fault of an outcome that has one.

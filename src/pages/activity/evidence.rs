@@ -6,14 +6,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::{JournalRow, Timestamp};
 
-use super::columns::{connection, scope_of, statuses};
+use super::columns::{answer_of, connection, scope_of};
 use super::journal::{LARGEST_PAGE, page as read_page};
 use super::query::{Field, Filters};
 use super::{detail, filter_bar, outcome};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::notices::unread;
 use crate::pages::outcome::how;
-use crate::pages::words::whom;
+use crate::pages::words::{what, whom};
 use crate::state::load::{Extent, Load};
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -150,9 +150,10 @@ fn paper(filters: &Filters, evidence: &Arc<Evidence>, read: Timestamp) -> AnyVie
 
 fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let i18n = use_i18n();
-    let (what, whom) = (row.grant.what(), whom(t, &row.grant));
+    let (what, whom) = (what(t, &row.grant), whom(t, &row.grant));
     let scope = scope_of(row).map(|scope| format!("{} {scope}", t.activity().fact_scope));
     let reason = Some(row.reason.clone()).filter(|reason| !reason.is_empty());
+    let answer = answer_of(row).text(t);
     let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
     let fault = detail::fault_of(row);
     let request = row.request_id.as_ref().or_else(|| fault.and_then(|fault| fault.request_id.as_ref()));
@@ -161,17 +162,21 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let said = fault.and_then(|fault| fault.message.clone()).map(|said| format!("“{said}”"));
     let under = |text: String| view! { <span class="under">{text}</span> };
     let verified = outcome::verified(row)(t);
+    let roles = detail::roles_of(row).map(|roles| format!("{} {roles}", t.activity().fact_roles));
     let entry = format!("{} {} · {} {}", t.activity().fact_plan, row.plan, t.activity().fact_entry, row.entry);
     view! {
         <tr>
             <td>{format::date_time(i18n.locale(), row.at)} {under(row.at.to_utc())}</td>
             <th scope="row">
-                {if row.undo.is_some() { (t.undo().gave_back_to)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {under(entry)}
+                {if row.undo.is_some() { (t.undo().gave_back_to)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {roles.map(under)} {under(entry)}
             </th>
             <td>{row.who.clone()}</td>
             <td>{reason.unwrap_or_else(|| t.activity().no_reason.to_owned())}</td>
             <td>
-                {call.unwrap_or_else(|| t.activity().no_call.to_owned())} {under(statuses(row))}
+                {match call {
+                    Some(call) => view! { {call} {under(answer)} }.into_any(),
+                    None => answer.into_any(),
+                }}
                 {request.map(under)} {key.map(under)}
             </td>
             <td>

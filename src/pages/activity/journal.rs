@@ -11,6 +11,8 @@ use rescind_vendors::{Method, TransportFailure};
 
 use super::query::Filters;
 use crate::api;
+use crate::i18n::use_i18n;
+use crate::pages::words::what;
 use crate::state::Console;
 use crate::state::load::Load;
 use crate::state::url;
@@ -46,9 +48,14 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Changes whenever the row has to be drawn anew.
+    /// Which row it is.
     pub(super) fn key(&self) -> String {
-        format!("{} {:?} {:?} {}", self.row.number, self.knowledge, self.row.state, self.row.given_back.len())
+        self.row.number.to_string()
+    }
+
+    /// What of it can change.
+    pub(super) fn version(&self) -> String {
+        format!("{:?} {:?} {}", self.knowledge, self.row.state, self.row.given_back.len())
     }
 
     /// What the table's filter looks into while the gateway has not answered yet.
@@ -56,7 +63,7 @@ impl Row {
         let row = &self.row;
         let texts = [row.who.as_str(), row.reason.as_str(), row.connection.as_str(), row.plan.as_str(), &self.found_by];
         let place = row.grant.place().unwrap_or_default();
-        format!("{} {} {place} {}", row.grant.what(), row.grant.from_whom(), texts.join(" "))
+        format!("{} {} {place} {}", what(use_i18n().t(), &row.grant), row.grant.from_whom(), texts.join(" "))
     }
 }
 

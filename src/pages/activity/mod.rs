@@ -91,6 +91,7 @@ fn table(show: Callback<Form>) -> AnyView {
                 columns=columns::columns(question)
                 rows=rows
                 key=Row::key
+                version=Row::version
                 search=Row::searched
                 state=state
                 vacancy=vacancy

@@ -18,7 +18,8 @@ pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[
         let nature = power::nature(connection.vendor, &role.name);
         let holders = holders.as_ref().and_then(|holders| holders.get(role).copied());
         let known = Known::of_membership(nature, holders, connection.account.clone());
-        Wish { connection: connection.id.clone(), grant, known, siblings: Vec::new() }
+        // Every role of theirs goes.
+        Wish::new(connection, grant, known, Vec::new())
     };
     people.iter().flat_map(|person| roles(person).iter().map(move |role| wish(person, role))).collect()
 }

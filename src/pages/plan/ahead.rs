@@ -1,8 +1,8 @@
 //! What is dangerous about going on with a plan: looked at before anybody can say so, since a stored plan may be old, or made
 //! by another program. It sends nothing.
 //!
-//! It tells what the question before a revocation tells, but for one notice: the last holder of an ordinary role, for which
-//! all people of a connection would have to be read once for each role.
+//! It tells what the question before a revocation tells, but for two notices: the last holder of an ordinary role, and another
+//! role of the same holder that covers one. For these all people of a connection would have to be read once for each role.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -177,12 +177,12 @@ fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<
     let known = Known {
         nature: facts.and_then(|facts| facts.nature).unwrap_or(RoleNature { power, ..RoleNature::CUSTOM }),
         holders: holders.map(|holders| holders.grants.len()),
-        account: connection.account,
+        account: connection.account.clone(),
         going_too: of_privilege.going_too,
         covering: of_privilege.covering,
         wildcard: of_privilege.wildcard,
     };
-    Some(Wish { connection: connection.id, grant, known, siblings: Vec::new() })
+    Some(Wish::new(&connection, grant, known, Vec::new()))
 }
 
 /// The warnings, and the field for the word where there is danger. Whoever has typed it may send off with Enter.

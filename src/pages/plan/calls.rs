@@ -130,5 +130,5 @@ async fn tell_one(
 }
 
 fn is_done(state: &EntryState) -> bool {
-    matches!(state, EntryState::Settled { outcome } if outcome.is_gone() || outcome.is_success())
+    matches!(state, EntryState::Settled { outcome } if outcome.is_done())
 }

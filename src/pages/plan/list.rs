@@ -7,7 +7,7 @@ use rescind_domain::PlanSummary;
 use rescind_domain::table::CellKey;
 use rescind_vendors::Method;
 
-use super::standing::{Counts, standing, standing_badge};
+use super::standing::{Counts, covered_badge, standing, standing_badge};
 use crate::api;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::head::PageHead;
@@ -68,9 +68,10 @@ pub fn PlansPage() -> impl IntoView {
             label=i18n.signal(|t| t.plans_title)
             columns=columns()
             rows=rows
-            key=|plan: &PlanSummary| format!("{plan:?}")
+            key=|plan: &PlanSummary| plan.id.to_string()
+            version=|plan: &PlanSummary| format!("{plan:?}")
             search=|plan: &PlanSummary| format!("{} {} {}", plan.reason, plan.who, plan.id)
-            state=table_state("")
+            state=table_state("-made")
             vacancy=Signal::derive(move || vacancy(i18n.t(), plans, i18n.t().loading, i18n.t().plans().empty))
         />
         {dynamic(move || more().then(|| view! {
@@ -117,10 +118,14 @@ fn columns() -> Vec<Column<PlanSummary>> {
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).left() as u64))),
             cell: Arc::new(|plan: &PlanSummary| {
-                let (i18n, Counts { all, done, .. }) = (use_i18n(), Counts::of_summary(plan));
+                let (i18n, Counts { all, done, covered, .. }) = (use_i18n(), Counts::of_summary(plan));
                 let number = move |number| format::number(i18n.locale(), number);
                 let text = move || (i18n.t().plans().done_of)(&number(done), &number(all));
-                view! { <span>{dynamic(text)}</span> }.into_any()
+                view! {
+                    <span>{dynamic(text)}</span>
+                    {covered_badge(covered).map(|badge| view! { <span class="under">{badge}</span> })}
+                }
+                .into_any()
             }),
         },
         Column {

@@ -164,6 +164,7 @@ fn one(id: PlanId) -> AnyView {
             columns=columns()
             rows=rows
             key=Row::key
+            version=Row::version
             search=Row::searched
             choices=choices()
             state=table_state("")

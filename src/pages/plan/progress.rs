@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
 
 use super::ahead::{Ahead, WARNINGS, warnings};
-use super::standing::{Counts, Standing};
+use super::standing::{Counts, Standing, covered_badge};
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::state::load::Load;
@@ -87,6 +87,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     let counts = counts.get();
                     (i18n.t().operations().progress)(&of(i18n, counts.done), &of(i18n, counts.failed), &of(i18n, counts.left()))
                 })}</span>
+                {dynamic(move || covered_badge(counts.get().covered))}
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
             </p>
             {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}
@@ -112,7 +113,10 @@ pub fn steering(steered: Steered) -> AnyView {
                     hidden=move || !cancellable()
                     on:click=move |_| plan.with_value(|id| console.runs.cancel(id))
                 >
-                    {i18n.text(|t| t.plans().cancel_rest)}
+                    {dynamic(move || match standing.get() {
+                        Standing::NotStarted => i18n.t().plans().cancel_all,
+                        _ => i18n.t().plans().cancel_rest,
+                    })}
                 </button>
                 <button
                     type="button"
@@ -195,7 +199,5 @@ fn check(console: Console, read: Load<PlanView>) {
     let open = |state: &EntryState| {
         matches!(state, EntryState::Settled { outcome: Outcome::Unknown { .. } | Outcome::Pending { .. } })
     };
-    for task in go_on::tasks(console, &plan.value, open) {
-        resume::check_again(console, task);
-    }
+    resume::check_again(console, go_on::tasks(console, &plan.value, open));
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
 use rescind_domain::{EntryState, Outcome, PlanEntry};
-use rescind_vendors::revoke::Step;
 
 use super::standing::Standing;
 use crate::i18n::use_i18n;
 use crate::pages::outcome::{self, Word};
+use crate::pages::step;
 use crate::pages::undo::Taken;
-use crate::pages::words;
+use crate::pages::words::{self, what};
 use crate::state::revocations::RowState;
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
@@ -30,9 +30,14 @@ pub struct Row {
 }
 
 impl Row {
-    /// What makes it another row.
+    /// Which row it is.
     pub fn key(&self) -> String {
-        format!("{} {:?} {:?} {}", self.entry.id, self.standing, self.entry.state, self.entry.given_back.len())
+        self.entry.id.to_string()
+    }
+
+    /// What of it can change.
+    pub fn version(&self) -> String {
+        format!("{:?} {:?} {}", self.standing, self.entry.state, self.entry.given_back.len())
     }
 
     /// What the filter looks into.
@@ -41,7 +46,7 @@ impl Row {
         let (_, word) = badge_of(&self.entry.state, self.standing);
         let fault = self.outcome().and_then(Outcome::fault).and_then(|fault| fault.message.clone()).unwrap_or_default();
         let place = grant.place().unwrap_or_default();
-        format!("{} {} {place} {} {} {fault}", grant.what(), grant.from_whom(), self.connection, word(t))
+        format!("{} {} {place} {} {} {fault}", what(t, grant), grant.from_whom(), self.connection, word(t))
     }
 
     fn outcome(&self) -> Option<&Outcome> {
@@ -60,8 +65,11 @@ pub fn columns() -> Vec<Column<Row>> {
             id: "what",
             title: i18n.signal(|t| t.plans().what),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.grant.what()))),
-            cell: Arc::new(|row: &Row| view! { <span class="id">{row.entry.grant.what()}</span> }.into_any()),
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&what(use_i18n().t(), &row.entry.grant)))),
+            cell: Arc::new(move |row: &Row| {
+                let entry = Arc::clone(&row.entry);
+                view! { <span class="id">{dynamic(move || what(i18n.t(), &entry.grant))}</span> }.into_any()
+            }),
         },
         Column {
             id: "from",
@@ -129,15 +137,8 @@ fn state_cell(row: &Row) -> AnyView {
     let (tone, word) = badge_of(&row.entry.state, row.standing);
     let undone = Taken::from(&*row.entry).is_undone();
     let badge = dynamic(move || {
-        let busy: Option<Word> = match live.get() {
-            RowState::Running(Step::Looking) => Some(|t| t.revoke().looking),
-            RowState::Running(Step::Calling) => Some(|t| t.revoke().calling),
-            RowState::Running(Step::Verifying) => Some(|t| t.revoke().verifying),
-            RowState::Running(Step::Following(_)) => Some(|t| t.revoke().following),
-            RowState::Running(Step::WaitingFor(_)) => Some(|t| t.revoke().waiting),
-            RowState::Settling => Some(|t| t.revoke().settling),
-            RowState::Idle | RowState::Starting | RowState::Settled(..) => None,
-        };
+        // What waits for its turn says so by itself.
+        let busy = live.with(|live| step::word(live).filter(|_| *live != RowState::Starting));
         match busy {
             Some(busy) => view! { <BusyBadge text=i18n.signal(busy) /> }.into_any(),
             None => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),

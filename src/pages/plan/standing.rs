@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::plan::Lease;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary};
 
-use crate::i18n::{Texts, use_i18n};
+use crate::i18n::{Texts, format, use_i18n};
 use crate::state::runs::Phase;
 use crate::state::{Console, plan_memory, preferences};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
@@ -43,6 +43,8 @@ pub struct Counts {
     pub all: usize,
     /// Those that came out as asked for.
     pub done: usize,
+    /// Those of them that something else still allows.
+    pub covered: usize,
     /// Those that did not.
     pub failed: usize,
     /// Those of the failed that nobody knows the fate of.
@@ -67,7 +69,10 @@ impl Counts {
             counts.all += 1;
             match state {
                 EntryState::Planned => counts.planned += 1,
-                EntryState::Settled { outcome } if outcome.is_success() => counts.done += 1,
+                EntryState::Settled { outcome } if outcome.is_done() => {
+                    counts.done += 1;
+                    counts.covered += usize::from(matches!(outcome, Outcome::StillEffective { .. }));
+                }
                 EntryState::Settled { outcome } => {
                     counts.failed += 1;
                     counts.repeatable += usize::from(matches!(outcome, Outcome::Failed { .. }));
@@ -84,10 +89,11 @@ impl Counts {
     pub fn of_summary(plan: &PlanSummary) -> Self {
         let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let with = |names: &[&str]| number(names.iter().filter_map(|name| plan.outcomes.get(*name)).sum());
-        let done = with(&["Revoked", "Accepted", "AlreadyAbsent", "Restored", "AlreadyHeld"]);
+        let done = with(&Outcome::DONE);
         Self {
             all: number(plan.entries),
             done,
+            covered: with(&["StillEffective"]),
             failed: number(plan.states.settled).saturating_sub(done),
             unknown: with(&["Unknown", "Pending"]),
             repeatable: with(&["Failed"]),
@@ -111,6 +117,13 @@ pub fn standing(console: Console, plan: &PlanId, lease: Option<&Lease>, counts: 
         None if counts.planned == counts.all => Standing::NotStarted,
         None => Standing::Unfinished,
     }
+}
+
+/// How many of those that are done something else still allows; nothing when there are none.
+pub fn covered_badge(covered: usize) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let text = Signal::derive(move || format::count(i18n.locale(), covered, &i18n.t().plans().covered));
+    (covered > 0).then(|| view! { <Badge tone=Tone::Warning text=text /> }.into_any())
 }
 
 /// The badge that says it.

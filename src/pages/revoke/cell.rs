@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use rescind_domain::{Access, Connection, Grant, Outcome};
-use rescind_vendors::revoke::Step;
 
+use crate::i18n::texts::With2;
 use crate::i18n::{Texts, use_i18n};
-use crate::pages::words::in_place;
+use crate::pages::step;
+use crate::pages::words::{in_place, what};
 use crate::state::revocations::RowState;
 use crate::state::{resume, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
@@ -30,16 +31,14 @@ pub fn revoke_cell(
         return view! { <span class="muted why">{i18n.text(lock)}</span> }.into_any();
     }
     let state = console.revocations.row(&grant.key(&connection.id));
-    let whom = in_place(i18n.t(), &grant.from_whom(), place);
-    let names = StoredValue::new((grant.what(), whom));
-    let grant = StoredValue::new(grant);
+    let subject = StoredValue::new((grant, place.map(str::to_owned)));
+    let named = move |sentence: fn(&Texts) -> With2| {
+        let t = i18n.t();
+        subject.with_value(|(grant, place)| {
+            sentence(t)(&what(t, grant), &in_place(t, &grant.from_whom(), place.as_deref()))
+        })
+    };
     let cell = move || match state.get() {
-        RowState::Starting | RowState::Running(Step::Looking) => busy(|t| t.revoke().looking),
-        RowState::Running(Step::Calling) => busy(|t| t.revoke().calling),
-        RowState::Running(Step::Verifying) => busy(|t| t.revoke().verifying),
-        RowState::Running(Step::Following(_)) => busy(|t| t.revoke().following),
-        RowState::Running(Step::WaitingFor(_)) => busy(|t| t.revoke().waiting),
-        RowState::Settling => busy(|t| t.revoke().settling),
         RowState::Settled(task, outcome @ (Outcome::Unknown { .. } | Outcome::Pending { .. })) => {
             let task = StoredValue::new(*task);
             let word: Why = if matches!(outcome, Outcome::Pending { .. }) {
@@ -52,31 +51,29 @@ pub fn revoke_cell(
                 <button
                     type="button"
                     class="btn small"
-                    aria-label=move || names.with_value(|(what, whom)| (i18n.t().messages().check_again_named)(what, whom))
-                    on:click=move |_| resume::check_again(console, task.get_value())
+                    aria-label=move || named(|t| t.messages().check_again_named)
+                    on:click=move |_| resume::check_again(console, vec![task.get_value()])
                 >
                     {i18n.text(|t| t.messages().check_again)}
                 </button>
             }
             .into_any()
         }
-        RowState::Idle | RowState::Settled(..) => view! {
-            <button
-                type="button"
-                class="btn small danger"
-                data-key="r"
-                aria-label=move || names.with_value(|(what, whom)| (i18n.t().revoke().revoke_from)(what, whom))
-                on:click=move |_| ask.run(grant.get_value())
-            >
-                {i18n.text(|t| t.revoke().revoke)}
-            </button>
-        }
-        .into_any(),
+        state => match step::word(&state) {
+            Some(word) => view! { <BusyBadge text=i18n.signal(word) /> }.into_any(),
+            None => view! {
+                <button
+                    type="button"
+                    class="btn small danger"
+                    data-key="r"
+                    aria-label=move || named(|t| t.revoke().revoke_from)
+                    on:click=move |_| ask.run(subject.with_value(|(grant, _)| grant.clone()))
+                >
+                    {i18n.text(|t| t.revoke().revoke)}
+                </button>
+            }
+            .into_any(),
+        },
     };
     dynamic(cell)
-}
-
-fn busy(word: fn(&Texts) -> &'static str) -> AnyView {
-    let i18n = use_i18n();
-    view! { <BusyBadge text=i18n.signal(word) /> }.into_any()
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Scope, Vendor};
-use rescind_vendors::read::{ScopeWord, capabilities, place_name};
+use rescind_vendors::read::{ScopeWord, capabilities};
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
 use rescind_vendors::{Request, preparation};
@@ -17,7 +17,7 @@ use super::{Asked, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::gaps;
 use crate::pages::power::administrator;
-use crate::pages::words::in_place;
+use crate::pages::words::{in_place, what};
 use crate::state::execute::Wanted;
 use crate::state::load::Load;
 use crate::state::{execute, preferences, use_console};
@@ -104,7 +104,12 @@ fn Ask(
         let t = i18n.t();
         wishes.with(|wishes| match wishes.as_slice() {
             [Wish { grant, .. }] if in_databases => {
-                let database = grant.place().or_else(|| grant.scope().map(place_name));
+                let database = match grant {
+                    Grant::Access(access) => Some(access.on.as_str()),
+                    Grant::Membership(_) | Grant::Privilege(_) => {
+                        grant.place().or_else(|| grant.scope().map(Scope::last_part))
+                    }
+                };
                 let place =
                     database.map_or_else(|| label.clone(), |database| (t.messages().in_place)(database, &label));
                 consequence_of(t, wishes, &place)
@@ -188,17 +193,19 @@ fn whole_access(connection: &Connection, wishes: &[Wish]) -> Option<Wish> {
     let scope = membership.scope.clone()?;
     let mut roles = vec![membership.role.clone()];
     roles.extend(wish.siblings.iter().cloned());
-    let on = membership.place.clone().unwrap_or_else(|| place_name(&scope).to_owned());
+    let on = membership.place.clone().unwrap_or_else(|| scope.last_part().to_owned());
     let grant = Grant::Access(AccessGrant { scope, on, principal: membership.principal.clone(), roles });
     let power = administrator(connection, &grant).map_or(wish.known.nature.power, |_| RolePower::Administrator);
     let nature = RoleNature { power, ..wish.known.nature };
-    let known = Known { nature, ..wish.known.clone() };
+    // No other role is left to cover anything.
+    let known = Known { nature, covering: Vec::new(), ..wish.known.clone() };
     Some(Wish { grant, known, siblings: Vec::new(), ..wish.clone() })
 }
 
 fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool>) -> AnyView {
     let i18n = use_i18n();
-    let role = asked.with_value(|wishes| wishes.first().map(|wish| wish.grant.what()).unwrap_or_default());
+    let role = asked.with_value(|wishes| wishes.first().and_then(|wish| wish.grant.role()).map(ToString::to_string));
+    let role = role.unwrap_or_default();
     let Grant::Access(access) = &whole.grant else { return ().into_any() };
     let roles: Vec<String> = access.roles.iter().map(ToString::to_string).collect();
     let (on, roles) = (access.on.clone(), roles.join(", "));
@@ -223,8 +230,10 @@ fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool
 fn title_of(t: &Texts, locale: crate::i18n::Locale, wishes: &[Wish]) -> String {
     match wishes {
         [Wish { grant, .. }] => match grant {
-            Grant::Membership(_) | Grant::Access(_) => (t.revoke().take_membership)(&grant.what(), &grant.from_whom()),
-            Grant::Privilege(privilege) => (t.revoke().take_privilege)(&grant.what(), privilege.role.as_str()),
+            Grant::Membership(_) | Grant::Access(_) => {
+                (t.revoke().take_membership)(&what(t, grant), &grant.from_whom())
+            }
+            Grant::Privilege(privilege) => (t.revoke().take_privilege)(&what(t, grant), privilege.role.as_str()),
         },
         many => format::count(locale, many.len(), &t.revoke().take_many),
     }
@@ -250,7 +259,7 @@ fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
         // Two places may have one name; their ids tell them apart.
         let id = name.and_then(|_| wish.grant.scope()).filter(|_| names.len() < scopes.len()).map(Scope::as_str);
         let whom = in_place(t, &wish.grant.from_whom(), id.or(name));
-        (t.messages().from_whom)(&wish.grant.what(), &whom)
+        (t.messages().from_whom)(&what(t, &wish.grant), &whom)
     };
     (wishes.len() > 1).then(|| parts::list(wishes.iter().map(line).collect()))
 }

@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 use rescind_domain::hazard::{self, Found, Severity, Taken};
 use rescind_domain::role::RolePower;
-use rescind_domain::{Grant, Hazard, RoleRef};
-use rescind_vendors::read::place_name;
+use rescind_domain::{Grant, Hazard, RoleRef, Scope};
 
 use super::Wish;
 use super::parts;
 use crate::i18n::{Texts, use_i18n};
-use crate::pages::words::in_place;
+use crate::pages::words::{in_place, what, whom};
 
 /// The hazards of all grants, the most dangerous first; of many, as many as are read.
 pub fn hazard_lines(wishes: &[Wish]) -> AnyView {
@@ -40,7 +39,7 @@ fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
     // Among several grants the same role may be meant in several places.
     let name = |role: &RoleRef| {
         let scope = role.scope.as_ref().filter(|_| grant.is_some());
-        in_place(texts, role.name.as_str(), scope.map(place_name))
+        in_place(texts, role.name.as_str(), scope.map(Scope::last_part))
     };
     match (hazard, grant) {
         (Hazard::Yourself { account, power: RolePower::Administrator }, _) => {
@@ -55,9 +54,9 @@ fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
         (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.all_holders)(&name(role)),
         (Hazard::PerhapsLastHolder { role }, _) => (t.perhaps_last_administrator)(&name(role)),
         (Hazard::BuiltIn { role }, _) => (t.built_in)(role.as_str()),
-        (Hazard::Wildcard { what }, _) => (t.wildcard)(what),
-        (Hazard::TakesAlso { what }, None) => (t.takes_also)(&what.join(", ")),
-        (Hazard::TakesAlso { what }, Some(grant)) => (t.takes_also_with)(&grant.what(), &what.join(", ")),
+        (Hazard::Wildcard { grant }, _) => (t.wildcard)(&what(texts, &Grant::Privilege((**grant).clone()))),
+        (Hazard::TakesAlso { what: along }, None) => (t.takes_also)(&along.join(", ")),
+        (Hazard::TakesAlso { what: along }, Some(grant)) => (t.takes_also_with)(&what(texts, grant), &along.join(", ")),
         (Hazard::AllRoles { roles, power }, _) => {
             let roles = roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             match power {
@@ -66,6 +65,8 @@ fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
             }
         }
         (Hazard::StillCovered { via }, None) => (t.still_covered)(&via.join(", ")),
-        (Hazard::StillCovered { via }, Some(grant)) => (t.still_covered_for)(&grant.what(), &via.join(", ")),
+        (Hazard::StillCovered { via }, Some(grant)) => {
+            (t.still_covered_for)(&whom(texts, grant), &what(texts, grant), &via.join(", "))
+        }
     }
 }

@@ -8,7 +8,7 @@ pub mod parts;
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::{Connection, ConnectionId, Grant, RoleName};
-use rescind_vendors::read::Gap;
+use rescind_vendors::read::{self, Gap};
 
 /// One grant that somebody wants to take away.
 #[derive(Clone, Debug)]
@@ -21,6 +21,20 @@ pub struct Wish {
     pub known: Known,
     /// The other roles that the principal has in the same scope, which would go too if all access to it were taken.
     pub siblings: Vec<RoleName>,
+}
+
+impl Wish {
+    /// A grant of a connection; what its holder's other roles in the same scope still allow is found here.
+    #[must_use]
+    pub fn new(connection: &Connection, grant: Grant, known: Known, siblings: Vec<RoleName>) -> Self {
+        let of_role = |role| read::covering(connection.vendor, role, &siblings);
+        let covering = match &grant {
+            Grant::Membership(membership) => of_role(&membership.role),
+            Grant::Privilege(_) | Grant::Access(_) => Vec::new(),
+        };
+        let covering = known.covering.into_iter().chain(covering.iter().map(ToString::to_string)).collect();
+        Self { connection: connection.id.clone(), grant, known: Known { covering, ..known }, siblings }
+    }
 }
 
 /// Revocations that somebody asked for and has not confirmed yet.

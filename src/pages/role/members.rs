@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::role::Holders;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Access, Grant, PrincipalKind, RoleRef};
-use rescind_vendors::read::{capabilities, nested, place_name};
+use rescind_domain::{Access, Grant, PrincipalKind, RoleRef, Scope};
+use rescind_vendors::read::{capabilities, nested};
 
 use super::by_code::ByCode;
 use super::reads::{MemberRow, Role};
@@ -203,6 +203,6 @@ pub fn joined(roles: &[RoleRef]) -> String {
 
 /// A role with its scope: the same role in another one is another role.
 fn named(role: &RoleRef) -> String {
-    let place = role.scope.as_ref().map(place_name);
+    let place = role.scope.as_ref().map(Scope::last_part);
     place.map_or_else(|| role.name.to_string(), |place| nested(role.name.as_str(), place))
 }

@@ -150,13 +150,12 @@ impl Role {
         let known = Known {
             nature: untrack(|| self.nature()),
             holders: self.holder_count(),
-            account: connection.account,
+            account: connection.account.clone(),
             going_too: facts.going_too,
             covering: facts.covering,
             wildcard: facts.wildcard,
         };
-        let siblings = siblings.unwrap_or_default();
-        Wish { connection: connection.id, grant, known, siblings }
+        Wish::new(&connection, grant, known, siblings.unwrap_or_default())
     }
 
     /// How many hold the role, when all of them can be listed and were.

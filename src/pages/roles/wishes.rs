@@ -41,5 +41,5 @@ pub(super) async fn read(
 fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
     let known = Known::of_membership(role.nature, holders, connection.account.clone());
     let grant = Grant::Membership(member.membership.called(role.place.as_deref()));
-    Wish { connection: connection.id.clone(), grant, known, siblings: member.siblings }
+    Wish::new(connection, grant, known, member.siblings)
 }

@@ -147,7 +147,7 @@ fn by_connection(wanted: &[Wanted]) -> Vec<(Connection, Vec<Grant>)> {
 fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
     match wanted {
         [] => t.undo().nothing.to_owned(),
-        [one] => (t.undo().title)(&one.grant.what(), &words::whom(t, &one.grant)),
+        [one] => (t.undo().title)(&words::what(t, &one.grant), &words::whom(t, &one.grant)),
         many => format::count(locale, many.len(), &t.undo().title_many),
     }
 }
@@ -155,7 +155,7 @@ fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
 /// The grants by name and place, as long as there are several.
 fn list_of(t: &Texts, wanted: &[Wanted]) -> Option<AnyView> {
     let line = |wanted: &Wanted| {
-        let sentence = (t.undo().to_whom)(&wanted.grant.what(), &words::whom(t, &wanted.grant));
+        let sentence = (t.undo().to_whom)(&words::what(t, &wanted.grant), &words::whom(t, &wanted.grant));
         (t.messages().in_place)(&sentence, &wanted.connection.label)
     };
     (wanted.len() > 1).then(|| parts::list(wanted.iter().map(line).collect()))
@@ -163,7 +163,7 @@ fn list_of(t: &Texts, wanted: &[Wanted]) -> Option<AnyView> {
 
 /// What has changed since it was taken away.
 fn state_of(t: &'static Texts, now: &Now) -> AnyView {
-    let held = now.held.iter().map(|grant| (t.undo().held_again)(&grant.what(), &words::whom(t, grant)));
+    let held = now.held.iter().map(|grant| (t.undo().held_again)(&words::what(t, grant), &words::whom(t, grant)));
     let changed = now.changed.iter().map(|said| (t.undo().changed)(said));
     parts::hazards(held.chain(changed).collect())
 }

@@ -1,5 +1,6 @@
 //! The rows in the page. Each is built once for its key and stays the same element for as long as it is in the page, so that
-//! focus, hover and unfolded parts survive scrolling. It is told what to show and decides nothing.
+//! focus, hover and unfolded parts survive scrolling; a new version of it gets new cells. It is told what to show and decides
+//! nothing.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,10 +22,11 @@ const ROW_INDEX: &str = "aria-rowindex";
 /// A row in the page.
 struct Drawn {
     element: Element,
+    version: String,
     /// Where it is in the rows that were read last.
     row: RwSignal<usize>,
     owner: Owner,
-    _cells: AnyViewState,
+    cells: AnyViewState,
 }
 
 /// The rows in the page.
@@ -66,7 +68,8 @@ impl Body {
                 Part::Row(place) => {
                     let Some(row) = order.get(*place).copied() else { continue };
                     let key = rows.key(row);
-                    let Some(drawn) = before.remove(&key).or_else(|| self.build(rows, row)) else { continue };
+                    let drawn = before.remove(&key).map(|drawn| self.renewed(drawn, rows, row));
+                    let Some(drawn) = drawn.or_else(|| self.build(rows, row)) else { continue };
                     if drawn.row.get_untracked() != row {
                         drawn.row.set(row);
                     }
@@ -99,7 +102,30 @@ impl Body {
         let element = document().create_element("tr").ok()?;
         let _ = element.set_attribute("tabindex", "-1");
         let owner = self.spare.pop().or_else(|| self.parent.as_ref().map(Owner::child)).unwrap_or_default();
-        let (at, cells) = owner.with(|| {
+        let (at, cells) = self.cells(&owner, rows, row, &element);
+        Some(Drawn { element, version: rows.version(row), row: at, owner, cells })
+    }
+
+    /// The row with its newest cells.
+    fn renewed(&self, mut drawn: Drawn, rows: &Arc<dyn Rows>, row: usize) -> Drawn {
+        let version = rows.version(row);
+        if version == drawn.version {
+            return drawn;
+        }
+        drawn.cells.unmount();
+        drawn.owner.cleanup();
+        let (at, cells) = self.cells(&drawn.owner, rows, row, &drawn.element);
+        Drawn { version, row: at, cells, ..drawn }
+    }
+
+    fn cells(
+        &self,
+        owner: &Owner,
+        rows: &Arc<dyn Rows>,
+        row: usize,
+        element: &Element,
+    ) -> (RwSignal<usize>, AnyViewState) {
+        owner.with(|| {
             let at = RwSignal::new(row);
             let check = self.selection.map(|selection| checkbox(selection, &**rows, at));
             let cells = self.heads.iter().enumerate().map(|(column, head)| {
@@ -110,10 +136,9 @@ impl Body {
                 }
             });
             let mut cells = check.into_iter().chain(cells).collect::<Vec<_>>().into_any().build();
-            cells.mount(&element, None);
+            cells.mount(element, None);
             (at, cells)
-        });
-        Some(Drawn { element, row: at, owner, _cells: cells })
+        })
     }
 
     fn drop_row(&mut self, drawn: Drawn) {

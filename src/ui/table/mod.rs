@@ -143,8 +143,11 @@ pub fn DataTable<T>(
     /// The rows.
     #[prop(into)]
     rows: Signal<Arc<Vec<T>>>,
-    /// What makes a row the same row, including everything in it that can change.
+    /// What makes a row the same row, including everything in it that can change, unless `version` tells that.
     key: fn(&T) -> String,
+    /// What in a row can change while it stays the same row: then its cells are built anew in their place.
+    #[prop(optional)]
+    version: Option<fn(&T) -> String>,
     /// The text that the filter looks into.
     search: fn(&T) -> String,
     /// Filter and sort.
@@ -175,7 +178,7 @@ where
     let choices: Arc<[Choice<T>]> = choices.into();
     let rows = Signal::derive(move || {
         let (columns, select, choices) = (columns.clone(), select.clone(), choices.clone());
-        Arc::new(TypedRows { rows: rows.get(), columns, key, search, select, choices }) as Arc<dyn Rows>
+        Arc::new(TypedRows { rows: rows.get(), columns, key, version, search, select, choices }) as Arc<dyn Rows>
     });
     table(label, heads, fields, rows, state, vacancy, acts)
 }

@@ -15,6 +15,7 @@ const NEAR: usize = 1_000;
 pub(super) trait Rows: Send + Sync {
     fn len(&self) -> usize;
     fn key(&self, row: usize) -> String;
+    fn version(&self, row: usize) -> String;
     fn searched(&self, row: usize) -> String;
     fn sort_key(&self, row: usize, column: &str) -> CellKey;
     /// What the row says in one of the table's choices.
@@ -39,6 +40,7 @@ pub(super) struct TypedRows<T: 'static> {
     pub(super) rows: Arc<Vec<T>>,
     pub(super) columns: Arc<[Column<T>]>,
     pub(super) key: fn(&T) -> String,
+    pub(super) version: Option<fn(&T) -> String>,
     pub(super) search: fn(&T) -> String,
     pub(super) select: Option<Select<T>>,
     pub(super) choices: Arc<[Choice<T>]>,
@@ -51,6 +53,10 @@ impl<T: Clone + Send + Sync + 'static> Rows for TypedRows<T> {
 
     fn key(&self, row: usize) -> String {
         self.rows.get(row).map(self.key).unwrap_or_default()
+    }
+
+    fn version(&self, row: usize) -> String {
+        self.version.zip(self.rows.get(row)).map(|(version, row)| version(row)).unwrap_or_default()
     }
 
     fn searched(&self, row: usize) -> String {

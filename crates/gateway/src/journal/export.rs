@@ -77,7 +77,7 @@ impl Format {
                     fields.insert("principal".to_owned(), principal);
                     fields.insert("time".to_owned(), row.at.to_utc().into());
                     fields.insert("role".to_owned(), row.grant.role().map(RoleName::as_str).into());
-                    fields.insert("taken".to_owned(), row.grant.what().into());
+                    fields.insert("taken".to_owned(), row.grant.what_in_full().into());
                     fields.insert("from".to_owned(), row.grant.from_whom().into());
                 }
                 let cells: Vec<_> = COLUMNS.iter().map(|(_, place)| cell(fields.pointer(place))).collect();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rescind_domain::PrivilegeGrant;
-use rescind_domain::grant::PrivilegeKind;
+use rescind_domain::PrivilegeKind;
 
 /// Stands for everything: as a privilege, an object or a database.
 pub const WILDCARD: &str = "*";

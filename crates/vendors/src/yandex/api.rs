@@ -1,7 +1,7 @@
 //! Yandex Managed Service for MongoDB (StoreDoc) as the rest of Rescind sees it.
 
 use futures_util::{StreamExt, stream};
-use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, RoleRef};
+use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, RoleName, RoleRef};
 
 use super::roles::ADMINISTRATORS;
 use super::scope::Place;
@@ -51,6 +51,10 @@ impl crate::api::Api for Api {
 
     fn calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
         revoke::calls(grants, prepared)
+    }
+
+    fn covering(&self, role: &RoleName, others: &[RoleName]) -> Vec<RoleName> {
+        roles::covering_among(role, others)
     }
 
     fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {

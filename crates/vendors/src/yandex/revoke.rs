@@ -4,9 +4,7 @@
 //! One call takes all roles on a database, another replaces all permissions of a user; none takes one role. So the call
 //! depends on what the user holds, read just before.
 
-use rescind_domain::{
-    BusinessStatus, Fault, FaultKind, FaultSource, Grant, PrincipalId, PrincipalKind, Retry, RoleName,
-};
+use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Grant, PrincipalId, PrincipalKind, Retry};
 
 use super::answer::Answer;
 use super::scope::{ClusterId, DatabaseName, Place};
@@ -158,6 +156,6 @@ fn sight(grant: &Grant, user: &User, database: &DatabaseName) -> Sight {
     if held.contains(&membership.role) {
         return Sight::Held;
     }
-    let covers = |role: &&RoleName| roles::covering(&membership.role).contains(&role.as_str());
-    Sight::Gone { still: held.iter().filter(covers).map(|role| format!("{role} on {database}")).collect() }
+    let covering = roles::covering_among(&membership.role, &held);
+    Sight::Gone { still: covering.iter().map(ToString::to_string).collect() }
 }

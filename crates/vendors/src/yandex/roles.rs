@@ -50,6 +50,13 @@ pub fn covering(role: &RoleName) -> &'static [&'static str] {
     }
 }
 
+/// Those of the roles on the same database that allow all that a role allows.
+#[must_use]
+pub fn covering_among(role: &RoleName, others: &[RoleName]) -> Vec<RoleName> {
+    let covers = |other: &&RoleName| covering(role).contains(&other.as_str());
+    others.iter().filter(covers).cloned().collect()
+}
+
 /// Privileges of one kind of object: its type, its name, its database, what may be done. The database is empty where it is
 /// the one that the role is held on.
 type Block = (&'static str, &'static str, &'static str, &'static [&'static str]);

@@ -116,7 +116,7 @@ fn a_forgotten_operation_is_no_reason_not_to_look() {
     let not_found = || http(404, json!({"code": 5, "message": "no"}));
     let forgotten = || vec![not_found(); 4];
     let (gone, _) = settle(&Script::new(forgotten().into_iter().chain([user(&["readWrite"])])));
-    assert_eq!(gone, Outcome::StillEffective { via: vec!["readWrite on orders".into()] });
+    assert_eq!(gone, Outcome::StillEffective { via: vec!["readWrite".into()] });
     let (held, _) = settle(&Script::new(forgotten().into_iter().chain([user(&["read"])])));
     assert_eq!(held.fault().map(|fault| &fault.kind), Some(&FaultKind::NotFound));
     assert!(matches!(held, Outcome::Unknown { .. }), "it may still happen: {held:?}");

@@ -78,9 +78,9 @@ fn a_page_that_is_missing_proves_nothing() {
 #[test]
 fn a_wider_role_on_the_same_database_still_allows_it() {
     for (role, others, via) in [
-        ("read", vec!["readWrite"], vec!["readWrite on orders"]),
-        ("read", vec!["mdbDbAdmin", "readWrite"], vec!["mdbDbAdmin on orders", "readWrite on orders"]),
-        ("readWrite", vec!["read", "mdbDbAdmin"], vec!["mdbDbAdmin on orders"]),
+        ("read", vec!["readWrite"], vec!["readWrite"]),
+        ("read", vec!["mdbDbAdmin", "readWrite"], vec!["mdbDbAdmin", "readWrite"]),
+        ("readWrite", vec!["read", "mdbDbAdmin"], vec!["mdbDbAdmin"]),
         ("readWrite", vec!["read"], vec![]),
         ("mdbDbAdmin", vec!["readWrite"], vec![]),
         ("new", vec!["mdbDbAdmin"], vec![]),
