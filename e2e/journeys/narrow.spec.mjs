@@ -45,3 +45,24 @@ for (const [tag, language] of [['en', 'English'], ['zh', '中文'], ['ru', 'Ру
     }
   });
 }
+
+test('what unfolds in the journal covers nothing of its row', async ({ signedInPage: page }) => {
+  const label = 'Alexandra Konstantinopolskaya-Wintergarten of the northern division';
+  const principal = { kind: 'user', id: 'x'.repeat(60), label };
+  const plan = await storeEntries(page, [{ connection: 'milvus', grant: { kind: 'membership', role: 'quarterly_reporting_for_everybody', principal } }], 'Left the company, asked for by the head of data');
+  const outcome = { outcome: 'AlreadyAbsent' };
+  const { entries: [{ id }] } = await (await page.request.get(`/api/plans/${plan}`, { headers: { 'X-Rescind': '1' } })).json();
+  expect((await page.request.post(`/api/journal/${id}/outcome`, { headers: { 'X-Rescind': '1' }, data: outcome })).ok()).toBe(true);
+  await page.goto('/activity');
+  const row = page.getByRole('row').filter({ hasText: label });
+  for (const width of [320, 380, 800, 1280]) {
+    await page.setViewportSize({ width, height: 640 });
+    await row.locator('summary').click();
+    const facts = row.locator('.unfolded');
+    await expect(facts).toContainText(id);
+    const top = await facts.evaluate((element) => element.getBoundingClientRect().top);
+    const lowest = await row.evaluate((element) => Math.max(...[...element.cells].slice(1).flatMap((cell) => [...cell.children]).map((child) => child.getBoundingClientRect().bottom)));
+    expect(lowest, `at ${width} pixels`).toBeLessThanOrEqual(top);
+    await row.locator('summary').click();
+  }
+});

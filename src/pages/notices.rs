@@ -7,8 +7,9 @@ use super::operations::Operations;
 use super::undo::confirm::undo_dialog;
 use super::{step, undo, words};
 use crate::i18n::use_i18n;
-use crate::state::notices::{Notice, Said};
-use crate::state::{execute, resume, use_console};
+use crate::state::notices::{Notice, Said, Stored};
+use crate::state::revocations::Task;
+use crate::state::{Console, execute, resume, use_console};
 use crate::ui::banner::{Action, Banner, Report, Success};
 use crate::ui::dynamic::dynamic;
 
@@ -59,34 +60,44 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
             word.map(|word| word(i18n.t()).to_owned())
         })
     };
+    let actions = action(console, question, &said, going).into_iter().collect();
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
-        let undo = matches!(&said, Said::Outcome { outcome: Outcome::Revoked, .. }).then(|| Action {
-            label: t.undo().undo.to_owned(),
-            run: Callback::new(move |()| undo::ask(console, question, tasks.clone())),
-            going,
-        });
-        let actions = undo.into_iter().collect();
         return view! { <Success title=title proof=proof actions=actions dismiss=dismiss /> }.into_any();
     }
     let report = words::report(&said);
-    let action = match &said {
-        Said::Outcome { outcome: Outcome::Unknown { .. } | Outcome::Pending { .. }, .. } => Action {
-            label: t.messages().check_again.to_owned(),
-            run: Callback::new(move |()| resume::check_again(console, tasks.clone())),
-            going,
-        },
-        _ => Action {
-            label: t.retry.to_owned(),
-            run: Callback::new(move |()| execute::retry(console, tasks.clone())),
-            going,
-        },
-    };
-    // What is gone has nothing to be tried again.
-    let retries = !matches!(&said, Said::Outcome { outcome, .. } if outcome.is_gone() || *outcome == Outcome::Accepted);
-    let actions = if retries { vec![action] } else { Vec::new() };
     let report = Report { actions, dismiss: Some(dismiss), times: words::times(times), ..report };
     view! { <Banner report=report /> }.into_any()
+}
+
+/// What can be done about it.
+fn action(console: Console, question: undo::Question, said: &Said, going: Signal<Option<String>>) -> Option<Action> {
+    let t = use_i18n().t();
+    let tasks = said.tasks().to_vec();
+    let (label, run) = match said {
+        Said::Outcome { outcome, stored, .. } => match outcome {
+            Outcome::Revoked | Outcome::StillEffective { .. } if *stored == Stored::Yes => {
+                (t.undo().undo, Callback::new(move |()| undo::ask(console, question, tasks.clone())))
+            }
+            Outcome::Unknown { .. } | Outcome::Pending { .. } => {
+                (t.messages().check_again, Callback::new(move |()| resume::check_again(console, tasks.clone())))
+            }
+            Outcome::StillPresent | Outcome::StillAbsent | Outcome::Failed { .. } => (t.retry, retry(console, tasks)),
+            // What is done has nothing to be tried again.
+            Outcome::Revoked
+            | Outcome::StillEffective { .. }
+            | Outcome::Accepted
+            | Outcome::AlreadyAbsent
+            | Outcome::Restored
+            | Outcome::AlreadyHeld => return None,
+        },
+        Said::NotStarted { .. } => (t.retry, retry(console, tasks)),
+    };
+    Some(Action { label: label.to_owned(), run, going })
+}
+
+fn retry(console: Console, tasks: Vec<Task>) -> Callback<()> {
+    Callback::new(move |()| execute::retry(console, tasks.clone()))
 }
 
 /// The banner of a read that failed, with a button that reads again.
