@@ -49,6 +49,17 @@ impl crate::api::Api for Api {
         grants.iter().filter_map(object).collect()
     }
 
+    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+        // What stands for more goes first: otherwise what it covers would still be allowed when it is looked at.
+        let is_narrow = |at: &usize| match grants.get(*at) {
+            Some(Grant::Privilege(grant)) => !privileges::is_wide(grant),
+            _ => true,
+        };
+        let mut order: Vec<usize> = (0..grants.len()).collect();
+        order.sort_by_key(is_narrow);
+        order.into_iter().map(|at| vec![at]).collect()
+    }
+
     fn snippets(&self, calls: &[Request]) -> Vec<Snippet> {
         snippets::snippets(calls)
     }

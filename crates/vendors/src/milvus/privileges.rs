@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rescind_domain::PrivilegeGrant;
-use rescind_domain::PrivilegeKind;
+use rescind_domain::{PrivilegeGrant, PrivilegeKind};
 
 /// Stands for everything: as a privilege, an object or a database.
 pub const WILDCARD: &str = "*";
@@ -91,6 +90,13 @@ pub fn is_same(left: &PrivilegeGrant, right: &PrivilegeGrant) -> bool {
 #[must_use]
 pub fn identity(row: &PrivilegeGrant) -> [&str; 5] {
     [row.role.as_str(), &row.privilege, &row.object_type, &row.object_name, &row.database]
+}
+
+/// Whether a row may cover others of its role. Groups are known by how they are stored, as far as that goes.
+#[must_use]
+pub fn is_wide(row: &PrivilegeGrant) -> bool {
+    row.object_type == GLOBAL
+        || [&row.object_name, &row.database, &row.privilege].into_iter().any(|part| part == WILDCARD)
 }
 
 /// The rows that go with `grant` when it is taken away.

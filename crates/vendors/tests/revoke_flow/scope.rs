@@ -1,6 +1,6 @@
 //! What a look within one database proves, and what still allows a privilege that is gone.
 
-use rescind_domain::{Grant, Outcome, PrivilegeGrant, RoleRef};
+use rescind_domain::{Grant, Outcome, PrivilegeGrant, RoleRef, Vendor};
 use serde_json::json;
 
 use crate::fake::Effect::{Applied, Ignored};
@@ -55,6 +55,19 @@ fn what_another_grant_of_the_role_still_allows_is_said() {
         let outcome = revoked_from(state, Applied, 0, &grant);
         assert_eq!(outcome, Some(Outcome::StillEffective { via: vec![via.into()] }));
     }
+}
+
+#[test]
+fn of_one_plan_what_stands_for_more_goes_first() {
+    let everywhere = |kind: &str, name: &str| match search("default") {
+        Grant::Privilege(grant) => {
+            Grant::Privilege(PrivilegeGrant { object_type: kind.into(), object_name: name.into(), ..grant })
+        }
+        other => other,
+    };
+    let plan =
+        [search("default"), everywhere("Global", "docs"), search("other"), search("*"), everywhere("Collection", "*")];
+    assert_eq!(rescind_vendors::revoke::batches(Vendor::Milvus, &plan), [[1], [3], [4], [0], [2]]);
 }
 
 #[test]
