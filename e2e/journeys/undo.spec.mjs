@@ -78,7 +78,9 @@ test('a message that says revoked can be undone at once', async ({ role, sandbox
   const undo = new Undo(role.page);
   await role.page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(undo.dialog).toHaveAccessibleName('Give read_only back to alice?');
+  await sandbox.fault({ path: GRANT_ROLE, times: 1, delay_ms: 2000 });
   await undo.confirm();
+  await expect(role.page.getByRole('region', { name: 'Messages' })).toContainText('Giving back');
   await expect(undo.restored('read_only', 'alice')).toBeVisible();
   await expect(role.button(GRANT), 'the row is back').toBeVisible();
   await expect(role.tab('Members')).toHaveText('Members6');
