@@ -79,9 +79,9 @@ test('an answer that got lost stays told when looking again has proved the rest'
   await role.revoke(GRANT);
   await role.expectRevoked(GRANT);
   await activity.open();
-  for (const text of ['Answer lost', 'Revoked', 'verified']) await expect(activity.row(GRANT)).toContainText(text);
+  for (const text of ['no answer', 'Revoked', 'verified']) await expect(activity.row(GRANT)).toContainText(text);
   await activity.button('Evidence').click();
-  await expect(role.page.getByRole('article')).toContainText(new RegExp(`POST ${REVOKE_ROLE}\\s*Answer lost`));
+  await expect(role.page.getByRole('article')).toContainText(new RegExp(`POST ${REVOKE_ROLE}\\s*no answer`));
 });
 
 test('an unfolded row stays unfolded and keeps the focus when it is undone', async ({ role }) => {

@@ -68,6 +68,18 @@ test('while all access goes, the rows of all its roles say so, and none offers a
   await expect(rows).toHaveCount(0, { timeout: 15_000 });
 });
 
+test('a role that has just gone covers nothing any more', async ({ role, sandbox }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 100 } });
+  await page.goto(person('alice'));
+  await button(page, 'mdbDbAdmin', 'alice', 'billing').click();
+  await role.confirm();
+  await expect(role.status('mdbDbAdmin from alice')).toBeVisible({ timeout: 15_000 });
+  await button(page, 'read', 'alice', 'billing').click();
+  await expect(role.dialog).toContainText(':revokePermission');
+  await expect(role.dialog).not.toContainText('mdbDbAdmin');
+});
+
 test('in Russian all access is named in Russian', async ({ role, sandbox }) => {
   const { page } = role;
   await sandbox.knobs({ mongodb: { operation_ms: 100 } });

@@ -1,5 +1,6 @@
 // Giving back what was taken away: exactly that, only once, and said only when it is seen.
 import { axe, DESCRIBE_USER, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
+import { storeEntries } from '../fixtures/plans.mjs';
 
 const GRANT = 'read_only from alice';
 const GRANT_ROLE = '/v2/vectordb/users/grant_role';
@@ -86,6 +87,24 @@ test('a message that says revoked can be undone at once', async ({ role, sandbox
   await expect(role.tab('Members')).toHaveText('Members6');
   expect(await sandbox.held()).toContain(GRANT);
   expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
+});
+
+test('what was given back before its plan has ended is not said to be revoked when it ends', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 8000 } });
+  const held = (connection, name, scope) => ({ connection, grant: { kind: 'membership', role: name, scope, principal: { kind: 'user', id: 'alice' } } });
+  await page.goto(`/plan/${await storeEntries(page, [held('milvus', 'read_only'), held('mongodb', 'readWrite', `${SHOP}/orders`)], 'leaves')}`);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect.poll(() => journal.outcomes()).toContain('Revoked');
+  const undo = new Undo(page);
+  await undo.openActivity();
+  await undo.ask('read_only', 'alice');
+  await undo.confirm();
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked readWrite from alice/ })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked/ })).toHaveCount(1);
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+  expect(await sandbox.held()).toContain(GRANT);
 });
 
 test('on the narrowest screen the button is in reach', async ({ role }) => {

@@ -78,7 +78,7 @@ pub struct Spoken {
 }
 
 impl Spoken {
-    /// English, which is there from the start.
+    /// English, of which what a first page says is there from the start.
     pub const ENGLISH: Self = Self { locale: Locale::En, texts: &en::TEXTS };
 
     /// A language, once its texts are loaded.

@@ -53,14 +53,15 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
     let dismiss = Callback::new(move |()| console.notices.dismiss(number));
     let tasks = said.tasks().to_vec();
     let going = {
-        let rows: Vec<_> = tasks.iter().map(|task| console.revocations.row(&task.key())).collect();
+        let keys = tasks.iter().flat_map(Task::keys);
+        let rows: Vec<_> = keys.map(|key| console.revocations.row(&key)).collect();
         let i18n = use_i18n();
-        Signal::derive(move || {
+        Memo::new(move |_| {
             let word = rows.iter().find_map(|row| row.with(step::word));
             word.map(|word| word(i18n.t()).to_owned())
         })
     };
-    let actions = action(console, question, &said, going).into_iter().collect();
+    let actions = action(console, question, &said, going.into()).into_iter().collect();
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
         return view! { <Success title=title proof=proof actions=actions dismiss=dismiss /> }.into_any();

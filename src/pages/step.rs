@@ -10,7 +10,7 @@ use crate::state::revocations::RowState;
 #[must_use]
 pub fn word(state: &RowState) -> Option<Word> {
     Some(match state {
-        RowState::Starting | RowState::Running(_, Step::Looking) => |t| t.revoke().looking,
+        RowState::Starting(_) | RowState::Running(_, Step::Looking) => |t| t.revoke().looking,
         RowState::Running(Act::Take, Step::Calling) => |t| t.revoke().calling,
         RowState::Running(Act::Give, Step::Calling) => |t| t.undo().calling,
         RowState::Running(_, Step::Verifying) => |t| t.revoke().verifying,

@@ -10,7 +10,7 @@ use crate::ui::table::TableState;
 /// A table's state, taken from the address and kept there; `default_sort`, spelled as in an address, is not written.
 pub(super) fn table_state(default_sort: &str) -> TableState {
     let default = address::sort(default_sort);
-    let table = format!("{}.{default_sort}", page_of(&window().location().pathname().unwrap_or_default()));
+    let table = format!("{}.{}", page_of(&window().location().pathname().unwrap_or_default()), default.0);
     let state = TableState {
         filter: RwSignal::new(url::current("filter").unwrap_or_default()),
         choices: RwSignal::new(address::choices(&url::current("only").unwrap_or_default())),

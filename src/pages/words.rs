@@ -196,6 +196,7 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
         facts.push(("HTTP".to_owned(), status.to_string()));
     }
     facts.extend(fault.business.as_ref().into_iter().flat_map(business_facts));
+    facts.extend(fault.operation.iter().map(|id| ("operation".to_owned(), id.to_string())));
     if fault.source == FaultSource::Gateway {
         facts.push((t.messages().fact_gateway.to_owned(), String::new()));
     }
@@ -240,11 +241,6 @@ pub(super) fn business_facts(status: &BusinessStatus) -> Vec<(String, String)> {
     }
 }
 
-/// Whether an operation tells it, that the vendor had accepted: there alone a yes of HTTP comes with such a status.
-fn is_of_operation(fault: &Fault) -> bool {
-    matches!((fault.http_status, &fault.business), (Some(200), Some(BusinessStatus::Rpc(_))))
-}
-
 fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
     let faults = t.faults();
     let text = match &fault.kind {
@@ -275,6 +271,6 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
         FaultKind::Unknown => &faults.lost,
     };
     let advice = if fault.retry == Retry::Safe && text.advice.is_empty() { t.retry } else { text.advice };
-    let meaning = if is_of_operation(fault) { faults.operation_failed } else { text.meaning };
+    let meaning = if fault.operation.is_some() { faults.operation_failed } else { text.meaning };
     (meaning.to_owned(), advice.to_owned())
 }

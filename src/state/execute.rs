@@ -65,7 +65,7 @@ impl From<Task> for Wanted {
 /// Stores a plan, then carries it out.
 pub fn start(console: Console, wanted: Vec<Wanted>, reason: String) {
     for wanted in &wanted {
-        console.revocations.set(&keys(&wanted.connection.id, &wanted.grant), &RowState::Starting);
+        console.revocations.start(&keys(&wanted.connection.id, &wanted.grant));
     }
     spawn_local(async move {
         let plan = NewPlan { reason: reason.clone(), entries: wanted.iter().map(Wanted::entry).collect() };
@@ -81,7 +81,7 @@ pub fn start(console: Console, wanted: Vec<Wanted>, reason: String) {
                 let unplanned = |wanted: Wanted| wanted.task(&reason, PlanId::new(""), EntryId::new(""));
                 let tasks: Vec<Task> = wanted.into_iter().map(unplanned).collect();
                 for task in &tasks {
-                    console.revocations.set(&task.keys(), &RowState::Idle);
+                    console.revocations.give_up(&task.keys());
                 }
                 console.notices.say(Said::NotStarted { tasks, fault });
             }
@@ -227,6 +227,16 @@ pub(super) async fn settled(console: Console, task: Task, outcome: Outcome) -> (
     (task, outcome, stored)
 }
 
+/// Says what became of entries, but for those of whose rows something newer is told by now: a message may have to wait for
+/// the slowest entry of its plan.
+pub(super) fn say(console: Console, settled: Vec<(Task, Outcome, Stored)>) {
+    let is_newest = |(task, ..): &(Task, Outcome, Stored)| {
+        let row = console.revocations.row(&task.key()).get_untracked();
+        matches!(row, RowState::Settled(last, _) if last.entry == task.entry)
+    };
+    console.notices.say_all(settled.into_iter().filter(is_newest).collect());
+}
+
 /// Writes outcomes of one plan into the journal, then shows them.
 pub(super) async fn store_all(console: Console, settled: &[(Task, Outcome)]) -> Vec<Stored> {
     let stored = match settled {
@@ -258,7 +268,6 @@ pub(super) async fn entry_state(console: Console, task: &Task) -> Option<EntrySt
     plan.entries.into_iter().find(|entry| entry.id == task.entry).map(|entry| entry.state)
 }
 
-/// The fault of a call that never left the browser.
-pub(super) fn never_sent() -> Fault {
+fn never_sent() -> Fault {
     Fault::new(FaultKind::Offline, FaultSource::Browser, "", "", Retry::Safe)
 }

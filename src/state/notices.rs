@@ -49,6 +49,14 @@ impl Said {
         self.tasks().iter().map(Task::key).collect()
     }
 
+    /// Of what nothing older is to be said: of what has gone, also what went with it.
+    fn replaced(&self) -> Vec<GrantKey> {
+        match self {
+            Self::Outcome { tasks, outcome, .. } if outcome.is_gone() => tasks.iter().flat_map(Task::keys).collect(),
+            Self::Outcome { .. } | Self::NotStarted { .. } => self.subjects(),
+        }
+    }
+
     /// Takes grants out of what it is about; whether any are left.
     fn without(&mut self, keys: &[GrantKey]) -> bool {
         let (Self::Outcome { tasks, .. } | Self::NotStarted { tasks, .. }) = self;
@@ -113,7 +121,8 @@ impl Notices {
             let times = before
                 .filter(|notice| !said.is_success() && same_kind(&notice.said, &said))
                 .map_or(0, |notice| notice.times);
-            all.retain_mut(|notice| notice.said.without(&subjects));
+            let replaced = said.replaced();
+            all.retain_mut(|notice| notice.said.without(&replaced));
             all.insert(0, Notice { number: number.unwrap_or_default(), said, times: times + 1 });
             let mut successes = 0;
             all.retain(|notice| {

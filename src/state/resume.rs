@@ -10,7 +10,6 @@ use rescind_domain::outcome::Finality;
 use rescind_domain::{ConnectionId, EntryId, EntryState, JournalRow, Outcome, PlanId};
 
 use super::execute::Shared;
-use super::notices::Stored;
 use super::revocations::{RowState, Task};
 use super::{Console, execute, preferences};
 use crate::transport::pause;
@@ -18,81 +17,99 @@ use crate::transport::pause;
 /// The pause in milliseconds before asking again for the lease of a plan that another tab runs.
 const ASK_EVERY: u32 = 2_000;
 
+/// Something unsettled, with the way on which its fate is looked for. Everybody who goes one way shares the looks of the
+/// others.
+struct Unsettled {
+    task: Task,
+    way: Shared,
+    /// What the journal had of it a moment ago.
+    row: Option<JournalRow>,
+}
+
 /// Takes up everything that is unsettled, in the background. What becomes of a plan's entries is said together, as it is when
 /// the plan runs.
 pub async fn resume_all(console: Console) {
     let Ok(rows) = console.client.unsettled().await else { return };
     let task = |row: JournalRow| {
-        let connection = console.connection(&row.connection)?;
+        let connection = untrack(|| console.connection(&row.connection))?;
         let (grant, reason) = (row.grant.clone(), row.reason.clone());
         let (plan, entry, undo) = (row.plan.clone(), row.entry.clone(), row.undo.clone());
-        Some((Task { connection, grant, reason, plan, entry, undo }, row))
+        Some((Task { connection, grant, reason, plan, entry, undo }, Some(row)))
     };
-    let is_free = |(task, _): &(Task, JournalRow)| !console.revocations.row(&task.key()).get_untracked().is_busy();
-    let mut plans: BTreeMap<PlanId, Vec<(Task, JournalRow)>> = BTreeMap::new();
-    for (task, row) in rows.into_iter().filter_map(task).filter(is_free).collect::<Vec<_>>() {
-        console.revocations.set(&task.keys(), &RowState::Settling);
+    let mut plans: BTreeMap<PlanId, Vec<(Task, Option<JournalRow>)>> = BTreeMap::new();
+    for (task, row) in rows.into_iter().filter_map(task) {
         plans.entry(task.plan.clone()).or_default().push((task, row));
     }
-    for tasks in plans.into_values() {
-        spawn_local(async move {
-            let ways = ways(console, tasks.iter().map(|(task, _)| task));
-            let settled = join_all(tasks.into_iter().map(|(task, row)| resume(console, &ways, task, row))).await;
-            console.notices.say_all(settled.into_iter().flatten().collect());
-        });
+    for (plan, tasks) in plans {
+        let all = take_up(console, tasks);
+        if !all.is_empty() {
+            spawn_local(async move {
+                let all = wait_for_lease(console, &plan, all).await;
+                settle(console, all).await;
+            });
+        }
     }
 }
 
 /// Reads the state again for entries of one plan whose outcome is unknown.
 pub fn check_again(console: Console, tasks: Vec<Task>) {
-    for task in &tasks {
-        console.revocations.set(&task.keys(), &RowState::Settling);
+    let mut all = take_up(console, tasks.into_iter().map(|task| (task, None)).collect());
+    if all.is_empty() {
+        return;
     }
     spawn_local(async move {
         let rows = console.client.unsettled().await.unwrap_or_default();
-        let rows: HashMap<EntryId, JournalRow> = rows.into_iter().map(|row| (row.entry.clone(), row)).collect();
-        let ways = ways(console, &tasks);
-        let check = async |task: Task| {
-            let outcome = find(console, &ways, &task, rows.get(&task.entry)).await;
-            execute::settled(console, task, outcome).await
-        };
-        console.notices.say_all(join_all(tasks.into_iter().map(check)).await);
+        let mut rows: HashMap<EntryId, JournalRow> = rows.into_iter().map(|row| (row.entry.clone(), row)).collect();
+        for unsettled in &mut all {
+            unsettled.row = rows.remove(&unsettled.task.entry);
+        }
+        settle(console, all).await;
     });
 }
 
-/// The ways to the connections. Everybody who goes one of them shares the looks of the others.
-type Ways = HashMap<ConnectionId, Shared>;
-
-fn ways<'a>(console: Console, tasks: impl IntoIterator<Item = &'a Task>) -> Ways {
-    let mut ways = Ways::new();
-    for task in tasks {
+/// Those of the tasks that nobody is at, from now on shown as being looked for.
+fn take_up(console: Console, tasks: Vec<(Task, Option<JournalRow>)>) -> Vec<Unsettled> {
+    let is_free = |(task, _): &(Task, _)| !console.revocations.row(&task.key()).get_untracked().is_busy();
+    let mut ways: HashMap<ConnectionId, Shared> = HashMap::new();
+    let free: Vec<(Task, Option<JournalRow>)> = tasks.into_iter().filter(is_free).collect();
+    let taken = |(task, row): (Task, Option<JournalRow>)| {
+        console.revocations.set(&task.keys(), &RowState::Settling);
         let id = &task.connection.id;
-        ways.entry(id.clone()).or_insert_with(|| Shared::new(console.client.to(id.clone(), None)));
-    }
-    ways
+        let way = ways.entry(id.clone()).or_insert_with(|| Shared::new(console.client.to(id.clone(), None)));
+        Unsettled { way: way.clone(), task, row }
+    };
+    free.into_iter().map(taken).collect()
 }
 
-/// Finds out what became of an attempt; `row` is what the journal had of it a moment ago.
-async fn find(console: Console, ways: &Ways, task: &Task, row: Option<&JournalRow>) -> Outcome {
-    let Some(way) = ways.get(&task.connection.id) else { return Outcome::unknown(execute::never_sent()) };
-    match row {
-        Some(row) if row.state != EntryState::InFlight => execute::look_again(console, way, task, row).await,
-        _ => execute::find_out(console, way, task).await,
-    }
-}
-
-async fn resume(console: Console, ways: &Ways, task: Task, row: JournalRow) -> Option<(Task, Outcome, Stored)> {
+/// Waits until this tab may settle a plan. What another one has found out meanwhile is in the journal, and needs no more.
+async fn wait_for_lease(console: Console, plan: &PlanId, mut all: Vec<Unsettled>) -> Vec<Unsettled> {
     let holder = preferences::tab();
-    while console.client.lease(&task.plan, &holder).await.is_err() {
+    while !all.is_empty() && console.client.lease(plan, &holder).await.is_err() {
         pause(ASK_EVERY).await;
-        // When the other tab has found it out, its outcome is in the journal.
-        if let Some(EntryState::Settled { outcome }) = execute::entry_state(console, &task).await
-            && !matches!(outcome.finality(), Finality::Open | Finality::Running)
-        {
-            console.revocations.settle(&[(task, outcome)]);
-            return None;
+        let Ok(view) = console.client.plan(plan).await else { continue };
+        let found = |task: &Task| {
+            let entry = view.entries.iter().find(|entry| entry.id == task.entry)?;
+            let EntryState::Settled { outcome } = &entry.state else { return None };
+            (!matches!(outcome.finality(), Finality::Open | Finality::Running)).then(|| outcome.clone())
+        };
+        let settled: Vec<(Task, Outcome)> =
+            all.iter().filter_map(|unsettled| Some((unsettled.task.clone(), found(&unsettled.task)?))).collect();
+        all.retain(|unsettled| found(&unsettled.task).is_none());
+        if !settled.is_empty() {
+            console.revocations.settle(&settled);
         }
     }
-    let outcome = find(console, ways, &task, Some(&row)).await;
-    Some(execute::settled(console, task, outcome).await)
+    all
+}
+
+/// Finds out what became of all of these, and says so.
+async fn settle(console: Console, all: Vec<Unsettled>) {
+    let find = async |Unsettled { task, way, row }: Unsettled| {
+        let outcome = match &row {
+            Some(row) if row.state != EntryState::InFlight => execute::look_again(console, &way, &task, row).await,
+            _ => execute::find_out(console, &way, &task).await,
+        };
+        execute::settled(console, task, outcome).await
+    };
+    execute::say(console, join_all(all.into_iter().map(find)).await);
 }

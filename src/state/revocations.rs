@@ -54,8 +54,8 @@ impl Task {
 pub enum RowState {
     /// Nothing is going on.
     Idle,
-    /// A revocation is being prepared.
-    Starting,
+    /// A revocation is being prepared; what was there before it.
+    Starting(Box<RowState>),
     /// A revocation or a return runs.
     Running(Act, Step),
     /// The answer got lost and is being looked for.
@@ -68,7 +68,7 @@ impl RowState {
     /// Whether something is going on, so that no button is offered.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
-        matches!(self, Self::Starting | Self::Running(..) | Self::Settling)
+        matches!(self, Self::Starting(_) | Self::Running(..) | Self::Settling)
     }
 }
 
@@ -162,6 +162,26 @@ impl Revocations {
         for key in keys {
             self.watch(key, state);
             self.row(key).set(state.clone());
+        }
+    }
+
+    /// Something is being prepared for these rows.
+    pub(super) fn start(self, keys: &[GrantKey]) {
+        for key in keys {
+            let row = self.row(key);
+            if !matches!(row.get_untracked(), RowState::Starting(_)) {
+                row.update(|state| *state = RowState::Starting(Box::new(std::mem::replace(state, RowState::Idle))));
+            }
+        }
+    }
+
+    /// Nothing came of it: the rows are as they were before.
+    pub(super) fn give_up(self, keys: &[GrantKey]) {
+        for key in keys {
+            let row = self.row(key);
+            if let RowState::Starting(before) = row.get_untracked() {
+                row.set(*before);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use rescind_vendors::lanes::{Schedule, Turn, lanes};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::batches;
 
-use super::execute::{Shared, carry_out, store_all};
+use super::execute::{Shared, carry_out, say, store_all};
 use super::notices::Stored;
 use super::revocations::{RowState, Task};
 use super::runs::{Extent, Phase, Running};
@@ -39,7 +39,7 @@ enum Patience {
 pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent) {
     let Some(Task { plan, reason, .. }) = tasks.first().cloned() else { return };
     for task in &tasks {
-        console.revocations.set(&task.keys(), &RowState::Starting);
+        console.revocations.start(&task.keys());
     }
     let running = console.runs.begin(&plan, &reason, tasks.len(), extent);
     let patience = if tasks.len() > 1 { Patience::Wait } else { Patience::Tell };
@@ -56,7 +56,7 @@ pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent) {
     let settled = join_all(places.into_iter().map(|tasks| run_at(console, &running, tasks, patience))).await;
     over.set(true);
     drop(running);
-    console.notices.say_all(settled.into_iter().flatten().collect());
+    say(console, settled.into_iter().flatten().collect());
 }
 
 /// Renews the lease until the run is over. A lease that cannot be had at first is no reason to stop: the gateway refuses a
@@ -126,7 +126,7 @@ async fn run_at(
     join_all((0..capabilities(vendor).parallel).map(|_| worker())).await;
     let unsent = schedule.borrow_mut().drop_rest();
     for task in unsent.into_iter().filter_map(|number| batches.get(number)).flatten() {
-        console.revocations.set(&task.keys(), &RowState::Idle);
+        console.revocations.give_up(&task.keys());
     }
     all_settled.into_inner()
 }

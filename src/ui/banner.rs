@@ -70,7 +70,7 @@ pub fn Banner(
     let id_to_copy = request_id.clone();
     let has_raw = raw.is_some();
     view! {
-        <div class="banner" class:warn=tone == Tone::Warning role="alert">
+        <div class="banner" class:warn=tone == Tone::Warning role="alert" aria-atomic="false">
             <Picture icon=Icon::Alert />
             <div class="banner-body">
                 <p class="banner-head">

@@ -127,6 +127,9 @@ pub struct Fault {
     /// The status inside the body, when there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business: Option<BusinessStatus>,
+    /// The operation that ended so, where the vendor had accepted the call before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<OperationId>,
     /// The words of whoever said so, verbatim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
@@ -153,6 +156,7 @@ impl Fault {
             path: path.to_owned(),
             http_status: None,
             business: None,
+            operation: None,
             message: None,
             request_id: None,
             retry,

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::role::{RoleNature, RoleOrigin, RolePower};
-use crate::{ConnectionId, Grant, Membership, PrincipalId, PrincipalKind, PrivilegeGrant, RoleName, RoleRef};
+use crate::{ConnectionId, Grant, Membership, PrincipalId, PrincipalKind, RoleName, RoleRef};
 
 /// How much a hazard asks of the admin before the plan may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,10 +45,7 @@ pub enum Hazard {
         role: RoleName,
     },
     /// What is taken stands for everything on its object.
-    Wildcard {
-        /// The privilege with its object.
-        grant: Box<PrivilegeGrant>,
-    },
+    Wildcard,
     /// The server takes other grants away together with this one.
     TakesAlso {
         /// Their names.
@@ -80,7 +77,7 @@ impl Hazard {
             Self::LastHolder { power: RolePower::Ordinary, .. }
             | Self::AllRoles { power: RolePower::Ordinary, .. }
             | Self::BuiltIn { .. }
-            | Self::Wildcard { .. }
+            | Self::Wildcard
             | Self::TakesAlso { .. }
             | Self::StillCovered { .. } => Severity::Notice,
         }
@@ -105,7 +102,7 @@ pub struct Known {
 }
 
 impl Known {
-    /// What is known around a membership: nothing goes with it, and nothing covers it.
+    /// What is known around a membership: nothing goes with it, and what covers it is not known yet.
     #[must_use]
     pub const fn of_membership(nature: RoleNature, holders: Option<usize>, account: Option<PrincipalId>) -> Self {
         Self { nature, holders, account, going_too: Vec::new(), covering: Vec::new(), wildcard: false }
@@ -164,8 +161,9 @@ pub fn of_all(all: &[Taken<'_>]) -> Vec<Found> {
                     continue;
                 }
             }
-            // What a grant takes along or leaves behind is said of each grant by itself.
-            let is_of_grant = matches!(hazard, Hazard::TakesAlso { .. } | Hazard::StillCovered { .. });
+            // What a grant stands for, takes along or leaves behind is said of each grant by itself.
+            let is_of_grant =
+                matches!(hazard, Hazard::Wildcard | Hazard::TakesAlso { .. } | Hazard::StillCovered { .. });
             if said.insert((taken.connection, hazard.clone(), is_of_grant.then_some(taken.grant))) {
                 found.push(Found { hazard, at });
             }
@@ -200,7 +198,7 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
                 found.push(Hazard::BuiltIn { role: privilege.role.clone() });
             }
             if known.wildcard {
-                found.push(Hazard::Wildcard { grant: Box::new(privilege.clone()) });
+                found.push(Hazard::Wildcard);
             }
             if !known.going_too.is_empty() {
                 found.push(Hazard::TakesAlso { what: known.going_too.clone() });
@@ -217,7 +215,7 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccessGrant, Principal};
+    use crate::{AccessGrant, Principal, PrivilegeGrant};
 
     fn known(power: RolePower, holders: Option<usize>) -> Known {
         Known {
@@ -368,9 +366,6 @@ mod tests {
             ..known(RolePower::Ordinary, Some(1))
         };
         let found: Vec<Hazard> = of_one(&[(&grant, &known)]).into_iter().map(|found| found.hazard).collect();
-        assert!(matches!(
-            found.as_slice(),
-            [Hazard::Wildcard { .. }, Hazard::TakesAlso { .. }, Hazard::StillCovered { .. }]
-        ));
+        assert!(matches!(found.as_slice(), [Hazard::Wildcard, Hazard::TakesAlso { .. }, Hazard::StillCovered { .. }]));
     }
 }

@@ -30,6 +30,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "Grant",
     answer: "Answer",
     plan: |id| format!("Plan {id}"),
+    no_answer: "no answer",
     no_call: "no call was sent",
 
     verified: "verified",

@@ -41,7 +41,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     from_whom: |what, whom| format!("{what} from {whom}"),
     grants_count: Plural { one: "{n} grant", few: "{n} grants", many: "{n} grants", other: "{n} grants" },
     principals_count: Plural { one: "{n} holder", few: "{n} holders", many: "{n} holders", other: "{n} holders" },
-    still_running: |what, whom| format!("{what} from {whom}: the vendor is still at it."),
+    still_running: |what, whom| format!("The vendor is still at it: {what} from {whom}."),
     still_running_meaning: "The operation has not ended yet. Nothing is known until it has.",
     still_running_advice: "Check again later. It is taken up by itself when the page is loaded again.",
     restored: |what, whom| format!("Restored {what} to {whom}."),

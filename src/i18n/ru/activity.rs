@@ -30,6 +30,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "Выдача",
     answer: "Ответ",
     plan: |id| format!("План {id}"),
+    no_answer: "нет ответа",
     no_call: "запрос не отправлялся",
 
     verified: "проверено",

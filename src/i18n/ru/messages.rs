@@ -46,7 +46,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
         many: "{n} держателей",
         other: "{n} держателей",
     },
-    still_running: |what, whom| format!("{what} у {whom}: поставщик ещё выполняет."),
+    still_running: |what, whom| format!("Поставщик ещё выполняет: {what} у {whom}."),
     still_running_meaning: "Операция ещё не завершена. До её конца ничего не известно.",
     still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
     restored: |what, whom| format!("Возвращено: {what} — {whom}."),

@@ -42,6 +42,6 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     no_connection: "подключения больше нет в настройках",
 
     could_not: |what, whom| format!("Не удалось вернуть {what}: {whom}."),
-    unknown: |what, whom| format!("Неизвестно, возвращено ли {what}: {whom}."),
-    still_running: |what, whom| format!("{what} — {whom}: поставщик ещё выполняет."),
+    unknown: |what, whom| format!("Неизвестно, удалось ли вернуть {what}: {whom}."),
+    still_running: |what, whom| format!("Поставщик ещё выполняет: {what} — {whom}."),
 };

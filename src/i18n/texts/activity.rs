@@ -49,6 +49,8 @@ texts! {
     answer: &'static str,
     /// Link to a plan: its short id.
     plan: With1,
+    /// A call was sent, and no answer came.
+    no_answer: &'static str,
     /// No call was sent.
     no_call: &'static str,
 

@@ -26,6 +26,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "授权",
     answer: "应答",
     plan: |id| format!("计划 {id}"),
+    no_answer: "没有响应",
     no_call: "未发送请求",
 
     verified: "已核实",

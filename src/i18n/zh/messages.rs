@@ -5,7 +5,7 @@ use crate::i18n::texts::{MessageTexts, Plural};
 
 pub(super) const MESSAGES: MessageTexts = MessageTexts {
     privilege_on: |privilege, object, database| format!("{database} 中 {object} 的 {privilege}"),
-    access_to: |place| format!("对 {place} 的访问权限"),
+    access_to: |place| format!("{place} 的访问权限"),
     check_again: "再次检查",
     check_again_named: |what, whom| format!("再次检查 {whom} 是否持有 {what}"),
     revoked: |what, whom| format!("已撤销：{whom} 不再持有 {what}。"),
@@ -40,7 +40,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     principals_count: Plural {
         one: "{n} 个主体", few: "{n} 个主体", many: "{n} 个主体", other: "{n} 个主体"
     },
-    still_running: |what, whom| format!("{whom} 的 {what}：厂商仍在执行。"),
+    still_running: |what, whom| format!("厂商仍在执行：{whom} 的 {what}。"),
     still_running_meaning: "操作尚未结束，在此之前结果未知。",
     still_running_advice: "请稍后再次检查。重新加载页面时会自动继续跟踪。",
     restored: |what, whom| format!("已恢复：{whom} 的 {what}。"),

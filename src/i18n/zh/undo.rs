@@ -43,5 +43,5 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
 
     could_not: |what, whom| format!("无法恢复 {whom} 的 {what}。"),
     unknown: |what, whom| format!("无法确定是否已恢复 {whom} 的 {what}。"),
-    still_running: |what, whom| format!("{whom} 的 {what}：厂商仍在执行。"),
+    still_running: |what, whom| format!("厂商仍在执行：{whom} 的 {what}。"),
 };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use rescind_domain::outcome::Proof;
 use rescind_domain::{EntryState, JournalRow, Timestamp};
 
 use super::journal::Row;
@@ -61,7 +62,10 @@ fn time(row: &Row, now: RwSignal<Timestamp>, unfolded: StoredValue<HashSet<u64>>
     let row = row.clone();
     let toggle = move |event: leptos::ev::Event| {
         let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
-        open.set(is_open);
+        // What is unfolded from the start says so once more.
+        if open.get_untracked() != is_open {
+            open.set(is_open);
+        }
         unfolded.update_value(|unfolded| _ = if is_open { unfolded.insert(number) } else { unfolded.remove(&number) });
     };
     view! {
@@ -161,14 +165,15 @@ pub(super) fn answer_of(row: &JournalRow) -> Answer {
     if row.method.is_none() {
         return Answer::None(|t| t.activity().no_call);
     }
-    if row.http_status.is_none() {
-        return match row.state {
-            EntryState::InFlight => Answer::None(|t| t.outcomes().in_flight),
-            _ => Answer::None(|t| t.outcomes().lost),
-        };
-    }
-    let http = row.http_status.map(|status| ("HTTP".to_owned(), status.to_string()));
+    let Some(status) = row.http_status else {
+        return Answer::None(match &row.state {
+            EntryState::InFlight => |t| t.outcomes().in_flight,
+            EntryState::Settled { outcome } if outcome.proof() == Some(Proof::NotSent) => |t| t.activity().nothing_sent,
+            _ => |t| t.activity().no_answer,
+        });
+    };
+    let http = ("HTTP".to_owned(), status.to_string());
     let business = row.business.as_ref().into_iter().flat_map(business_facts);
-    let statuses = http.into_iter().chain(business).map(|(name, value)| format!("{name} {value}"));
+    let statuses = std::iter::once(http).chain(business).map(|(name, value)| format!("{name} {value}"));
     Answer::Statuses(statuses.collect::<Vec<_>>().join(" · "))
 }

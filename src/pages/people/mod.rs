@@ -103,7 +103,8 @@ fn People(
             label=i18n.signal(|t| t.grants().people)
             columns=columns
             rows=rows
-            key=|row: &Row| format!("{:?} {:?}", row.entry.person, row.entry.roles)
+            key=|row: &Row| format!("{:?}", row.entry.person)
+            version=|row: &Row| format!("{:?}", row.entry)
             search=|row: &Row| {
                 let entry = &row.entry;
                 let words = [entry.detail.as_deref(), entry.place.as_deref()].map(Option::unwrap_or_default);

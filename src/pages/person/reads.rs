@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, RoleNature};
+use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, Membership, RoleName, RoleNature};
 use rescind_vendors::read::{self, Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow, capabilities};
 
 use crate::pages::power;
@@ -101,9 +101,15 @@ impl Person {
 
 fn held_rows(console: Console, connection: StoredValue<ConnectionId>, view: Load<Option<PersonView>>) -> Vec<HeldRow> {
     let Some(loaded) = view.get() else { return Vec::new() };
+    let key_of = |membership: Membership| connection.with_value(|id| Grant::Membership(membership).key(id));
+    let is_gone = |key: &GrantKey| console.revocations.is_gone_since(key, loaded.began);
     let row = |held: &Held| {
-        let key = connection.with_value(|id| Grant::Membership(held.membership.clone()).key(id));
-        (!console.revocations.is_gone_since(&key, loaded.began)).then(|| HeldRow { held: held.clone(), key })
+        let key = key_of(held.membership.clone());
+        let mut held = held.clone();
+        let sibling = |role: &RoleName| key_of(Membership { role: role.clone(), ..held.membership.clone() });
+        let left = held.siblings.iter().filter(|role| !is_gone(&sibling(role))).cloned().collect();
+        held.siblings = left;
+        (!is_gone(&key)).then_some(HeldRow { held, key })
     };
     loaded.value.iter().flat_map(|person| &person.held).filter_map(row).collect()
 }

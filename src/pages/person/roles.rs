@@ -54,7 +54,8 @@ pub fn HeldRoles(
             label=Signal::derive(move || page.person.with_value(|person| (i18n.t().grants().roles_of)(person.id.as_str())))
             columns=columns(page)
             rows=page.held
-            key=|row: &HeldRow| format!("{} {:?} {:?}", row.key, row.held.privileges, row.held.nature)
+            key=|row: &HeldRow| row.key.to_string()
+            version=|row: &HeldRow| format!("{:?}", row.held)
             search=|row: &HeldRow| {
                 format!("{} {}", row.held.membership.role, place(row))
             }

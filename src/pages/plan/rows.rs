@@ -138,7 +138,7 @@ fn state_cell(row: &Row) -> AnyView {
     let undone = Taken::from(&*row.entry).is_undone();
     let badge = dynamic(move || {
         // What waits for its turn says so by itself.
-        let busy = live.with(|live| step::word(live).filter(|_| *live != RowState::Starting));
+        let busy = live.with(|live| step::word(live).filter(|_| !matches!(live, RowState::Starting(_))));
         match busy {
             Some(busy) => view! { <BusyBadge text=i18n.signal(busy) /> }.into_any(),
             None => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),

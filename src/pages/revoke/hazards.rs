@@ -13,11 +13,9 @@ use crate::pages::words::{in_place, what, whom};
 /// The hazards of all grants, the most dangerous first; of many, as many as are read.
 pub fn hazard_lines(wishes: &[Wish]) -> AnyView {
     let t = use_i18n().t();
-    let line = |Found { hazard, at }: Found| {
-        let grant = wishes.get(at).filter(|_| wishes.len() > 1).map(|wish| &wish.grant);
-        words(t, &hazard, grant)
-    };
-    parts::hazards(found(wishes).into_iter().map(line).collect())
+    let company = if wishes.len() > 1 { Company::Others } else { Company::None };
+    let line = |Found { hazard, at }: Found| Some(words(t, &hazard, &wishes.get(at)?.grant, company));
+    parts::hazards(found(wishes).into_iter().filter_map(line).collect())
 }
 
 /// What has to be typed when there is danger: the role, or from whom it is taken where it is no single role.
@@ -33,15 +31,22 @@ fn found(wishes: &[Wish]) -> Vec<Found> {
     hazard::of_all(&taken.collect::<Vec<_>>())
 }
 
-/// A hazard in words; `grant` is what it is about, where that has to be said.
-fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
+/// Whether other grants are taken away with it, so that it has to be said which one a hazard is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Company {
+    None,
+    Others,
+}
+
+/// A hazard of a grant in words.
+fn words(texts: &Texts, hazard: &Hazard, grant: &Grant, company: Company) -> String {
     let t = texts.hazards();
     // Among several grants the same role may be meant in several places.
     let name = |role: &RoleRef| {
-        let scope = role.scope.as_ref().filter(|_| grant.is_some());
+        let scope = role.scope.as_ref().filter(|_| company == Company::Others);
         in_place(texts, role.name.as_str(), scope.map(Scope::last_part))
     };
-    match (hazard, grant) {
+    match (hazard, company) {
         (Hazard::Yourself { account, power: RolePower::Administrator }, _) => {
             (t.yourself_administrator)(account.as_str())
         }
@@ -54,9 +59,14 @@ fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
         (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.all_holders)(&name(role)),
         (Hazard::PerhapsLastHolder { role }, _) => (t.perhaps_last_administrator)(&name(role)),
         (Hazard::BuiltIn { role }, _) => (t.built_in)(role.as_str()),
-        (Hazard::Wildcard { grant }, _) => (t.wildcard)(&what(texts, &Grant::Privilege((**grant).clone()))),
-        (Hazard::TakesAlso { what: along }, None) => (t.takes_also)(&along.join(", ")),
-        (Hazard::TakesAlso { what: along }, Some(grant)) => (t.takes_also_with)(&what(texts, grant), &along.join(", ")),
+        (Hazard::Wildcard, Company::None) => (t.wildcard)(&what(texts, grant)),
+        (Hazard::Wildcard, Company::Others) => {
+            (t.wildcard)(&(texts.messages().from_whom)(&what(texts, grant), &whom(texts, grant)))
+        }
+        (Hazard::TakesAlso { what: along }, Company::None) => (t.takes_also)(&along.join(", ")),
+        (Hazard::TakesAlso { what: along }, Company::Others) => {
+            (t.takes_also_with)(&what(texts, grant), &along.join(", "))
+        }
         (Hazard::AllRoles { roles, power }, _) => {
             let roles = roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             match power {
@@ -64,8 +74,8 @@ fn words(texts: &Texts, hazard: &Hazard, grant: Option<&Grant>) -> String {
                 RolePower::Administrator => (t.all_roles_administrator)(&roles),
             }
         }
-        (Hazard::StillCovered { via }, None) => (t.still_covered)(&via.join(", ")),
-        (Hazard::StillCovered { via }, Some(grant)) => {
+        (Hazard::StillCovered { via }, Company::None) => (t.still_covered)(&via.join(", ")),
+        (Hazard::StillCovered { via }, Company::Others) => {
             (t.still_covered_for)(&whom(texts, grant), &what(texts, grant), &via.join(", "))
         }
     }

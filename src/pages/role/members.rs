@@ -66,7 +66,8 @@ pub fn Members(
             label=Signal::derive(move || page.role.with_value(|role| (i18n.t().grants().members_of)(role.name.as_str())))
             columns=columns(page)
             rows=page.members
-            key=|row: &MemberRow| format!("{} {:?} {:?}", row.key, row.member.also, row.member.detail)
+            key=|row: &MemberRow| row.key.to_string()
+            version=|row: &MemberRow| format!("{:?}", row.member)
             search=searched
             state=table_state("principal")
             vacancy=vacancy

@@ -12,6 +12,7 @@ use super::reads::{GrantRow, Role};
 use crate::i18n::{Texts, use_i18n};
 use crate::pages::gaps::gap_notes;
 use crate::pages::revoke::cell::{Why, revoke_cell};
+use crate::pages::words::what;
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
@@ -38,7 +39,7 @@ pub fn Privileges(
     let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
     let select = writable.then(|| Select {
         id: |row: &GrantRow| row.row.lock.is_none().then(|| row.key.to_string()),
-        name: |row: &GrantRow| Grant::Privilege(row.row.grant.clone()).what(),
+        name: |row: &GrantRow| what(use_i18n().t(), &Grant::Privilege(row.row.grant.clone())),
         label: |t| t.revoke().revoke_selected,
         act: Callback::new(move |rows: Vec<GrantRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Privilege(row.row.grant)).collect());
@@ -54,7 +55,8 @@ pub fn Privileges(
             label=Signal::derive(move || page.role.with_value(|role| (i18n.t().grants().privileges_of)(role.name.as_str())))
             columns=columns(page)
             rows=page.privileges
-            key=|row: &GrantRow| format!("{} {:?} {:?}", row.key, row.row.grant.grantor, row.row.kind)
+            key=|row: &GrantRow| row.key.to_string()
+            version=|row: &GrantRow| format!("{:?}", row.row)
             search=|row: &GrantRow| searched(&row.row.grant)
             state=table_state("privilege")
             vacancy=vacancy

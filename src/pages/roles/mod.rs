@@ -134,7 +134,8 @@ fn Roles(
             label=i18n.signal(|t| t.grants().roles)
             columns=columns
             rows=rows
-            key=|row: &Row| format!("{:?}", row.entry)
+            key=|row: &Row| format!("{:?}", row.entry.role)
+            version=|row: &Row| format!("{:?}", row.entry)
             search=|row: &Row| {
                 let entry = &row.entry;
                 let words = [entry.label.as_deref(), entry.place.as_deref()].map(Option::unwrap_or_default);

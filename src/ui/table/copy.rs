@@ -34,7 +34,9 @@ impl CopyCell {
     /// The pointer is over a cell now, or over none.
     pub(super) fn offer(self, cell: Option<Element>) {
         let cell = cell.filter(|cell| {
-            !cell.matches(".check, .end, [colspan], .gap *, :has(details)").unwrap_or(true) && !text_of(cell).is_empty()
+            // What unfolds in a cell has a button of its own where there is something to copy.
+            let unfolds = cell.query_selector("details.unfold").is_ok_and(|unfolds| unfolds.is_some());
+            !unfolds && !cell.matches(".check, .end, [colspan], .gap *").unwrap_or(true) && !text_of(cell).is_empty()
         });
         if self.cell.with_value(|before| *before == cell) {
             return;

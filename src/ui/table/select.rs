@@ -178,19 +178,23 @@ pub(super) fn all_checkbox(selection: Selection) -> AnyView {
 /// The checkbox of the row that is at `row` now; an empty cell when it cannot be selected. The body hears the clicks of all
 /// of them.
 pub(super) fn checkbox(selection: Selection, rows: &dyn Rows, row: RwSignal<usize>) -> AnyView {
-    let first = row.get_untracked();
-    if rows.select_id(first).is_none() {
+    if rows.select_id(row.get_untracked()).is_none() {
         return view! { <td class="check"></td> }.into_any();
     }
     let i18n = use_i18n();
-    let name = rows.select_name(first);
+    // Names have words of the language in them.
+    let name = move || {
+        let row = row.get();
+        let name = selection.shown.rows.with_untracked(|rows| rows.select_name(row));
+        (i18n.t().select_row)(&name)
+    };
     let checked = move || {
         let row = row.get();
         selection.read(|selected| selected.contains(row))
     };
     view! {
         <td class="check">
-            <input type="checkbox" aria-label=move || (i18n.t().select_row)(&name) prop:checked=checked />
+            <input type="checkbox" aria-label=name prop:checked=checked />
         </td>
     }
     .into_any()

@@ -20,22 +20,24 @@ pub fn decode(answer: &Answer<'_>) -> Result<Operation, Fault> {
 
 fn read(answer: &Answer<'_>, body: &Value) -> Result<Operation, Wrong> {
     let text = |key| field::text(body, key, "").map(|text| (!text.is_empty()).then(|| text.to_owned()));
+    let id = OperationId::new(field::name(body, "id", "")?);
     Ok(Operation {
-        id: OperationId::new(field::name(body, "id", "")?),
-        state: state(answer, body, field::flag(body, "done")?),
+        state: state(answer, body, field::flag(body, "done")?, &id),
+        id,
         description: text("description")?,
         created_at: text("createdAt")?,
         created_by: text("createdBy")?,
     })
 }
 
-fn state(answer: &Answer<'_>, body: &Value, done: bool) -> OperationState {
+fn state(answer: &Answer<'_>, body: &Value, done: bool, id: &OperationId) -> OperationState {
     let error = field::present(body, "error");
+    let fault = |error| Box::new(Fault { operation: Some(id.clone()), ..answer.error(error) });
     match (done, error, field::present(body, "response")) {
         (false, None, _) => OperationState::Running,
-        (false, Some(error), _) => OperationState::Failing(Box::new(answer.error(error))),
+        (false, Some(error), _) => OperationState::Failing(fault(error)),
         (true, None, Some(_)) => OperationState::Done,
-        (true, Some(error), None) if is_failure(error) => OperationState::Failed(Box::new(answer.error(error))),
+        (true, Some(error), None) if is_failure(error) => OperationState::Failed(fault(error)),
         // Both, neither, or an error that is none: whatever became of it, this does not tell.
         (true, Some(_), _) => OperationState::Unclear(Box::new(answer.wrong(&Wrong("error".into())))),
         (true, None, None) => OperationState::Unclear(Box::new(answer.wrong(&Wrong("response".into())))),
@@ -80,6 +82,9 @@ mod tests {
 
     /// The word for a state, and the kind of its fault.
     fn word(state: OperationState) -> (&'static str, Option<FaultKind>) {
+        if let OperationState::Failing(fault) | OperationState::Failed(fault) = &state {
+            assert_eq!(fault.operation, Some(OperationId::new("o1")));
+        }
         match state {
             OperationState::Running => ("running", None),
             OperationState::Failing(fault) => ("failing", Some(fault.kind)),
