@@ -151,7 +151,7 @@ test('a screen reader hears a plan, and the list of plans, so', async ({ signedI
         - paragraph: /0 of 2 0 done, 0 failed, 2 left/
         - progressbar "Revoking"
         - button "Start"
-        - button "Cancel the rest"
+        - button "Cancel the plan"
       - searchbox "Filter"
       - table "Entries of Alice leaves on Friday":
         - rowgroup:

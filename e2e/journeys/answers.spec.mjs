@@ -98,6 +98,36 @@ test('a message says what its Retry is doing, wherever it is read, and offers no
   expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
 });
 
+test('a Retry that finds nothing left to take is in the journal as well', async ({ role, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...recorded('users-list.auth-missing') });
+  await role.open('read_only');
+  await role.revoke('read_only from alice');
+  await expect(role.alert).toContainText('Could not revoke');
+  await expect(role.alert).toContainText('Milvus production');
+  await sandbox.milvus(REVOKE_ROLE, { userName: 'alice', roleName: 'read_only' });
+  await role.act('Retry').click();
+  await expect(role.page.getByRole('status').filter({ hasText: 'alice no longer held read_only.' })).toBeVisible();
+  const [found, failed] = await journal.rows();
+  expect(found).toMatchObject({ outcome: 'AlreadyAbsent', verified: true, entry: failed.entry });
+  expect(found).not.toHaveProperty('method');
+  expect(failed.outcome).toBe('Failed');
+});
+
+test('what a server only said to have done can be tried again from the plan', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 0, data: {} }, apply: false });
+  await role.open('read_only');
+  await role.revoke('read_only from alice', 'leaves');
+  await expect(role.alert).toContainText('alice still holds read_only.');
+  const [{ plan }] = await journal.rows();
+  await page.goto(`/plan/${plan}`);
+  await page.getByRole('button', { name: 'Retry 1 failed', exact: true }).click();
+  await expect(role.status('read_only from alice')).toBeVisible();
+  const rows = await journal.rows();
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['Revoked', 'StillPresent']);
+  expect(rows[0].plan, 'the journal takes no second call for it').not.toBe(plan);
+});
+
 test('the same failure again is counted, and Dismiss takes it away', async ({ role, sandbox, journal }) => {
   await sandbox.fault({ path: REVOKE_ROLE, apply: false, ...recorded('users-list.forbidden-2.6') });
   await role.open('read_only');

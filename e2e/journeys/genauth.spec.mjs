@@ -37,6 +37,19 @@ test('a person loses a role in one namespace and keeps the one of the same code 
   expect(await journal.outcomes()).toEqual(['Revoked']);
 });
 
+test('whoever loses a role is told of the groups that keep it, and where', async ({ role }) => {
+  const { page } = role;
+  await page.goto(address('code1', 'default'));
+  await expect(role.tab('Members')).toHaveText(/2/);
+  await role.placed('Default');
+  await page.getByRole('button', { name: /^Revoke code1 from Alice/ }).click();
+  await expect(role.dialog).toContainText('loses this role on Default in GenAuth.');
+  await expect(role.dialog).toContainText(/Development .* also holds code1: whoever belongs there keeps what it allows\./);
+  await role.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: /^Revoke code1 from Development/ }).click();
+  await expect(role.dialog).not.toContainText('also holds');
+});
+
 test('a department loses a role', async ({ role, sandbox }) => {
   await role.page.goto(address('code1', 'default'));
   await role.button(`code1 from Development (${DEVELOPMENT})`).click();

@@ -87,7 +87,7 @@ test('in Russian all access is named in Russian', async ({ role, sandbox }) => {
   await page.getByRole('combobox', { name: 'Language' }).selectOption('ru');
   await page.getByRole('button', { name: /^Отозвать read у alice в billing/ }).click();
   await page.getByRole('dialog').getByRole('radio', { name: /^Весь доступ/ }).check();
-  await expect(page.getByRole('dialog')).toHaveAccessibleName('Отобрать доступ к billing · shop у alice?');
+  await expect(page.getByRole('dialog')).toHaveAccessibleName('Отозвать доступ к billing · shop у alice?');
   await page.getByRole('dialog').getByRole('button', { name: 'Отозвать', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Отозвано: доступ к billing · shop у alice.' })).toBeVisible({ timeout: 15_000 });
 });
@@ -113,6 +113,7 @@ test('a role that another one covers is gone, and what it allowed is said to be 
   await expect(role.alert).toContainText('read is gone from alice');
   await expect(role.alert).toContainText('It is still covered by mdbDbAdmin.');
   await expect(role.button('read from alice')).toHaveCount(0);
+  await expect(role.alert).toContainText('Managed MongoDB');
   expect((await permissions(sandbox, 'alice')).billing).toEqual(['mdbDbAdmin']);
   const [{ outcome, plan }] = await journal.rows();
   expect(outcome).toBe('StillEffective');
@@ -124,6 +125,26 @@ test('a role that another one covers is gone, and what it allowed is said to be 
   await expect(state).toContainText('1 still effective');
   await role.page.goto('/plan');
   await expect(role.page.getByRole('table', { name: 'Plans' })).toContainText(/1 of 1\s*1 still effective/);
+});
+
+test('what was still allowed is not said to be so any more when that goes as well', async ({ role, sandbox }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 100 } });
+  await page.goto(person('alice'));
+  await button(page, 'read', 'alice', 'billing').click();
+  await role.confirm();
+  await expect(role.alert).toContainText('It is still covered by mdbDbAdmin.', { timeout: 15_000 });
+  await expect(role.alert.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
+  await button(page, 'mdbDbAdmin', 'alice', 'billing').click();
+  await role.confirm();
+  await expect(role.status('mdbDbAdmin from alice')).toBeVisible({ timeout: 15_000 });
+  await expect(role.alert).toHaveCount(0);
+});
+
+test('a holder has also the other roles on the same database', async ({ role }) => {
+  await role.page.goto(role_on('read', 'orders'));
+  const row = role.table('read').getByRole('row', { name: /^Select katya|katya/ });
+  for (const text of ['readWrite', 'mdbDbAdmin']) await expect(row).toContainText(text);
 });
 
 test('of several roles taken together, only what stays is said to cover another', async ({ role, sandbox }) => {

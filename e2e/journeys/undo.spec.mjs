@@ -68,6 +68,8 @@ test('a row of the journal is undone, seen again, and cannot be undone twice', a
   await expect(role.page.getByText(`POST ${GRANT_ROLE} `)).toBeVisible();
   await expect(role.page.getByText('revoke_role')).toHaveCount(0);
   await expect(role.page.getByRole('button', { name: /^Copy as/ })).toHaveCount(0);
+  await role.page.goto('/activity?outcome=Revoked&view=evidence');
+  await expect(role.page.getByRole('article'), 'paper tells it too').toContainText('Given back since, by another attempt.');
   const [row, taken] = await journal.rows();
   expect(row).toMatchObject({ outcome: 'Restored', verified: true, reason: 'Undo: by mistake', undo: taken.entry, httpStatus: 200 });
 });
@@ -268,7 +270,7 @@ test('all access to a database is not given on top of what somebody else gave th
   const undo = new Undo(page);
   await undo.openActivity();
   await undo.ask('access to billing · shop', 'alice');
-  await expect(undo.dialog).toContainText('Changed meanwhile: alice was given something else meanwhile on billing: readWrite.');
+  await expect(undo.dialog).toContainText('Changed meanwhile: alice was given something meanwhile on billing: readWrite.');
   await undo.confirm();
   await expect(undo.alert).toContainText('Could not give access to billing · shop back to alice');
   expect(await sandbox.held()).not.toContain(`read from alice in ${SHOP}/billing`);

@@ -1,7 +1,7 @@
 //! The messages at the top of every page: outcomes, and reads that failed.
 
 use leptos::prelude::*;
-use rescind_domain::{Fault, Outcome};
+use rescind_domain::{Fault, Outcome, Timestamp};
 
 use super::operations::Operations;
 use super::undo::confirm::undo_dialog;
@@ -12,6 +12,7 @@ use crate::state::revocations::Task;
 use crate::state::{Console, execute, resume, use_console};
 use crate::ui::banner::{Action, Banner, Report, Success};
 use crate::ui::dynamic::dynamic;
+use crate::ui::time::Age;
 
 /// What runs, and the messages.
 pub fn messages() -> AnyView {
@@ -49,7 +50,8 @@ pub fn NoticeList() -> impl IntoView {
 fn one(notice: Notice, question: undo::Question) -> AnyView {
     let console = use_console();
     let t = use_i18n().t();
-    let Notice { number, said, times } = notice;
+    let Notice { number, at, said, times } = notice;
+    let about = about(said.tasks(), at);
     let dismiss = Callback::new(move |()| console.notices.dismiss(number));
     let tasks = said.tasks().to_vec();
     let going = {
@@ -64,11 +66,28 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
     let actions = action(console, question, &said, going.into()).into_iter().collect();
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
-        return view! { <Success title=title proof=proof actions=actions dismiss=dismiss /> }.into_any();
+        return view! { <Success title=title proof=proof about=about actions=actions dismiss=dismiss /> }.into_any();
     }
     let report = words::report(&said);
     let report = Report { actions, dismiss: Some(dismiss), times: words::times(times), ..report };
-    view! { <Banner report=report /> }.into_any()
+    view! { <Banner report=report about=about /> }.into_any()
+}
+
+/// Where it was, and when: the page beneath may be of something else, or have read it again since.
+fn about(tasks: &[Task], at: Timestamp) -> AnyView {
+    let mut places: Vec<&str> = tasks.iter().map(|task| task.connection.label.as_str()).collect();
+    places.dedup();
+    let place = match places.as_slice() {
+        [place] => format!("{place} · "),
+        _ => String::new(),
+    };
+    view! {
+        <span class="muted about" aria-live="off">
+            {place}
+            <Age at=Signal::stored(at) sentence=Callback::new(|ago: String| ago) />
+        </span>
+    }
+    .into_any()
 }
 
 /// What can be done about it.

@@ -52,6 +52,20 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
     (one(&|grant| what(t, grant), |_, grants| grants, &t.messages().grants_count), whom)
 }
 
+/// How many grants a message names.
+const NAMED: usize = 8;
+
+/// The grants of a message by name, where there are several.
+fn listed(t: &Texts, tasks: &[Task]) -> Option<String> {
+    let name = |task: &Task| (t.messages().from_whom)(&what(t, &task.grant), &whom(t, &task.grant));
+    let mut names: Vec<String> = tasks.iter().take(NAMED).map(name).collect();
+    let more = tasks.len().saturating_sub(NAMED);
+    if more > 0 {
+        names.push((t.revoke().more)(&format::number(use_i18n().locale(), more)));
+    }
+    (tasks.len() > 1).then(|| names.join(", "))
+}
+
 /// What is taken away or given back: the role, the privilege with its object, or all access to a place.
 #[must_use]
 pub fn what(t: &Texts, grant: &Grant) -> String {
@@ -142,6 +156,7 @@ pub fn report(said: &Said) -> Report {
                     Report { title, meaning, ..Report::default() }
                 }
             };
+            let report = Report { names: listed(t, said.tasks()), ..report };
             match stored {
                 Stored::Yes => report,
                 Stored::No => Report {

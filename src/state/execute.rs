@@ -102,8 +102,13 @@ pub fn retry(console: Console, tasks: Vec<Task>) {
         }
     }
     again(console, same);
-    if let Some(Task { reason, .. }) = anew.first().cloned() {
-        start(console, anew.into_iter().map(Wanted::from).collect(), reason);
+    self::anew(console, anew);
+}
+
+/// Tries grants again as a new plan, for the reason of the first.
+pub fn anew(console: Console, tasks: Vec<Task>) {
+    if let Some(Task { reason, .. }) = tasks.first().cloned() {
+        start(console, tasks.into_iter().map(Wanted::from).collect(), reason);
     }
 }
 

@@ -2,9 +2,10 @@
 //! follow a change of language. A failure stays until it is dismissed or a later try of the same thing replaces it.
 
 use leptos::prelude::*;
-use rescind_domain::{GrantKey, Outcome};
+use rescind_domain::{GrantKey, Outcome, Timestamp};
 
 use super::revocations::Task;
+use crate::i18n::format;
 
 /// What a message is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +65,29 @@ impl Said {
         !tasks.is_empty()
     }
 
+    /// Takes what has gone out of what still allows the grants that it is about; whether any of them are still allowed.
+    fn uncover(&mut self, gone: &[Task]) -> bool {
+        let Self::Outcome { tasks, outcome: Outcome::StillEffective { via }, .. } = self else { return true };
+        let names = |task: &Task| -> Vec<String> {
+            let near = gone.iter().filter(|other| other.connection.id == task.connection.id);
+            near.flat_map(|other| other.grant.names_as_cover(&task.grant)).collect()
+        };
+        match tasks.as_slice() {
+            [task] => {
+                let names = names(task);
+                via.retain(|name| !names.contains(name));
+                !via.is_empty()
+            }
+            _ => {
+                tasks.retain(|task| {
+                    let names = names(task);
+                    via.iter().any(|name| !names.contains(name))
+                });
+                !tasks.is_empty()
+            }
+        }
+    }
+
     /// Whether it is a success, said quietly, or a failure, said with an alert.
     #[must_use]
     pub const fn is_success(&self) -> bool {
@@ -76,6 +100,8 @@ impl Said {
 pub struct Notice {
     /// Its number; a message that happens again gets a new one, so that it is announced again.
     pub number: u64,
+    /// Since when it is said.
+    pub at: Timestamp,
     /// What it says.
     pub said: Said,
     /// How often the same has happened.
@@ -122,8 +148,12 @@ impl Notices {
                 .filter(|notice| !said.is_success() && same_kind(&notice.said, &said))
                 .map_or(0, |notice| notice.times);
             let replaced = said.replaced();
-            all.retain_mut(|notice| notice.said.without(&replaced));
-            all.insert(0, Notice { number: number.unwrap_or_default(), said, times: times + 1 });
+            let gone = match &said {
+                Said::Outcome { tasks, outcome, .. } if outcome.is_gone() => tasks.as_slice(),
+                _ => &[],
+            };
+            all.retain_mut(|notice| notice.said.without(&replaced) && notice.said.uncover(gone));
+            all.insert(0, Notice { number: number.unwrap_or_default(), at: format::now(), said, times: times + 1 });
             let mut successes = 0;
             all.retain(|notice| {
                 successes += usize::from(notice.said.is_success());
@@ -167,11 +197,19 @@ fn same_kind(left_said: &Said, right_said: &Said) -> bool {
             act(left_said) == act(right_said)
                 && left_stored == right_stored
                 && std::mem::discriminant(left) == std::mem::discriminant(right)
+                && via(left) == via(right)
                 && left.proof() == right.proof()
                 && left.fault().map(|fault| (&fault.kind, &fault.message))
                     == right.fault().map(|fault| (&fault.kind, &fault.message))
         }
         (Said::NotStarted { fault: left, .. }, Said::NotStarted { fault: right, .. }) => left.kind == right.kind,
         _ => false,
+    }
+}
+
+fn via(outcome: &Outcome) -> &[String] {
+    match outcome {
+        Outcome::StillEffective { via } => via,
+        _ => &[],
     }
 }

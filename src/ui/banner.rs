@@ -40,6 +40,8 @@ pub struct Report {
     pub title: String,
     /// What it means.
     pub meaning: String,
+    /// What it is about by name, where the title says only how many.
+    pub names: Option<String>,
     /// The words of whoever refused, verbatim.
     pub quote: Option<String>,
     /// What to do next.
@@ -63,9 +65,12 @@ pub struct Report {
 pub fn Banner(
     /// What it shows.
     report: Report,
+    /// Where and when it was.
+    #[prop(optional)]
+    about: Option<AnyView>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let Report { tone, title, meaning, quote, advice, facts, request_id, raw, times, actions, dismiss } = report;
+    let Report { tone, title, meaning, names, quote, advice, facts, request_id, raw, times, actions, dismiss } = report;
     let open = RwSignal::new(false);
     let id_to_copy = request_id.clone();
     let has_raw = raw.is_some();
@@ -78,7 +83,9 @@ pub fn Banner(
                     " "
                     {meaning}
                     {times.map(|times| view! { <span class="badge danger">{times}</span> })}
+                    {about}
                 </p>
+                {names.map(|names| view! { <p class="names">{names}</p> })}
                 {quote.map(|quote| view! { <p class="quote">{format!("“{quote}”")}</p> })}
                 <p class="facts">
                     {facts.into_iter().map(|(label, value)| view! { <span>{label} " " <b>{value}</b></span> }).collect_view()}
@@ -140,6 +147,8 @@ pub fn Success(
     title: String,
     /// How it is known.
     proof: String,
+    /// Where and when it was.
+    about: AnyView,
     /// What else can be done about it.
     actions: Vec<Action>,
     /// What Dismiss does.
@@ -149,11 +158,15 @@ pub fn Success(
     view! {
         <div class="success">
             <Picture icon=Icon::Check />
-            <p role="status">
-                <b>{title}</b>
+            <div class="success-body">
+                <p role="status">
+                    <b>{title}</b>
+                    " "
+                    <span class="muted">{proof}</span>
+                </p>
                 " "
-                <span class="muted">{proof}</span>
-            </p>
+                {about}
+            </div>
             {buttons(actions)}
             <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
                 {i18n.text(|t| t.messages().dismiss)}

@@ -18,3 +18,4 @@ pub mod table;
 pub mod tabs;
 pub mod text_drop;
 pub mod time;
+pub mod unfold;

@@ -182,6 +182,29 @@ impl Grant {
         }
     }
 
+    /// The names that it has among what [still allows](crate::Outcome::StillEffective) another grant: of the same role, or of
+    /// the same holder in the same scope. None where it could not.
+    #[must_use]
+    pub fn names_as_cover(&self, of: &Self) -> Vec<String> {
+        let is_same_holder = |own: &Principal, other: &Principal| (own.kind, &own.id) == (other.kind, &other.id);
+        match (self, of) {
+            (Self::Privilege(own), Self::Privilege(other)) if own.role_ref() == other.role_ref() => {
+                vec![own.in_short()]
+            }
+            (Self::Membership(own), Self::Membership(other))
+                if own.scope == other.scope && is_same_holder(&own.principal, &other.principal) =>
+            {
+                vec![own.role.to_string()]
+            }
+            (Self::Access(own), Self::Membership(other))
+                if Some(&own.scope) == other.scope.as_ref() && is_same_holder(&own.principal, &other.principal) =>
+            {
+                own.roles.iter().map(ToString::to_string).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether both are the same but for what people call them: names may differ from one read to the next.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
@@ -313,6 +336,27 @@ mod tests {
         assert!(!access("u", &["read"]).covers(&access("v", &["read"])));
         assert!(membership("r", "u").covers(&membership("r", "u")));
         assert!(!membership("r", "u").covers(&membership("s", "u")));
+    }
+
+    #[test]
+    fn what_may_cover_a_grant_is_of_the_same_role_or_of_the_same_holder_in_the_same_place() {
+        let held = |scope: &str, role: &str, user: &str| {
+            let role = RoleRef::scoped(Scope::new(scope), RoleName::new(role));
+            Grant::Membership(Membership::new(role, Principal::user(user)))
+        };
+        let (scope, principal) = (Scope::new("c/d"), Principal::user("u"));
+        let roles = vec![RoleName::new("read"), RoleName::new("write")];
+        let access = Grant::Access(AccessGrant { scope, on: "d".to_owned(), principal, roles });
+        let read = held("c/d", "read", "u");
+        assert_eq!(held("c/d", "write", "u").names_as_cover(&read), ["write"]);
+        assert_eq!(access.names_as_cover(&read), ["read", "write"]);
+        for other in [held("c/e", "read", "u"), held("c/d", "read", "v")] {
+            assert_eq!(held("c/d", "write", "u").names_as_cover(&other), [""; 0]);
+            assert_eq!(access.names_as_cover(&other), [""; 0]);
+        }
+        let parts = |role: &str| [role, "Collection", "*", "default", "Search"].map(String::from);
+        assert_eq!(privilege(&parts("r")).names_as_cover(&privilege(&parts("r"))), ["Search (Collection *, default)"]);
+        assert_eq!(privilege(&parts("r")).names_as_cover(&privilege(&parts("s"))), [""; 0]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::role::{RoleNature, RoleOrigin, RolePower};
-use crate::{ConnectionId, Grant, Membership, PrincipalId, PrincipalKind, RoleName, RoleRef};
+use crate::{ConnectionId, Grant, Membership, Principal, PrincipalId, PrincipalKind, RoleName, RoleRef};
 
 /// How much a hazard asks of the admin before the plan may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,6 +58,13 @@ pub enum Hazard {
         /// Whether one of them is the vendor's administrator role.
         power: RolePower,
     },
+    /// Groups hold the role as well, and nobody has read who is in them.
+    HeldByGroups {
+        /// The role.
+        role: RoleRef,
+        /// Their names.
+        groups: Vec<String>,
+    },
     /// Other grants still allow the same afterwards.
     StillCovered {
         /// Those grants.
@@ -79,6 +86,7 @@ impl Hazard {
             | Self::BuiltIn { .. }
             | Self::Wildcard
             | Self::TakesAlso { .. }
+            | Self::HeldByGroups { .. }
             | Self::StillCovered { .. } => Severity::Notice,
         }
     }
@@ -97,6 +105,8 @@ pub struct Known {
     pub going_too: Vec<String>,
     /// What still allows the same: grants of the same role, or other roles of the same holder in the same scope.
     pub covering: Vec<String>,
+    /// Who else holds the role and stands for many: departments, groups, roles.
+    pub groups: Vec<Principal>,
     /// Whether it stands for everything on its object.
     pub wildcard: bool,
 }
@@ -105,7 +115,15 @@ impl Known {
     /// What is known around a membership: nothing goes with it, and what covers it is not known yet.
     #[must_use]
     pub const fn of_membership(nature: RoleNature, holders: Option<usize>, account: Option<PrincipalId>) -> Self {
-        Self { nature, holders, account, going_too: Vec::new(), covering: Vec::new(), wildcard: false }
+        Self {
+            nature,
+            holders,
+            account,
+            going_too: Vec::new(),
+            covering: Vec::new(),
+            groups: Vec::new(),
+            wildcard: false,
+        }
     }
 }
 
@@ -140,6 +158,10 @@ pub fn of_all(all: &[Taken<'_>]) -> Vec<Found> {
             losing.entry((connection, membership.role_ref())).or_default().insert((principal.kind, &principal.id));
         }
     }
+    let loses = |taken: &Taken<'_>, role: RoleRef, principal: &Principal| {
+        let principals = losing.get(&(taken.connection, role));
+        principals.is_some_and(|principals| principals.contains(&(principal.kind, &principal.id)))
+    };
     let count = |taken: &Taken<'_>| match taken.grant {
         Grant::Membership(membership) => losing.get(&(taken.connection, membership.role_ref())).map_or(1, HashSet::len),
         Grant::Access(_) | Grant::Privilege(_) => 1,
@@ -147,14 +169,19 @@ pub fn of_all(all: &[Taken<'_>]) -> Vec<Found> {
     // Of what still covers a membership, a role that is taken from the same holder covers nothing.
     let goes_too = |taken: &Taken<'_>, role: &String| {
         let Grant::Membership(Membership { scope, principal, .. }) = taken.grant else { return false };
-        let role = RoleRef { scope: scope.clone(), name: RoleName::new(role.as_str()) };
-        losing
-            .get(&(taken.connection, role))
-            .is_some_and(|principals| principals.contains(&(principal.kind, &principal.id)))
+        loses(taken, RoleRef { scope: scope.clone(), name: RoleName::new(role.as_str()) }, principal)
+    };
+    let groups = |taken: &Taken<'_>| {
+        let Grant::Membership(membership) = taken.grant else { return None };
+        let role = membership.role_ref();
+        let left = taken.known.groups.iter().filter(|group| !loses(taken, role.clone(), group));
+        let groups: Vec<String> = left.map(Principal::name).collect();
+        let is_one = membership.principal.kind == PrincipalKind::User;
+        (is_one && !groups.is_empty()).then_some(Hazard::HeldByGroups { role, groups })
     };
     let (mut found, mut said) = (Vec::new(), HashSet::new());
     for (at, taken) in all.iter().enumerate() {
-        for mut hazard in hazards(taken.grant, taken.known, count(taken)) {
+        for mut hazard in hazards(taken.grant, taken.known, count(taken)).into_iter().chain(groups(taken)) {
             if let Hazard::StillCovered { via } = &mut hazard {
                 via.retain(|role| !goes_too(taken, role));
                 if via.is_empty() {
@@ -215,7 +242,7 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccessGrant, Principal, PrivilegeGrant};
+    use crate::{AccessGrant, PrivilegeGrant};
 
     fn known(power: RolePower, holders: Option<usize>) -> Known {
         Known {
@@ -224,6 +251,7 @@ mod tests {
             account: Some(PrincipalId::new("ops")),
             going_too: Vec::new(),
             covering: Vec::new(),
+            groups: Vec::new(),
             wildcard: false,
         }
     }
@@ -339,6 +367,18 @@ mod tests {
         let found = of_one(&[(&read, &covered), (&other, &free)]);
         assert_eq!(found, [Found { hazard: Hazard::StillCovered { via: vec!["readWrite".into()] }, at: 0 }]);
         assert_eq!(of_one(&[(&read, &covered), (&write, &free)]), []);
+    }
+
+    #[test]
+    fn groups_that_hold_the_role_and_keep_it_are_named_once() {
+        let group = Principal { kind: PrincipalKind::Department, ..Principal::user("d") };
+        let known = Known { groups: vec![group.clone()], ..known(RolePower::Ordinary, None) };
+        let (alice, bob) = (membership("alice"), membership("bob"));
+        let role = RoleRef::plain("admin");
+        let found = of_one(&[(&alice, &known), (&bob, &known)]);
+        assert_eq!(found, [Found { hazard: Hazard::HeldByGroups { role, groups: vec!["d".into()] }, at: 0 }]);
+        let whole = Grant::Membership(Membership::new(RoleRef::plain("admin"), group));
+        assert_eq!(of_one(&[(&alice, &known), (&whole, &known)]), []);
     }
 
     #[test]

@@ -118,6 +118,9 @@ impl Outcome {
     /// The names of those that are [done](Self::is_done).
     pub const DONE: [&str; 6] = ["Revoked", "Accepted", "AlreadyAbsent", "StillEffective", "Restored", "AlreadyHeld"];
 
+    /// The names of those that [can be tried again](Self::can_be_tried_again).
+    pub const TO_BE_TRIED_AGAIN: [&str; 3] = ["Failed", "StillPresent", "StillAbsent"];
+
     /// Its name on the wire, one of [`NAMES`](Self::NAMES).
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -178,6 +181,12 @@ impl Outcome {
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self, Self::Revoked | Self::Accepted | Self::AlreadyAbsent | Self::Restored | Self::AlreadyHeld)
+    }
+
+    /// Whether it is proved that things are as they were before, so that whoever wants it can try once more.
+    #[must_use]
+    pub const fn can_be_tried_again(&self) -> bool {
+        matches!(self, Self::Failed { .. } | Self::StillPresent | Self::StillAbsent)
     }
 
     /// Whether its entry needs nothing more: what was asked for is so, even where something else still allows the same.
@@ -279,6 +288,8 @@ mod tests {
             assert_eq!(outcome.name(), Outcome::NAMES[place(&outcome)]);
             assert_eq!(serde_json::to_value(&outcome).unwrap()["outcome"], outcome.name());
             assert_eq!(Outcome::DONE.contains(&outcome.name()), outcome.is_done(), "{outcome:?}");
+            let again = Outcome::TO_BE_TRIED_AGAIN.contains(&outcome.name());
+            assert_eq!(again, outcome.can_be_tried_again(), "{outcome:?}");
         }
     }
 

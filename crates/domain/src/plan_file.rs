@@ -1,9 +1,9 @@
 //! A stored plan as a file: one record an entry, for a spreadsheet. It owns the columns; a cell's spelling is `csv`'s.
 
 use crate::outcome::Outcome;
-use crate::{BusinessStatus, EntryState, PlanEntry, PlanView, csv};
+use crate::{BusinessStatus, EntryState, Grant, PlanEntry, PlanView, csv};
 
-const HEADINGS: [&str; 16] = [
+const HEADINGS: [&str; 17] = [
     "plan",
     "made_at",
     "who",
@@ -20,6 +20,7 @@ const HEADINGS: [&str; 16] = [
     "http_status",
     "message",
     "request_id",
+    "given_back",
 ];
 
 /// The plan as comma-separated values with a line of headings. Times are UTC.
@@ -48,6 +49,7 @@ fn record(plan: &PlanView, entry: &PlanEntry) -> String {
         Some(Outcome::Pending { operation }) => Some(operation.to_string()),
         _ => None,
     };
+    let given_back: Vec<String> = entry.given_back.iter().map(Grant::what_in_full).collect();
     let cells = [
         plan.id.to_string(),
         plan.at.to_utc(),
@@ -65,6 +67,7 @@ fn record(plan: &PlanView, entry: &PlanEntry) -> String {
         fault.and_then(|fault| fault.http_status).map(|status| status.to_string()).unwrap_or_default(),
         message.or(via).unwrap_or_default(),
         fault.and_then(|fault| fault.request_id.as_ref()).map(ToString::to_string).unwrap_or_default(),
+        given_back.join("; "),
     ];
     csv::record(cells.iter().map(String::as_str))
 }

@@ -71,6 +71,12 @@ impl PrivilegeGrant {
         }
     }
 
+    /// The privilege with its object, as what still allows something is named: `Search (Collection docs, default)`.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        format!("{} ({} {}, {})", self.privilege, self.object_type, self.object_name, self.database)
+    }
+
     /// The role.
     #[must_use]
     pub fn role_ref(&self) -> RoleRef {

@@ -63,11 +63,15 @@ pub(crate) enum Error {
     Credential(Cow<'static, str>),
     #[error("No connection to the vendor could be made or kept. Nothing was sent.")]
     UpstreamUnreachable,
-    #[error("The connection to the vendor broke after the request had left. It may or may not have taken effect.")]
+    #[error(
+        "The connection to the vendor broke after the request had left. If it was to change something, it may have done so."
+    )]
     UpstreamLost,
     #[error("The vendor answered, but its answer could not be recorded. Read the state again.")]
     AnswerNotRecorded,
-    #[error("The vendor did not answer within the gateway's limit. The request may still take effect.")]
+    #[error(
+        "The vendor did not answer within the gateway's limit. If the request was to change something, it may still do so."
+    )]
     UpstreamTimeout,
     #[error("The gateway could not do this. Its log says why.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),

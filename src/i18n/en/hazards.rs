@@ -29,6 +29,7 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     takes_also: |what| format!("The server takes these away together with it: {what}."),
     takes_also_with: |with, what| format!("Together with {with} the server takes away: {what}."),
     still_covered: |via| format!("The same stays allowed through {via}. Revoke that too if it should end."),
+    held_by_groups: |groups, role| format!("{groups} also holds {role}: whoever belongs there keeps what it allows."),
     still_covered_for: |whom, what, via| {
         format!("{whom} keeps what {what} allows, through {via}. Revoke that too if it should end.")
     },

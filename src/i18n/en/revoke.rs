@@ -20,6 +20,8 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     reason: "Reason",
     reason_hint: "kept in the journal",
     exact_call: "Exact call",
+    calls_depend: "Which calls follow depends on what these leave behind.",
+    changing: "A change is under way that the calls may depend on. They are worked out anew when it has ended, and again when they are sent.",
     cancel: "Cancel",
     type_to_confirm: |word| format!("Type {word} to confirm"),
     revoke_selected: |count| format!("Revoke {count} selected…"),

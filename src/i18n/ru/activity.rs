@@ -22,14 +22,15 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
         many: "Проверить снова все {n}",
         other: "Проверить снова все {n}",
     },
-    export_csv: "Выгрузить CSV",
-    export_jsonl: "Выгрузить JSON Lines",
-    export: "Выгрузка",
+    export_csv: "Экспорт CSV",
+    export_jsonl: "Экспорт JSON Lines",
+    export: "Экспорт",
 
     time: "Время",
     taken: "Выдача",
     answer: "Ответ",
     plan: |id| format!("План {id}"),
+    given_back_since: "С тех пор возвращено другой попыткой.",
     no_answer: "нет ответа",
     no_call: "запрос не отправлялся",
 

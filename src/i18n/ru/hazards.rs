@@ -31,6 +31,7 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     still_covered: |via| {
         format!("То же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться.")
     },
+    held_by_groups: |groups, role| format!("{role} есть и у {groups}: у тех, кто туда входит, доступ останется."),
     still_covered_for: |whom, what, via| {
         format!(
             "{what}, {whom}: то же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться."

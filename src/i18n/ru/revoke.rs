@@ -11,8 +11,8 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     verifying: "Сверка",
     settling: "Неизвестно, проверяется",
     unknown: "Неизвестно",
-    take_membership: |role, principal| format!("Отобрать {role} у {principal}?"),
-    take_privilege: |privilege, role| format!("Отобрать {privilege} у {role}?"),
+    take_membership: |role, principal| format!("Отозвать {role} у {principal}?"),
+    take_privilege: |privilege, role| format!("Отозвать {privilege} у {role}?"),
     lose_membership: |principal, connection| {
         format!("{principal} потеряет эту роль в {connection}. Остальные роли и то, что они разрешают, не изменятся.")
     },
@@ -20,6 +20,8 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     reason: "Причина",
     reason_hint: "останется в журнале",
     exact_call: "Точный вызов",
+    calls_depend: "Какие вызовы последуют, зависит от того, что останется после этих.",
+    changing: "Сейчас выполняется изменение, от которого могут зависеть вызовы. Они будут определены заново, когда оно завершится, и ещё раз при отправке.",
     cancel: "Отмена",
     type_to_confirm: |word| format!("Введите {word} для подтверждения"),
     revoke_selected: |count| format!("Отозвать выбранные: {count}…"),

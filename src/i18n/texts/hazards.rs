@@ -30,6 +30,8 @@ texts! {
     takes_also_with: With2,
     /// Hazard: the grants that still allow it.
     still_covered: With1,
+    /// Hazard: departments, groups or roles that hold the role as well, and the role.
+    held_by_groups: With2,
     /// Hazard: from whom one of several grants is taken, what it is, and the grants that still allow it.
     still_covered_for: With3,
     /// Hazard: the roles.

@@ -36,6 +36,10 @@ texts! {
     reason_hint: &'static str,
     /// Heading.
     exact_call: &'static str,
+    /// Said under the calls where more follow.
+    calls_depend: &'static str,
+    /// Said under the calls while another change is under way.
+    changing: &'static str,
     /// Button.
     cancel: &'static str,
     /// Field: the word.

@@ -26,6 +26,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "授权",
     answer: "应答",
     plan: |id| format!("计划 {id}"),
+    given_back_since: "此后已由另一次尝试恢复。",
     no_answer: "没有响应",
     no_call: "未发送请求",
 

@@ -21,6 +21,7 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     takes_also: |what| format!("服务器会一并收回：{what}。"),
     takes_also_with: |with, what| format!("撤销 {with} 时，服务器会一并收回：{what}。"),
     still_covered: |via| format!("通过 {via} 仍允许同样的操作。如需终止，请一并撤销。"),
+    held_by_groups: |groups, role| format!("{groups} 也持有 {role}：属于其中的人仍保留它所允许的操作。"),
     still_covered_for: |whom, what, via| {
         format!("{whom} 仍可通过 {via} 执行 {what} 所允许的操作。如需终止，请一并撤销。")
     },

@@ -11,8 +11,8 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     verifying: "核实中",
     settling: "未知，正在核实",
     unknown: "未知",
-    take_membership: |role, principal| format!("从 {principal} 收回 {role}？"),
-    take_privilege: |privilege, role| format!("从 {role} 收回 {privilege}？"),
+    take_membership: |role, principal| format!("从 {principal} 撤销 {role}？"),
+    take_privilege: |privilege, role| format!("从 {role} 撤销 {privilege}？"),
     lose_membership: |principal, connection| {
         format!("{principal} 将失去 {connection} 上的此角色。其他角色及其权限不变。")
     },
@@ -20,6 +20,8 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     reason: "原因",
     reason_hint: "记入日志",
     exact_call: "实际调用",
+    calls_depend: "后续调用取决于这些调用之后的状态。",
+    changing: "正在进行的更改可能影响这些调用。更改结束时会重新确定调用，发送时还会再次确定。",
     cancel: "取消",
     type_to_confirm: |word| format!("输入 {word} 以确认"),
     revoke_selected: |count| format!("撤销所选 {count} 项…"),

@@ -19,6 +19,7 @@ use crate::state::use_console;
 use crate::ui::copy::CopyButton;
 use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Cell, Column, ColumnKind};
+use crate::ui::unfold::is_unfolded;
 
 /// How often ages are written anew.
 const TICK: Duration = Duration::from_secs(5);
@@ -61,7 +62,7 @@ fn time(row: &Row, now: RwSignal<Timestamp>, unfolded: StoredValue<HashSet<u64>>
     let open = RwSignal::new(unfolded.with_value(|unfolded| unfolded.contains(&number)));
     let row = row.clone();
     let toggle = move |event: leptos::ev::Event| {
-        let is_open = event_target::<web_sys::Element>(&event).has_attribute("open");
+        let is_open = is_unfolded(&event);
         // What is unfolded from the start says so once more.
         if open.get_untracked() != is_open {
             open.set(is_open);

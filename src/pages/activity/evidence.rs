@@ -161,6 +161,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let key = row.idempotency_key.as_ref().map(|key| format!("{} {key}", t.activity().fact_key));
     let said = fault.and_then(|fault| fault.message.clone()).map(|said| format!("“{said}”"));
     let under = |text: String| view! { <span class="under">{text}</span> };
+    let given_back = (!row.given_back.is_empty()).then(|| t.activity().given_back_since.to_owned());
     let verified = outcome::verified(row)(t);
     let roles = detail::roles_of(row).map(|roles| format!("{} {roles}", t.activity().fact_roles));
     let entry = format!("{} {} · {} {}", t.activity().fact_plan, row.plan, t.activity().fact_entry, row.entry);
@@ -181,7 +182,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
             </td>
             <td>
                 <b>{(outcome::word(&row.state).1)(t)} ", " {verified}</b>
-                {under(how(t, &row.state))} {said.map(under)}
+                {under(how(t, &row.state))} {said.map(under)} {given_back.map(under)}
             </td>
         </tr>
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{
-    Act, Connection, ConnectionId, EntryState, Fault, Grant, GrantKey, Outcome, PrivilegeGrant, RoleNature, RoleRef,
+    Act, Connection, ConnectionId, EntryState, Fault, Grant, GrantKey, PrivilegeGrant, RoleNature, RoleRef,
 };
 use rescind_vendors::read::{self, Member, PrivilegeFacts};
 
@@ -76,7 +76,7 @@ struct Wanted<'a> {
 pub fn may_be_sent(state: &EntryState) -> bool {
     match state {
         EntryState::Planned => true,
-        EntryState::Settled { outcome } => matches!(outcome, Outcome::Failed { .. }),
+        EntryState::Settled { outcome } => outcome.can_be_tried_again(),
         _ => false,
     }
 }
@@ -180,6 +180,7 @@ fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<
         account: connection.account.clone(),
         going_too: of_privilege.going_too,
         covering: of_privilege.covering,
+        groups: Vec::new(),
         wildcard: of_privilege.wildcard,
     };
     Some(Wish::new(&connection, grant, known, Vec::new()))

@@ -190,8 +190,13 @@ fn undo_of(console: Console, read: Load<PlanView>, question: undo::Question) -> 
 
 fn retry(console: Console, read: Load<PlanView>) {
     let Some(plan) = read.untracked() else { return };
-    let failed = |state: &EntryState| matches!(state, EntryState::Settled { outcome: Outcome::Failed { .. } });
-    execute::again(console, go_on::tasks(console, &plan.value, failed));
+    let is_failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed { .. });
+    let with = |which: &dyn Fn(&Outcome) -> bool| {
+        go_on::tasks(console, &plan.value, |state| matches!(state, EntryState::Settled { outcome } if which(outcome)))
+    };
+    execute::again(console, with(&is_failed));
+    // The journal takes no second call for what a server has said yes to.
+    execute::anew(console, with(&|outcome| outcome.can_be_tried_again() && !is_failed(outcome)));
 }
 
 fn check(console: Console, read: Load<PlanView>) {

@@ -75,7 +75,7 @@ impl Counts {
                 }
                 EntryState::Settled { outcome } => {
                     counts.failed += 1;
-                    counts.repeatable += usize::from(matches!(outcome, Outcome::Failed { .. }));
+                    counts.repeatable += usize::from(outcome.can_be_tried_again());
                     counts.unknown += usize::from(matches!(outcome, Outcome::Unknown { .. } | Outcome::Pending { .. }));
                 }
                 EntryState::InFlight | EntryState::Answered | EntryState::Lost => {}
@@ -96,7 +96,7 @@ impl Counts {
             covered: with(&["StillEffective"]),
             failed: number(plan.states.settled).saturating_sub(done),
             unknown: with(&["Unknown", "Pending"]),
-            repeatable: with(&["Failed"]),
+            repeatable: with(&Outcome::TO_BE_TRIED_AGAIN),
             planned: number(plan.states.planned),
         }
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Scope, Vendor};
-use rescind_vendors::read::{ScopeWord, capabilities};
+use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
 use rescind_vendors::{Request, preparation};
@@ -60,7 +60,11 @@ fn Ask(
     // Reading what a call depends on is a read like any other; what is shown is what would be sent now.
     let exact: Load<Exact> = Load::new();
     let place = StoredValue::new(connection.clone());
+    // What another change leaves decides what is sent.
+    let operations = capabilities(connection.vendor).operations;
+    let changing = Memo::new(move |_| operations && console.revocations.is_watching());
     Effect::new(move || {
+        changing.track();
         let (grants, connection) = (grants(), place.get_value());
         exact.run(|abort| async move {
             let transport = console.client.to(connection.id.clone(), Some(abort));
@@ -99,22 +103,12 @@ fn Ask(
     let close = move || question.set(None);
     let title = move || wishes.with(|wishes| title_of(i18n.t(), i18n.locale(), wishes));
     let label = connection.label.clone();
-    let in_databases = capabilities(connection.vendor).scope == Some(ScopeWord::Database);
     let consequence = move || {
         let t = i18n.t();
-        wishes.with(|wishes| match wishes.as_slice() {
-            [Wish { grant, .. }] if in_databases => {
-                let database = match grant {
-                    Grant::Access(access) => Some(access.on.as_str()),
-                    Grant::Membership(_) | Grant::Privilege(_) => {
-                        grant.place().or_else(|| grant.scope().map(Scope::last_part))
-                    }
-                };
-                let place =
-                    database.map_or_else(|| label.clone(), |database| (t.messages().in_place)(database, &label));
-                consequence_of(t, wishes, &place)
-            }
-            _ => consequence_of(t, wishes, &label),
+        wishes.with(|wishes| {
+            let place = place_of(wishes);
+            let place = place.map_or_else(|| label.clone(), |place| (t.messages().in_place)(&place, &label));
+            consequence_of(t, wishes, &place)
         })
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -143,6 +137,11 @@ fn Ask(
                     {parts::reason_field(subject, reason)}
                     {dynamic(move || word.get().map(|word| parts::word_field("word", &word, typed)))}
                     {parts::exact_call(several, shown, all, tools)}
+                    {dynamic(move || {
+                        let is_part = exact.get().is_some_and(|exact| !exact.value.whole);
+                        is_part.then(|| view! { <p class="hint">{i18n.text(|t| t.revoke().calls_depend)}</p> })
+                    })}
+                    {dynamic(move || changing.get().then(|| view! { <p class="hint">{i18n.text(|t| t.revoke().changing)}</p> }))}
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
@@ -237,6 +236,19 @@ fn title_of(t: &Texts, locale: crate::i18n::Locale, wishes: &[Wish]) -> String {
         },
         many => format::count(locale, many.len(), &t.revoke().take_many),
     }
+}
+
+/// Where all of them are, where the vendor has scopes and it is one.
+fn place_of(wishes: &[Wish]) -> Option<String> {
+    let grant = &wishes.first()?.grant;
+    if wishes.iter().any(|wish| wish.grant.scope() != grant.scope()) {
+        return None;
+    }
+    let place = match grant {
+        Grant::Access(access) => Some(access.on.as_str()),
+        Grant::Membership(_) | Grant::Privilege(_) => grant.place().or_else(|| grant.scope().map(Scope::last_part)),
+    };
+    place.map(str::to_owned)
 }
 
 fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {

@@ -74,6 +74,7 @@ fn words(texts: &Texts, hazard: &Hazard, grant: &Grant, company: Company) -> Str
                 RolePower::Administrator => (t.all_roles_administrator)(&roles),
             }
         }
+        (Hazard::HeldByGroups { role, groups }, _) => (t.held_by_groups)(&groups.join(", "), &name(role)),
         (Hazard::StillCovered { via }, Company::None) => (t.still_covered)(&via.join(", ")),
         (Hazard::StillCovered { via }, Company::Others) => {
             (t.still_covered_for)(&whom(texts, grant), &what(texts, grant), &via.join(", "))

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, RoleNature, RoleRef, Vendor};
+use rescind_domain::{
+    Connection, ConnectionId, Grant, GrantKey, Principal, PrincipalKind, RoleNature, RoleRef, Vendor,
+};
 use rescind_vendors::read::{
     self, Gap, Member, MemberList, PrivilegeFacts, PrivilegeList, PrivilegeRow, RoleEntry, Subject,
 };
@@ -153,9 +155,18 @@ impl Role {
             account: connection.account.clone(),
             going_too: facts.going_too,
             covering: facts.covering,
+            groups: self.groups(),
             wildcard: facts.wildcard,
         };
         Wish::new(&connection, grant, known, siblings.unwrap_or_default())
+    }
+
+    /// Those of the holders that stand for many.
+    fn groups(self) -> Vec<Principal> {
+        let is_group = |row: &&MemberRow| row.member.membership.principal.kind != PrincipalKind::User;
+        self.members.with_untracked(|rows| {
+            rows.iter().filter(is_group).map(|row| row.member.membership.principal.clone()).collect()
+        })
     }
 
     /// How many hold the role, when all of them can be listed and were.

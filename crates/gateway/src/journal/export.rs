@@ -56,6 +56,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("fault", "/fault/message"),
     ("grant", "/grant"),
     ("undoes", "/undo"),
+    ("given_back", "/givenBack"),
 ];
 
 impl Format {

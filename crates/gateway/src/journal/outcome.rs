@@ -94,7 +94,13 @@ fn settle(
     let (state, attempt) = match latest(transaction, &entry)? {
         None if plans::exists(transaction, &entry)? => (EntryState::Planned, AttemptKey { entry, number: 1 }),
         None => return Err(Error::NotFound("entry")),
-        Some((attempt, event)) => (event.state(&attempt, in_flight), attempt),
+        Some((attempt, event)) => match event.state(&attempt, in_flight) {
+            // Tried again after a failure, and found to be as wanted: an attempt of its own, without a call.
+            EntryState::Settled { outcome: Outcome::Failed { .. } } if is_found(&settled.outcome) => {
+                (EntryState::Planned, AttemptKey { number: attempt.number + 1, ..attempt })
+            }
+            state => (state, attempt),
+        },
     };
     let stored = plans::find(transaction, &attempt.entry)?.ok_or(Error::NotFound("entry"))?;
     let act = Act::of(stored.undo.as_ref());
@@ -104,9 +110,14 @@ fn settle(
     }
 }
 
+/// Whether it says that things were as wanted before anything was sent.
+const fn is_found(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::AlreadyAbsent | Outcome::AlreadyHeld)
+}
+
 /// Why an entry in this state does not take this outcome.
 fn refusal(state: &EntryState, outcome: &Outcome, act: Act) -> Option<&'static str> {
-    let needs_no_call = matches!(outcome, Outcome::AlreadyAbsent | Outcome::AlreadyHeld | Outcome::Failed { .. });
+    let needs_no_call = is_found(outcome) || matches!(outcome, Outcome::Failed { .. });
     match state {
         _ if outcome.act().is_some_and(|other| other != act) => Some(match act {
             Act::Take => "The entry takes away; this is an outcome of giving back.",

@@ -61,7 +61,7 @@ impl Groups {
     pub fn covering(&self, grant: &PrivilegeGrant, rows: &[PrivilegeGrant]) -> Vec<String> {
         rows.iter()
             .filter(|row| !is_same(row, grant) && self.covers(row, grant))
-            .map(|row| format!("{} ({} {}, {})", row.privilege, row.object_type, row.object_name, row.database))
+            .map(PrivilegeGrant::in_short)
             .collect()
     }
 

@@ -25,7 +25,7 @@ pub fn giving_batches(grants: &[Grant]) -> Vec<Vec<usize>> {
 ///
 /// # Errors
 /// More than one grant, a grant that the service does not have, an answer that shows no such user; a conflict when the user
-/// holds it already, or was given something else in its place.
+/// holds it already, or was given something in its place.
 pub fn giving_calls(grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
     let Prepared { grant, target, user, response } = Prepared::of(grants, prepared)?;
     let Target { cluster, database, user: name } = target;
@@ -42,7 +42,7 @@ pub fn giving_calls(grants: &[Grant], prepared: Option<(&Request, &Response)>) -
     };
     match grant {
         Grant::Access(access) if access.roles.is_empty() => Err(refused(FaultKind::Rejected, &path)),
-        Grant::Access(_) if user.has_permission_on(&database) => conflict("was given something else meanwhile"),
+        Grant::Access(_) if user.has_permission_on(&database) => conflict("was given something meanwhile"),
         Grant::Access(access) => Ok(vec![on_nothing(&access.roles)]),
         Grant::Membership(membership) if held.contains(&membership.role) => conflict("holds it already"),
         Grant::Membership(membership) if user.has_permission_on(&database) => {

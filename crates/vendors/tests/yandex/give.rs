@@ -76,7 +76,7 @@ fn what_was_given_meanwhile_is_named_and_left_alone() {
     let yandex = Yandex::new(billing.clone(), plot());
     let Some(Outcome::Failed { fault, .. }) = give_back(&yandex, &grants[2].0) else { panic!("it was given") };
     assert_eq!(fault.kind, FaultKind::Conflict { blocking: None });
-    assert_eq!(fault.message.as_deref(), Some("alice was given something else meanwhile on billing: read."));
+    assert_eq!(fault.message.as_deref(), Some("alice was given something meanwhile on billing: read."));
     assert!(yandex.sent.borrow().is_empty());
     assert_eq!(yandex.alice.borrow().as_ref(), Some(&billing));
     // One role is added to whatever is there.

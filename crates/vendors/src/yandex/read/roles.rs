@@ -84,13 +84,13 @@ fn member(place: &Place, role: &RoleRef, user: &User) -> Option<Member> {
     if !held.contains(&(&place.database, &role.name)) {
         return None;
     }
-    let elsewhere = held.iter().filter(|(database, _)| **database != place.database).map(|(database, role)| {
+    let others = held.iter().filter(|other| **other != (&place.database, &role.name)).map(|(database, role)| {
         let place = Place { cluster: place.cluster.clone(), database: (*database).clone() };
         RoleRef::scoped(place.scope(), (*role).clone())
     });
     Some(Member {
         membership: Membership::new(role.clone(), Principal::user(user.name.as_str())),
-        also: Some(elsewhere.collect()),
+        also: Some(others.collect()),
         siblings: siblings(user, &place.database, &role.name),
         detail: None,
         person: Some(PersonRef { id: user.name.clone(), scope: Some(place.cluster.scope()) }),
