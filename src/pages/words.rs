@@ -128,7 +128,7 @@ pub fn report(said: &Said) -> Report {
                     ..Report::default()
                 },
                 Outcome::StillPresent => Report {
-                    title: (t.messages().still_present)(&what, &whom),
+                    title: (sentences.still_present)(&what, &whom),
                     meaning: t.messages().still_present_meaning.to_owned(),
                     advice: t.messages().still_present_advice.to_owned(),
                     ..Report::default()
@@ -142,7 +142,7 @@ pub fn report(said: &Said) -> Report {
                     ..Report::default()
                 },
                 Outcome::StillAbsent => Report {
-                    title: (t.messages().still_absent)(&what, &whom),
+                    title: (sentences.still_absent)(&what, &whom),
                     meaning: t.messages().still_absent_meaning.to_owned(),
                     advice: t.messages().still_present_advice.to_owned(),
                     ..Report::default()
@@ -168,24 +168,36 @@ pub fn report(said: &Said) -> Report {
     }
 }
 
-/// The sentences that differ between taking away and giving back.
+/// The sentences that differ between taking away and giving back, and between one grant and several.
 struct Sentences {
     could_not: With2,
     unknown: With2,
     still_running: With2,
+    still_present: With2,
+    still_absent: With2,
 }
 
 fn sentences(t: &Texts, tasks: &[Task]) -> Sentences {
+    let (messages, undo) = (t.messages(), t.undo());
+    let (still_present, unknown, still_absent) = if tasks.len() > 1 {
+        (messages.many_still_present, messages.many_unknown, messages.many_still_absent)
+    } else {
+        (messages.still_present, messages.outcome_unknown, messages.still_absent)
+    };
     match tasks.first().map_or(Act::Take, Task::act) {
         Act::Take => Sentences {
-            could_not: t.messages().could_not_revoke,
-            unknown: t.messages().outcome_unknown,
-            still_running: t.messages().still_running,
+            could_not: messages.could_not_revoke,
+            unknown,
+            still_running: messages.still_running,
+            still_present,
+            still_absent,
         },
         Act::Give => Sentences {
-            could_not: t.undo().could_not,
-            unknown: t.undo().unknown,
-            still_running: t.undo().still_running,
+            could_not: undo.could_not,
+            unknown: undo.unknown,
+            still_running: undo.still_running,
+            still_present,
+            still_absent,
         },
     }
 }

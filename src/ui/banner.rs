@@ -83,6 +83,7 @@ pub fn Banner(
                     " "
                     {meaning}
                     {times.map(|times| view! { <span class="badge danger">{times}</span> })}
+                    " "
                     {about}
                 </p>
                 {names.map(|names| view! { <p class="names">{names}</p> })}

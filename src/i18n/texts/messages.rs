@@ -42,6 +42,12 @@ texts! {
     outcome_unknown: With2,
     /// Advice: nobody knows what became of it.
     unknown_advice: &'static str,
+    /// Alert, of several grants: what, from whom.
+    many_still_present: With2,
+    /// Alert, of several grants: what, from whom.
+    many_unknown: With2,
+    /// Alert, of several grants: what, to whom.
+    many_still_absent: With2,
     /// what, from whom.
     could_not_revoke: With2,
     /// Beside it when nothing had left.
