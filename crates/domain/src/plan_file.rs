@@ -124,13 +124,14 @@ mod tests {
         fault.message = Some("no, \"never\"".into());
         fault.request_id = Some(RequestId::new("r-1"));
         let settled = |outcome| EntryState::Settled { outcome };
+        let given = entry(1, "alice", EntryState::Planned).grant;
         let plan = PlanView {
             id: PlanId::new("p"),
             at: Timestamp(1_700_000_000_000),
             who: "admin".into(),
             reason: "=cmd()".into(),
             entries: vec![
-                entry(1, "alice", settled(Outcome::Revoked)),
+                PlanEntry { given_back: vec![given], ..entry(1, "alice", settled(Outcome::Revoked)) },
                 entry(2, "@bob", settled(Outcome::failed(fault, Proof::Said))),
                 PlanEntry { undo: Some(EntryId::new("p.1")), ..entry(3, "eve", EntryState::Planned) },
             ],
@@ -140,10 +141,10 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], HEADINGS.join(","));
         let start = format!("p,{},admin,'=cmd()", plan.at.to_utc());
-        assert_eq!(lines[1], format!("{start},p.1,milvus,reader,alice,,,settled,Revoked,true,,,"));
-        let refusal = r#"settled,Failed,false,200,"code 65535 no, ""never""",r-1"#;
+        assert_eq!(lines[1], format!("{start},p.1,milvus,reader,alice,,,settled,Revoked,true,,,,reader"));
+        let refusal = r#"settled,Failed,false,200,"code 65535 no, ""never""",r-1,"#;
         assert_eq!(lines[2], format!("{start},p.2,milvus,reader,'@bob,,,{refusal}"));
-        assert_eq!(lines[3], format!("{start},p.3,milvus,reader,eve,,p.1,planned,,,,,"));
+        assert_eq!(lines[3], format!("{start},p.3,milvus,reader,eve,,p.1,planned,,,,,,"));
         assert_eq!(lines.len(), 4);
     }
 }

@@ -18,7 +18,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_effective_advice: "Revoke that grant too if the access should end.",
     still_present: |what, whom| format!("{whom} still holds {what}."),
     still_present_meaning: "The vendor answered with success, but reading the state again shows it unchanged.",
-    still_present_advice: "Retry. If it stays, look for a proxy or a replica that answers without doing the work.",
+    still_present_advice: "Retry. If it stays, look for a proxy or a replica that answers without doing the work, or for a group whose members are counted.",
     outcome_unknown: |what, whom| format!("It is not known whether {whom} still holds {what}."),
     unknown_advice: "Check again: that only reads.",
     many_still_present: |what, whom| format!("Still there: {what} from {whom}."),

@@ -18,7 +18,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_effective_advice: "Отзовите и это право, если доступ должен прекратиться.",
     still_present: |what, whom| format!("У {whom} по-прежнему есть {what}."),
     still_present_meaning: "Поставщик ответил об успехе, но повторное чтение показывает, что ничего не изменилось.",
-    still_present_advice: "Повторите. Если не поможет, ищите прокси или реплику, которая отвечает, но не выполняет.",
+    still_present_advice: "Повторите. Если не поможет, ищите прокси или реплику, которая отвечает, но не выполняет, или группу, участники которой тоже считаются.",
     outcome_unknown: |what, whom| format!("Неизвестно, есть ли ещё {what} у {whom}."),
     unknown_advice: "Проверьте снова: это только чтение.",
     many_still_present: |what, whom| format!("У {whom} по-прежнему есть: {what}."),

@@ -19,7 +19,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_effective_advice: "如需终止访问，请一并撤销该授权。",
     still_present: |what, whom| format!("{whom} 仍持有 {what}。"),
     still_present_meaning: "厂商回答成功，但重新读取显示没有变化。",
-    still_present_advice: "请重试。如果依旧，请检查是否有代理或副本只应答而未执行。",
+    still_present_advice: "请重试。如果依旧，请检查是否有代理或副本只应答而未执行，或是否把某个组的成员也计入。",
     outcome_unknown: |what, whom| format!("无法确定 {whom} 是否仍持有 {what}。"),
     unknown_advice: "请再次检查：这只会读取。",
     many_still_present: |what, whom| format!("仍然存在：{whom} 的 {what}。"),

@@ -68,18 +68,18 @@ async fn csv_has_a_line_of_names_and_no_formula() {
     };
     let expected = [
         "number,time,who,connection,method,path,kind,principal,role,taken,from,reason,plan,entry,idempotency_key,\
-         request_id,http_status,business_status,state,outcome,verified,fault,grant,undoes\r\n"
+         request_id,http_status,business_status,state,outcome,verified,fault,grant,undoes,given_back\r\n"
             .to_owned(),
         format!(
             "4,2023-11-14T22:13:20.000Z,admin,other,,,membership,'@алиса,reader,reader,'@алиса,\
-             \"'=cmd(\"\"x\"\"),\nsecond line\",{},{},,,,,settled,AlreadyAbsent,true,,{},\r\n",
+             \"'=cmd(\"\"x\"\"),\nsecond line\",{},{},,,,,settled,AlreadyAbsent,true,,{},,\r\n",
             of(0, "plan"),
             of(0, "entry"),
             grant("@алиса"),
         ),
         format!(
             "1,2023-11-14T22:13:20.000Z,admin,prod,POST,/v2/vectordb/users/revoke_role,membership,alice,reader,reader,\
-             alice,left,{},{},{},0123456789abcdef,200,\"{{\"\"code\"\":0}}\",settled,Revoked,true,,{},\r\n",
+             alice,left,{},{},{},0123456789abcdef,200,\"{{\"\"code\"\":0}}\",settled,Revoked,true,,{},,\r\n",
             of(1, "plan"),
             of(1, "entry"),
             of(1, "idempotencyKey"),

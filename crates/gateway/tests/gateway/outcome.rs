@@ -44,6 +44,23 @@ async fn without_a_call_only_absence_and_failure_can_be_said() {
 }
 
 #[tokio::test]
+async fn what_failed_and_is_found_to_be_as_wanted_is_an_attempt_of_its_own_without_a_call() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    let id = world.plan(&["alice"]).await.remove(0);
+    assert!(world.revoke(&id).await.status().is_success());
+    assert_eq!(world.settle(&id, fault("Failed")).await.status(), 204);
+    for outcome in [json!({ "outcome": "Revoked" }), json!({ "outcome": "AlreadyHeld" }), fault("Failed")] {
+        assert_eq!(refusal(world.settle(&id, outcome).await).await, (409, "outcome_refused".to_owned()));
+    }
+    assert_eq!(world.settle(&id, json!({ "outcome": "AlreadyAbsent" })).await.status(), 204);
+    let rows = world.rows().await;
+    let told: Vec<_> = rows.iter().map(|row| (row["outcome"].as_str().unwrap(), row.get("method").is_some())).collect();
+    assert_eq!(told, [("AlreadyAbsent", false), ("Failed", true)]);
+    assert_eq!(refusal(world.revoke(&id).await).await, (409, "intent_refused".to_owned()));
+    assert_eq!(refusal(world.settle(&id, fault("Failed")).await).await, (409, "outcome_refused".to_owned()));
+}
+
+#[tokio::test]
 async fn what_failed_or_is_unknown_may_be_tried_again_as_a_new_attempt() {
     let upstream = Upstream::start(|number, _| if number == 1 { Reaction::Close(String::new()) } else { done() }).await;
     let world = World::of(&upstream).await;

@@ -131,14 +131,14 @@ fn a_role_is_there_while_it_is_held_or_offered() {
 }
 
 #[test]
-fn a_holder_has_siblings_on_the_database_and_other_roles_elsewhere() {
+fn a_holder_has_siblings_on_the_database_and_also_all_other_roles() {
     let list = now(read::members(&Folder, &connection(), &role("c1/billing", "read"), &|_| ())).unwrap();
     let names: Vec<String> = list.rows.iter().map(|row| row.membership.principal.name()).collect();
     assert_eq!((names, list.progress), (vec!["alice".to_owned(), "bob".into()], Some((4, 4))));
     let alice = &list.rows[0];
     assert_eq!(alice.membership.role_ref(), role("c1/billing", "read"));
     assert_eq!(alice.siblings, [RoleName::new("mdbDbAdmin")]);
-    assert_eq!(alice.also, Some(vec![role("c1/orders", "readWrite")]));
+    assert_eq!(alice.also, Some(vec![role("c1/orders", "readWrite"), role("c1/billing", "mdbDbAdmin")]));
     assert_eq!(alice.person, Some(person("alice")));
     let hidden: Fault = now(read::members(&Folder, &connection(), &role("c2/a", "read"), &|_| ())).unwrap_err();
     assert_eq!(hidden.kind, FORBIDDEN);
