@@ -141,6 +141,19 @@ test('what was still allowed is not said to be so any more when that goes as wel
   await expect(role.alert).toHaveCount(0);
 });
 
+test('of two that still allow it, the one that is left is named', async ({ role, sandbox }) => {
+  const { page } = role;
+  await sandbox.knobs({ mongodb: { operation_ms: 100 } });
+  await page.goto(person('katya'));
+  await button(page, 'read', 'katya', 'orders').click();
+  await role.confirm();
+  await expect(role.alert).toContainText('It is still covered by readWrite, mdbDbAdmin.', { timeout: 15_000 });
+  await button(page, 'mdbDbAdmin', 'katya', 'orders').click();
+  await role.confirm();
+  await expect(role.status('mdbDbAdmin from katya')).toBeVisible({ timeout: 15_000 });
+  await expect(role.alert).toContainText('It is still covered by readWrite.');
+});
+
 test('a holder has also the other roles on the same database', async ({ role }) => {
   await role.page.goto(role_on('read', 'orders'));
   const row = role.table('read').getByRole('row', { name: /^Select katya|katya/ });

@@ -3,7 +3,7 @@
 //!
 //! Nothing here is ever aborted: a revocation that has begun runs to its end even when its page is left.
 
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, WithUntracked};
 use leptos::task::spawn_local;
 use rescind_domain::outcome::{Finality, Proof};
 use rescind_domain::plan::EntryOutcome;
@@ -105,11 +105,24 @@ pub fn retry(console: Console, tasks: Vec<Task>) {
     self::anew(console, anew);
 }
 
-/// Tries grants again as a new plan, for the reason of the first.
-pub fn anew(console: Console, tasks: Vec<Task>) {
+/// Tries grants again as a new plan, for the reason of the first; but not what somebody is at already.
+fn anew(console: Console, tasks: Vec<Task>) {
+    let is_free = |task: &Task| !console.revocations.row(&task.key()).get_untracked().is_busy();
+    let tasks: Vec<Task> = tasks.into_iter().filter(is_free).collect();
     if let Some(Task { reason, .. }) = tasks.first().cloned() {
         start(console, tasks.into_iter().map(Wanted::from).collect(), reason);
     }
+}
+
+/// Tries entries of one plan again: first those whose calls the journal knows to have failed; then, as a new plan, those that
+/// a server has said yes to, for which the journal takes no second call. What two runs touch is not told apart.
+pub fn again_and_anew(console: Console, failed: Vec<Task>, denied: Vec<Task>) {
+    spawn_local(async move {
+        if !failed.is_empty() {
+            run(console, failed, Extent::Again).await;
+        }
+        anew(console, denied);
+    });
 }
 
 /// Tries entries of one plan again whose calls the journal knows to have failed.
@@ -232,12 +245,11 @@ pub(super) async fn settled(console: Console, task: Task, outcome: Outcome) -> (
     (task, outcome, stored)
 }
 
-/// Says what became of entries, but for those of whose rows something newer is told by now: a message may have to wait for
-/// the slowest entry of its plan.
+/// Says what became of entries, but for those whose rows tell of another plan by now: a message may have to wait for the
+/// slowest entry of its own. What the journal could not store is always said.
 pub(super) fn say(console: Console, settled: Vec<(Task, Outcome, Stored)>) {
-    let is_newest = |(task, ..): &(Task, Outcome, Stored)| {
-        let row = console.revocations.row(&task.key()).get_untracked();
-        matches!(row, RowState::Settled(last, _) if last.entry == task.entry)
+    let is_newest = |(task, _, stored): &(Task, Outcome, Stored)| {
+        *stored == Stored::No || console.revocations.row(&task.key()).with_untracked(|row| row.tells_of(&task.plan))
     };
     console.notices.say_all(settled.into_iter().filter(is_newest).collect());
 }

@@ -65,6 +65,14 @@ impl Said {
         !tasks.is_empty()
     }
 
+    /// About how many grants it is, and how many still allow them.
+    fn extent(&self) -> (usize, usize) {
+        match self {
+            Self::Outcome { tasks, outcome, .. } => (tasks.len(), via(outcome).len()),
+            Self::NotStarted { tasks, .. } => (tasks.len(), 0),
+        }
+    }
+
     /// Takes what has gone out of what still allows the grants that it is about; whether any of them are still allowed.
     fn uncover(&mut self, gone: &[Task]) -> bool {
         let Self::Outcome { tasks, outcome: Outcome::StillEffective { via }, .. } = self else { return true };
@@ -72,20 +80,20 @@ impl Said {
             let near = gone.iter().filter(|other| other.connection.id == task.connection.id);
             near.flat_map(|other| other.grant.names_as_cover(&task.grant)).collect()
         };
-        match tasks.as_slice() {
-            [task] => {
-                let names = names(task);
-                via.retain(|name| !names.contains(name));
-                !via.is_empty()
-            }
-            _ => {
-                tasks.retain(|task| {
-                    let names = names(task);
-                    via.iter().any(|name| !names.contains(name))
-                });
-                !tasks.is_empty()
-            }
+        // What is left to each: holders of the same role lose what covers it one by one.
+        let left = |task: &Task| -> Vec<String> {
+            let names = names(task);
+            via.iter().filter(|name| !names.contains(name)).cloned().collect()
+        };
+        let mut all: Vec<(Task, Vec<String>)> = tasks.iter().map(|task| (task.clone(), left(task))).collect();
+        all.retain(|(_, left)| !left.is_empty());
+        if let Some(first) = all.first().map(|(_, left)| left.clone())
+            && all.iter().all(|(_, left)| *left == first)
+        {
+            *via = first;
         }
+        *tasks = all.into_iter().map(|(task, _)| task).collect();
+        !tasks.is_empty()
     }
 
     /// Whether it is a success, said quietly, or a failure, said with an alert.
@@ -137,10 +145,7 @@ impl Notices {
 
     /// Says something. What was said of the same grant before is replaced; the same failure again is counted.
     pub fn say(self, said: Said) {
-        let number = self.last.try_update_value(|last| {
-            *last += 1;
-            *last
-        });
+        let number = self.next();
         self.all.update(|all| {
             let subjects = said.subjects();
             let before = all.iter().find(|notice| notice.said.subjects() == subjects);
@@ -152,8 +157,8 @@ impl Notices {
                 Said::Outcome { tasks, outcome, .. } if outcome.is_gone() => tasks.as_slice(),
                 _ => &[],
             };
-            all.retain_mut(|notice| notice.said.without(&replaced) && notice.said.uncover(gone));
-            all.insert(0, Notice { number: number.unwrap_or_default(), at: format::now(), said, times: times + 1 });
+            all.retain_mut(|notice| self.lessen(notice, &replaced, gone));
+            all.insert(0, Notice { number, at: format::now(), said, times: times + 1 });
             let mut successes = 0;
             all.retain(|notice| {
                 successes += usize::from(notice.said.is_success());
@@ -165,6 +170,8 @@ impl Notices {
     /// Says what became of grants, those that came out alike in one message; what went well comes first, so that failures
     /// end up above it.
     pub fn say_all(self, settled: Vec<(Task, Outcome, Stored)>) {
+        let is_gone = |(task, outcome, _): &(Task, Outcome, Stored)| outcome.is_gone().then(|| task.clone());
+        let gone: Vec<Task> = settled.iter().filter_map(is_gone).collect();
         let mut groups: Vec<Said> = Vec::new();
         for (task, outcome, stored) in settled {
             let said = Said::Outcome { tasks: vec![task], outcome, stored };
@@ -175,6 +182,27 @@ impl Notices {
         }
         groups.sort_by_key(|said| !said.is_success());
         groups.into_iter().for_each(|said| self.say(said));
+        // Some were looked at before what covered them went.
+        self.all.update(|all| all.retain_mut(|notice| self.lessen(notice, &[], &gone)));
+    }
+
+    /// Takes out of a message what is said anew, and what has gone of what still allows; whether anything of it is left, which
+    /// then is another message.
+    fn lessen(self, notice: &mut Notice, replaced: &[GrantKey], gone: &[Task]) -> bool {
+        let before = notice.said.extent();
+        let is_left = notice.said.without(replaced) && notice.said.uncover(gone);
+        if is_left && notice.said.extent() != before {
+            notice.number = self.next();
+        }
+        is_left
+    }
+
+    fn next(self) -> u64 {
+        let next = self.last.try_update_value(|last| {
+            *last += 1;
+            *last
+        });
+        next.unwrap_or_default()
     }
 
     /// Takes a message away.

@@ -37,26 +37,26 @@ pub async fn resume_all(console: Console) {
         Some((Task { connection, grant, reason, plan, entry, undo }, Some(row)))
     };
     let mut plans: BTreeMap<PlanId, Vec<(Task, Option<JournalRow>)>> = BTreeMap::new();
-    for (task, row) in rows.into_iter().filter_map(task) {
+    let free: Vec<_> = rows.into_iter().filter_map(task).filter(|(task, _)| is_free(console, task)).collect();
+    for (task, row) in free {
         plans.entry(task.plan.clone()).or_default().push((task, row));
     }
     for (plan, tasks) in plans {
         let all = take_up(console, tasks);
-        if !all.is_empty() {
-            spawn_local(async move {
-                let all = wait_for_lease(console, &plan, all).await;
-                settle(console, all).await;
-            });
-        }
+        spawn_local(async move {
+            let all = wait_for_lease(console, &plan, all).await;
+            settle(console, all).await;
+        });
     }
 }
 
 /// Reads the state again for entries of one plan whose outcome is unknown.
 pub fn check_again(console: Console, tasks: Vec<Task>) {
-    let mut all = take_up(console, tasks.into_iter().map(|task| (task, None)).collect());
-    if all.is_empty() {
+    let free: Vec<Task> = tasks.into_iter().filter(|task| is_free(console, task)).collect();
+    if free.is_empty() {
         return;
     }
+    let mut all = take_up(console, free.into_iter().map(|task| (task, None)).collect());
     spawn_local(async move {
         let rows = console.client.unsettled().await.unwrap_or_default();
         let mut rows: HashMap<EntryId, JournalRow> = rows.into_iter().map(|row| (row.entry.clone(), row)).collect();
@@ -67,18 +67,21 @@ pub fn check_again(console: Console, tasks: Vec<Task>) {
     });
 }
 
-/// Those of the tasks that nobody is at, from now on shown as being looked for.
+/// Whether nobody is at it.
+fn is_free(console: Console, task: &Task) -> bool {
+    !console.revocations.row(&task.key()).get_untracked().is_busy()
+}
+
+/// The tasks, from now on shown as being looked for.
 fn take_up(console: Console, tasks: Vec<(Task, Option<JournalRow>)>) -> Vec<Unsettled> {
-    let is_free = |(task, _): &(Task, _)| !console.revocations.row(&task.key()).get_untracked().is_busy();
     let mut ways: HashMap<ConnectionId, Shared> = HashMap::new();
-    let free: Vec<(Task, Option<JournalRow>)> = tasks.into_iter().filter(is_free).collect();
     let taken = |(task, row): (Task, Option<JournalRow>)| {
         console.revocations.set(&task.keys(), &RowState::Settling);
         let id = &task.connection.id;
         let way = ways.entry(id.clone()).or_insert_with(|| Shared::new(console.client.to(id.clone(), None)));
         Unsettled { way: way.clone(), task, row }
     };
-    free.into_iter().map(taken).collect()
+    tasks.into_iter().map(taken).collect()
 }
 
 /// Waits until this tab may settle a plan. What another one has found out meanwhile is in the journal, and needs no more.

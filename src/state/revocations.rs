@@ -70,6 +70,16 @@ impl RowState {
     pub const fn is_busy(&self) -> bool {
         matches!(self, Self::Starting(_) | Self::Running(..) | Self::Settling)
     }
+
+    /// Whether the last outcome that it shows, or would show again, is of this plan.
+    #[must_use]
+    pub fn tells_of(&self, plan: &PlanId) -> bool {
+        match self {
+            Self::Settled(task, _) => task.plan == *plan,
+            Self::Starting(before) => before.tells_of(plan),
+            Self::Idle | Self::Running(..) | Self::Settling => false,
+        }
+    }
 }
 
 /// An operation of the vendor's that a row waits for.
@@ -127,6 +137,12 @@ impl Revocations {
     #[must_use]
     pub fn is_watching(self) -> bool {
         self.watched.with(|watched| !watched.is_empty())
+    }
+
+    /// Whether rows of a connection wait for operations, tracked.
+    #[must_use]
+    pub fn is_watching_at(self, connection: &ConnectionId) -> bool {
+        self.watched.with(|watched| watched.iter().any(|watched| watched.key.is_of(connection)))
     }
 
     /// The operations that rows wait for, each once, tracked.

@@ -270,6 +270,12 @@ impl Grant {
 pub struct GrantKey(String);
 
 impl GrantKey {
+    /// Whether it is of a grant of this connection.
+    #[must_use]
+    pub fn is_of(&self, connection: &ConnectionId) -> bool {
+        self.0.split(':').next() == Some(escape(connection.as_str()).as_str())
+    }
+
     /// The key as text, for attributes and storage.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -317,7 +323,9 @@ mod tests {
             "milvus:membership:read%3Aonly%25:user:alice"
         );
         let parts = ["r", "Global", "*", "default", "Search"].map(String::from);
-        assert_eq!(privilege(&parts).key(&connection).as_str(), "milvus:privilege:r:Global:default:*:Search");
+        let key = privilege(&parts).key(&connection);
+        assert_eq!(key.as_str(), "milvus:privilege:r:Global:default:*:Search");
+        assert!(key.is_of(&connection) && !key.is_of(&ConnectionId::new("mil")));
     }
 
     #[test]

@@ -38,7 +38,8 @@ impl EntryState {
         }
     }
 
-    /// Whether an outcome may be written now. Nothing can be known while the call is in flight, and what is final stays.
+    /// Whether an outcome of this attempt may be written now; after a failure the gateway also takes a later attempt's that
+    /// needed no call. Nothing can be known while the call is in flight, and what is final stays.
     #[must_use]
     pub fn permits_outcome(&self) -> bool {
         match self {

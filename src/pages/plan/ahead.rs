@@ -1,8 +1,9 @@
 //! What is dangerous about going on with a plan: looked at before anybody can say so, since a stored plan may be old, or made
 //! by another program. It sends nothing.
 //!
-//! It tells what the question before a revocation tells, but for two notices: the last holder of an ordinary role, and another
-//! role of the same holder that covers one. For these all people of a connection would have to be read once for each role.
+//! It tells what the question before a revocation tells, but for three notices: the last holder of an ordinary role, the groups
+//! that hold it as well, and another role of the same holder that covers one. For these all people of a connection would have
+//! to be read once for each role.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

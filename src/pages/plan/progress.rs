@@ -194,9 +194,8 @@ fn retry(console: Console, read: Load<PlanView>) {
     let with = |which: &dyn Fn(&Outcome) -> bool| {
         go_on::tasks(console, &plan.value, |state| matches!(state, EntryState::Settled { outcome } if which(outcome)))
     };
-    execute::again(console, with(&is_failed));
-    // The journal takes no second call for what a server has said yes to.
-    execute::anew(console, with(&|outcome| outcome.can_be_tried_again() && !is_failed(outcome)));
+    let denied = with(&|outcome| outcome.can_be_tried_again() && !is_failed(outcome));
+    execute::again_and_anew(console, with(&is_failed), denied);
 }
 
 fn check(console: Console, read: Load<PlanView>) {

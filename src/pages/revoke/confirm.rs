@@ -62,7 +62,8 @@ fn Ask(
     let place = StoredValue::new(connection.clone());
     // What another change leaves decides what is sent.
     let operations = capabilities(connection.vendor).operations;
-    let changing = Memo::new(move |_| operations && console.revocations.is_watching());
+    let id = connection.id.clone();
+    let changing = Memo::new(move |_| operations && console.revocations.is_watching_at(&id));
     Effect::new(move || {
         changing.track();
         let (grants, connection) = (grants(), place.get_value());
