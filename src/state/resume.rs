@@ -30,12 +30,7 @@ struct Unsettled {
 /// the plan runs.
 pub async fn resume_all(console: Console) {
     let Ok(rows) = console.client.unsettled().await else { return };
-    let task = |row: JournalRow| {
-        let connection = untrack(|| console.connection(&row.connection))?;
-        let (grant, reason) = (row.grant.clone(), row.reason.clone());
-        let (plan, entry, undo) = (row.plan.clone(), row.entry.clone(), row.undo.clone());
-        Some((Task { connection, grant, reason, plan, entry, undo }, Some(row)))
-    };
+    let task = |row: JournalRow| Some((untrack(|| task_of(console, &row))?, Some(row)));
     let mut plans: BTreeMap<PlanId, Vec<(Task, Option<JournalRow>)>> = BTreeMap::new();
     let free: Vec<_> = rows.into_iter().filter_map(task).filter(|(task, _)| is_free(console, task)).collect();
     for (task, row) in free {
@@ -65,6 +60,19 @@ pub fn check_again(console: Console, tasks: Vec<Task>) {
         }
         settle(console, all).await;
     });
+}
+
+/// What the journal's row is about; nothing when its connection is not configured any more. Tracked.
+#[must_use]
+pub fn task_of(console: Console, row: &JournalRow) -> Option<Task> {
+    Some(Task {
+        connection: console.connection(&row.connection)?,
+        grant: row.grant.clone(),
+        reason: row.reason.clone(),
+        plan: row.plan.clone(),
+        entry: row.entry.clone(),
+        undo: row.undo.clone(),
+    })
 }
 
 /// Whether nobody is at it.

@@ -8,8 +8,7 @@ use super::journal::Row;
 use crate::i18n::use_i18n;
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::pages::words::{what, whom};
-use crate::state::revocations::Task;
-use crate::state::{Console, resume, url, use_console};
+use crate::state::{resume, url, use_console};
 use crate::ui::dynamic::dynamic;
 
 /// How much of a plan's id is shown.
@@ -52,7 +51,8 @@ pub(super) fn check_again(row: &JournalRow) -> AnyView {
         })
     };
     dynamic(move || {
-        let task = row.with_value(|row| task_of(console, row)).filter(|_| !state.with(|state| state.is_busy()))?;
+        let task =
+            row.with_value(|row| resume::task_of(console, row)).filter(|_| !state.with(|state| state.is_busy()))?;
         Some(view! {
             <button
                 type="button"
@@ -63,16 +63,5 @@ pub(super) fn check_again(row: &JournalRow) -> AnyView {
                 {i18n.text(|t| t.messages().check_again)}
             </button>
         })
-    })
-}
-
-fn task_of(console: Console, row: &JournalRow) -> Option<Task> {
-    Some(Task {
-        connection: console.connection(&row.connection)?,
-        grant: row.grant.clone(),
-        reason: row.reason.clone(),
-        plan: row.plan.clone(),
-        entry: row.entry.clone(),
-        undo: row.undo.clone(),
     })
 }
