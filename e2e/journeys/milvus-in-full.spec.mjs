@@ -48,6 +48,25 @@ test('a privilege that a group still covers is gone and said to be still effecti
   expect(await journal.rows()).toEqual([expect.objectContaining({ outcome: 'StillEffective', verified: true })]);
 });
 
+test('of one plan what covers others goes before them, on whatever objects they are', async ({ role, sandbox, journal }) => {
+  const give = (privilege, collectionName) => sandbox.milvus('/v2/vectordb/roles/grant_privilege_v2', {
+    roleName: 'analyst', privilege, dbName: 'default', collectionName,
+  });
+  await give('Search', '*');
+  await give('CollectionReadOnly', '*');
+  await role.open('analyst', 'privileges');
+  const rows = await role.table('analyst', 'privileges').getByRole('rowheader').count();
+  // What goes first is the slowest by far.
+  await sandbox.fault({ path: REVOKE_V2, times: 1, delay_ms: 1_500 });
+  await role.page.getByRole('checkbox', { name: 'Select all' }).check();
+  await role.page.getByRole('button', { name: `Revoke ${rows} selected…` }).click();
+  await role.dialog.getByRole('button', { name: `Revoke ${rows}`, exact: true }).click();
+
+  await expect(role.page.getByRole('status').filter({ hasText: /^Revoked/ })).toBeVisible();
+  expect(await journal.outcomes()).toEqual(Array(rows).fill('Revoked'));
+  expect((await sandbox.held()).filter((grant) => grant.endsWith('from analyst'))).toEqual([]);
+});
+
 test('an account that may ask about one database only sees a view that says so', async ({ role, sandbox }) => {
   const denied = "rpc error: code = PermissionDenied desc = PrivilegeSelectOwnership: permission deny to ops in the `*` database";
   // The first describe asks for all databases; the ones after it name a database each.

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use rescind_domain::{Act, FaultKind, FaultSource, GatewayErrorKind, Grant, Outcome, PlanId};
 use rescind_vendors::TransportFailure;
 use rescind_vendors::give::giving_batches;
-use rescind_vendors::lanes::{Schedule, Turn, lanes};
+use rescind_vendors::lanes::{Schedule, Turn};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::batches;
 
@@ -97,11 +97,8 @@ async fn run_at(
     };
     let batches: Vec<Vec<Task>> =
         batches.into_iter().map(|batch| batch.into_iter().filter_map(|at| tasks.get(at)).cloned().collect()).collect();
-    let touched = |batch: &Vec<Task>| {
-        let grants: Vec<Grant> = batch.iter().map(|task| task.grant.clone()).collect();
-        lanes(vendor, &grants)
-    };
-    let schedule = RefCell::new(Schedule::new(vendor, batches.iter().map(touched).collect()));
+    let grants = |batch: &Vec<Task>| batch.iter().map(|task| task.grant.clone()).collect();
+    let schedule = RefCell::new(Schedule::new(vendor, &batches.iter().map(grants).collect::<Vec<_>>()));
     let all_settled = RefCell::new(Vec::with_capacity(tasks.len()));
     let worker = || async {
         loop {

@@ -49,6 +49,12 @@ pub(crate) trait Api {
     /// What the call of one batch touches: calls that share any of these are never under way at the same time.
     fn lanes(&self, grants: &[Grant]) -> Vec<String>;
 
+    /// How much one batch stands for. What stands for more has ended before anything that it may cover begins: otherwise
+    /// that would still be allowed when it is looked at.
+    fn breadth(&self, _grants: &[Grant]) -> u8 {
+        0
+    }
+
     /// Calls as text to run elsewhere, for curl and for the vendor's own client.
     fn snippets(&self, calls: &[Request]) -> Vec<Snippet>;
 

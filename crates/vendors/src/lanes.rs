@@ -1,5 +1,5 @@
-//! Which calls of a plan may be under way at the same time: at most so many at once, and never two that touch the same
-//! thing. It decides the order and sends nothing.
+//! Which calls of a plan may be under way at the same time: at most so many at once, never two that touch the same thing, and
+//! what stands for more before what it may cover. It decides the order and sends nothing.
 
 use std::collections::HashSet;
 
@@ -7,12 +7,6 @@ use rescind_domain::{Grant, Vendor};
 
 use crate::api::{Api as _, with_api};
 use crate::read::capabilities;
-
-/// What the call of one batch touches: calls that share any of these go one after the other.
-#[must_use]
-pub fn lanes(vendor: Vendor, grants: &[Grant]) -> Vec<String> {
-    with_api!(vendor, api => api.lanes(grants))
-}
 
 /// What may start next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,26 +19,44 @@ pub enum Turn {
     Nothing,
 }
 
+/// A batch before it has ended.
+#[derive(Debug)]
+struct Batch {
+    number: usize,
+    /// How much it stands for.
+    breadth: u8,
+    /// What its call touches: calls that share any of these go one after the other.
+    lanes: Vec<String>,
+}
+
+impl Batch {
+    fn of(vendor: Vendor, number: usize, grants: &[Grant]) -> Self {
+        let (breadth, lanes) = with_api!(vendor, api => (api.breadth(grants), api.lanes(grants)));
+        Self { number, breadth, lanes }
+    }
+}
+
 /// The batches of one plan at one connection.
 #[derive(Debug)]
 pub struct Schedule {
-    waiting: Vec<(usize, Vec<String>)>,
-    running: Vec<(usize, Vec<String>)>,
+    waiting: Vec<Batch>,
+    running: Vec<Batch>,
     at_once: usize,
 }
 
 impl Schedule {
-    /// Begins with these batches, given by their lanes.
+    /// Begins with these batches.
     #[must_use]
-    pub fn new(vendor: Vendor, batches: Vec<Vec<String>>) -> Self {
-        Self::at_most(capabilities(vendor).parallel, batches)
+    pub fn new(vendor: Vendor, batches: &[Vec<Grant>]) -> Self {
+        let batches = batches.iter().enumerate().map(|(number, grants)| Batch::of(vendor, number, grants));
+        Self::at_most(capabilities(vendor).parallel, batches.collect())
     }
 
-    fn at_most(at_once: usize, batches: Vec<Vec<String>>) -> Self {
-        Self { waiting: batches.into_iter().enumerate().collect(), running: Vec::new(), at_once }
+    fn at_most(at_once: usize, waiting: Vec<Batch>) -> Self {
+        Self { waiting, running: Vec::new(), at_once }
     }
 
-    /// Takes the first batch that may start now. Nothing overtakes a waiting batch in one of its lanes.
+    /// Takes the first batch that may start now. Nothing overtakes a waiting batch in one of its lanes, nor a broader one.
     pub fn turn(&mut self) -> Turn {
         if self.waiting.is_empty() {
             return Turn::Nothing;
@@ -52,16 +64,18 @@ impl Schedule {
         if self.running.len() >= self.at_once {
             return Turn::Wait;
         }
-        let mut taken: HashSet<&String> = self.running.iter().flat_map(|(_, lanes)| lanes).collect();
-        let free = self.waiting.iter().position(|(_, lanes)| {
-            let free = !lanes.iter().any(|lane| taken.contains(lane));
-            taken.extend(lanes);
+        let broadest = self.running.iter().chain(&self.waiting).map(|batch| batch.breadth).max();
+        let mut taken: HashSet<&String> = self.running.iter().flat_map(|batch| &batch.lanes).collect();
+        let free = self.waiting.iter().position(|batch| {
+            let is_broadest = Some(batch.breadth) == broadest;
+            let free = is_broadest && !batch.lanes.iter().any(|lane| taken.contains(lane));
+            taken.extend(batch.lanes.iter().filter(|_| is_broadest));
             free
         });
         match free {
             Some(at) => {
                 let batch = self.waiting.remove(at);
-                let number = batch.0;
+                let number = batch.number;
                 self.running.push(batch);
                 Turn::Start(number)
             }
@@ -71,12 +85,12 @@ impl Schedule {
 
     /// A batch has ended.
     pub fn ended(&mut self, number: usize) {
-        self.running.retain(|(running, _)| *running != number);
+        self.running.retain(|batch| batch.number != number);
     }
 
     /// Lets nothing more start, and tells what will not.
     pub fn drop_rest(&mut self) -> Vec<usize> {
-        std::mem::take(&mut self.waiting).into_iter().map(|(number, _)| number).collect()
+        std::mem::take(&mut self.waiting).into_iter().map(|batch| batch.number).collect()
     }
 }
 
@@ -87,8 +101,13 @@ mod tests {
 
     use super::*;
 
-    fn batches(lanes: &[&[&str]]) -> Vec<Vec<String>> {
-        lanes.iter().map(|lanes| lanes.iter().map(|lane| (*lane).to_owned()).collect()).collect()
+    fn batches(lanes: &[&[&str]]) -> Vec<Batch> {
+        let names = |lanes: &&[&str]| lanes.iter().map(|lane| (*lane).to_owned()).collect();
+        lanes.iter().map(names).enumerate().map(|(number, lanes)| Batch { number, breadth: 0, lanes }).collect()
+    }
+
+    fn lanes(vendor: Vendor, grants: &[Grant]) -> Vec<String> {
+        Batch::of(vendor, 0, grants).lanes
     }
 
     #[test]
@@ -146,23 +165,27 @@ mod tests {
     proptest! {
         #[test]
         fn everything_starts_once_and_no_lane_is_shared(
-            lanes in prop::collection::vec(prop::collection::vec(0_u8..4, 0..3), 0..20),
+            given in prop::collection::vec((prop::collection::vec(0_u8..4, 0..3), 0_u8..3), 0..20),
             at_once in 1_usize..5,
             ends in prop::collection::vec(any::<prop::sample::Index>(), 20),
         ) {
             let all: Vec<Vec<String>> =
-                lanes.iter().map(|lanes| lanes.iter().map(ToString::to_string).collect()).collect();
-            let mut schedule = Schedule::at_most(at_once, all.clone());
+                given.iter().map(|(lanes, _)| lanes.iter().map(ToString::to_string).collect()).collect();
+            let breadth = |batch: usize| given[batch].1;
+            let batch = |(number, lanes): (usize, &Vec<String>)| Batch { number, breadth: breadth(number), lanes: lanes.clone() };
+            let mut schedule = Schedule::at_most(at_once, all.iter().enumerate().map(batch).collect());
             let (mut running, mut seen, mut ends): (Vec<usize>, Vec<usize>, _) = (Vec::new(), Vec::new(), ends.into_iter());
             loop {
                 match schedule.turn() {
                     Turn::Start(batch) => {
                         prop_assert!(running.iter().all(|other| all[*other].iter().all(|lane| !all[batch].contains(lane))));
+                        prop_assert!(running.iter().all(|other| breadth(*other) == breadth(batch)), "a broader one still runs");
                         running.push(batch);
                         seen.push(batch);
                         prop_assert!(running.len() <= at_once);
                     }
                     Turn::Wait => {
+                        prop_assert!(!running.is_empty(), "nothing runs that could end");
                         let end = ends.next().unwrap().index(running.len());
                         schedule.ended(running.swap_remove(end));
                     }
@@ -171,9 +194,10 @@ mod tests {
             }
             for (at, batch) in seen.iter().enumerate() {
                 let earlier = seen[at..].iter().any(|later| {
-                    later < batch && all[*later].iter().any(|lane| all[*batch].contains(lane))
+                    let shared = all[*later].iter().any(|lane| all[*batch].contains(lane));
+                    breadth(*later) > breadth(*batch) || (breadth(*later) == breadth(*batch) && shared && later < batch)
                 });
-                prop_assert!(!earlier, "a batch was overtaken in its lane");
+                prop_assert!(!earlier, "a batch was overtaken in its lane, or by a narrower one");
             }
             seen.sort_unstable();
             prop_assert_eq!(seen, (0..all.len()).collect::<Vec<_>>());

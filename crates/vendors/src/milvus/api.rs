@@ -1,6 +1,7 @@
 //! Milvus as the rest of Rescind sees it: its reads in the common words.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use futures_util::{StreamExt, future, stream};
@@ -50,14 +51,13 @@ impl crate::api::Api for Api {
     }
 
     fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
-        // What stands for more goes first: otherwise what it covers would still be allowed when it is looked at.
-        let is_narrow = |at: &usize| match grants.get(*at) {
-            Some(Grant::Privilege(grant)) => !privileges::is_wide(grant),
-            _ => true,
-        };
         let mut order: Vec<usize> = (0..grants.len()).collect();
-        order.sort_by_key(is_narrow);
+        order.sort_by_key(|at| Reverse(grants.get(*at).map(breadth)));
         order.into_iter().map(|at| vec![at]).collect()
+    }
+
+    fn breadth(&self, grants: &[Grant]) -> u8 {
+        grants.iter().map(breadth).max().unwrap_or_default()
     }
 
     fn snippets(&self, calls: &[Request]) -> Vec<Snippet> {
@@ -369,6 +369,13 @@ fn groups_of(groups: Result<Offer<Groups>, Fault>) -> Groups {
     match groups {
         Ok(Offer::Offered(groups)) => groups,
         Ok(Offer::NotOffered) | Err(_) => Groups::default(),
+    }
+}
+
+fn breadth(grant: &Grant) -> u8 {
+    match grant {
+        Grant::Privilege(grant) => privileges::breadth(grant),
+        Grant::Membership(_) | Grant::Access(_) => 0,
     }
 }
 

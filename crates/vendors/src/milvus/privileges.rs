@@ -92,11 +92,19 @@ pub fn identity(row: &PrivilegeGrant) -> [&str; 5] {
     [row.role.as_str(), &row.privilege, &row.object_type, &row.object_name, &row.database]
 }
 
-/// Whether a row may cover others of its role. Groups are known by how they are stored, as far as that goes.
+/// How much a row stands for: always more than what it covers. Without the server's list a group is known by its name, as
+/// all of the server's own end alike, or by being stored as Global; a group that somebody made is then as broad as a single
+/// Global privilege that it may cover.
 #[must_use]
-pub fn is_wide(row: &PrivilegeGrant) -> bool {
-    row.object_type == GLOBAL
-        || [&row.object_name, &row.database, &row.privilege].into_iter().any(|part| part == WILDCARD)
+pub fn breadth(row: &PrivilegeGrant) -> u8 {
+    let privilege = if [WILDCARD, ALL].contains(&row.privilege.as_str()) {
+        3
+    } else if UNLISTED_GROUPS.iter().any(|name| row.privilege.ends_with(name)) {
+        2
+    } else {
+        u8::from(row.object_type == GLOBAL)
+    };
+    privilege + u8::from(row.object_name == WILDCARD) + u8::from(row.database == WILDCARD)
 }
 
 /// The rows that go with `grant` when it is taken away.
@@ -157,6 +165,38 @@ mod tests {
             groups().covering(&grant("Search", "*", "default"), &[narrow]).is_empty(),
             "the narrow does not cover the wide"
         );
+    }
+
+    #[test]
+    fn whatever_covers_another_is_broader() {
+        let groups = Groups::new([
+            ("CollectionReadOnly".to_owned(), vec!["Search".to_owned()]),
+            ("ClusterAdmin".to_owned(), vec!["CreateDatabase".to_owned()]),
+            ("ours".to_owned(), vec!["Search".to_owned()]),
+        ]);
+        let kinds = ["Collection", GLOBAL];
+        let privileges = ["*", "All", "CollectionReadOnly", "ClusterAdmin", "Search", "CreateDatabase"];
+        let mut rows = vec![PrivilegeGrant { object_type: GLOBAL.into(), ..grant("ours", "docs", "default") }];
+        for (kind, privilege) in kinds.into_iter().flat_map(|kind| privileges.map(|privilege| (kind, privilege))) {
+            for (object, database) in [("*", "*"), ("*", "default"), ("docs", "*"), ("docs", "default")] {
+                rows.push(PrivilegeGrant { object_type: kind.into(), ..grant(privilege, object, database) });
+            }
+        }
+        let same_but_for_words = |left: &PrivilegeGrant, right: &PrivilegeGrant| {
+            left.object_name == right.object_name
+                && left.database == right.database
+                && groups.kind(&left.privilege) == groups.kind(&right.privilege)
+        };
+        let pairs = rows.iter().flat_map(|wide| rows.iter().map(move |narrow| (wide, narrow)));
+        let covering = |(wide, narrow): &(&PrivilegeGrant, &PrivilegeGrant)| {
+            let is_known = wide.privilege != "ours" || narrow.object_type != GLOBAL;
+            is_known && !is_same(wide, narrow) && groups.covers(wide, narrow) && !same_but_for_words(wide, narrow)
+        };
+        let covering: Vec<_> = pairs.filter(covering).collect();
+        assert!(covering.len() > 100, "{}", covering.len());
+        for (wide, narrow) in covering {
+            assert!(breadth(wide) > breadth(narrow), "{wide:?} covers {narrow:?}");
+        }
     }
 
     #[test]
