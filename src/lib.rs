@@ -7,6 +7,7 @@ pub mod api;
 pub mod app;
 pub mod i18n;
 mod json;
+pub mod lasting;
 pub mod pages;
 pub mod parts;
 pub mod state;

@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit};
 
 use crate::json::Json;
+use crate::lasting::Lasting;
 
 /// The headers in which vendors put their request or trace id, best first.
 const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-milvus-trace-id", "x-trace-id", "x-server-trace-id"];
@@ -68,14 +69,14 @@ pub struct Call<'a> {
 #[derive(Clone, Copy)]
 pub struct Client {
     on_signed_out: Callback<()>,
-    time_limit: RwSignal<Option<u32>>,
+    time_limit: Lasting<Option<u32>>,
 }
 
 impl Client {
     /// `on_signed_out` runs each time that a call finds the session gone. `time_limit` is how long a vendor's answer is
     /// waited for, in milliseconds; without one, as long as it takes.
     #[must_use]
-    pub const fn new(on_signed_out: Callback<()>, time_limit: RwSignal<Option<u32>>) -> Self {
+    pub const fn new(on_signed_out: Callback<()>, time_limit: Lasting<Option<u32>>) -> Self {
         Self { on_signed_out, time_limit }
     }
 

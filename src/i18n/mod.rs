@@ -8,14 +8,13 @@ pub mod texts;
 mod zh;
 
 use leptos::prelude::*;
-use leptos::reactive::graph::ToAnySource;
 use leptos::task::spawn_local;
 pub use texts::{Plural, Texts};
 
+use crate::lasting::Lasting;
 use crate::parts::{self, NotLoaded};
 use crate::state::preferences;
 use crate::ui::effect::effect;
-use crate::ui::readers::Readers;
 
 /// A language of the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +97,8 @@ impl Spoken {
 /// The language that is chosen, as a signal: views that read a text follow a change by themselves.
 #[derive(Clone, Copy)]
 pub struct I18n {
-    spoken: RwSignal<Spoken>,
     /// Every text of every view reads it.
-    readers: Readers,
+    spoken: Lasting<Spoken>,
 }
 
 impl I18n {
@@ -113,18 +111,13 @@ impl I18n {
     }
 
     fn new(spoken: Spoken) -> Self {
-        Self { spoken: RwSignal::new(spoken), readers: Readers::new() }
-    }
-
-    fn spoken(self) -> Spoken {
-        self.readers.note(|| self.spoken.to_any_source());
-        self.spoken.get()
+        Self { spoken: Lasting::new(spoken) }
     }
 
     /// The texts, tracked.
     #[must_use]
     pub fn t(self) -> &'static Texts {
-        self.spoken().texts
+        self.spoken.get().texts
     }
 
     /// One text, for a view that follows a change of language: of one type for all texts, so that the page carries the
@@ -145,7 +138,7 @@ impl I18n {
     /// The language, tracked.
     #[must_use]
     pub fn locale(self) -> Locale {
-        self.spoken().locale
+        self.spoken.get().locale
     }
 
     /// Changes the language and remembers it, once its texts are there.

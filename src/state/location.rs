@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement};
 
+use crate::lasting::Lasting;
+
 /// What an address shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -58,14 +60,14 @@ fn parts(path: &str) -> impl Iterator<Item = &str> {
 /// Where the console is, as a signal.
 #[derive(Clone, Copy)]
 pub struct Location {
-    path: RwSignal<String>,
-    search: RwSignal<String>,
+    path: Lasting<String>,
+    search: Lasting<String>,
 }
 
 impl Location {
     pub(super) fn new() -> Self {
         let (path, search) = of_window();
-        Self { path: RwSignal::new(path), search: RwSignal::new(search) }
+        Self { path: Lasting::new(path), search: Lasting::new(search) }
     }
 
     /// Follows links and the back button from now on. `soon` runs when somebody is about to follow a link.

@@ -25,6 +25,7 @@ use self::notices::Notices;
 use self::revocations::Revocations;
 use self::runs::Runs;
 use self::session::Session;
+use crate::lasting::Lasting;
 use crate::transport::Client;
 
 /// The state that all pages share.
@@ -33,13 +34,13 @@ pub struct Console {
     /// Sends calls to the gateway.
     pub client: Client,
     /// How long a vendor's answer is waited for, in milliseconds; without one, as long as it takes.
-    pub time_limit: RwSignal<Option<u32>>,
+    pub time_limit: Lasting<Option<u32>>,
     /// Where the console is.
     pub location: Location,
     /// Whether somebody is signed in.
     pub session: Session,
     /// The connections, once they are known.
-    pub connections: RwSignal<Vec<Connection>>,
+    pub connections: Lasting<Vec<Connection>>,
     /// What is being revoked, and what became of it.
     pub revocations: Revocations,
     /// The plans that run in this tab.
@@ -52,13 +53,13 @@ impl Console {
     /// Makes the state and provides it to all views.
     pub fn provide() -> Self {
         let session = Session::new();
-        let time_limit = RwSignal::new(preferences::time_limit_of(&preferences::time_limit()).ok().flatten());
+        let time_limit = Lasting::new(preferences::time_limit_of(&preferences::time_limit()).ok().flatten());
         let console = Self {
             client: Client::new(Callback::new(move |()| session.end()), time_limit),
             time_limit,
             location: Location::new(),
             session,
-            connections: RwSignal::new(Vec::new()),
+            connections: Lasting::new(Vec::new()),
             revocations: Revocations::new(),
             runs: Runs::new(),
             notices: Notices::new(),

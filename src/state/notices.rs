@@ -6,6 +6,7 @@ use rescind_domain::{GrantKey, Outcome, Timestamp};
 
 use super::revocations::Task;
 use crate::i18n::format;
+use crate::lasting::Lasting;
 
 /// What a message is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,13 +123,13 @@ const SUCCESSES: usize = 3;
 /// All messages, newest first.
 #[derive(Clone, Copy)]
 pub struct Notices {
-    all: RwSignal<Vec<Notice>>,
+    all: Lasting<Vec<Notice>>,
     last: StoredValue<u64>,
 }
 
 impl Notices {
     pub(super) fn new() -> Self {
-        Self { all: RwSignal::new(Vec::new()), last: StoredValue::new(0) }
+        Self { all: Lasting::new(Vec::new()), last: StoredValue::new(0) }
     }
 
     /// Whether there are none, tracked.
@@ -211,7 +212,7 @@ impl Notices {
     }
 
     pub(super) fn clear(self) {
-        self.all.set(Vec::new());
+        self.all.update(Vec::clear);
     }
 }
 

@@ -2,6 +2,7 @@
 //! A grant counts as gone only from the moment that an outcome proved it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::{
@@ -11,6 +12,7 @@ use rescind_vendors::Operation;
 use rescind_vendors::revoke::Step;
 
 use crate::i18n::format;
+use crate::lasting::{Lasting, forget};
 
 /// One revocation or return under way: what the flow and the retry need to know.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,32 +95,62 @@ pub struct Watched {
     pub in_the_way: bool,
 }
 
+/// The state of one row, for as long as anybody shows it or anything is going on with it.
+pub type Row = Arc<ArcRwSignal<RowState>>;
+
+/// So many rows may be known, besides as many as there is something to know of, before the rest is forgotten.
+const SPARE: usize = 512;
+
+#[derive(Default)]
+struct Rows {
+    all: HashMap<GrantKey, Row>,
+    /// How many there were when the rest was forgotten last.
+    stayed: usize,
+}
+
+impl Rows {
+    /// One row. Tables ask for every row that they ever show, so those that nobody shows any more are forgotten.
+    fn row(&mut self, key: &GrantKey) -> Row {
+        if let Some(row) = self.all.get_mut(key) {
+            if Arc::strong_count(row) == 1 {
+                // Whoever has shown it is gone, and is forgotten with the signal.
+                *row = Row::new(ArcRwSignal::new(row.get_untracked()));
+            }
+            return Arc::clone(row);
+        }
+        if self.all.len() > 2 * self.stayed + SPARE {
+            self.all.retain(|_, row| Arc::strong_count(row) > 1 || row.with_untracked(|row| *row != RowState::Idle));
+            self.stayed = self.all.len();
+        }
+        let row = Row::new(ArcRwSignal::new(RowState::Idle));
+        self.all.insert(key.clone(), Arc::clone(&row));
+        row
+    }
+}
+
 /// The states of all rows.
 #[derive(Clone, Copy)]
 pub struct Revocations {
-    rows: StoredValue<HashMap<GrantKey, ArcRwSignal<RowState>>>,
-    gone: RwSignal<HashMap<GrantKey, Timestamp>>,
-    settled: RwSignal<u32>,
-    watched: RwSignal<Vec<Watched>>,
+    rows: StoredValue<Rows>,
+    gone: Lasting<HashMap<GrantKey, Timestamp>>,
+    settled: Lasting<u32>,
+    watched: Lasting<Vec<Watched>>,
 }
 
 impl Revocations {
     pub(super) fn new() -> Self {
         Self {
-            rows: StoredValue::new(HashMap::new()),
-            gone: RwSignal::new(HashMap::new()),
-            settled: RwSignal::new(0),
-            watched: RwSignal::new(Vec::new()),
+            rows: StoredValue::new(Rows::default()),
+            gone: Lasting::new(HashMap::new()),
+            settled: Lasting::new(0),
+            watched: Lasting::new(Vec::new()),
         }
     }
 
     /// The state of one row.
     #[must_use]
-    pub fn row(self, key: &GrantKey) -> ArcRwSignal<RowState> {
-        let found = self.rows.try_update_value(|rows| {
-            rows.entry(key.clone()).or_insert_with(|| ArcRwSignal::new(RowState::Idle)).clone()
-        });
-        found.unwrap_or_else(|| ArcRwSignal::new(RowState::Idle))
+    pub fn row(self, key: &GrantKey) -> Row {
+        self.rows.try_update_value(|rows| rows.row(key)).unwrap_or_else(|| Row::new(ArcRwSignal::new(RowState::Idle)))
     }
 
     /// Whether the grant was proved gone after a read that began at `read`, tracked. A later read has the last word.
@@ -177,7 +209,7 @@ impl Revocations {
     pub(super) fn set(self, keys: &[GrantKey], state: &RowState) {
         for key in keys {
             self.watch(key, state);
-            self.row(key).set(state.clone());
+            change(&self.row(key), |row| row.clone_from(state));
         }
     }
 
@@ -186,7 +218,7 @@ impl Revocations {
         for key in keys {
             let row = self.row(key);
             if !matches!(row.get_untracked(), RowState::Starting(_)) {
-                row.update(|state| *state = RowState::Starting(Box::new(std::mem::replace(state, RowState::Idle))));
+                change(&row, |state| *state = RowState::Starting(Box::new(std::mem::replace(state, RowState::Idle))));
             }
         }
     }
@@ -196,7 +228,7 @@ impl Revocations {
         for key in keys {
             let row = self.row(key);
             if let RowState::Starting(before) = row.get_untracked() {
-                row.set(*before);
+                change(&row, |state| *state = *before);
             }
         }
     }
@@ -221,6 +253,11 @@ impl Revocations {
         }
         self.settled.update(|count| *count += 1);
     }
+}
+
+fn change(row: &Row, change: impl FnOnce(&mut RowState)) {
+    row.update(change);
+    forget(&**row);
 }
 
 /// The keys of all that goes when a grant goes, and comes when it comes: of all access, also those of its roles, which have

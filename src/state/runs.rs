@@ -7,6 +7,7 @@ use rescind_domain::{Fault, Outcome, PlanId, PlanSummary};
 use super::plan_memory;
 use super::revocations::Task;
 use crate::i18n::format;
+use crate::lasting::Lasting;
 
 /// Whether a plan that runs may send more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,26 +54,26 @@ pub struct Run {
 /// All of them, and the plans that an earlier page left unfinished.
 #[derive(Clone, Copy)]
 pub struct Runs {
-    all: RwSignal<Vec<Run>>,
+    all: Lasting<Vec<Run>>,
     last: StoredValue<u64>,
     dismissed: StoredValue<Vec<PlanId>>,
     /// Plans of which it is being read what is left to do.
     starting: StoredValue<Vec<PlanId>>,
     /// Plans of this person that nobody runs and that have entries which were never sent.
-    pub unfinished: RwSignal<Vec<PlanSummary>>,
+    pub unfinished: Lasting<Vec<PlanSummary>>,
     /// A plan that could not be gone on with, and why.
-    pub trouble: RwSignal<Option<(PlanId, Fault)>>,
+    pub trouble: Lasting<Option<(PlanId, Fault)>>,
 }
 
 impl Runs {
     pub(super) fn new() -> Self {
         Self {
-            all: RwSignal::new(Vec::new()),
+            all: Lasting::new(Vec::new()),
             last: StoredValue::new(0),
             dismissed: StoredValue::new(Vec::new()),
             starting: StoredValue::new(Vec::new()),
-            unfinished: RwSignal::new(Vec::new()),
-            trouble: RwSignal::new(None),
+            unfinished: Lasting::new(Vec::new()),
+            trouble: Lasting::new(None),
         }
     }
 

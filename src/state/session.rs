@@ -7,6 +7,7 @@ use rescind_domain::GatewayErrorKind;
 use rescind_vendors::TransportFailure;
 
 use super::{Console, background, url};
+use crate::lasting::Lasting;
 
 /// Where the session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +29,12 @@ pub enum Phase {
 /// The session's phase as a signal.
 #[derive(Clone, Copy)]
 pub struct Session {
-    phase: RwSignal<Phase>,
+    phase: Lasting<Phase>,
 }
 
 impl Session {
     pub(super) fn new() -> Self {
-        Self { phase: RwSignal::new(Phase::Starting) }
+        Self { phase: Lasting::new(Phase::Starting) }
     }
 
     /// The phase, tracked.

@@ -12,7 +12,6 @@ pub mod focus;
 pub mod icon;
 pub mod idle;
 pub mod menu;
-pub mod readers;
 pub mod reload;
 pub mod table;
 pub mod tabs;

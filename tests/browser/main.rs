@@ -6,6 +6,7 @@ mod addresses;
 mod banner;
 mod dialog;
 mod languages;
+mod lasting;
 mod location;
 mod notices;
 mod page;

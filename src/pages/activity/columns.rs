@@ -12,6 +12,7 @@ use rescind_domain::{EntryState, JournalRow, Timestamp};
 use super::journal::Row;
 use super::{act, detail, outcome};
 use crate::i18n::{Texts, format, use_i18n};
+use crate::lasting::Lasting;
 use crate::pages::outcome::Word;
 use crate::pages::undo;
 use crate::pages::words::{business_facts, what, whom};
@@ -26,7 +27,7 @@ const TICK: Duration = Duration::from_secs(5);
 
 /// The columns.
 pub(super) fn columns(question: undo::Question) -> Vec<Column<Row>> {
-    let now = RwSignal::new(format::now());
+    let now = Lasting::new(format::now());
     if let Ok(tick) = set_interval_with_handle(move || now.set(format::now()), TICK) {
         on_cleanup(move || tick.clear());
     }
@@ -56,7 +57,7 @@ pub(super) fn columns(question: undo::Question) -> Vec<Column<Row>> {
 }
 
 /// The age, which unfolds the row.
-fn time(row: &Row, now: RwSignal<Timestamp>, unfolded: StoredValue<HashSet<u64>>) -> AnyView {
+fn time(row: &Row, now: Lasting<Timestamp>, unfolded: StoredValue<HashSet<u64>>) -> AnyView {
     let i18n = use_i18n();
     let (at, number) = (row.row.at, row.row.number);
     let open = RwSignal::new(unfolded.with_value(|unfolded| unfolded.contains(&number)));

@@ -65,7 +65,7 @@ fn Ask(
     let id = connection.id.clone();
     let changing = Memo::new(move |_| operations && console.revocations.is_watching_at(&id));
     Effect::new(move || {
-        changing.track();
+        let _ = changing.get();
         let (grants, connection) = (grants(), place.get_value());
         exact.run(|abort| async move {
             let transport = console.client.to(connection.id.clone(), Some(abort));

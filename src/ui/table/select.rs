@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::reactive::graph::ToAnySource;
 use rescind_domain::table::address::MOST_IDS;
 use rescind_domain::table::selection::{Selected, range as range_of};
 
@@ -13,9 +12,9 @@ use super::rows::Rows;
 use super::shown::Shown;
 use crate::i18n::texts::With1;
 use crate::i18n::{Texts, format, use_i18n};
+use crate::lasting::Lasting;
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
-use crate::ui::readers::Readers;
 
 /// How the rows of a table are selected, and what is done with them.
 #[derive(Clone)]
@@ -45,9 +44,8 @@ pub(super) struct Acts {
 #[derive(Clone, Copy)]
 pub(super) struct Selection {
     shown: Shown,
-    selected: RwSignal<Selected>,
     /// Rows come and go without anything being selected.
-    readers: Readers,
+    selected: Lasting<Selected>,
     /// The row that was clicked last: a range begins there.
     last: StoredValue<Option<usize>>,
 }
@@ -56,22 +54,16 @@ impl Selection {
     /// What the address names is selected as soon as it is there; what is selected later is kept there.
     pub(super) fn new(shown: Shown, state: TableState) -> Self {
         let named = Selected::waiting_for(state.selected.get_untracked());
-        let selection =
-            Self { shown, selected: RwSignal::new(named), readers: Readers::new(), last: StoredValue::new(None) };
+        let selection = Self { shown, selected: Lasting::new(named), last: StoredValue::new(None) };
         effect(move |before: Option<()>| {
             let ids = selection
-                .read(|selected| shown.rows.with_untracked(|rows| selected.ids(&|row| rows.select_id(row), MOST_IDS)));
+                .selected
+                .with(|selected| shown.rows.with_untracked(|rows| selected.ids(&|row| rows.select_id(row), MOST_IDS)));
             if before.is_some() {
                 state.selected.set(ids.unwrap_or_default());
             }
         });
         selection
-    }
-
-    /// Reads it, tracked. Every reader comes this way: one that did not would be forgotten.
-    fn read<T>(self, of: impl FnOnce(&Selected) -> T) -> T {
-        self.readers.note(|| self.selected.to_any_source());
-        self.selected.with(of)
     }
 
     /// The rows are read again.
@@ -109,7 +101,7 @@ impl Selection {
     /// Whether all that is shown and can be selected is, tracked.
     fn is_all(self) -> bool {
         let (rows, order) = (self.shown.rows.get(), self.shown.order.get());
-        self.read(|selected| {
+        self.selected.with(|selected| {
             order.iter().any(|row| selected.contains(*row))
                 && order.iter().all(|row| selected.contains(*row) || rows.select_id(*row).is_none())
         })
@@ -122,7 +114,7 @@ pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
     let i18n = use_i18n();
     dynamic(move || {
         let order = selection.shown.order.get();
-        let (rows, shown) = selection.read(|selected| selected.in_order(&order));
+        let (rows, shown) = selection.selected.with(|selected| selected.in_order(&order));
         (!rows.is_empty()).then(|| {
             let (t, locale) = (i18n.t(), i18n.locale());
             let number = |number| format::number(locale, number);
@@ -190,7 +182,7 @@ pub(super) fn checkbox(selection: Selection, rows: &dyn Rows, row: RwSignal<usiz
     };
     let checked = move || {
         let row = row.get();
-        selection.read(|selected| selected.contains(row))
+        selection.selected.with(|selected| selected.contains(row))
     };
     view! {
         <td class="check">
