@@ -197,3 +197,17 @@ test('plans are listed, taken along, and spelled for other tools', async ({ sign
   await row.getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('=quarterly review');
 });
+
+test('what failed before a reload is counted and told with the rest', async ({ signedInPage: page, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 3, status: 200, body: { code: 65535, message: 'not today' }, apply: false });
+  await slow(sandbox);
+  const plan = await opened(page, sandbox, 24);
+  await plan.goOn.click();
+  await plan.sent(8);
+  await expect(page.getByText(/\b3 failed, \d+ left/)).toBeVisible();
+  await page.reload();
+  await plan.done(24, 24);
+  await expect(page.getByText('21 done, 3 failed, 0 left', { exact: true })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Could not revoke 3 grants from bulk' })).toContainText('not today');
+  expect((await plan.agrees(journal)).filter((outcome) => outcome === 'Failed')).toHaveLength(3);
+});

@@ -24,7 +24,7 @@ test('a session that ends before Revoke sends nothing, and Retry goes on with th
   await role.confirm();
 
   await signInAgain(role.page, server);
-  await expect(role.alert).toContainText('Nothing was sent to the vendor. Your session has ended.');
+  await expect(role.alert).toContainText('No change was sent to the vendor. Your session has ended.');
   await expect(role.alert, 'not the vendor\'s 401').not.toContainText('credential');
   expect(await sandbox.calls(REVOKE_ROLE)).toBe(0);
   expect(await sandbox.held()).toContain(GRANT);
@@ -67,6 +67,27 @@ test('a session that ends before the re-read claims nothing until the state was 
   expect(await sandbox.held()).not.toContain(GRANT);
   expect(await sandbox.calls(REVOKE_ROLE)).toBe(1);
   expect(await journal.rows()).toEqual([expect.objectContaining({ outcome: 'Revoked', verified: true })]);
+});
+
+test('a session that ends in the midst of a plan: what was read after the new sign-in is the last word', async ({ role, server, sandbox, journal }) => {
+  await role.open('ml_engineer');
+  const { page } = role;
+  const holders = await role.table('ml_engineer').getByRole('rowheader').count();
+  expect(holders).toBeGreaterThan(1);
+  // All calls are under way when the session ends, and their answers come back to nobody.
+  await sandbox.fault({ path: REVOKE_ROLE, delay_ms: 1_500 });
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await page.getByRole('button', { name: `Revoke ${holders} selected…` }).click();
+  await role.dialog.getByRole('button', { name: `Revoke ${holders}`, exact: true }).click();
+  await expect.poll(() => sandbox.calls(REVOKE_ROLE)).toBe(holders);
+  await endSession(page);
+  await signInAgain(page, server);
+
+  await expect(page.getByRole('progressbar', { name: 'Revoking' })).toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('status').filter({ hasText: `Revoked ml_engineer from ${holders} holders` })).toBeVisible();
+  await expect(role.alert).toHaveCount(0);
+  expect(await journal.outcomes()).toEqual(Array(holders).fill('Revoked'));
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(holders);
 });
 
 /** Each page, and what it shows once all of it has been read. */

@@ -7,7 +7,7 @@ use rescind_vendors::{Operation, OperationState};
 
 use super::notices::unread;
 use super::plan::list::title;
-use super::plan::progress::pace;
+use super::plan::progress::{numbers, pace};
 use crate::i18n::{format, use_i18n};
 use crate::state::revocations::Watched;
 use crate::state::runs::{Phase, Run};
@@ -46,13 +46,8 @@ fn progress(console: Console, run: &Run) -> AnyView {
     });
     let of = move |part: fn(&Run) -> usize| run.with(|run| run.as_ref().map_or(0, part));
     let words = move || {
-        let number = |number| format::number(i18n.locale(), number);
         let (all, done, failed) = (of(|run| run.all), of(|run| run.done), of(|run| run.failed));
-        (i18n.t().operations().progress)(
-            &number(done - failed.min(done)),
-            &number(failed),
-            &number(all.saturating_sub(done)),
-        )
+        numbers(i18n, done.saturating_sub(failed), failed, of(|run| run.unknown), all.saturating_sub(done))
     };
     let phase = Memo::new(move |_| run.with(|run| run.as_ref().map_or(Phase::Ending, |run| run.phase)));
     let ending = move || phase.get() == Phase::Ending;

@@ -1,6 +1,7 @@
 //! What is said of an attempt's state wherever one is listed: its badge and how it is known. It calls nothing "revoked" but
 //! [`Outcome::Revoked`], and nothing "restored" but [`Outcome::Restored`].
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{EntryState, Outcome};
 
 use crate::i18n::Texts;
@@ -24,6 +25,16 @@ pub fn badge(outcome: &Outcome) -> (Tone, Word) {
         Outcome::Restored => (Tone::Good, |t| t.outcomes().restored),
         Outcome::AlreadyHeld => (Tone::Plain, |t| t.outcomes().already_held),
         Outcome::StillAbsent => (Tone::Danger, |t| t.outcomes().still_absent),
+    }
+}
+
+/// How a failure is known.
+#[must_use]
+pub fn proof_word(proof: Proof) -> Word {
+    match proof {
+        Proof::NotSent => |t| t.activity().nothing_sent,
+        Proof::ReadAgain => |t| t.activity().unchanged,
+        Proof::Said => |t| t.activity().refused,
     }
 }
 

@@ -3,23 +3,26 @@
 //!
 //! Nothing here is ever aborted: a revocation that has begun runs to its end even when its page is left.
 
+use std::collections::{HashMap, HashSet};
+use std::slice;
+
 use leptos::prelude::{GetUntracked, WithUntracked};
 use leptos::task::spawn_local;
 use rescind_domain::outcome::{Finality, Proof};
 use rescind_domain::plan::EntryOutcome;
 use rescind_domain::{
-    Act, Connection, EntryId, EntryRef, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry,
-    NewPlan, Outcome, PlanId, Retry,
+    Act, Connection, EntryId, EntryRef, EntryState, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, JournalRow,
+    NewEntry, NewPlan, Outcome, PlanEntry, PlanId, Retry,
 };
-use rescind_vendors::Method;
 use rescind_vendors::give::{Return, give, settle_earlier_return};
 use rescind_vendors::revoke::{Earlier, Item, Next, Step, revoke, settle_earlier, wait_for};
 use rescind_vendors::shared::SharedReads;
+use rescind_vendors::{Method, TransportFailure};
 
 use super::notices::{Said, Stored};
 use super::revocations::{RowState, Task, keys};
 use super::run::run;
-use super::runs::Extent;
+use super::runs::{Before, Extent};
 use super::{Console, preferences};
 use crate::api;
 use crate::transport::{ToConnection, pause};
@@ -74,7 +77,7 @@ pub fn start(console: Console, wanted: Vec<Wanted>, reason: String) {
                 preferences::forget_reason();
                 let entries = wanted.into_iter().zip(stored.entries);
                 let task = |(wanted, entry): (Wanted, EntryRef)| wanted.task(&reason, stored.id.clone(), entry.id);
-                run(console, entries.map(task).collect(), Extent::Rest).await;
+                run(console, entries.map(task).collect(), Extent::Rest, Before::default()).await;
             }
             Err(failure) => {
                 let fault = Box::new(api::fault(&failure, Method::Post, "/api/plans"));
@@ -119,7 +122,7 @@ fn anew(console: Console, tasks: Vec<Task>) {
 pub fn again_and_anew(console: Console, failed: Vec<Task>, denied: Vec<Task>) {
     spawn_local(async move {
         if !failed.is_empty() {
-            run(console, failed, Extent::Again).await;
+            run(console, failed, Extent::Again, Before::default()).await;
         }
         anew(console, denied);
     });
@@ -128,7 +131,7 @@ pub fn again_and_anew(console: Console, failed: Vec<Task>, denied: Vec<Task>) {
 /// Tries entries of one plan again whose calls the journal knows to have failed.
 pub fn again(console: Console, tasks: Vec<Task>) {
     if !tasks.is_empty() {
-        spawn_local(run(console, tasks, Extent::Again));
+        spawn_local(run(console, tasks, Extent::Again, Before::default()));
     }
 }
 
@@ -136,17 +139,17 @@ fn repeatable(task: &Task, outcome: &Outcome) -> bool {
     outcome.finality() == Finality::Repeatable && !task.entry.as_str().is_empty()
 }
 
-/// Carries out one batch, which takes away or gives back as a whole. Where the server lacks the best form of the call, the older one follows; where another operation is
-/// in the way, its end is waited for. The failure of the try before is in the journal before the next one leaves, as an
-/// attempt of its own.
+/// Carries out one batch, which takes away or gives back as a whole. Where the server lacks the best form of the call, the
+/// older one follows; where another operation is in the way, its end is waited for. The failure of the try before is in the
+/// journal before the next one leaves, as an attempt of its own.
 pub(super) async fn carry_out(console: Console, transport: &Shared, batch: &[Task]) -> Vec<(Task, Outcome)> {
     let mut done = Vec::with_capacity(batch.len());
     let mut left = batch.to_vec();
     let (mut form, mut waits) = (0, 0);
     while let Some(first) = left.first() {
         let vendor = first.connection.vendor;
-        let (act, keys): (Act, Vec<_>) = (first.act(), left.iter().flat_map(Task::keys).collect());
-        let step = |step: Step| console.revocations.set(&keys, &RowState::Running(act, step));
+        let (act, tasks) = (first.act(), left.clone());
+        let step = |step: Step| console.revocations.set(&tasks, &RowState::Running(act, step));
         let tried = match act {
             Act::Take => revoke(transport, vendor, &left.iter().map(item).collect::<Vec<_>>(), form, &step).await,
             Act::Give => {
@@ -195,7 +198,7 @@ fn returned(task: &Task) -> Option<Return> {
 /// Finds out what became of a call whose answer did not reach us: waits until the gateway knows that it has ended, then
 /// reads the state again.
 pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task) -> Outcome {
-    console.revocations.set(&task.keys(), &RowState::Settling);
+    console.revocations.set(slice::from_ref(task), &RowState::Settling);
     let mut never_arrived = 0;
     loop {
         match console.client.unsettled().await {
@@ -226,9 +229,9 @@ pub(super) async fn look_again(console: Console, transport: &Shared, task: &Task
         None => Earlier::Lost,
     };
     let sent = (row.method.as_deref().unwrap_or_default(), row.path.as_deref().unwrap_or_default());
-    let (act, keys) = (task.act(), task.keys());
-    let step = |step| console.revocations.set(&keys, &RowState::Running(act, step));
-    let grants = std::slice::from_ref(&task.grant);
+    let act = task.act();
+    let step = |step| console.revocations.set(slice::from_ref(task), &RowState::Running(act, step));
+    let grants = slice::from_ref(&task.grant);
     let vendor = task.connection.vendor;
     let settled = match act {
         Act::Take => settle_earlier(transport, vendor, grants, &earlier, sent, &step).await,
@@ -238,45 +241,77 @@ pub(super) async fn look_again(console: Console, transport: &Shared, task: &Task
 }
 
 /// Writes the outcome into the journal, then shows it at its rows.
-pub(super) async fn settled(console: Console, task: Task, outcome: Outcome) -> (Task, Outcome, Stored) {
-    let settled = [(task, outcome)];
-    let stored = store_all(console, &settled).await.pop().unwrap_or(Stored::No);
-    let [(task, outcome)] = settled;
-    (task, outcome, stored)
+pub(super) async fn settled(console: Console, task: Task, outcome: Outcome) -> Vec<(Task, Outcome, Stored)> {
+    store_all(console, vec![(task, outcome)]).await
 }
 
-/// Says what became of entries, but for those whose rows tell of another plan by now: a message may have to wait for the
-/// slowest entry of its own. What the journal could not store is always said.
+/// Says what became of entries, but for those whose rows tell something newer by now: a message may have to wait for the
+/// slowest entry of its plan. What the journal could not store is always said.
 pub(super) fn say(console: Console, settled: Vec<(Task, Outcome, Stored)>) {
-    let is_newest = |(task, _, stored): &(Task, Outcome, Stored)| {
-        *stored == Stored::No || console.revocations.row(&task.key()).with_untracked(|row| row.tells_of(&task.plan))
+    let is_newest = |(task, outcome, stored): &(Task, Outcome, Stored)| {
+        let row = console.revocations.row(&task.key());
+        *stored == Stored::No || row.with_untracked(|row| row.tells_of(task, outcome))
     };
     console.notices.say_all(settled.into_iter().filter(is_newest).collect());
 }
 
-/// Writes outcomes of one plan into the journal, then shows them.
-pub(super) async fn store_all(console: Console, settled: &[(Task, Outcome)]) -> Vec<Stored> {
-    let stored = match settled {
-        [] => Vec::new(),
+/// Writes outcomes of one plan into the journal, then shows them. Where the journal has the last word on an entry already,
+/// that is shown: somebody who could read was quicker, such as this page after a new sign-in.
+pub(super) async fn store_all(console: Console, settled: Vec<(Task, Outcome)>) -> Vec<(Task, Outcome, Stored)> {
+    if settled.is_empty() {
+        return Vec::new();
+    }
+    let refused = store(console, &settled).await;
+    let Ok(refused) = refused else {
+        console.revocations.settle(&settled);
+        return settled.into_iter().map(|(task, outcome)| (task, outcome, Stored::No)).collect();
+    };
+    let last_words = match settled.first() {
+        Some((first, _)) if !refused.is_empty() => last_words(console, &first.plan).await,
+        _ => HashMap::new(),
+    };
+    let mut all = Vec::with_capacity(settled.len());
+    for (task, outcome) in settled {
+        let is_refused = refused.contains(&task.entry);
+        match last_words.get(&task.entry) {
+            Some(theirs) if is_refused => all.push((task, theirs.clone(), Stored::Yes)),
+            _ => all.push((task, outcome, if is_refused { Stored::No } else { Stored::Yes })),
+        }
+    }
+    let shown: Vec<(Task, Outcome)> = all.iter().map(|(task, outcome, _)| (task.clone(), outcome.clone())).collect();
+    console.revocations.settle(&shown);
+    all
+}
+
+/// Writes outcomes of one plan into the journal; which of them it refuses.
+async fn store(console: Console, settled: &[(Task, Outcome)]) -> Result<HashSet<EntryId>, TransportFailure> {
+    match settled {
+        [] => Ok(HashSet::new()),
         [(task, outcome)] => match console.client.store_outcome(&task.entry, outcome).await {
-            Ok(()) => vec![Stored::Yes],
-            Err(_) => vec![Stored::No],
+            Err(TransportFailure::Gateway { error, .. }) if error.kind == GatewayErrorKind::OutcomeRefused => {
+                Ok(HashSet::from([task.entry.clone()]))
+            }
+            answer => answer.map(|()| HashSet::new()),
         },
         [(first, _), ..] => {
             let outcome = |(task, outcome): &(Task, Outcome)| EntryOutcome {
                 entry: task.entry.clone(),
                 outcome: outcome.clone(),
             };
-            let answer = console.client.store_outcomes(&first.plan, settled.iter().map(outcome).collect()).await;
-            let is_stored = |entry: &EntryId| {
-                answer.as_ref().is_ok_and(|stored| stored.refused.iter().all(|refused| refused.entry != *entry))
-            };
-            let stored = |(task, _): &(Task, Outcome)| if is_stored(&task.entry) { Stored::Yes } else { Stored::No };
-            settled.iter().map(stored).collect()
+            let answer = console.client.store_outcomes(&first.plan, settled.iter().map(outcome).collect()).await?;
+            Ok(answer.refused.into_iter().map(|refused| refused.entry).collect())
         }
+    }
+}
+
+/// The outcomes that a plan's entries have in the journal.
+async fn last_words(console: Console, plan: &PlanId) -> HashMap<EntryId, Outcome> {
+    let Ok(plan) = console.client.plan(plan).await else { return HashMap::new() };
+    let settled = |entry: PlanEntry| match entry.state {
+        EntryState::Settled { outcome } => Some((entry.id, outcome)),
+        _ => None,
     };
-    console.revocations.settle(settled);
-    stored
+    plan.entries.into_iter().filter_map(settled).collect()
 }
 
 /// How far an entry is, as the gateway has it.

@@ -3,11 +3,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use rescind_domain::{EntryState, PlanId, PlanSummary, PlanView};
+use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary, PlanView};
 use rescind_vendors::{Method, TransportFailure};
 
 use super::revocations::Task;
-use super::runs::Extent;
+use super::runs::{Before, Extent};
 use super::{Console, plan_memory, preferences, run};
 use crate::api;
 use crate::transport::pause;
@@ -67,9 +67,15 @@ pub fn go_on(console: Console, plan: PlanId) {
 }
 
 async fn start(console: Console, plan: &PlanId) {
-    match rest_of(console, plan).await {
-        Ok(tasks) if tasks.is_empty() => plan_memory::stopped(plan),
-        Ok(tasks) => run::run(console, tasks, Extent::Rest).await,
+    match read(console, plan).await {
+        Ok(view) => {
+            let rest = tasks(console, &view, |state| *state == EntryState::Planned);
+            if rest.is_empty() {
+                plan_memory::stopped(plan);
+            } else {
+                run::run(console, rest, Extent::Rest, earlier(console, &view)).await;
+            }
+        }
         // The other tab tells how far it is; this one watches.
         Err(failure) if run::is_leased(&failure) => {}
         Err(failure) => {
@@ -79,10 +85,25 @@ async fn start(console: Console, plan: &PlanId) {
     }
 }
 
-async fn rest_of(console: Console, plan: &PlanId) -> Result<Vec<Task>, TransportFailure> {
+/// Reads a plan that nobody else runs.
+async fn read(console: Console, plan: &PlanId) -> Result<PlanView, TransportFailure> {
     console.client.lease(plan, &preferences::tab()).await?;
-    let view = console.client.plan(plan).await?;
-    Ok(tasks(console, &view, |state| *state == EntryState::Planned))
+    console.client.plan(plan).await
+}
+
+/// What became of a plan's entries before this page: what failed is told once more with the rest, as it would have been
+/// without a reload.
+fn earlier(console: Console, view: &PlanView) -> Before {
+    let outcomes = || view.entries.iter().filter_map(|entry| entry.state.outcome());
+    let count = |is: fn(&Outcome) -> bool| outcomes().filter(|outcome| is(outcome)).count();
+    let outcome = |task: &Task| view.entries.iter().find(|entry| entry.id == task.entry)?.state.outcome().cloned();
+    let failed = tasks(console, view, |state| state.outcome().is_some_and(Outcome::can_be_tried_again));
+    Before {
+        settled: outcomes().count(),
+        failed: count(|outcome| !outcome.is_done()),
+        unknown: count(Outcome::is_open),
+        to_be_told: failed.into_iter().filter_map(|task| outcome(&task).map(|outcome| (task, outcome))).collect(),
+    }
 }
 
 /// The entries of a plan that are as far as `which` wants them, without those whose connection is not configured any more.

@@ -84,7 +84,7 @@ fn is_free(console: Console, task: &Task) -> bool {
 fn take_up(console: Console, tasks: Vec<(Task, Option<JournalRow>)>) -> Vec<Unsettled> {
     let mut ways: HashMap<ConnectionId, Shared> = HashMap::new();
     let taken = |(task, row): (Task, Option<JournalRow>)| {
-        console.revocations.set(&task.keys(), &RowState::Settling);
+        console.revocations.set(std::slice::from_ref(&task), &RowState::Settling);
         let id = &task.connection.id;
         let way = ways.entry(id.clone()).or_insert_with(|| Shared::new(console.client.to(id.clone(), None)));
         Unsettled { way: way.clone(), task, row }
@@ -122,5 +122,5 @@ async fn settle(console: Console, all: Vec<Unsettled>) {
         };
         execute::settled(console, task, outcome).await
     };
-    execute::say(console, join_all(all.into_iter().map(find)).await);
+    execute::say(console, join_all(all.into_iter().map(find)).await.into_iter().flatten().collect());
 }

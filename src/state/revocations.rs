@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::{
-    Act, ConnectionId, EntryId, Grant, GrantKey, Membership, OperationId, Outcome, PlanId, RoleName, RoleRef, Timestamp,
+    Act, ConnectionId, EntryId, Grant, GrantKey, Membership, Outcome, PlanId, RoleName, RoleRef, Timestamp,
 };
 use rescind_vendors::Operation;
 use rescind_vendors::revoke::Step;
@@ -73,22 +73,22 @@ impl RowState {
         matches!(self, Self::Starting(_) | Self::Running(..) | Self::Settling)
     }
 
-    /// Whether the last outcome that it shows, or would show again, is of this plan.
+    /// Whether the last outcome that it shows, or would show again, is of this task's plan, and of the task no other one.
     #[must_use]
-    pub fn tells_of(&self, plan: &PlanId) -> bool {
+    pub fn tells_of(&self, task: &Task, outcome: &Outcome) -> bool {
         match self {
-            Self::Settled(task, _) => task.plan == *plan,
-            Self::Starting(before) => before.tells_of(plan),
+            Self::Settled(last, newest) => last.plan == task.plan && (last.entry != task.entry || newest == outcome),
+            Self::Starting(before) => before.tells_of(task, outcome),
             Self::Idle | Self::Running(..) | Self::Settling => false,
         }
     }
 }
 
-/// An operation of the vendor's that a row waits for.
+/// An operation of the vendor's that rows wait for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watched {
-    /// The row.
-    pub key: GrantKey,
+    /// What waits; never empty.
+    pub tasks: Vec<Task>,
     /// The operation.
     pub operation: Operation,
     /// Whether it is somebody else's, which is only in the way.
@@ -174,42 +174,50 @@ impl Revocations {
     /// Whether rows of a connection wait for operations, tracked.
     #[must_use]
     pub fn is_watching_at(self, connection: &ConnectionId) -> bool {
-        self.watched.with(|watched| watched.iter().any(|watched| watched.key.is_of(connection)))
+        let is_there = |watched: &Watched| watched.tasks.iter().any(|task| task.connection.id == *connection);
+        self.watched.with(|watched| watched.iter().any(is_there))
     }
 
     /// The operations that rows wait for, each once, tracked.
     #[must_use]
     pub fn watched(self) -> Vec<Watched> {
-        let mut seen: Vec<OperationId> = Vec::new();
-        let mut watched = self.watched.get();
-        watched.retain(|watched| {
-            let new = !seen.contains(&watched.operation.id);
-            seen.push(watched.operation.id.clone());
-            new
-        });
-        watched
+        self.watched.get()
     }
 
-    fn watch(self, key: &GrantKey, state: &RowState) {
+    fn watch(self, task: &Task, state: &RowState) {
         let watched = match state {
             RowState::Running(_, Step::Following(operation)) => Some((operation.clone(), false)),
             RowState::Running(_, Step::WaitingFor(operation)) => Some((operation.clone(), true)),
             _ => None,
         };
-        if watched.is_none() && self.watched.with_untracked(|all| all.iter().all(|other| other.key != *key)) {
+        let key = task.key();
+        let is_same = |other: &Task| other.key() == key;
+        if watched.is_none()
+            && self.watched.with_untracked(|all| !all.iter().any(|other| other.tasks.iter().any(is_same)))
+        {
             return;
         }
         self.watched.update(|all| {
-            all.retain(|other| other.key != *key);
-            all.extend(watched.map(|(operation, in_the_way)| Watched { key: key.clone(), operation, in_the_way }));
+            all.iter_mut().for_each(|other| other.tasks.retain(|other| !is_same(other)));
+            all.retain(|other| !other.tasks.is_empty());
+            let Some((operation, in_the_way)) = watched else { return };
+            match all.iter_mut().find(|other| other.operation.id == operation.id) {
+                Some(other) => {
+                    other.operation = operation;
+                    other.tasks.push(task.clone());
+                }
+                None => all.push(Watched { tasks: vec![task.clone()], operation, in_the_way }),
+            }
         });
     }
 
-    /// Sets the state of rows: those of [`keys`], since what goes on with all access goes on with each of its roles.
-    pub(super) fn set(self, keys: &[GrantKey], state: &RowState) {
-        for key in keys {
-            self.watch(key, state);
-            change(&self.row(key), |row| row.clone_from(state));
+    /// Sets the state of the rows of tasks: what goes on with all access goes on with each of its roles.
+    pub(super) fn set(self, tasks: &[Task], state: &RowState) {
+        for task in tasks {
+            self.watch(task, state);
+            for key in task.keys() {
+                change(&self.row(&key), |row| row.clone_from(state));
+            }
         }
     }
 
@@ -235,8 +243,11 @@ impl Revocations {
 
     /// Shows outcomes, all at once: whatever follows from them on a page is computed, and read again, once.
     pub(super) fn settle(self, settled: &[(Task, Outcome)]) {
+        if settled.is_empty() {
+            return;
+        }
         for (task, outcome) in settled {
-            self.set(&task.keys(), &RowState::Settled(Box::new(task.clone()), outcome.clone()));
+            self.set(std::slice::from_ref(task), &RowState::Settled(Box::new(task.clone()), outcome.clone()));
         }
         let gone: Vec<GrantKey> =
             settled.iter().filter(|(_, outcome)| outcome.is_gone()).flat_map(|(task, _)| task.keys()).collect();

@@ -15,7 +15,7 @@ use rescind_vendors::revoke::batches;
 use super::execute::{Shared, carry_out, say, store_all};
 use super::notices::Stored;
 use super::revocations::{RowState, Task};
-use super::runs::{Extent, Phase, Running};
+use super::runs::{Before, Extent, Phase, Running};
 use super::{Console, preferences};
 use crate::transport::pause;
 
@@ -36,12 +36,13 @@ enum Patience {
 }
 
 /// Carries out tasks of one plan, holding the plan's lease meanwhile. Connections do not wait for each other.
-pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent) {
+pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent, before: Before) {
     let Some(Task { plan, reason, .. }) = tasks.first().cloned() else { return };
     for task in &tasks {
         console.revocations.start(&task.keys());
     }
-    let running = console.runs.begin(&plan, &reason, tasks.len(), extent);
+    let running = console.runs.begin(&plan, &reason, tasks.len(), extent, &before);
+    console.revocations.settle(&before.to_be_told);
     let patience = if tasks.len() > 1 { Patience::Wait } else { Patience::Tell };
     let over = Rc::new(Cell::new(false));
     spawn_local(hold_lease(console, plan, Rc::clone(&over)));
@@ -56,7 +57,8 @@ pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent) {
     let settled = join_all(places.into_iter().map(|tasks| run_at(console, &running, tasks, patience))).await;
     over.set(true);
     drop(running);
-    say(console, settled.into_iter().flatten().collect());
+    let earlier = before.to_be_told.into_iter().map(|(task, outcome)| (task, outcome, Stored::Yes));
+    say(console, settled.into_iter().flatten().chain(earlier).collect());
 }
 
 /// Renews the lease until the run is over. A lease that cannot be had at first is no reason to stop: the gateway refuses a
@@ -143,21 +145,22 @@ async fn persist(
         let outcomes = carry_out(console, transport, &left).await;
         let waits = |outcome: &Outcome| patience == Patience::Wait && never_left(outcome);
         let (unreached, settled): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|(_, outcome)| waits(outcome));
-        let mut stored = store_all(console, &settled).await;
-        running.count(&settled);
-        if patience == Patience::Wait && (!unreached.is_empty() || stored.contains(&Stored::No)) {
+        let stored = store_all(console, settled).await;
+        let is_unstored = |(_, _, stored): &(Task, Outcome, Stored)| *stored == Stored::No;
+        if patience == Patience::Wait && (!unreached.is_empty() || stored.iter().any(is_unstored)) {
             wait_for_gateway(console, running).await;
         }
-        for ((task, outcome), stored) in settled.iter().zip(&mut stored) {
-            if *stored == Stored::No && is_in_journal(&console.client.store_outcome(&task.entry, outcome).await) {
-                *stored = Stored::Yes;
-            }
+        let (unstored, mut stored): (Vec<_>, Vec<_>) = stored.into_iter().partition(is_unstored);
+        if !unstored.is_empty() {
+            let again = unstored.into_iter().map(|(task, outcome, _)| (task, outcome)).collect();
+            stored.extend(store_all(console, again).await);
         }
-        all.extend(settled.into_iter().zip(stored).map(|((task, outcome), stored)| (task, outcome, stored)));
+        running.count(&stored);
+        all.extend(stored);
         left = unreached.into_iter().map(|(task, _)| task).collect();
         if running.phase() == Phase::Ending {
             for task in std::mem::take(&mut left) {
-                console.revocations.set(&task.keys(), &RowState::Idle);
+                console.revocations.set(&[task], &RowState::Idle);
             }
         }
     }
@@ -170,15 +173,6 @@ fn never_left(outcome: &Outcome) -> bool {
     let Outcome::Failed { fault, .. } = outcome else { return false };
     let unreached = matches!(fault.kind, FaultKind::Unknown | FaultKind::Offline);
     fault.kind == FaultKind::SignedOut || (fault.source == FaultSource::Browser && unreached)
-}
-
-/// Whether an entry has an outcome now: this one, or what was found for it after a new sign-in.
-fn is_in_journal(stored: &Result<(), TransportFailure>) -> bool {
-    match stored {
-        Ok(()) => true,
-        Err(TransportFailure::Gateway { error, .. }) => error.kind == GatewayErrorKind::OutcomeRefused,
-        Err(_) => false,
-    }
 }
 
 async fn wait_for_gateway(console: Console, running: &Running) {

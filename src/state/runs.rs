@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::pace::Pace;
 use rescind_domain::{Fault, Outcome, PlanId, PlanSummary};
 
+use super::notices::Stored;
 use super::plan_memory;
 use super::revocations::Task;
 use crate::i18n::format;
@@ -29,6 +30,19 @@ pub(super) enum Extent {
     Again,
 }
 
+/// What of a plan had an outcome before the run.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// How many entries.
+    pub(super) settled: usize,
+    /// How many of those did not come out as asked for.
+    pub(super) failed: usize,
+    /// How many of those that failed nobody knows the fate of.
+    pub(super) unknown: usize,
+    /// What is to be said of them when the run is over.
+    pub(super) to_be_told: Vec<(Task, Outcome)>,
+}
+
 /// A plan, or some entries of it, that runs in this tab.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -42,6 +56,8 @@ pub struct Run {
     pub done: usize,
     /// How many of those did not come out as asked for.
     pub failed: usize,
+    /// How many of those that failed nobody knows the fate of.
+    pub unknown: usize,
     /// Whether more may be sent.
     pub phase: Phase,
     /// How fast it goes.
@@ -177,7 +193,7 @@ impl Runs {
     }
 
     /// Begins to count the outcomes of entries of a plan.
-    pub(super) fn begin(self, plan: &PlanId, reason: &str, all: usize, extent: Extent) -> Running {
+    pub(super) fn begin(self, plan: &PlanId, reason: &str, all: usize, extent: Extent, before: &Before) -> Running {
         let number = self.last.try_update_value(|last| {
             *last += 1;
             *last
@@ -187,9 +203,10 @@ impl Runs {
         let run = Run {
             plan: plan.clone(),
             reason: reason.to_owned(),
-            all,
-            done: 0,
-            failed: 0,
+            all: all + before.settled,
+            done: before.settled,
+            failed: before.failed,
+            unknown: before.unknown,
             phase: Phase::Running,
             pace,
             extent,
@@ -212,12 +229,14 @@ pub(super) struct Running {
 
 impl Running {
     /// Counts outcomes.
-    pub(super) fn count(&self, settled: &[(Task, Outcome)]) {
-        let failed = settled.iter().filter(|(_, outcome)| !outcome.is_done()).count();
+    pub(super) fn count(&self, settled: &[(Task, Outcome, Stored)]) {
+        let count = |is: fn(&Outcome) -> bool| settled.iter().filter(|(_, outcome, _)| is(outcome)).count();
+        let (failed, unknown) = (count(|outcome| !outcome.is_done()), count(Outcome::is_open));
         self.runs.all.update(|all| {
             if let Some(run) = all.iter_mut().find(|run| run.number == self.number) {
                 run.done += settled.len();
                 run.failed += failed;
+                run.unknown += unknown;
                 run.pace.count(settled.len() as u64);
             }
         });

@@ -27,6 +27,15 @@ pub enum EntryState {
 }
 
 impl EntryState {
+    /// What became of it, once that is known.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<&Outcome> {
+        match self {
+            Self::Settled { outcome } => Some(outcome),
+            Self::Planned | Self::InFlight | Self::Answered | Self::Lost => None,
+        }
+    }
+
     /// Whether a call may be sent for the entry now. A second one is refused unless the first is known to have failed, or
     /// its fate was looked at and could not be told.
     #[must_use]

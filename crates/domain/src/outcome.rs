@@ -195,6 +195,12 @@ impl Outcome {
         self.is_success() || self.is_gone()
     }
 
+    /// Whether nobody knows yet what became of it.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Unknown { .. } | Self::Pending { .. })
+    }
+
     /// Whether a re-read of the vendor's state stands behind it. A failure never counts; it has a [`proof`](Self::proof).
     #[must_use]
     pub const fn is_verified(&self) -> bool {

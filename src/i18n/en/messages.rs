@@ -25,7 +25,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     many_unknown: |what, whom| format!("It is not known what became of {what} from {whom}."),
     many_still_absent: |what, whom| format!("Still lacking: {what} for {whom}."),
     could_not_revoke: |what, whom| format!("Could not revoke {what} from {whom}."),
-    nothing_was_sent: "Nothing was sent to the vendor.",
+    nothing_was_sent: "No change was sent to the vendor.",
     looked_again_still_there: "The state was read again: it is unchanged.",
     could_not_read: |subject| format!("Could not read: {subject}."),
     outcome_not_stored: |sentence| {

@@ -12,4 +12,7 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     operation_ended: "It has ended.",
     revoking_name: "Revoking",
     progress: |done, failed, left| format!("{done} done, {failed} failed, {left} left"),
+    progress_unknown: |done, failed, unknown, left| {
+        format!("{done} done, {failed} failed, {unknown} unknown, {left} left")
+    },
 };

@@ -25,7 +25,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     many_unknown: |what, whom| format!("Неизвестно, что стало с этим: {what} у {whom}."),
     many_still_absent: |what, whom| format!("У {whom} по-прежнему нет: {what}."),
     could_not_revoke: |what, whom| format!("Не удалось отозвать у {whom}: {what}."),
-    nothing_was_sent: "Поставщику ничего не отправлено.",
+    nothing_was_sent: "Ни одно изменение не отправлено поставщику.",
     looked_again_still_there: "Состояние прочитано снова: оно не изменилось.",
     could_not_read: |subject| format!("Не удалось прочитать: {subject}."),
     outcome_not_stored: |sentence| {

@@ -12,4 +12,7 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     operation_ended: "Завершена.",
     revoking_name: "Отзыв",
     progress: |done, failed, left| format!("готово {done}, с ошибкой {failed}, осталось {left}"),
+    progress_unknown: |done, failed, unknown, left| {
+        format!("готово {done}, с ошибкой {failed}, неизвестно {unknown}, осталось {left}")
+    },
 };

@@ -22,4 +22,6 @@ texts! {
     revoking_name: &'static str,
     /// Done, failed, left.
     progress: fn(&str, &str, &str) -> String,
+    /// Done, failed, of unknown fate, left.
+    progress_unknown: fn(&str, &str, &str, &str) -> String,
 }

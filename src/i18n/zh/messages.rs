@@ -26,7 +26,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     many_unknown: |what, whom| format!("无法确定 {whom} 的 {what} 现状如何。"),
     many_still_absent: |what, whom| format!("仍然缺少：{whom} 的 {what}。"),
     could_not_revoke: |what, whom| format!("无法从 {whom} 撤销 {what}。"),
-    nothing_was_sent: "没有向厂商发送任何请求。",
+    nothing_was_sent: "没有向厂商发送任何更改。",
     looked_again_still_there: "已重新读取：没有变化。",
     could_not_read: |subject| format!("无法读取：{subject}。"),
     outcome_not_stored: |sentence| format!("{sentence} 日志未能保存此结果，下次加载页面时会重新核实。"),

@@ -12,4 +12,5 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     operation_ended: "操作已结束。",
     revoking_name: "正在撤销",
     progress: |done, failed, left| format!("完成 {done}，失败 {failed}，剩余 {left}"),
+    progress_unknown: |done, failed, unknown, left| format!("完成 {done}，失败 {failed}，未知 {unknown}，剩余 {left}"),
 };

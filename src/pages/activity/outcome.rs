@@ -1,13 +1,12 @@
 //! What the journal's page says of a row's state: its badge, and whether a re-read stands behind it.
 
 use leptos::prelude::*;
-use rescind_domain::outcome::Proof;
 use rescind_domain::{EntryState, JournalRow, Outcome};
 
 use super::act;
 use super::journal::{Knowledge, Row};
 use crate::i18n::use_i18n;
-use crate::pages::outcome::{Word, badge};
+use crate::pages::outcome::{Word, badge, proof_word};
 use crate::pages::undo::Taken;
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
@@ -26,13 +25,9 @@ pub(super) fn word(state: &EntryState) -> (Tone, Word) {
 
 /// Whether a re-read stands behind it; of what failed, how that is known.
 #[must_use]
-pub(super) const fn verified(row: &JournalRow) -> Word {
+pub(super) fn verified(row: &JournalRow) -> Word {
     match &row.state {
-        EntryState::Settled { outcome: Outcome::Failed { proof, .. } } => match proof {
-            Proof::NotSent => |t| t.activity().nothing_sent,
-            Proof::ReadAgain => |t| t.activity().unchanged,
-            Proof::Said => |t| t.activity().refused,
-        },
+        EntryState::Settled { outcome: Outcome::Failed { proof, .. } } => proof_word(*proof),
         _ if row.verified => |t| t.activity().verified,
         _ => |t| t.activity().not_verified,
     }

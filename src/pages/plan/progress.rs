@@ -8,7 +8,7 @@ use super::standing::{Counts, Standing, covered_badge};
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::state::load::Load;
-use crate::state::runs::Run;
+use crate::state::runs::{Phase, Run};
 use crate::state::{Console, execute, go_on, resume, use_console};
 use crate::ui::dynamic::dynamic;
 
@@ -85,7 +85,7 @@ pub fn steering(steered: Steered) -> AnyView {
                 })}</b>
                 <span class="muted" aria-live="off">{dynamic(move || {
                     let counts = counts.get();
-                    (i18n.t().operations().progress)(&of(i18n, counts.done), &of(i18n, counts.failed), &of(i18n, counts.left()))
+                    numbers(i18n, counts.done, counts.failed, counts.unknown, counts.left())
                 })}</span>
                 {dynamic(move || covered_badge(counts.get().covered))}
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
@@ -162,6 +162,9 @@ fn bar(counts: Signal<Counts>) -> AnyView {
 /// Rate and time left, in words.
 #[must_use]
 pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
+    if run.phase == Phase::Paused {
+        return None;
+    }
     let now = format::now();
     let number = |number: u64| format::number(locale, usize::try_from(number).unwrap_or(usize::MAX));
     let per_minute = run.pace.per_minute(now)?;
@@ -179,6 +182,18 @@ pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
         }
     });
     Some([Some(rate), time].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+/// How far it is. Those whose fate nobody knows are among the `failed`, and are told apart.
+pub fn numbers(i18n: I18n, done: usize, failed: usize, unknown: usize, left: usize) -> String {
+    let t = i18n.t().operations();
+    let [done, failed, unknown_said, left] =
+        [done, failed.saturating_sub(unknown), unknown, left].map(|number| of(i18n, number));
+    if unknown == 0 {
+        (t.progress)(&done, &failed, &left)
+    } else {
+        (t.progress_unknown)(&done, &failed, &unknown_said, &left)
+    }
 }
 
 /// The button that undoes what the plan took, as far as that can be.

@@ -50,10 +50,7 @@ impl Row {
     }
 
     fn outcome(&self) -> Option<&Outcome> {
-        match &self.entry.state {
-            EntryState::Settled { outcome } => Some(outcome),
-            _ => None,
-        }
+        self.entry.state.outcome()
     }
 }
 
@@ -136,6 +133,7 @@ fn state_cell(row: &Row) -> AnyView {
     let live = use_console().revocations.row(&row.entry.grant.key(&row.entry.connection));
     let (tone, word) = badge_of(&row.entry.state, row.standing);
     let undone = Taken::from(&*row.entry).is_undone();
+    let shown = Arc::clone(&live);
     let badge = dynamic(move || {
         // What waits for its turn says so by itself.
         let busy = live.with(|live| step::word(live).filter(|_| !matches!(live, RowState::Starting(_))));
@@ -146,7 +144,11 @@ fn state_cell(row: &Row) -> AnyView {
     });
     view! {
         {badge}
-        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo().given_back)}</span> })}
+        {dynamic(move || {
+            // As long as it is under way nobody has seen it.
+            let given_back = undone && !shown.with(RowState::is_busy);
+            given_back.then(|| view! { <span class="under">{i18n.text(|t| t.undo().given_back)}</span> })
+        })}
     }
     .into_any()
 }
@@ -174,7 +176,11 @@ fn detail(outcome: &Outcome) -> String {
     match outcome {
         Outcome::StillEffective { via } => via.join(", "),
         Outcome::Pending { operation } => operation.to_string(),
-        Outcome::Unknown { fault } | Outcome::Failed { fault, .. } => words::line(fault),
+        Outcome::Unknown { fault } => words::line(fault),
+        Outcome::Failed { fault, proof } => {
+            let known = outcome::proof_word(*proof)(use_i18n().t());
+            format!("{known} · {}", words::line(fault))
+        }
         Outcome::Revoked
         | Outcome::Accepted
         | Outcome::AlreadyAbsent

@@ -76,7 +76,7 @@ impl Counts {
                 EntryState::Settled { outcome } => {
                     counts.failed += 1;
                     counts.repeatable += usize::from(outcome.can_be_tried_again());
-                    counts.unknown += usize::from(matches!(outcome, Outcome::Unknown { .. } | Outcome::Pending { .. }));
+                    counts.unknown += usize::from(outcome.is_open());
                 }
                 EntryState::InFlight | EntryState::Answered | EntryState::Lost => {}
             }
