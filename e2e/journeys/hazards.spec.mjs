@@ -174,11 +174,21 @@ test('what failed is looked at again before it is tried again', async ({ signedI
   const plan = await opened(page, sandbox, all.map((name) => membership('admin', name)));
   const word = page.getByRole('textbox', { name: 'Type admin to confirm' });
   await word.fill('admin');
+  // The plan is read again late: what failed is known from its run.
+  let [settled, release] = [false, undefined];
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  page.on('request', (request) => {
+    settled ||= request.url().endsWith('/outcome');
+  });
+  await page.route(`**/api/plans/${plan.id}`, (route) => (settled ? released : Promise.resolve()).then(() => route.continue()));
   await plan.goOn.click();
   await expect(plan.button('Retry 1 failed')).toBeDisabled();
   await expect(page.getByText('This is the last holder of admin, an administrator role.')).toBeVisible();
   await word.fill('admin');
   await expect(plan.button('Retry 1 failed')).toBeEnabled();
+  release();
   await word.press('Enter');
   await expect.poll(() => administrators(sandbox)).toEqual([]);
 });

@@ -114,14 +114,27 @@ fn one(id: PlanId) -> AnyView {
         let failed = stands.get() == Standing::Finished && counts.get().repeatable > 0;
         read.get().is_some() && (rests || failed)
     });
+    // As far as this tab knows, which may be further than what was read last.
+    let newest = Callback::new(move |()| {
+        let entries = entries.with_untracked(|entries| entries.iter().map(|entry| PlanEntry::clone(entry)).collect());
+        read.untracked().map(|loaded| PlanView { entries, ..PlanView::clone(&loaded.value) })
+    });
     let ahead = Load::new();
     let look = move || {
-        let Some(plan) = read.untracked() else { return };
-        let tasks = go_on::tasks(console, &plan.value, ahead::may_be_sent);
+        let Some(plan) = newest.run(()) else { return };
+        let tasks = go_on::tasks(console, &plan, ahead::may_be_sent);
         ahead.run(move |abort| ahead::look(console, tasks, abort));
     };
+    // Whatever would be sent is looked at, also what has just failed.
+    let would_be_sent = Memo::new(move |_| {
+        let ids = |entries: &Vec<Arc<PlanEntry>>| {
+            let sent = entries.iter().filter(|entry| ahead::may_be_sent(&entry.state));
+            sent.map(|entry| entry.id.clone()).collect::<Vec<_>>()
+        };
+        sends.get().then(|| entries.with(ids))
+    });
     Effect::new(move || {
-        if sends.get() {
+        if would_be_sent.get().is_some() {
             look();
         }
     });
@@ -131,8 +144,16 @@ fn one(id: PlanId) -> AnyView {
             look();
         }
     });
-    let steered =
-        Steered { plan, read, counts: counts.into(), standing: stands.into(), question, sends: sends.into(), ahead };
+    let steered = Steered {
+        plan,
+        read,
+        newest,
+        counts: counts.into(),
+        standing: stands.into(),
+        question,
+        sends: sends.into(),
+        ahead,
+    };
     view! {
         <PageHead
             crumbs=vec![(i18n.signal(|t| t.plans_title), Some("/plan".to_owned()))]

@@ -19,6 +19,8 @@ pub struct Steered {
     pub plan: StoredValue<PlanId>,
     /// As it was read.
     pub read: Load<PlanView>,
+    /// The same with what this tab knows beyond that.
+    pub newest: Callback<(), Option<PlanView>>,
     /// How many entries are how far.
     pub counts: Signal<Counts>,
     /// Where it stands.
@@ -35,7 +37,7 @@ pub struct Steered {
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let Steered { plan, read, counts, standing, question, sends, ahead } = steered;
+    let Steered { plan, read, newest, counts, standing, question, sends, ahead } = steered;
     let here = move || plan.with_value(|id| console.runs.of(id));
     let pausable = move || standing.get() == Standing::Running;
     let resumable = move || standing.get() == Standing::Paused || standing.get().waits();
@@ -59,7 +61,7 @@ pub fn steering(steered: Steered) -> AnyView {
     let try_again = move || {
         if untrack(ready) {
             typed.set(String::new());
-            retry(console, read);
+            retry(console, newest.run(()));
         }
     };
     // Whoever presses Enter in the field means the button that waits for it.
@@ -132,7 +134,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     type="button"
                     class="btn"
                     hidden=move || !idle() || counts.get().unknown == 0
-                    on:click=move |_| check(console, read)
+                    on:click=move |_| check(console, newest.run(()))
                 >
                     {dynamic(move || number(|t| &t.plans().check_unknown, counts.get().unknown))}
                 </button>
@@ -203,20 +205,20 @@ fn undo_of(console: Console, read: Load<PlanView>, question: undo::Question) -> 
     (!undoing.wanted.is_empty()).then(|| undo_button(question, undoing, None))
 }
 
-fn retry(console: Console, read: Load<PlanView>) {
-    let Some(plan) = read.untracked() else { return };
+fn retry(console: Console, plan: Option<PlanView>) {
+    let Some(plan) = plan else { return };
     let is_failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed { .. });
     let with = |which: &dyn Fn(&Outcome) -> bool| {
-        go_on::tasks(console, &plan.value, |state| matches!(state, EntryState::Settled { outcome } if which(outcome)))
+        go_on::tasks(console, &plan, |state| matches!(state, EntryState::Settled { outcome } if which(outcome)))
     };
     let denied = with(&|outcome| outcome.can_be_tried_again() && !is_failed(outcome));
     execute::again_and_anew(console, with(&is_failed), denied);
 }
 
-fn check(console: Console, read: Load<PlanView>) {
-    let Some(plan) = read.untracked() else { return };
+fn check(console: Console, plan: Option<PlanView>) {
+    let Some(plan) = plan else { return };
     let open = |state: &EntryState| {
         matches!(state, EntryState::Settled { outcome: Outcome::Unknown { .. } | Outcome::Pending { .. } })
     };
-    resume::check_again(console, go_on::tasks(console, &plan.value, open));
+    resume::check_again(console, go_on::tasks(console, &plan, open));
 }
