@@ -30,6 +30,15 @@ test('nobody is said to hold a role only when all users have been asked', async 
   await expect(table).toContainText('Nobody holds this role.');
 });
 
+test('where no user could be asked nobody is said to hold nothing', async ({ role, sandbox }) => {
+  await sandbox.fault({ path: DESCRIBE_USER, status: 500, body: 'the proxy is down' });
+  await role.page.goto(address('read_only'));
+  await expect(role.page.getByRole('note')).toContainText('The roles of 32 users could not be read, so this table may lack holders. HTTP 500');
+  await expect(role.table('read_only')).toContainText('Not read: see the message above.');
+  await expect(role.page.getByText('Nobody holds this role.')).toHaveCount(0);
+  await expect(role.tab('Members')).toHaveText('Members');
+});
+
 test('a privilege that a group still covers is gone and said to be still effective', async ({ role, sandbox, journal }) => {
   const grant = 'Search on Collection articles in default from analyst';
   await sandbox.milvus('/v2/vectordb/roles/grant_privilege_v2', {

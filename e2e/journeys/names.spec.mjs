@@ -120,6 +120,8 @@ test('holders that could not be read are not called nobody', async ({ role, sand
 
 test('a holder who could not be read is said to be missing', async ({ role, sandbox }) => {
   await sandbox.fault({ path: DESCRIBE_USER, times: 1, status: 200, body: { code: 65535, message: 'internal' } });
-  await role.open('read_only');
+  await role.page.goto(address('read_only'));
   await expect(role.page.getByRole('note')).toContainText('The roles of 1 user could not be read');
+  await expect(role.table('read_only').getByRole('rowheader').first()).toBeVisible();
+  await expect(role.tab('Members'), 'no count').toHaveText('Members');
 });

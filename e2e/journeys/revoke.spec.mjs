@@ -45,7 +45,7 @@ test('a privilege is revoked from the role', async ({ role, sandbox, journal }) 
   await role.open('read_only', 'privileges');
   await expect(role.tab('Privileges')).toHaveText('Privileges1');
   await role.button(grant).click();
-  await expect(role.dialog).toContainText('Everybody who holds read_only on Milvus production loses it.');
+  await expect(role.dialog).toContainText('Everybody who holds read_only on Milvus production loses what is revoked here.');
   await expect(role.dialog).toContainText(`POST ${REVOKE_PRIVILEGE}`);
   await role.confirm();
 

@@ -33,7 +33,9 @@ pub(super) fn line(gap: &Gap) -> String {
         Gap::Unread { subject, fault, .. } => {
             format!("{} {}", (t.messages().could_not_read)(subject_name(t, *subject)), words::line(fault))
         }
-        Gap::HiddenUsers { count, .. } => format::count(i18n.locale(), *count, &t.grants().members_partial),
+        Gap::HiddenUsers { count, fault } => {
+            format!("{} {}", format::count(i18n.locale(), *count, &t.grants().members_partial), words::line(fault))
+        }
         Gap::NotOffered(subject) => (t.grants().not_offered)(subject_name(t, *subject)),
         Gap::OnlyDatabases(databases) => (t.grants().privileges_partial)(&databases.join(", ")),
     }

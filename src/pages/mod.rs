@@ -26,19 +26,32 @@ mod table_state;
 pub mod undo;
 pub mod words;
 
+use rescind_vendors::read::Gap;
+
 use crate::i18n::Texts;
 use crate::state::load::Load;
 use crate::ui::table::Vacancy;
 
 use self::table_state::table_state;
 
-/// What a table without rows says, from the read behind it. Nothing is claimed of what could not be read.
-fn vacancy<T: Send + Sync + 'static>(t: &Texts, read: Load<T>, loading: &str, empty: &str) -> Vacancy {
+/// What a table without rows says, from the read behind it. Nothing is claimed of what could not be read, be it a part only.
+fn vacancy<T: Send + Sync + 'static>(
+    t: &Texts,
+    read: Load<T>,
+    gaps: fn(&T) -> &[Gap],
+    loading: &str,
+    empty: &str,
+) -> Vacancy {
     if read.is_waiting() || (read.is_busy() && !read.is_whole()) {
         Vacancy::Loading(loading.to_owned())
-    } else if !read.is_whole() {
+    } else if !read.is_whole() || read.get().is_some_and(|loaded| may_hide(gaps(&loaded.value))) {
         Vacancy::Unread(t.not_read.to_owned())
     } else {
         Vacancy::Empty(empty.to_owned())
     }
+}
+
+/// Whether there may be more than what is shown. What a server does not have at all hides nothing.
+fn may_hide(gaps: &[Gap]) -> bool {
+    gaps.iter().any(|gap| !matches!(gap, Gap::NotOffered(_)))
 }

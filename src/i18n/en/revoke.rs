@@ -16,7 +16,9 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     lose_membership: |principal, connection| {
         format!("{principal} loses this role on {connection}. Other roles, and what they allow, stay as they are.")
     },
-    lose_privilege: |role, connection| format!("Everybody who holds {role} on {connection} loses it."),
+    lose_privilege: |role, connection| {
+        format!("Everybody who holds {role} on {connection} loses what is revoked here.")
+    },
     reason: "Reason",
     reason_hint: "kept in the journal",
     exact_call: "Exact call",

@@ -16,7 +16,9 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     lose_membership: |principal, connection| {
         format!("{principal} потеряет эту роль в {connection}. Остальные роли и то, что они разрешают, не изменятся.")
     },
-    lose_privilege: |role, connection| format!("Её потеряют все, кто имеет роль {role} в {connection}."),
+    lose_privilege: |role, connection| {
+        format!("Все, кто имеет роль {role} в {connection}, потеряют то, что здесь отзывается.")
+    },
     reason: "Причина",
     reason_hint: "останется в журнале",
     exact_call: "Точный вызов",

@@ -16,7 +16,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     lose_membership: |principal, connection| {
         format!("{principal} 将失去 {connection} 上的此角色。其他角色及其权限不变。")
     },
-    lose_privilege: |role, connection| format!("{connection} 上持有 {role} 的所有人都将失去它。"),
+    lose_privilege: |role, connection| format!("{connection} 上持有 {role} 的所有人都将失去此处撤销的内容。"),
     reason: "原因",
     reason_hint: "记入日志",
     exact_call: "实际调用",

@@ -65,7 +65,7 @@ fn table(show: Callback<Form>) -> AnyView {
     let vacancy = Signal::derive(move || {
         let t = i18n.t();
         let empty = if filters.is_any() { t.activity().none } else { t.activity().empty };
-        vacancy(t, journal.read, t.loading, empty)
+        vacancy(t, journal.read, |_| &[], t.loading, empty)
     });
     view! {
         <PageHead

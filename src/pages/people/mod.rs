@@ -79,7 +79,9 @@ fn People(
         let (done, all) = people.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
         (i18n.t().grants().reading_users)(&number(done), &number(all))
     };
-    let vacancy = Signal::derive(move || vacancy(i18n.t(), people, i18n.t().loading, i18n.t().grants().no_people));
+    let vacancy = Signal::derive(move || {
+        vacancy(i18n.t(), people, |list| &list.gaps, i18n.t().loading, i18n.t().grants().no_people)
+    });
     view! {
         <PageHead
             crumbs=vec![

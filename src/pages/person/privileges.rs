@@ -45,7 +45,7 @@ pub fn EffectivePrivileges(
             key=|row: &PrivilegeRow| format!("{:?}", row.grant)
             search=|row: &PrivilegeRow| format!("{} {}", searched(&row.grant), row.grant.role)
             state=table_state("privilege")
-            vacancy=Signal::derive(move || vacancy(i18n.t(), page.grants, i18n.t().loading, i18n.t().grants().no_privileges))
+            vacancy=Signal::derive(move || vacancy(i18n.t(), page.grants, |list| &list.gaps, i18n.t().loading, i18n.t().grants().no_privileges))
         />
     }
 }

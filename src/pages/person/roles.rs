@@ -30,7 +30,13 @@ pub fn HeldRoles(
             return Vacancy::Empty(page.person.with_value(|person| (t.grants().no_such_person)(person.id.as_str())));
         }
         let everything = page.known().is_some_and(|person| person.everything);
-        vacancy(t, page.view, t.loading, if everything { t.grants().root_explained } else { t.grants().holds_nothing })
+        vacancy(
+            t,
+            page.view,
+            |view| view.as_ref().map_or(&[], |view| &view.gaps),
+            t.loading,
+            if everything { t.grants().root_explained } else { t.grants().holds_nothing },
+        )
     });
     let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
     let select = writable.then(|| Select {

@@ -72,7 +72,7 @@ pub fn PlansPage() -> impl IntoView {
             version=|plan: &PlanSummary| format!("{plan:?}")
             search=|plan: &PlanSummary| format!("{} {} {}", plan.reason, plan.who, plan.id)
             state=table_state("-made")
-            vacancy=Signal::derive(move || vacancy(i18n.t(), plans, i18n.t().loading, i18n.t().plans().empty))
+            vacancy=Signal::derive(move || vacancy(i18n.t(), plans, |_| &[], i18n.t().loading, i18n.t().plans().empty))
         />
         {dynamic(move || more().then(|| view! {
             <p class="after">

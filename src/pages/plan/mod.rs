@@ -189,7 +189,7 @@ fn one(id: PlanId) -> AnyView {
             search=Row::searched
             choices=choices()
             state=table_state("")
-            vacancy=Signal::derive(move || vacancy(i18n.t(), read, i18n.t().loading, i18n.t().plans().empty))
+            vacancy=Signal::derive(move || vacancy(i18n.t(), read, |_| &[], i18n.t().loading, i18n.t().plans().empty))
         />
         {exact_calls(read)}
         {undo_dialog(question)}

@@ -42,7 +42,7 @@ pub fn Members(
             Holders::Listed if by_code.is_empty() => t.grants().no_members,
             Holders::Listed => t.grants().no_members_listed,
         };
-        vacancy(t, page.holders, &progress(), empty)
+        vacancy(t, page.holders, |list| &list.gaps, &progress(), empty)
     });
     let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
     let select = writable.then(|| Select {

@@ -12,6 +12,7 @@ use rescind_vendors::read::RoleEntry;
 
 use self::reads::Role;
 use super::head::PageHead;
+use super::may_hide;
 use super::notices::unread;
 use super::place::{in_connection, of_named, tab_of_address};
 use super::revoke::confirm::Confirm;
@@ -59,14 +60,16 @@ fn RoleView(
             id: MEMBERS,
             name: i18n.signal(|t| t.grants().members),
             count: Signal::derive(move || {
-                count(page.exists() && page.holders.is_whole() && listed(), page.members.with(|rows| rows.len()))
+                let all = page.holders.get().is_some_and(|loaded| !may_hide(&loaded.value.gaps));
+                count(page.exists() && page.holders.is_whole() && all && listed(), page.members.with(|rows| rows.len()))
             }),
         },
         Tab {
             id: PRIVILEGES,
             name: i18n.signal(|t| t.grants().privileges),
             count: Signal::derive(move || {
-                count(page.exists() && page.grants.is_whole(), page.privileges.with(|rows| rows.len()))
+                let all = page.grants.get().is_some_and(|loaded| !may_hide(&loaded.value.gaps));
+                count(page.exists() && page.grants.is_whole() && all, page.privileges.with(|rows| rows.len()))
             }),
         },
     ];

@@ -34,7 +34,13 @@ pub fn Privileges(
             return Vacancy::Empty((t.grants().no_such_role)(&page.role.with_value(|role| role.name.to_string())));
         }
         let powerful = page.nature().power == RolePower::Administrator;
-        vacancy(t, page.grants, t.loading, if powerful { t.grants().admin_explained } else { t.grants().no_privileges })
+        vacancy(
+            t,
+            page.grants,
+            |list| &list.gaps,
+            t.loading,
+            if powerful { t.grants().admin_explained } else { t.grants().no_privileges },
+        )
     });
     let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
     let select = writable.then(|| Select {

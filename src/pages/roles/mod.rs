@@ -110,7 +110,9 @@ fn Roles(
         let row = |entry: &RoleEntry| Row { connection: id.clone(), entry: entry.clone() };
         Arc::new(roles.get().map(|loaded| loaded.value.roles.iter().map(row).collect::<Vec<_>>()).unwrap_or_default())
     });
-    let vacancy = Signal::derive(move || vacancy(i18n.t(), roles, i18n.t().loading, i18n.t().grants().no_roles));
+    let vacancy = Signal::derive(move || {
+        vacancy(i18n.t(), roles, |list| &list.gaps, i18n.t().loading, i18n.t().grants().no_roles)
+    });
     view! {
         <PageHead
             crumbs=vec![
