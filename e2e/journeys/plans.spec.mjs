@@ -198,6 +198,23 @@ test('plans are listed, taken along, and spelled for other tools', async ({ sign
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('=quarterly review');
 });
 
+test('the list of plans is read again when one that runs here ends', async ({ signedInPage: page, sandbox, journal }) => {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(`**${REVOKE_PRIVILEGE}`, (route) => released.then(() => route.continue()));
+  const plan = await opened(page, sandbox, 3);
+  await plan.goOn.click();
+  await expect(plan.bar).toBeVisible();
+  await page.getByRole('navigation', { name: 'Connections' }).getByRole('link', { name: 'Plans' }).click();
+  const row = page.getByRole('table', { name: 'Plans' }).getByRole('row').filter({ hasText: 'Alice leaves on Friday' });
+  await expect(row).toContainText('0 of 3');
+  release();
+  await expect(row).toContainText('3 of 3');
+  await plan.agrees(journal);
+});
+
 test('what failed before a reload is counted and told with the rest', async ({ signedInPage: page, sandbox, journal }) => {
   await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 3, status: 200, body: { code: 65535, message: 'not today' }, apply: false });
   await slow(sandbox);

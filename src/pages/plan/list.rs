@@ -48,7 +48,7 @@ pub fn PlansPage() -> impl IntoView {
     // A plan that begins or ends here changes its row.
     let running = Memo::new(move |_| console.runs.all().len());
     Effect::new(move || {
-        running.track();
+        let _ = running.get();
         refresh.run(());
     });
     let older = move |_| read(plans.untracked().map(|loaded| loaded.value.rows.clone()).unwrap_or_default());
