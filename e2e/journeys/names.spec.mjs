@@ -125,3 +125,13 @@ test('a holder who could not be read is said to be missing', async ({ role, sand
   await expect(role.table('read_only').getByRole('rowheader').first()).toBeVisible();
   await expect(role.tab('Members'), 'no count').toHaveText('Members');
 });
+
+test('every page has a title of its own, in the language of the page', async ({ role }) => {
+  const { page } = role;
+  await role.open('read_only');
+  await expect(page).toHaveTitle('read_only · Milvus production · Rescind');
+  await page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(page).toHaveTitle('Activity · Rescind');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'Русский' });
+  await expect(page).toHaveTitle('Журнал · Rescind');
+});

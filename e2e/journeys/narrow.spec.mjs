@@ -66,3 +66,15 @@ test('what unfolds in the journal covers nothing of its row', async ({ signedInP
     await row.locator('summary').click();
   }
 });
+
+for (const where of ['/c/mongodb/roles', '/c/genauth/roles', '/c/mongodb/people']) {
+  test(`what tells the rows of ${where} apart stays in sight`, async ({ signedInPage: page }) => {
+    await page.goto(where);
+    const headers = page.getByRole('rowheader');
+    await expect(headers.first()).toBeVisible();
+    await expect(page.getByText('Loading')).toHaveCount(0);
+    const seen = await headers.allInnerTexts();
+    expect(seen.length).toBeGreaterThan(2);
+    expect(new Set(seen).size, seen.join(', ')).toBe(seen.length);
+  });
+}

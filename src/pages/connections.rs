@@ -84,6 +84,7 @@ pub fn ConnectionsPage() -> impl IntoView {
     ];
     view! {
         <PageHead
+            title=i18n.signal(|t| t.connections)
             heading=view! { <h1>{i18n.text(|t| t.connections)}</h1> }.into_any()
             on_refresh=Callback::new(move |()| rows.with_untracked(|rows| rows.iter().for_each(|row| probe(console, row))))
         />

@@ -10,6 +10,7 @@ use crate::parts;
 use crate::state::use_console;
 use crate::ui::dynamic::dynamic;
 use crate::ui::time::Age;
+use crate::ui::title;
 
 /// A step on the way to the page: its text and, where there is a page, its address.
 pub type Crumb = (Signal<String>, Option<String>);
@@ -20,6 +21,9 @@ pub fn PageHead(
     /// The way to the page, without the page itself.
     #[prop(optional)]
     crumbs: Vec<Crumb>,
+    /// What the page is called in the browser's tab; its connection stands beside it.
+    #[prop(into)]
+    title: Signal<String>,
     /// The heading and what stands beside it.
     heading: AnyView,
     /// When the newest data of the page were read.
@@ -33,6 +37,8 @@ pub fn PageHead(
     let console = use_console();
     // Once they are there they stay, so that the next one is announced in its place.
     let said = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || !console.is_quiet());
+    let connection = crumbs.get(1).map(|(text, _)| *text);
+    title::show([Some(title), connection].into_iter().flatten().collect());
     let sentence = Callback::new(move |ago: String| (i18n.t().read_at)(&ago));
     view! {
         <Show when={

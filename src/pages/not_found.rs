@@ -21,7 +21,7 @@ pub fn Nowhere(
 ) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <PageHead heading=view! { <h1>{text}</h1> }.into_any() />
+        <PageHead title=text heading=view! { <h1>{text}</h1> }.into_any() />
         <p>
             <a href="/">{i18n.text(|t| t.to_connections)}</a>
         </p>

@@ -17,4 +17,5 @@ pub mod table;
 pub mod tabs;
 pub mod text_drop;
 pub mod time;
+pub mod title;
 pub mod unfold;

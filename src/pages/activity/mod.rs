@@ -69,6 +69,7 @@ fn table(show: Callback<Form>) -> AnyView {
     });
     view! {
         <PageHead
+            title=i18n.signal(|t| t.activity_title)
             heading=view! { <h1>{i18n.text(|t| t.activity_title)}</h1> }.into_any()
             read=Signal::derive(move || journal.read.began())
             on_refresh=refresh

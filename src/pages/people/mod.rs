@@ -88,6 +88,7 @@ fn People(
                 (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(label), Some(roles.clone())),
             ]
+            title=i18n.signal(|t| t.grants().people)
             heading=view! {
                 <h1>{i18n.text(|t| t.grants().people)}</h1>
                 <a href=roles>{i18n.text(|t| t.grants().roles)}</a>
@@ -189,7 +190,8 @@ fn columns(capabilities: &'static Capabilities) -> Vec<Column<Row>> {
             let own = row.own.then(|| {
                 view! { " " <Badge tone=Tone::Accent text=i18n.signal(|t| t.grants().own_account) /> }
             });
-            view! { <a href=href>{name}</a> {own} }.into_any()
+            let place = row.entry.place.clone();
+            view! { <a href=href>{name}</a> {own} <span class="show-s">{place}</span> }.into_any()
         }),
     }];
     if let Some(word) = capabilities.place {

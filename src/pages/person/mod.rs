@@ -67,6 +67,7 @@ fn PersonView(
     let (id, scope) = (person.id.to_string(), person.scope.map(|scope| scope.to_string()));
     let place = move |scope: &str| page.known().and_then(|person| person.place).unwrap_or_else(|| scope.to_owned());
     let name = move || page.known().map_or_else(|| id.clone(), |person| person.principal.name());
+    let title = name.clone();
     let heading = view! {
         <h1 class="id">{dynamic(name)}</h1>
         {scope.map(|scope| {
@@ -84,6 +85,7 @@ fn PersonView(
                 (Signal::stored(connection.label.clone()), Some(url::roles(&connection.id))),
                 (i18n.signal(|t| t.grants().people), Some(url::people(&connection.id))),
             ]
+            title=Signal::derive(title)
             heading=heading
             read=Signal::derive(move || page.view.began())
             on_refresh=Callback::new(move |()| page.refresh())

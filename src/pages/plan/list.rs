@@ -59,6 +59,7 @@ pub fn PlansPage() -> impl IntoView {
     let more = move || plans.get().is_some_and(|loaded| loaded.value.more);
     view! {
         <PageHead
+            title=i18n.signal(|t| t.plans_title)
             heading=view! { <h1>{i18n.text(|t| t.plans_title)}</h1> }.into_any()
             read=Signal::derive(move || plans.began())
             on_refresh=refresh

@@ -157,6 +157,7 @@ fn one(id: PlanId) -> AnyView {
     view! {
         <PageHead
             crumbs=vec![(i18n.signal(|t| t.plans_title), Some("/plan".to_owned()))]
+            title=name
             heading=view! {
                 <h1>{dynamic(move || name.get())}</h1>
                 {dynamic(move || read.get().map(|_| standing_badge(stands.get())))}

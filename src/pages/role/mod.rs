@@ -89,6 +89,7 @@ fn RoleView(
                 (Signal::stored(connection.label.clone()), Some(url::roles(&connection.id))),
                 (i18n.signal(|t| t.grants().roles), Some(url::roles(&connection.id))),
             ]
+            title=Signal::stored(role.name.to_string())
             heading=heading
             read=Signal::derive(move || if tab.get() == MEMBERS { page.holders.began() } else { page.grants.began() })
             on_refresh=Callback::new(move |()| page.refresh())

@@ -119,6 +119,7 @@ fn Roles(
                 (i18n.signal(|t| t.connections), Some("/".to_owned())),
                 (Signal::stored(label), None),
             ]
+            title=i18n.signal(|t| t.grants().roles)
             heading=view! {
                 <h1>{i18n.text(|t| t.grants().roles)}</h1>
                 <a href=people>{i18n.text(|t| t.grants().people)}</a>
@@ -167,7 +168,9 @@ fn columns(connection: &Connection) -> Vec<Column<Row>> {
         cell: Arc::new(|row: &Row| {
             let href = url::role(&row.connection, &row.entry.role, "members");
             let label = row.entry.label.clone().map(|label| view! { " " <span class="muted">{label}</span> });
-            view! { <a class="id" href=href>{row.entry.role.name.to_string()}</a> {label} }.into_any()
+            let place = row.entry.place.clone();
+            view! { <a class="id" href=href>{row.entry.role.name.to_string()}</a> {label} <span class="show-s">{place}</span> }
+                .into_any()
         }),
     }];
     if let Some(word) = capabilities(connection.vendor).scope {

@@ -46,7 +46,7 @@ pub fn SnapshotPage() -> impl IntoView {
     let table =
         move || (i18n.t().grants().privileges_of)(&snapshot().map_or_else(String::new, |s| names(i18n.t(), &s)));
     view! {
-        <PageHead heading=view! { <h1>{i18n.text(|t| t.snapshot_title)}</h1> }.into_any() />
+        <PageHead title=i18n.signal(|t| t.snapshot_title) heading=view! { <h1>{i18n.text(|t| t.snapshot_title)}</h1> }.into_any() />
         <p class="muted">{i18n.text(|t| t.snapshot().hint)}</p>
         <TextDrop
             label=i18n.signal(|t| t.snapshot().field)
