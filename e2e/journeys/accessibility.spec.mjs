@@ -191,7 +191,7 @@ test('a screen reader hears a plan, and the list of plans, so', async ({ signedI
         - rowgroup
         - rowgroup:
           - row:
-            - rowheader "Alice leaves on Friday":
+            - rowheader "Alice leaves on Friday gone from nobody · 1 more · Milvus production":
               - link "Alice leaves on Friday"
             - cell "Finished"
             - cell "2 of 2"

@@ -37,6 +37,7 @@ test('a user loses all access to a database; the operation takes its time and ou
   const operation = page.getByRole('status').filter({ hasText: 'The vendor carries it out.' });
   await expect(operation).toContainText('Operation');
   await expect(operation).toContainText('by ajesandbox0000000001');
+  await expect(operation).toContainText('The vendor carries it out. access to billing · shop from alice');
   await expect(operation).toContainText('begun');
   const shown = await operation.textContent();
 

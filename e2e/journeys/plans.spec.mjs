@@ -193,6 +193,9 @@ test('plans are listed, taken along, and spelled for other tools', async ({ sign
   await page.getByRole('navigation', { name: 'Connections' }).getByRole('link', { name: 'Plans' }).click();
   const row = page.getByRole('table', { name: 'Plans' }).getByRole('row').filter({ hasText: '=quarterly review' });
   await expect(row).toContainText('Not started');
+  await expect(row).toContainText(`${rowName(1)} from bulk · 2 more · Milvus production`);
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('bulk');
+  await expect(row).toBeVisible();
   await axe(page);
   await row.getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('=quarterly review');

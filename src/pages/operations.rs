@@ -8,6 +8,7 @@ use rescind_vendors::{Operation, OperationState};
 use super::notices::unread;
 use super::plan::list::title;
 use super::plan::progress::{numbers, pace};
+use super::words::{names, sentence};
 use crate::i18n::{format, use_i18n};
 use crate::state::revocations::Watched;
 use crate::state::runs::{Phase, Run};
@@ -107,6 +108,8 @@ fn watched(watched: &Watched) -> AnyView {
     let i18n = use_i18n();
     let t = i18n.t();
     let Operation { id, description, created_at, created_by, state } = &watched.operation;
+    let (what, whom) = names(t, &watched.tasks);
+    let subject = watched.tasks.first().map(|task| sentence(t, task.act())(&what, &whom));
     let word = match state {
         _ if watched.in_the_way => t.operations().operation_in_the_way,
         OperationState::Running => t.operations().operation_running,
@@ -129,8 +132,9 @@ fn watched(watched: &Watched) -> AnyView {
                 <p>
                     <b>{word}</b>
                     " "
-                    {description.clone()}
+                    {subject}
                 </p>
+                <p class="muted">{description.clone()}</p>
                 {why.map(|why| view! { <p class="quote">{why}</p> })}
                 <p class="facts">
                     <span>{t.operations().operation} " " <b class="id">{id.to_string()}</b></span>

@@ -35,7 +35,8 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
 }
 
 /// What is spoken of, and from whom it is or was to be taken: the words of one grant, a number where several differ.
-fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
+#[must_use]
+pub fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
     let locale = use_i18n().locale();
     let one = |of: &dyn Fn(&Grant) -> String, count: fn(usize, usize) -> usize, many: &Plural| {
         let all: BTreeSet<String> = tasks.iter().map(|task| of(&task.grant)).collect();
@@ -52,12 +53,21 @@ fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
     (one(&|grant| what(t, grant), |_, grants| grants, &t.messages().grants_count), whom)
 }
 
+/// What from whom, or to whom.
+#[must_use]
+pub fn sentence(t: &Texts, act: Act) -> With2 {
+    match act {
+        Act::Take => t.messages().from_whom,
+        Act::Give => t.undo().to_whom,
+    }
+}
+
 /// How many grants a message names.
 const NAMED: usize = 8;
 
 /// The grants of a message by name, where there are several.
 fn listed(t: &Texts, tasks: &[Task]) -> Option<String> {
-    let name = |task: &Task| (t.messages().from_whom)(&what(t, &task.grant), &whom(t, &task.grant));
+    let name = |task: &Task| sentence(t, task.act())(&what(t, &task.grant), &whom(t, &task.grant));
     let mut names: Vec<String> = tasks.iter().take(NAMED).map(name).collect();
     let more = tasks.len().saturating_sub(NAMED);
     if more > 0 {

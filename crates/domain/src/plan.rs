@@ -121,6 +121,9 @@ pub struct PlanSummary {
     pub reason: String,
     /// How many entries it has.
     pub entries: u64,
+    /// The first of them, as it was given: what a plan without a reason is known by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<NewEntry>,
     /// How far they are.
     pub states: StateCounts,
     /// What became of those that are settled: how many have each outcome, by its name. What none has is left out.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::PlanSummary;
 use rescind_domain::table::CellKey;
+use rescind_domain::{Act, NewEntry, PlanSummary};
 use rescind_vendors::Method;
 
 use super::standing::{Counts, covered_badge, standing, standing_badge};
@@ -12,6 +12,7 @@ use crate::api;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::head::PageHead;
 use crate::pages::notices::unread;
+use crate::pages::words::{sentence, what, whom};
 use crate::pages::{table_state, vacancy};
 use crate::state::load::Load;
 use crate::state::{url, use_console};
@@ -71,7 +72,7 @@ pub fn PlansPage() -> impl IntoView {
             rows=rows
             key=|plan: &PlanSummary| plan.id.to_string()
             version=|plan: &PlanSummary| format!("{plan:?}")
-            search=|plan: &PlanSummary| format!("{} {} {}", plan.reason, plan.who, plan.id)
+            search=|plan: &PlanSummary| format!("{} {} {} {}", plan.reason, plan.who, plan.id, about(plan))
             state=table_state("-made")
             vacancy=Signal::derive(move || vacancy(i18n.t(), plans, |_| &[], i18n.t().loading, i18n.t().plans().empty))
         />
@@ -88,6 +89,23 @@ pub fn title(t: &Texts, reason: &str) -> String {
     if reason.is_empty() { t.plans().no_reason.to_owned() } else { reason.to_owned() }
 }
 
+/// What a plan takes away or gives back, by its first entry: most have one only, and many no reason.
+fn about(plan: &PlanSummary) -> String {
+    let Some(NewEntry { connection, grant, undo }) = &plan.first else { return String::new() };
+    let i18n = use_i18n();
+    let t = i18n.t();
+    let sentence = sentence(t, Act::of(undo.as_ref()));
+    let label = use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
+    let others = plan.entries.saturating_sub(1);
+    let more = (others > 0)
+        .then(|| (t.revoke().more)(&format::number(i18n.locale(), usize::try_from(others).unwrap_or(usize::MAX))));
+    [Some(sentence(&what(t, grant), &whom(t, grant))), more, Some(label)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
 fn columns() -> Vec<Column<PlanSummary>> {
     let i18n = use_i18n();
     vec![
@@ -98,7 +116,12 @@ fn columns() -> Vec<Column<PlanSummary>> {
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::text(&plan.reason))),
             cell: Arc::new(|plan: &PlanSummary| {
                 let (href, reason, i18n) = (url::plan(&plan.id), plan.reason.clone(), use_i18n());
-                view! { <a href=href>{dynamic(move || title(i18n.t(), &reason))}</a> }.into_any()
+                let plan = plan.clone();
+                view! {
+                    <a href=href>{dynamic(move || title(i18n.t(), &reason))}</a>
+                    <span class="under">{dynamic(move || about(&plan))}</span>
+                }
+                .into_any()
             }),
         },
         Column {

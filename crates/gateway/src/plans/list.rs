@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rescind_domain::{PlanId, PlanSummary, StateCounts, Timestamp};
+use rescind_domain::{NewEntry, PlanId, PlanSummary, StateCounts, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use serde::Deserialize;
 
+use super::{StoredEntry, stored};
 use crate::app::App;
 use crate::error::Error;
 use crate::extract::Parameters;
@@ -57,6 +58,7 @@ fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<
             who: row.get(3)?,
             reason: row.get(4)?,
             entries: 0,
+            first: first(connection, row.get(0)?)?,
             states: StateCounts::default(),
             outcomes: Default::default(),
             lease: None,
@@ -65,6 +67,17 @@ fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<
         plans.push(plan);
     }
     Ok(plans)
+}
+
+fn first(connection: &Connection, plan: i64) -> Result<Option<NewEntry>, Error> {
+    let select = "SELECT connection, grant_json FROM entry WHERE plan = ?1 ORDER BY position LIMIT 1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let found = connection.prepare_cached(select)?.query_row([plan], row).optional()?;
+    let entry = |(connection, json): (String, String)| {
+        let StoredEntry { connection, grant, undo } = stored::entry(&connection, &json)?;
+        Ok(NewEntry { connection, grant, undo })
+    };
+    found.map(entry).transpose()
 }
 
 /// Counts the entries of a plan by their latest events.

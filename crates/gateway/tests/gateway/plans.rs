@@ -41,6 +41,7 @@ async fn a_plan_is_stored_and_shown_with_the_state_of_its_entries() {
         ],
     });
     assert_eq!(world.get_json(&format!("/api/plans/{id}")).await, expected);
+    assert_eq!(world.get_json("/api/plans").await[0]["first"], entry("prod", "alice"));
     assert_eq!(refusal(world.get("/api/plans/none").await).await, (404, "not_found".to_owned()));
 }
 
