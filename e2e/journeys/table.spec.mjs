@@ -35,7 +35,8 @@ const isFilled = (page) =>
     const to = Math.min(bottom, innerHeight) - 4;
     for (let y = from; y < to; y += 12) {
       const row = document.elementFromPoint(left + 60, y)?.closest('tr');
-      if (row && !row.hasAttribute('aria-rowindex')) return false;
+      // Between what is drawn and what is not yet there is no row at all.
+      if (!row?.hasAttribute('aria-rowindex')) return false;
     }
     return true;
   });
