@@ -122,6 +122,29 @@ test('filter, sort, tab and selection are in the address', async ({ role }) => {
   await expect.poll(() => new URL(page.url()).searchParams.get('selected'), 'too many for an address').toBeNull();
 });
 
+test('a selection that is too large for the address is there again after a reload, and only where it was made', async ({ role }) => {
+  const { page } = role;
+  const table = await open(role, 1_000);
+  const said = page.getByRole('status').filter({ hasText: 'selected' });
+  const kept = () => new URL(page.url()).searchParams.get('kept');
+  await table.getByRole('checkbox', { name: 'Select all shown' }).click();
+  await role.filter.fill('orders_000096');
+  await expect.poll(kept).not.toBeNull();
+  const all = kept();
+  await table.getByRole('checkbox', { name: 'Select all shown' }).click();
+  await expect(said).toHaveText('999 selected, 999 not shown');
+  await expect.poll(() => kept() ?? all).not.toBe(all);
+
+  await page.reload();
+  await expect(said).toHaveText('999 selected, 999 not shown');
+  await expect(table.getByRole('checkbox', { name: /^Select Search/ })).not.toBeChecked();
+  await table.getByRole('checkbox', { name: /^Select Search/ }).click();
+  await expect(said).toHaveText('1,000 selected, 999 not shown');
+  await page.goto(address('read_only', 'privileges'));
+  await expect(table).toHaveAttribute('aria-rowcount', '1000');
+  await expect(said).toHaveCount(0);
+});
+
 test('a choice keeps what has its value, says how many that are, and is in the address', async ({ role }) => {
   const { page } = role;
   await page.route(DESCRIBE, (route) => {

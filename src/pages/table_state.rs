@@ -7,6 +7,9 @@ use crate::state::{preferences, url};
 use crate::ui::effect::effect;
 use crate::ui::table::TableState;
 
+/// What the address calls the name of a selection that is too large for it.
+const KEPT: &str = "kept";
+
 /// A table's state, taken from the address and kept there; `default_sort`, spelled as in an address, is not written.
 pub(super) fn table_state(default_sort: &str) -> TableState {
     let default = address::sort(default_sort);
@@ -16,6 +19,7 @@ pub(super) fn table_state(default_sort: &str) -> TableState {
         choices: RwSignal::new(address::choices(&url::current("only").unwrap_or_default())),
         sort: RwSignal::new(url::current("sort").map_or_else(|| default.clone(), |value| address::sort(&value))),
         selected: RwSignal::new(address::ids(&url::current("selected").unwrap_or_default())),
+        many: RwSignal::new(url::current(KEPT).map(|name| preferences::selected(&name)).unwrap_or_default()),
         hidden: RwSignal::new(preferences::hidden_columns(&table)),
     };
     effect(move |before: Option<()>| {
@@ -27,6 +31,12 @@ pub(super) fn table_state(default_sort: &str) -> TableState {
             for (name, value) in [("filter", filter), ("only", only), ("sort", sort), ("selected", selected)] {
                 url::replace(name, &value);
             }
+        }
+    });
+    effect(move |before: Option<()>| {
+        let name = |ids: &Vec<String>| if ids.is_empty() { String::new() } else { preferences::keep_selected(ids) };
+        if let Some(name) = state.many.with(|ids| before.map(|()| name(ids))) {
+            url::replace(KEPT, &name);
         }
     });
     effect(move |before: Option<()>| {

@@ -13,6 +13,7 @@ const LOCALE: &str = "rescind.locale";
 const THEME: &str = "rescind.theme";
 const TAB: &str = "rescind.tab";
 const REASON: &str = "rescind.reason";
+const SELECTED: &str = "rescind.selected";
 const TIME_LIMIT: &str = "rescind.time_limit";
 /// Followed by the table's name.
 const COLUMNS: &str = "rescind.columns.";
@@ -141,11 +142,33 @@ pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NotSeconds> {
 #[must_use]
 pub fn tab() -> LeaseHolder {
     LeaseHolder::new(Shelf::Tab.get(TAB).unwrap_or_else(|| {
-        // A name to tell tabs apart, not a secret: the session is what protects the plan.
-        let name = format!("tab-{:x}{:x}", js_sys::Math::random().to_bits(), js_sys::Math::random().to_bits());
+        let name = format!("tab-{}", random_name());
         Shelf::Tab.put(TAB, &name);
         name
     }))
+}
+
+/// A name to tell one thing from another, not a secret: the session is what protects plans.
+fn random_name() -> String {
+    format!("{:x}{:x}", js_sys::Math::random().to_bits(), js_sys::Math::random().to_bits())
+}
+
+/// The selection that is kept under a name; nothing when another one has taken its place.
+#[must_use]
+pub fn selected(name: &str) -> Vec<String> {
+    let kept = Shelf::Tab.get(SELECTED).unwrap_or_default();
+    match kept.split_once('\n') {
+        Some((key, ids)) if key == name => address::ids(ids),
+        _ => Vec::new(),
+    }
+}
+
+/// Keeps a selection over a reload, in the place of the one before; the name that it is kept under.
+#[must_use]
+pub fn keep_selected(ids: &[String]) -> String {
+    let name = random_name();
+    Shelf::Tab.put(SELECTED, &format!("{name}\n{}", address::of_ids(ids)));
+    name
 }
 
 /// The reason that was typed for this subject and not sent yet. One that was typed for another subject is none of its.

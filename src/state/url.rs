@@ -91,9 +91,7 @@ pub fn take_token() -> Option<String> {
 }
 
 fn show(address: &str) {
-    // The router keeps its place in `history.state`, so that stays as it is.
     if let Ok(history) = window().history() {
-        let state = history.state().unwrap_or(JsValue::NULL);
-        let _ = history.replace_state_with_url(&state, "", Some(address));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }

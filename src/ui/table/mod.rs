@@ -2,8 +2,7 @@
 //!
 //! Filter and sort work on indices (`shown`); of more than 500 rows only those near the screen are in the page (`stage`), each
 //! built once (`body`). `aria-rowcount` is the number of rows that the filter keeps, `aria-rowindex` counts them from one:
-//! neither counts the headings. A selection of more than [`rescind_domain::table::address::MOST_IDS`] rows is not kept in the
-//! address: it would be too long.
+//! neither counts the headings.
 
 use std::sync::Arc;
 
@@ -114,6 +113,9 @@ pub struct TableState {
     pub sort: RwSignal<(String, Direction)>,
     /// The ids of the selected rows; none when they are too many for an address. The table reads it once and then writes it.
     pub selected: RwSignal<Vec<String>>,
+    /// The ids of the selected rows when they are too many for an address; else none. They follow as soon as the browser has
+    /// time: there may be a hundred thousand.
+    pub many: RwSignal<Vec<String>>,
     /// The ids of the columns that are not shown.
     pub hidden: RwSignal<Vec<String>>,
 }
@@ -127,6 +129,7 @@ impl TableState {
             choices: RwSignal::new(Vec::new()),
             sort: RwSignal::new((column.to_owned(), Direction::Ascending)),
             selected: RwSignal::new(Vec::new()),
+            many: RwSignal::new(Vec::new()),
             hidden: RwSignal::new(Vec::new()),
         }
     }

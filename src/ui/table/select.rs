@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use rescind_domain::table::address::MOST_IDS;
 use rescind_domain::table::selection::{Selected, range as range_of};
 
@@ -15,6 +16,7 @@ use crate::i18n::{Texts, format, use_i18n};
 use crate::lasting::Lasting;
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
+use crate::ui::idle::idle;
 
 /// How the rows of a table are selected, and what is done with them.
 #[derive(Clone)]
@@ -48,22 +50,57 @@ pub(super) struct Selection {
     selected: Lasting<Selected>,
     /// The row that was clicked last: a range begins there.
     last: StoredValue<Option<usize>>,
+    /// Whether the many ids are about to be told.
+    telling: StoredValue<bool>,
 }
 
 impl Selection {
-    /// What the address names is selected as soon as it is there; what is selected later is kept there.
+    /// What the table's state names is selected as soon as it is there; what is selected later is kept there.
     pub(super) fn new(shown: Shown, state: TableState) -> Self {
-        let named = Selected::waiting_for(state.selected.get_untracked());
-        let selection = Self { shown, selected: Lasting::new(named), last: StoredValue::new(None) };
+        let named = [state.selected.get_untracked(), state.many.get_untracked()].concat();
+        let selection = Self {
+            shown,
+            selected: Lasting::new(Selected::waiting_for(named)),
+            last: StoredValue::new(None),
+            telling: StoredValue::new(false),
+        };
         effect(move |before: Option<()>| {
-            let ids = selection
-                .selected
-                .with(|selected| shown.rows.with_untracked(|rows| selected.ids(&|row| rows.select_id(row), MOST_IDS)));
-            if before.is_some() {
-                state.selected.set(ids.unwrap_or_default());
+            selection.selected.track();
+            if before.is_none() {
+                return;
             }
+            let few = selection.ids(MOST_IDS);
+            if few.is_none() {
+                selection.tell_soon(state);
+            }
+            state.selected.set(few.unwrap_or_default());
+            // What was told before is not selected like that any more.
+            state.many.maybe_update(|many| !std::mem::take(many).is_empty());
         });
         selection
+    }
+
+    /// The ids of all that is selected, when there are at most `limit`.
+    fn ids(self, limit: usize) -> Option<Vec<String>> {
+        let rows = self.shown.rows.try_get_untracked()?;
+        self.selected.try_with_untracked(|selected| selected.ids(&|row| rows.select_id(row), limit)).flatten()
+    }
+
+    /// Tells the ids, however many, when nothing else is to be done. The page may have been left by then.
+    fn tell_soon(self, state: TableState) {
+        if self.telling.get_value() {
+            return;
+        }
+        self.telling.set_value(true);
+        spawn_local(async move {
+            idle().await;
+            self.telling.try_update_value(|telling| *telling = false);
+            if self.ids(MOST_IDS).is_none()
+                && let Some(ids) = self.ids(usize::MAX)
+            {
+                state.many.try_set(ids);
+            }
+        });
     }
 
     /// The rows are read again.

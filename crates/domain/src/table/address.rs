@@ -3,7 +3,8 @@
 
 use super::Direction;
 
-/// How many selected rows an address names. With more it would be too long for many programs, so then it names none.
+/// How many selected rows an address names. With more it would be too long for many programs, so then the browser keeps
+/// them.
 pub const MOST_IDS: usize = 50;
 
 /// A sort as a value.
