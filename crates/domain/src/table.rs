@@ -37,7 +37,7 @@ impl Direction {
 /// What a cell sorts by and is searched in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CellKey {
-    /// Text, sorted without regard to case, then with it.
+    /// Text, sorted without regard to case and numbers in it by their size, then as it is.
     Text(String, String),
     /// A number.
     Number(u64),
@@ -47,6 +47,65 @@ impl CellKey {
     /// A text cell's key.
     #[must_use]
     pub fn text(text: &str) -> Self {
-        Self::Text(text.to_lowercase(), text.to_owned())
+        Self::Text(natural(&text.to_lowercase()), text.to_owned())
+    }
+}
+
+/// A text that sorts as people count: each number in it begins with its length, so that a shorter one is smaller. Numbers
+/// still come before letters.
+fn natural(text: &str) -> String {
+    let mut natural = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(start) = rest.find(|character: char| character.is_ascii_digit()) {
+        let (before, number) = rest.split_at(start);
+        let end = number.find(|character: char| !character.is_ascii_digit()).unwrap_or(number.len());
+        let (number, after) = number.split_at(end);
+        let digits = number.trim_start_matches('0');
+        natural.push_str(before);
+        natural.push(char::from(b'0' + u8::try_from(digits.len()).unwrap_or(LONGEST).min(LONGEST)));
+        natural.push_str(digits);
+        rest = after;
+    }
+    natural.push_str(rest);
+    natural
+}
+
+/// So many digits as there are characters from '0' up to the letters. Longer numbers are ids, which sort as texts do.
+const LONGEST: u8 = b'@' - b'0';
+
+#[cfg(test)]
+mod tests {
+    use super::CellKey;
+
+    #[test]
+    fn numbers_in_texts_sort_by_their_size() {
+        let in_order = [
+            "",
+            "-",
+            "0",
+            "07",
+            "7",
+            "10",
+            "user",
+            "user1",
+            "user_1",
+            "User_2",
+            "user_2",
+            "user_2b",
+            "user_10",
+            "user_10_2",
+            "user_10_11",
+            "user_1000000000000",
+            "user_x",
+        ];
+        let mut sorted: Vec<&str> = in_order.iter().rev().copied().collect();
+        sorted.sort_by_key(|text| CellKey::text(text));
+        assert_eq!(sorted, in_order);
+    }
+
+    #[test]
+    fn numbers_longer_than_any_count_sort_as_texts() {
+        assert!(CellKey::text(&"1".repeat(300)) < CellKey::text(&"2".repeat(200)));
+        assert!(CellKey::text(&"9".repeat(300)) < CellKey::text("a"));
     }
 }
