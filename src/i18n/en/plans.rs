@@ -29,6 +29,8 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     paused: "Paused",
     elsewhere: "Running in another tab",
     finished: "Finished",
+    finished_failed: |count| format!("Finished, {count} failed"),
+    finished_unknown: |count| format!("Finished, {count} unknown"),
     unfinished: "Not finished",
     not_started: "Not started",
     cancelled: "Rest cancelled",

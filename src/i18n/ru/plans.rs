@@ -29,6 +29,8 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     paused: "Приостановлен",
     elsewhere: "Выполняется в другой вкладке",
     finished: "Завершён",
+    finished_failed: |count| format!("Завершён, с ошибкой {count}"),
+    finished_unknown: |count| format!("Завершён, неизвестно {count}"),
     unfinished: "Не завершён",
     not_started: "Не начат",
     cancelled: "Остаток отменён",

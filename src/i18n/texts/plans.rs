@@ -46,6 +46,10 @@ texts! {
     elsewhere: &'static str,
     /// Badge.
     finished: &'static str,
+    /// Badge: how many failed.
+    finished_failed: With1,
+    /// Badge: of how many nobody knows what became of them.
+    finished_unknown: With1,
     /// Badge: some entries were never sent.
     unfinished: &'static str,
     /// Badge: no entry was ever sent.

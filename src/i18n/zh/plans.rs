@@ -24,6 +24,8 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     paused: "已暂停",
     elsewhere: "在另一个标签页中运行",
     finished: "已结束",
+    finished_failed: |count| format!("已结束，失败 {count}"),
+    finished_unknown: |count| format!("已结束，未知 {count}"),
     unfinished: "未完成",
     not_started: "未开始",
     cancelled: "其余已取消",

@@ -132,7 +132,8 @@ fn columns() -> Vec<Column<PlanSummary>> {
             cell: Arc::new(|plan: &PlanSummary| {
                 let (console, plan) = (use_console(), plan.clone());
                 dynamic(move || {
-                    standing_badge(standing(console, &plan.id, plan.lease.as_ref(), Counts::of_summary(&plan)))
+                    let counts = Counts::of_summary(&plan);
+                    standing_badge(standing(console, &plan.id, plan.lease.as_ref(), counts), counts)
                 })
             }),
         },

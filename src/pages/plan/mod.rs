@@ -160,7 +160,7 @@ fn one(id: PlanId) -> AnyView {
             title=name
             heading=view! {
                 <h1>{dynamic(move || name.get())}</h1>
-                {dynamic(move || read.get().map(|_| standing_badge(stands.get())))}
+                {dynamic(move || read.get().map(|_| standing_badge(stands.get(), counts.get())))}
             }
                 .into_any()
             read=Signal::derive(move || read.began())

@@ -82,8 +82,8 @@ pub fn steering(steered: Steered) -> AnyView {
         >
             <p class="far">
                 <b>{dynamic(move || {
-                    let Counts { all, done, failed, .. } = counts.get();
-                    (i18n.t().plans().done_of)(&of(i18n, done + failed), &of(i18n, all))
+                    let Counts { all, done, .. } = counts.get();
+                    (i18n.t().plans().done_of)(&of(i18n, done), &of(i18n, all))
                 })}</b>
                 <span class="muted" aria-live="off">{dynamic(move || {
                     let counts = counts.get();

@@ -127,8 +127,16 @@ pub fn covered_badge(covered: usize) -> Option<AnyView> {
 }
 
 /// The badge that says it.
-pub fn standing_badge(standing: Standing) -> AnyView {
+pub fn standing_badge(standing: Standing, counts: Counts) -> AnyView {
     let i18n = use_i18n();
+    if standing == Standing::Finished && counts.failed > 0 {
+        let number = move |number| format::number(i18n.locale(), number);
+        let text = Signal::derive(move || match counts.failed - counts.unknown.min(counts.failed) {
+            0 => (i18n.t().plans().finished_unknown)(&number(counts.unknown)),
+            failed => (i18n.t().plans().finished_failed)(&number(failed)),
+        });
+        return view! { <Badge tone=Tone::Warning text=text /> }.into_any();
+    }
     let (tone, word): (Tone, fn(&Texts) -> &'static str) = match standing {
         Standing::Running => return view! { <BusyBadge text=i18n.signal(|t| t.plans().running) /> }.into_any(),
         Standing::Elsewhere => return view! { <BusyBadge text=i18n.signal(|t| t.plans().elsewhere) /> }.into_any(),
