@@ -9,7 +9,6 @@ use rescind_vendors::read::Probe;
 
 use crate::i18n::{Locale, Texts};
 use crate::pages::activity::ActivityPage;
-use crate::pages::notices;
 use crate::pages::people::PeoplePage;
 use crate::pages::person::PersonPage;
 use crate::pages::plan::PlanPage;
@@ -18,6 +17,7 @@ use crate::pages::role::RolePage;
 use crate::pages::roles::RolesPage;
 use crate::pages::sign_in::SignInDialog;
 use crate::pages::snapshot::SnapshotPage;
+use crate::pages::{keys, notices};
 use crate::state::{Console, background};
 use crate::transport::Abort;
 use crate::ui::focus;
@@ -37,6 +37,8 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 pub type Loading<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
 /// Makes a view.
 pub type View = fn() -> AnyView;
+/// Makes a view that can be closed.
+pub type Closable = fn(Callback<()>) -> AnyView;
 /// Makes the banner of a read that failed.
 pub type Unread = fn(&str, &Fault, Callback<()>) -> AnyView;
 /// Asks a connection how much it shows of itself.
@@ -82,6 +84,8 @@ parts! {
     work: unread -> Unread = notices::unread;
     /// The dialog that asks for the token again.
     work: sign_in_again -> View = || view! { <SignInDialog /> }.into_any();
+    /// The list of what keys do.
+    work: keyboard -> Closable = keys::keys;
     /// What a connection says of itself.
     work: probe -> Ask = background::ask;
     /// Looks after the focus.

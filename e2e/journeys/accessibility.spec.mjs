@@ -250,6 +250,26 @@ test('a screen reader hears the connections and a person so', async ({ signedInP
   `);
 });
 
+test('what keys do is listed for whoever asks in a row, and behind a button', async ({ role }) => {
+  const { page } = role;
+  await role.open('read_only');
+  const list = page.getByRole('dialog', { name: 'Keyboard' });
+  await role.filter.press('ArrowDown');
+  await page.keyboard.press('?');
+  await expect(list).toContainText('Select all rows from the last one to this one');
+  await expect(list.getByRole('button', { name: 'Close' })).toBeFocused();
+  await axe(page);
+  await page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
+  await expect(role.table('read_only').getByRole('row').nth(1)).toBeFocused();
+  await page.getByRole('button', { name: 'Keyboard' }).click();
+  await list.getByRole('button', { name: 'Close' }).click();
+  await expect(list).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Keyboard' })).toBeFocused();
+  await role.filter.fill('?');
+  await expect(role.filter).toHaveValue('?');
+});
+
 test('a member is revoked by the keyboard alone', async ({ role, sandbox, journal }) => {
   const { keyboard } = role.page;
   await role.open('read_only');

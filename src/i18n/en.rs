@@ -4,6 +4,7 @@ mod activity;
 mod faults;
 mod grants;
 mod hazards;
+mod keys;
 mod messages;
 mod operations;
 mod outcomes;
@@ -29,6 +30,7 @@ pub(super) const TEXTS: Texts = Texts {
     theme_system: "System",
     theme_light: "Light",
     theme_dark: "Dark",
+    keyboard: "Keyboard",
     sign_out: "Sign out",
     sign_in_title: "Sign in to Rescind",
     sign_in_hint: "Open the link that the gateway printed when it started, or paste its token here.",
@@ -104,6 +106,7 @@ pub(super) static SECTIONS: SectionTexts = SectionTexts {
     faults: faults::FAULTS,
     grants: grants::GRANTS,
     hazards: hazards::HAZARDS,
+    keys: keys::KEYS,
     messages: messages::MESSAGES,
     operations: operations::OPERATIONS,
     outcomes: outcomes::OUTCOMES,

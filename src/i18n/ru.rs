@@ -4,6 +4,7 @@ mod activity;
 mod faults;
 mod grants;
 mod hazards;
+mod keys;
 mod messages;
 mod operations;
 mod outcomes;
@@ -29,6 +30,7 @@ pub(super) const TEXTS: Texts = Texts {
     theme_system: "Как в системе",
     theme_light: "Светлая",
     theme_dark: "Тёмная",
+    keyboard: "Клавиатура",
     sign_out: "Выйти",
     sign_in_title: "Вход в Rescind",
     sign_in_hint: "Откройте ссылку, которую шлюз напечатал при запуске, или вставьте сюда её токен.",
@@ -111,6 +113,7 @@ static SECTIONS: SectionTexts = SectionTexts {
     faults: faults::FAULTS,
     grants: grants::GRANTS,
     hazards: hazards::HAZARDS,
+    keys: keys::KEYS,
     messages: messages::MESSAGES,
     operations: operations::OPERATIONS,
     outcomes: outcomes::OUTCOMES,

@@ -4,6 +4,7 @@ mod activity;
 mod faults;
 mod grants;
 mod hazards;
+mod keys;
 mod messages;
 mod operations;
 mod outcomes;
@@ -34,6 +35,7 @@ pub(super) const TEXTS: Texts = Texts {
     theme_system: "跟随系统",
     theme_light: "浅色",
     theme_dark: "深色",
+    keyboard: "键盘",
     sign_out: "退出登录",
     sign_in_title: "登录 Rescind",
     sign_in_hint: "打开网关启动时打印的链接，或将其中的令牌粘贴到此处。",
@@ -108,6 +110,7 @@ static SECTIONS: SectionTexts = SectionTexts {
     faults: faults::FAULTS,
     grants: grants::GRANTS,
     hazards: hazards::HAZARDS,
+    keys: keys::KEYS,
     messages: messages::MESSAGES,
     operations: operations::OPERATIONS,
     outcomes: outcomes::OUTCOMES,

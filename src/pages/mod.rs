@@ -5,6 +5,7 @@ pub mod activity;
 pub mod connections;
 mod gaps;
 pub mod head;
+pub mod keys;
 pub mod not_found;
 pub mod notices;
 pub mod operations;

@@ -88,6 +88,28 @@ pub fn TopBar() -> impl IntoView {
     }
 }
 
+/// What keys do. The table presses the button, too.
+#[component]
+fn Keyboard() -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let close = Callback::new(move |()| open.set(false));
+    view! {
+        <button
+            type="button"
+            data-key="?"
+            aria-haspopup="dialog"
+            on:click=move |_| open.set(true)
+        >
+            <span class="name">{i18n.text(|t| t.keyboard)}</span>
+            <small aria-hidden="true"><kbd>"?"</kbd></small>
+        </button>
+        <Show when=move || open.get()>
+            {on_demand(|| Box::pin(parts::keyboard()), move |dialog| dialog(close))}
+        </Show>
+    }
+}
+
 #[component]
 fn Navigation() -> impl IntoView {
     let i18n = use_i18n();
@@ -126,6 +148,7 @@ fn Navigation() -> impl IntoView {
             <a href="/snapshot" aria-current=move || (location.route() == Route::Snapshot).then_some("true")>
                 <span class="name">{i18n.text(|t| t.snapshot_title)}</span>
             </a>
+            <Keyboard />
             <TimeLimit />
         </nav>
     }

@@ -16,6 +16,7 @@ mod activity;
 mod faults;
 mod grants;
 mod hazards;
+mod keys;
 mod messages;
 mod operations;
 mod outcomes;
@@ -28,6 +29,7 @@ pub use activity::ActivityTexts;
 pub use faults::{FaultText, FaultTexts};
 pub use grants::GrantTexts;
 pub use hazards::HazardTexts;
+pub use keys::KeyTexts;
 pub use messages::MessageTexts;
 pub use operations::OperationTexts;
 pub use outcomes::OutcomeTexts;
@@ -89,6 +91,8 @@ texts! {
     theme_light: &'static str,
     /// Dark.
     theme_dark: &'static str,
+    /// Button and heading: what keys do.
+    keyboard: &'static str,
     /// Button.
     sign_out: &'static str,
     /// Heading of the sign-in page.
@@ -249,6 +253,8 @@ sections! {
     grants: GrantTexts,
     /// What may be dangerous about a revocation.
     hazards: HazardTexts,
+    /// What keys do.
+    keys: KeyTexts,
     /// Messages.
     messages: MessageTexts,
     /// What runs.

@@ -1,5 +1,6 @@
 //! The keyboard and the pointer in the rows of a table. The body listens once for all of its rows.
 
+use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, HtmlInputElement};
 
@@ -8,7 +9,7 @@ use super::copy::CopyCell;
 use super::stage::Stage;
 
 /// Arrows or j / k, `PageUp` / `PageDown`, Home / End move between rows, Enter opens the row's link, r presses its revoke
-/// button, x its checkbox (with shift up to the one before), c copies its name.
+/// button, x its checkbox (with shift up to the one before), c copies its name, ? lists all of these.
 pub(super) fn row_keys(event: &leptos::ev::KeyboardEvent, stage: Stage, copy: CopyCell) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
@@ -33,6 +34,7 @@ pub(super) fn row_keys(event: &leptos::ev::KeyboardEvent, stage: Stage, copy: Co
             }
         }
         "c" => copy.copy(row.query_selector("th.heading").ok().flatten().as_ref()),
+        "?" => document().document_element().iter().for_each(|page| press(page, "[data-key='?']")),
         _ => return,
     }
     event.prevent_default();
