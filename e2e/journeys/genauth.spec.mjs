@@ -37,6 +37,20 @@ test('a person loses a role in one namespace and keeps the one of the same code 
   expect(await journal.outcomes()).toEqual(['Revoked']);
 });
 
+test('whoever takes a role from all who are listed is told that there may be others', async ({ role }) => {
+  const { page } = role;
+  const maybe = 'After this nobody is known to hold code1 in default, but not all of its holders can be listed.';
+  await page.goto(address('code1', 'default'));
+  await role.placed('Default');
+  await page.getByRole('button', { name: new RegExp(`^Revoke code1 from .*\\(${ALICE}\\)$`) }).click();
+  await expect(role.dialog).toBeVisible();
+  await expect(role.dialog, 'the department keeps it').not.toContainText('nobody is known');
+  await page.keyboard.press('Escape');
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+  await expect(role.dialog).toContainText(maybe);
+});
+
 test('whoever loses a role is told of the groups that keep it, and where', async ({ role }) => {
   const { page } = role;
   await page.goto(address('code1', 'default'));

@@ -34,10 +34,13 @@ pub enum Hazard {
         /// From how many it is taken at once.
         count: usize,
     },
-    /// The vendor's administrator role is taken, and nobody knows from how many of its holders.
+    /// The role is taken from everybody that is known to hold it, and not all of its holders are known. Of the vendor's
+    /// administrator role it is said whoever else is known.
     PerhapsLastHolder {
         /// The role.
         role: RoleRef,
+        /// Whether it is the vendor's administrator role.
+        power: RolePower,
     },
     /// The role that loses something comes with the server.
     BuiltIn {
@@ -78,10 +81,11 @@ impl Hazard {
     pub const fn severity(&self) -> Severity {
         match self {
             Self::Yourself { .. }
-            | Self::PerhapsLastHolder { .. }
+            | Self::PerhapsLastHolder { power: RolePower::Administrator, .. }
             | Self::LastHolder { power: RolePower::Administrator, .. }
             | Self::AllRoles { power: RolePower::Administrator, .. } => Severity::Danger,
             Self::LastHolder { power: RolePower::Ordinary, .. }
+            | Self::PerhapsLastHolder { power: RolePower::Ordinary, .. }
             | Self::AllRoles { power: RolePower::Ordinary, .. }
             | Self::BuiltIn { .. }
             | Self::Wildcard
@@ -92,13 +96,31 @@ impl Hazard {
     }
 }
 
+/// How many hold a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HolderCount {
+    /// So many, and nobody else.
+    All(usize),
+    /// So many that could be listed, and perhaps others.
+    Listed(usize),
+    /// They were not read.
+    Unknown,
+}
+
+impl From<Option<usize>> for HolderCount {
+    /// All of them, if they are known.
+    fn from(all: Option<usize>) -> Self {
+        all.map_or(Self::Unknown, Self::All)
+    }
+}
+
 /// What is known around a grant when its hazards are looked for.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// What the role is.
     pub nature: RoleNature,
-    /// How many hold it; nothing when not all holders could be read.
-    pub holders: Option<usize>,
+    /// How many hold it.
+    pub holders: HolderCount,
     /// The account that the gateway uses for this connection.
     pub account: Option<PrincipalId>,
     /// What the server takes away together with it.
@@ -114,7 +136,7 @@ pub struct Known {
 impl Known {
     /// What is known around a membership: nothing goes with it, and what covers it is not known yet.
     #[must_use]
-    pub const fn of_membership(nature: RoleNature, holders: Option<usize>, account: Option<PrincipalId>) -> Self {
+    pub const fn of_membership(nature: RoleNature, holders: HolderCount, account: Option<PrincipalId>) -> Self {
         Self {
             nature,
             holders,
@@ -211,13 +233,16 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
     match grant {
         Grant::Membership(membership) => match (known.holders, power) {
             // Where nobody holds it any more, nobody loses it.
-            (Some(holders), _) if (1..=count).contains(&holders) => {
+            (HolderCount::All(holders), _) if (1..=count).contains(&holders) => {
                 found.push(Hazard::LastHolder { role: membership.role_ref(), power, count });
             }
-            (None, RolePower::Administrator) => {
-                found.push(Hazard::PerhapsLastHolder { role: membership.role_ref() });
+            (HolderCount::Listed(_) | HolderCount::Unknown, RolePower::Administrator) => {
+                found.push(Hazard::PerhapsLastHolder { role: membership.role_ref(), power });
             }
-            (Some(_), _) | (None, RolePower::Ordinary) => {}
+            (HolderCount::Listed(holders), RolePower::Ordinary) if (1..=count).contains(&holders) => {
+                found.push(Hazard::PerhapsLastHolder { role: membership.role_ref(), power });
+            }
+            (HolderCount::All(_), _) | (HolderCount::Listed(_) | HolderCount::Unknown, RolePower::Ordinary) => {}
         },
         Grant::Access(access) => found.push(Hazard::AllRoles { roles: access.roles.clone(), power }),
         Grant::Privilege(privilege) => {
@@ -244,10 +269,10 @@ mod tests {
     use super::*;
     use crate::{AccessGrant, PrivilegeGrant};
 
-    fn known(power: RolePower, holders: Option<usize>) -> Known {
+    fn known(power: RolePower, holders: impl Into<HolderCount>) -> Known {
         Known {
             nature: RoleNature { power, ..RoleNature::CUSTOM },
-            holders,
+            holders: holders.into(),
             account: Some(PrincipalId::new("ops")),
             going_too: Vec::new(),
             covering: Vec::new(),
@@ -282,6 +307,16 @@ mod tests {
     fn holders_that_could_not_be_read_may_be_the_last_ones() {
         assert_eq!(severities(&membership("alice"), &known(RolePower::Administrator, None)), [Severity::Danger]);
         assert_eq!(severities(&membership("alice"), &known(RolePower::Ordinary, None)), []);
+    }
+
+    #[test]
+    fn where_not_all_can_be_listed_the_last_one_that_is_may_be_the_last() {
+        let (alice, listed) = (membership("alice"), |power, count| known(power, HolderCount::Listed(count)));
+        assert_eq!(severities(&alice, &listed(RolePower::Ordinary, 2)), []);
+        assert_eq!(severities(&alice, &listed(RolePower::Ordinary, 1)), [Severity::Notice]);
+        assert_eq!(severities(&alice, &listed(RolePower::Administrator, 2)), [Severity::Danger]);
+        let (bob, two) = (membership("bob"), listed(RolePower::Ordinary, 2));
+        assert_eq!(of_one(&[(&alice, &two), (&bob, &two)]).len(), 1, "both at once, said once");
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     perhaps_last_administrator: |role| {
         format!("{role} is an administrator role, and not all of its holders are known: this may be the last of them.")
     },
+    perhaps_last_holder: |role| {
+        format!("After this nobody is known to hold {role}, but not all of its holders can be listed.")
+    },
     built_in: |role| format!("{role} comes with the server: other things may rely on what it may do."),
     yourself: |account| format!("{account} is the account that Rescind itself uses for this connection."),
     yourself_administrator: |account| {

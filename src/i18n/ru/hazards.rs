@@ -20,6 +20,9 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     perhaps_last_administrator: |role| {
         format!("{role} — роль администратора, и известны не все, кто её имеет: возможно, её не останется ни у кого.")
     },
+    perhaps_last_holder: |role| {
+        format!("После этого не будет известно никого, кто имеет роль {role}, но перечислить можно не всех.")
+    },
     built_in: |role| format!("Роль {role} поставляется вместе с сервером: на её права может опираться что-то ещё."),
     yourself: |account| format!("{account} — учётная запись, которой сам Rescind пользуется в этом подключении."),
     yourself_administrator: |account| {

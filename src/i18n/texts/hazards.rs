@@ -16,6 +16,8 @@ texts! {
     all_administrators: With1,
     /// Hazard: an administrator role of which not all holders are known.
     perhaps_last_administrator: With1,
+    /// Hazard: role, of which no other holder is known.
+    perhaps_last_holder: With1,
     /// Hazard: role, which loses a privilege.
     built_in: With1,
     /// Hazard: the account that the gateway itself uses.

@@ -12,6 +12,7 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
         format!("这些是管理员角色 {role} 的全部持有者，撤销后将无人持有：请确认仍有其他账号能管理服务器。")
     },
     perhaps_last_administrator: |role| format!("{role} 是管理员角色，其持有者未能全部读取：撤销后可能无人持有。"),
+    perhaps_last_holder: |role| format!("此后将没有已知的 {role} 持有者，但并非所有持有者都能列出。"),
     built_in: |role| format!("{role} 是服务器自带的角色：其他部分可能依赖它的权限。"),
     yourself: |account| format!("{account} 是 Rescind 自己用于此连接的账号。"),
     yourself_administrator: |account| {

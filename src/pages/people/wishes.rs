@@ -17,7 +17,7 @@ pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[
         let grant = Grant::Membership(membership.called(person.place_of(role).as_deref()));
         let nature = power::nature(connection.vendor, &role.name);
         let holders = holders.as_ref().and_then(|holders| holders.get(role).copied());
-        let known = Known::of_membership(nature, holders, connection.account.clone());
+        let known = Known::of_membership(nature, holders.into(), connection.account.clone());
         // Every role of theirs goes.
         Wish::new(connection, grant, known, Vec::new())
     };

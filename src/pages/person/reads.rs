@@ -94,7 +94,7 @@ impl Person {
         let by_name = || grant.role().map_or(RoleNature::CUSTOM, |role| power::nature(connection.vendor, role));
         let nature = row.as_ref().map_or_else(by_name, |row| row.held.nature);
         let holders = row.as_ref().and_then(|row| row.held.holders).filter(|_| countable);
-        let known = Known::of_membership(nature, holders, connection.account.clone());
+        let known = Known::of_membership(nature, holders.into(), connection.account.clone());
         Wish::new(&connection, grant, known, row.map(|row| row.held.siblings).unwrap_or_default())
     }
 }

@@ -177,7 +177,7 @@ fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<
     let power = administrator(&connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
     let known = Known {
         nature: facts.and_then(|facts| facts.nature).unwrap_or(RoleNature { power, ..RoleNature::CUSTOM }),
-        holders: holders.map(|holders| holders.grants.len()),
+        holders: holders.map(|holders| holders.grants.len()).into(),
         account: connection.account.clone(),
         going_too: of_privilege.going_too,
         covering: of_privilege.covering,

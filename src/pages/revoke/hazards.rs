@@ -57,7 +57,10 @@ fn words(texts: &Texts, hazard: &Hazard, grant: &Grant, company: Company) -> Str
         (Hazard::LastHolder { role, power: RolePower::Ordinary, count: ..=1 }, _) => (t.last_holder)(&name(role)),
         (Hazard::LastHolder { role, power: RolePower::Administrator, .. }, _) => (t.all_administrators)(&name(role)),
         (Hazard::LastHolder { role, power: RolePower::Ordinary, .. }, _) => (t.all_holders)(&name(role)),
-        (Hazard::PerhapsLastHolder { role }, _) => (t.perhaps_last_administrator)(&name(role)),
+        (Hazard::PerhapsLastHolder { role, power: RolePower::Administrator }, _) => {
+            (t.perhaps_last_administrator)(&name(role))
+        }
+        (Hazard::PerhapsLastHolder { role, power: RolePower::Ordinary }, _) => (t.perhaps_last_holder)(&name(role)),
         (Hazard::BuiltIn { role }, _) => (t.built_in)(role.as_str()),
         (Hazard::Wildcard, Company::None) => (t.wildcard)(&what(texts, grant)),
         (Hazard::Wildcard, Company::Others) => {

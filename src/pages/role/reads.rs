@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::hazard::Known;
+use rescind_domain::hazard::{HolderCount, Known};
 use rescind_domain::{
     Connection, ConnectionId, Grant, GrantKey, Principal, PrincipalKind, RoleNature, RoleRef, Vendor,
 };
@@ -169,11 +169,14 @@ impl Role {
         })
     }
 
-    /// How many hold the role, when all of them can be listed and were.
-    fn holder_count(self) -> Option<usize> {
+    /// How many hold the role, once they have been read.
+    fn holder_count(self) -> HolderCount {
+        let Some(list) = self.holders.untracked().filter(|_| untrack(|| self.holders.is_whole())) else {
+            return HolderCount::Unknown;
+        };
         let vendor = self.connection.with_value(|connection| connection.vendor);
-        let complete = untrack(|| self.holders.is_whole()) && all_listed(vendor, &self.holders.untracked()?.value.gaps);
-        complete.then(|| self.members.with_untracked(|rows| rows.len()))
+        let count = self.members.with_untracked(|rows| rows.len());
+        if all_listed(vendor, &list.value.gaps) { HolderCount::All(count) } else { HolderCount::Listed(count) }
     }
 
     fn parts(self) -> (Console, Connection, RoleRef) {

@@ -39,7 +39,7 @@ pub(super) async fn read(
 }
 
 fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
-    let known = Known::of_membership(role.nature, holders, connection.account.clone());
+    let known = Known::of_membership(role.nature, holders.into(), connection.account.clone());
     let grant = Grant::Membership(member.membership.called(role.place.as_deref()));
     Wish::new(connection, grant, known, member.siblings)
 }
