@@ -101,7 +101,7 @@ pub fn columns() -> Vec<Column<Row>> {
             sort: None,
             cell: Arc::new(|row: &Row| {
                 let detail = row.outcome().map(detail).unwrap_or_default();
-                view! { <span class="muted">{detail}</span> }.into_any()
+                view! { <span class="muted told">{detail}</span> }.into_any()
             }),
         },
     ]
