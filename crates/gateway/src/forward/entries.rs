@@ -36,7 +36,8 @@ pub(super) async fn named(app: &App, connection: &Connection, client: &HeaderMap
             Some(_) => given_along(connection.public.vendor, &stored.grant),
             None => Vec::new(),
         };
-        wanted.push(Wanted { entry, stored, witnessed: Vec::new(), along });
+        let newest = app.journal.newest(entry.clone()).await?;
+        wanted.push(Wanted { entry, stored, witnessed: Vec::new(), along, newest });
     }
     Ok(wanted)
 }

@@ -139,6 +139,16 @@ pub(crate) fn append(connection: &Connection, at: Timestamp, attempt: &AttemptKe
     Ok(())
 }
 
+/// Which event of an entry is its newest one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Newest(Option<i64>);
+
+/// The newest event of an entry.
+pub(super) fn newest(connection: &Connection, entry: &EntryId) -> Result<Newest, Error> {
+    let select = "SELECT max(seq) FROM event WHERE entry = ?1";
+    Ok(Newest(connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get(0))?))
+}
+
 /// The key that the earlier attempts of an entry had.
 pub(super) fn key(connection: &Connection, entry: &EntryId) -> Result<Option<IdempotencyKey>, Error> {
     let select = "SELECT body ->> 'idempotencyKey' FROM event

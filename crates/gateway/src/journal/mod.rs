@@ -18,7 +18,7 @@ mod view;
 use rescind_domain::{EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Outcome};
 
 pub(crate) use chain::{Verdict, verify};
-pub(crate) use event::{Answer, AttemptKey, Event, Intent, append, latest};
+pub(crate) use event::{Answer, AttemptKey, Event, Intent, Newest, append, latest};
 pub(crate) use export::{Format, download, everything};
 pub(crate) use filter::{WAITING, conditions};
 pub(crate) use in_flight::InFlight;
@@ -52,6 +52,8 @@ pub(crate) struct Wanted {
     pub(crate) witnessed: Vec<Grant>,
     /// What the vendor gives along with the grant, where the entry gives back.
     pub(crate) along: Vec<Grant>,
+    /// The entry's newest event when the call arrived.
+    pub(crate) newest: Newest,
 }
 
 /// An attempt at one or several entries by one call, whose intents are on the disk. It ends by [`Attempt::answered`] or
@@ -86,6 +88,11 @@ impl Journal {
         self.store.write(schema::write_again).await
     }
 
+    /// The newest event of an entry, to be compared with when its intent is written.
+    pub(crate) async fn newest(&self, entry: EntryId) -> Result<Newest, Error> {
+        self.store.read(move |connection| event::newest(connection, &entry)).await
+    }
+
     /// Says whether the entries that give back may do so now, and what they would give along that was not taken along.
     /// [`Journal::begin`] decides it again, with the intent.
     pub(crate) async fn permit(&self, wanted: Vec<Wanted>) -> Result<Vec<Grant>, Error> {
@@ -115,7 +122,11 @@ impl Journal {
             let mut flights = Vec::with_capacity(wanted.len());
             for wanted in wanted {
                 undo::permit(transaction, &wanted, &in_flight)?;
-                let Wanted { entry, witnessed, .. } = wanted;
+                let Wanted { entry, witnessed, newest, .. } = wanted;
+                // Whoever sent the call has given it up meanwhile, and said so: then it may not leave any more.
+                if event::newest(transaction, &entry)? != newest {
+                    return Err(Error::intent_refused("This entry has moved on while its call was being prepared."));
+                }
                 let attempt = AttemptKey { number: next_attempt(transaction, &entry, &in_flight)?, entry };
                 let begun = Begun { intent: intent.clone(), idempotency_key: Some(key.clone()), witnessed };
                 append(transaction, at, &attempt, &Event::Intent(begun))?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
+use rescind_domain::outcome::Proof;
 use rescind_domain::plan::{EntryOutcome, NewOutcomes, RefusedOutcome, StoredOutcomes};
 use rescind_domain::{Act, EntryId, EntryState, Outcome, PlanId, Timestamp};
 use rusqlite::Transaction;
@@ -95,8 +96,11 @@ fn settle(
         None if plans::exists(transaction, &entry)? => (EntryState::Planned, AttemptKey { entry, number: 1 }),
         None => return Err(Error::NotFound("entry")),
         Some((attempt, event)) => match event.state(&attempt, in_flight) {
-            // Tried again after a failure, and found to be as wanted: an attempt of its own, without a call.
-            EntryState::Settled { outcome: Outcome::Failed { .. } } if is_found(&settled.outcome) => {
+            // Tried again after a failure, and found to be as wanted, or failed before anything was sent: an attempt of its
+            // own, without a call. The same words once more are no other try.
+            EntryState::Settled { outcome: ref before @ Outcome::Failed { .. } }
+                if is_without_call(&settled.outcome) && *before != settled.outcome =>
+            {
                 (EntryState::Planned, AttemptKey { number: attempt.number + 1, ..attempt })
             }
             state => (state, attempt),
@@ -113,6 +117,11 @@ fn settle(
 /// Whether it says that things were as wanted before anything was sent.
 const fn is_found(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::AlreadyAbsent | Outcome::AlreadyHeld)
+}
+
+/// Whether it can have come out like that without a call.
+const fn is_without_call(outcome: &Outcome) -> bool {
+    is_found(outcome) || matches!(outcome, Outcome::Failed { proof: Proof::NotSent, .. })
 }
 
 /// Why an entry in this state does not take this outcome.

@@ -6,8 +6,25 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::sync::Notify;
 
-use crate::support::{CREDENTIAL, REVOKE, World, entry, json_of, refusal, revocation, within};
+use crate::support::{CREDENTIAL, REVOKE, World, entry, json_of, not_sent, refusal, revocation, within};
 use crate::upstream::{Upstream, answer, done, held};
+
+#[tokio::test]
+async fn a_call_that_was_given_up_while_it_was_prepared_never_leaves() {
+    let look = Arc::new(Notify::new());
+    let upstream = Upstream::always(held(&look, done())).await;
+    let world = World::of(&upstream).await;
+    let id = world.plan(&["alice"]).await.remove(0);
+    let call = world.mutation(REVOKE, &id, &revocation("alice")).header("x-rescind-witness", "1").send();
+    let call = tokio::spawn(call);
+    upstream.has_requests(1).await;
+    // Whoever waits no longer says that nothing was sent: that has to stay true.
+    assert_eq!(world.settle(&id, not_sent()).await.status(), 204);
+    look.notify_one();
+    assert_eq!(refusal(within(call).await.unwrap().unwrap()).await, (409, "intent_refused".to_owned()));
+    assert_eq!(upstream.requests().len(), 1, "the look and nothing else");
+    assert_eq!(world.rows().await.len(), 1);
+}
 
 #[tokio::test]
 async fn a_call_that_is_not_its_entrys_never_leaves() {

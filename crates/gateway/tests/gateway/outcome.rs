@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{World, fault, json_of, refusal};
+use crate::support::{World, fault, json_of, not_sent, refusal};
 use crate::upstream::{Reaction, Upstream, done};
 
 #[tokio::test]
@@ -41,6 +41,20 @@ async fn without_a_call_only_absence_and_failure_can_be_said() {
     assert_eq!(refusal(world.revoke(&ids[0]).await).await, (409, "intent_refused".to_owned()));
     assert!(world.revoke(&ids[1]).await.status().is_success(), "what failed may be tried");
     assert_eq!(world.rows().await.len(), 3);
+}
+
+#[tokio::test]
+async fn what_failed_and_fails_again_before_its_call_is_an_attempt_of_its_own_once() {
+    let world = World::of(&Upstream::always(done()).await).await;
+    let id = world.plan(&["alice"]).await.remove(0);
+    assert!(world.revoke(&id).await.status().is_success());
+    assert_eq!(world.settle(&id, fault("Failed")).await.status(), 204);
+    assert_eq!(world.settle(&id, not_sent()).await.status(), 204);
+    assert_eq!(refusal(world.settle(&id, not_sent()).await).await, (409, "outcome_refused".to_owned()));
+    let rows = world.rows().await;
+    let told: Vec<_> = rows.iter().map(|row| (row["outcome"].as_str().unwrap(), row.get("method").is_some())).collect();
+    assert_eq!(told, [("Failed", false), ("Failed", true)]);
+    assert!(world.revoke(&id).await.status().is_success(), "what failed may be tried");
 }
 
 #[tokio::test]

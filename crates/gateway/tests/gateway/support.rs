@@ -289,6 +289,13 @@ pub(crate) fn fault(outcome: &str) -> Value {
     json!({ "outcome": outcome, "fault": fault })
 }
 
+/// A failure before anything was sent, as the console writes it.
+pub(crate) fn not_sent() -> Value {
+    let mut failure = fault("Failed");
+    failure["proof"] = json!("not_sent");
+    failure
+}
+
 /// The body of an answer that must have succeeded.
 pub(crate) async fn json_of(answer: Response) -> Value {
     let status = answer.status();
