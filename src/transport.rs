@@ -19,7 +19,8 @@ use crate::lasting::Lasting;
 /// The headers in which vendors put their request or trace id, best first.
 const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-milvus-trace-id", "x-trace-id", "x-server-trace-id"];
 
-/// Cancels reads whose page has gone. Mutations never get one.
+/// Cancels reads whose page has gone, and mutations that nobody waits for any more: one that has not left the browser or the
+/// gateway by then never will.
 #[derive(Clone, Debug)]
 pub struct Abort(Option<AbortController>);
 
@@ -183,14 +184,21 @@ pub struct ToConnection {
 }
 
 impl ToConnection {
-    /// Waits for an answer as long as the reader wants to wait. The call itself goes on: whoever sent a mutation asks the
-    /// journal what became of it.
+    /// Waits for an answer as long as the reader wants to wait. Whoever sent a mutation asks the journal then what became of
+    /// it; the gateway carries on what it has begun.
     async fn within_limit(&self, call: Call<'_>) -> Result<Response, TransportFailure> {
-        let answer = self.client.send(call);
-        let Some(limit) = self.client.time_limit.get_untracked() else { return answer.await };
+        let Some(limit) = self.client.time_limit.get_untracked() else { return self.client.send(call).await };
+        let given_up = Abort::new();
+        let is_shared = call.abort.is_some();
+        let answer = self.client.send(Call { abort: call.abort.or(Some(&given_up)), ..call });
         match select(pin!(answer), TimeoutFuture::new(limit)).await {
             Either::Left((answer, _)) => answer,
-            Either::Right(_) => Err(TransportFailure::Timeout),
+            Either::Right(_) => {
+                if !is_shared {
+                    given_up.abort();
+                }
+                Err(TransportFailure::Timeout)
+            }
         }
     }
 

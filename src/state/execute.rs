@@ -206,8 +206,11 @@ pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task) 
                 Some(row) if row.state == EntryState::InFlight => {}
                 Some(row) => return look_again(console, transport, task, &row).await,
                 None => match entry_state(console, task).await {
-                    Some(EntryState::Settled { outcome }) => return outcome,
-                    Some(EntryState::Planned) => {
+                    Some(EntryState::Settled { outcome }) if !matches!(outcome, Outcome::Failed { .. }) => {
+                        return outcome;
+                    }
+                    // What has failed before may be tried again right now: the call may be on its way.
+                    Some(EntryState::Planned | EntryState::Settled { .. }) => {
                         never_arrived += 1;
                         if never_arrived >= NEVER_ARRIVED_AFTER {
                             return Outcome::failed(never_sent(), Proof::NotSent);
