@@ -2,7 +2,7 @@
 //! follow a change of language. A failure stays until it is dismissed or a later try of the same thing replaces it.
 
 use leptos::prelude::*;
-use rescind_domain::{GrantKey, Outcome, Timestamp};
+use rescind_domain::{Act, GrantKey, Outcome, Timestamp};
 
 use super::revocations::Task;
 use crate::i18n::format;
@@ -57,6 +57,17 @@ impl Said {
             Self::Outcome { tasks, outcome, .. } if outcome.is_gone() => tasks.iter().flat_map(Task::keys).collect(),
             Self::Outcome { .. } | Self::NotStarted { .. } => self.subjects(),
         }
+    }
+
+    /// Whether it says what the other one says, of a success: a failure may happen again.
+    fn says(&self, other: &Self) -> bool {
+        let tells = |task: &Task| self.tasks().iter().any(|own| own.plan == task.plan && own.entry == task.entry);
+        other.is_success() && same_kind(self, other) && other.tasks().iter().all(tells)
+    }
+
+    /// Whether it is about any of these.
+    fn is_of(&self, keys: &[GrantKey]) -> bool {
+        self.tasks().iter().any(|task| keys.contains(&task.key()))
     }
 
     /// Takes grants out of what it is about; whether any are left.
@@ -146,6 +157,10 @@ impl Notices {
 
     /// Says something. What was said of the same grant before is replaced; the same failure again is counted.
     pub fn say(self, said: Said) {
+        // Two who waited for the same answer, such as before a new sign-in, have the same to say.
+        if self.all.with_untracked(|all| all.iter().any(|notice| notice.said.says(&said))) {
+            return;
+        }
         let number = self.next();
         self.all.update(|all| {
             let subjects = said.subjects();
@@ -204,6 +219,24 @@ impl Notices {
             *last
         });
         next.unwrap_or_default()
+    }
+
+    /// Takes grants out of successes that say otherwise, as soon as that is not true any more.
+    pub(super) fn outdate(self, settled: &[(Task, Outcome, Stored)]) {
+        let (taken, given): (Vec<_>, Vec<_>) =
+            settled.iter().filter(|(_, outcome, _)| outcome.is_done()).partition(|(task, ..)| task.act() == Act::Take);
+        for (all, other) in [(taken, Act::Give), (given, Act::Take)] {
+            let keys: Vec<GrantKey> = all.iter().flat_map(|(task, ..)| task.keys()).collect();
+            let says_other = |said: &Said| said.is_success() && said.tasks().first().map(Task::act) == Some(other);
+            if self
+                .all
+                .with_untracked(|all| all.iter().any(|notice| says_other(&notice.said) && notice.said.is_of(&keys)))
+            {
+                self.all.update(|all| {
+                    all.retain_mut(|notice| !says_other(&notice.said) || self.lessen(notice, &keys, &[]));
+                });
+            }
+        }
     }
 
     /// Takes a message away.
