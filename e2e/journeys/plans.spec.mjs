@@ -55,7 +55,7 @@ test('eighty rows, a fault in every twentieth call, the tab closed half-way: eve
 });
 
 test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, journal }) => {
-  await slow(sandbox);
+  await slow(sandbox, 1_000);
   const plan = await opened(page, sandbox, 24);
   await plan.goOn.click();
   await expect(plan.bar).toBeVisible();
@@ -77,8 +77,47 @@ test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, jour
   await plan.agrees(journal);
 });
 
+test('a plan that is paused when its last calls are under way ends with them', async ({ signedInPage: page, sandbox, journal }) => {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(`**${REVOKE_PRIVILEGE}`, (route) => released.then(() => route.continue()));
+  const plan = await opened(page, sandbox, 3);
+  await plan.goOn.click();
+  await expect(page.getByRole('cell', { name: 'Revoking', exact: true })).toHaveCount(3);
+  await plan.button('Pause').click();
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible();
+  release();
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked 3 grants from bulk/ })).toBeVisible();
+  await plan.agrees(journal);
+});
+
+test('what another tab has gone on with is not offered any more', async ({ signedInPage: page, context, sandbox, journal }) => {
+  await slow(sandbox, 1_000);
+  const plan = await opened(page, sandbox, 24);
+  await plan.goOn.click();
+  await plan.sent(4);
+  await plan.button('Pause').click();
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible();
+  await page.goto('/plan');
+  const other = await context.newPage();
+  await other.goto('/');
+  const offer = other.getByRole('status').filter({ hasText: 'The plan “Alice leaves on Friday” is not finished.' });
+  await expect(offer, 'once the lease has ended').toBeVisible({ timeout: 30_000 });
+  await sandbox.clearFaults();
+  await plan.open();
+  await plan.goOn.click();
+  await plan.done(24, 24);
+  await other.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(other.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible();
+  await expect(offer).toHaveCount(0);
+  await plan.agrees(journal);
+});
+
 test('the rest of a plan is cancelled and told as that', async ({ signedInPage: page, sandbox, journal }) => {
-  await slow(sandbox);
+  await slow(sandbox, 1_000);
   const plan = await opened(page, sandbox, 24);
   await plan.goOn.click();
   await plan.sent(6);
@@ -97,13 +136,13 @@ test('the rest of a plan is cancelled and told as that', async ({ signedInPage: 
 });
 
 test('of two tabs one runs the plan and the other follows it', async ({ signedInPage: page, context, sandbox, journal }) => {
-  await slow(sandbox);
+  await slow(sandbox, 2_000);
   const plan = await opened(page, sandbox, 24);
   await plan.goOn.click();
   await plan.sent(4);
   const watcher = new PlanPage(await context.newPage(), sandbox, plan.id);
   await watcher.open();
-  await expect(watcher.page.getByRole('note')).toHaveText('Another tab runs this plan. This page follows it.');
+  await expect(watcher.page.getByRole('note')).toHaveText('Another tab has this plan, running or paused. This page follows it.');
   await expect(watcher.bar).toBeVisible();
   await expect(watcher.goOn).toBeHidden();
   await plan.done(24, 24);
@@ -113,7 +152,7 @@ test('of two tabs one runs the plan and the other follows it', async ({ signedIn
 });
 
 test('a reload in the middle goes on by itself', async ({ signedInPage: page, sandbox, journal }) => {
-  await slow(sandbox);
+  await slow(sandbox, 1_000);
   const plan = await opened(page, sandbox, 24);
   await plan.goOn.click();
   await plan.sent(8);
@@ -222,7 +261,7 @@ test('the list of plans is read again when one that runs here ends', async ({ si
 
 test('what failed before a reload is counted and told with the rest', async ({ signedInPage: page, sandbox, journal }) => {
   await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 3, status: 200, body: { code: 65535, message: 'not today' }, apply: false });
-  await slow(sandbox);
+  await slow(sandbox, 1_000);
   const plan = await opened(page, sandbox, 24);
   await plan.goOn.click();
   await plan.sent(8);

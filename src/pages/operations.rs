@@ -20,6 +20,7 @@ use crate::ui::dynamic::dynamic;
 pub fn Operations() -> impl IntoView {
     let console = use_console();
     let (revocations, runs) = (console.revocations, console.runs);
+    go_on::look_again(console);
     let shown_here = move |plan: &PlanId| console.location.path() == url::plan(plan);
     let running =
         move || runs.all().into_iter().filter(|run| run.all > 1 && !shown_here(&run.plan)).collect::<Vec<Run>>();

@@ -1,21 +1,25 @@
 //! Plans that stopped half-way: a tab was closed, the gateway was stopped, somebody paused. What ran in this very tab before
 //! a reload goes on by itself; everything else is offered, and sent only when somebody says so.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary, PlanView};
 use rescind_vendors::{Method, TransportFailure};
 
-use super::revocations::Task;
+use super::revocations::{RowState, Task};
 use super::runs::{Before, Extent};
 use super::{Console, plan_memory, preferences, run};
 use crate::api;
-use crate::transport::pause;
+use crate::transport::{Abort, pause};
 
 /// How many of the newest plans are looked at.
 const NEWEST: usize = 100;
 /// The pause in milliseconds before looking again, as long as another tab runs an unfinished plan: it may be a closed one.
 const LOOK_EVERY: u32 = 5_000;
+/// What of the journal is asked whether something was tried again.
+const NEWEST_ROWS: &str = "limit=1000";
 
 /// Goes on with what ran in this tab, and finds what could be gone on with.
 pub(super) fn look(console: Console) {
@@ -23,30 +27,48 @@ pub(super) fn look(console: Console) {
         if plan_memory::is_cancelled(&plan) {
             plan_memory::stopped(&plan);
         } else {
-            go_on(console, plan);
+            begin(console, plan, Telling::Earlier);
         }
     }
-    spawn_local(offer(console));
+    spawn_local(async move {
+        while offer(console).await {
+            pause(LOOK_EVERY).await;
+        }
+    });
 }
 
-async fn offer(console: Console) {
-    let Ok(who) = console.client.who().await else { return };
-    loop {
-        let Ok(plans) = console.client.plans(None, NEWEST).await else { return };
-        let unfinished =
-            |plan: &PlanSummary| plan.who == who && plan.states.planned > 0 && !plan_memory::is_cancelled(&plan.id);
-        let tab = preferences::tab();
-        let elsewhere = |plan: &PlanSummary| plan.lease.as_ref().is_some_and(|lease| lease.holder != tab);
-        let (leased, free): (Vec<PlanSummary>, Vec<PlanSummary>) =
-            plans.into_iter().filter(unfinished).partition(elsewhere);
-        let here = console.runs.all_untracked();
-        let offered = free.into_iter().filter(|plan| here.iter().all(|run| run.plan != plan.id));
-        console.runs.offer(offered.collect());
-        if leased.is_empty() {
-            return;
-        }
-        pause(LOOK_EVERY).await;
+/// Looks again whether what is offered is still to be done: another tab may have gone on with it.
+pub fn look_again(console: Console) {
+    if console.runs.unfinished.with_untracked(|all| !all.is_empty()) {
+        spawn_local(async move {
+            offer(console).await;
+        });
     }
+}
+
+/// Whether what failed before the run is told when it is over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    /// It is: the page that ran the plan was left before it could.
+    Earlier,
+    /// It was told, or somebody has looked at it since.
+    Own,
+}
+
+/// Offers what could be gone on with; whether another tab runs a plan that may have to be offered later.
+async fn offer(console: Console) -> bool {
+    let Ok(who) = console.client.who().await else { return false };
+    let Ok(plans) = console.client.plans(None, NEWEST).await else { return false };
+    let unfinished =
+        |plan: &PlanSummary| plan.who == who && plan.states.planned > 0 && !plan_memory::is_cancelled(&plan.id);
+    let tab = preferences::tab();
+    let elsewhere = |plan: &PlanSummary| plan.lease.as_ref().is_some_and(|lease| lease.holder != tab);
+    let (leased, free): (Vec<PlanSummary>, Vec<PlanSummary>) =
+        plans.into_iter().filter(unfinished).partition(elsewhere);
+    let here = console.runs.all_untracked();
+    let offered = free.into_iter().filter(|plan| here.iter().all(|run| run.plan != plan.id));
+    console.runs.offer(offered.collect());
+    !leased.is_empty()
 }
 
 /// Sends what was never sent of a plan, unless another tab runs it.
@@ -55,25 +77,34 @@ pub fn go_on(console: Console, plan: PlanId) {
         console.runs.go_on(&plan);
         return;
     }
+    begin(console, plan, Telling::Own);
+}
+
+fn begin(console: Console, plan: PlanId, telling: Telling) {
     // Twice at once would send twice what the first time failed.
     if !console.runs.start(&plan) {
         return;
     }
     console.runs.trouble.set(None);
     spawn_local(async move {
-        start(console, &plan).await;
+        start(console, &plan, telling).await;
         console.runs.started(&plan);
     });
 }
 
-async fn start(console: Console, plan: &PlanId) {
+async fn start(console: Console, plan: &PlanId, telling: Telling) {
     match read(console, plan).await {
         Ok(view) => {
             let rest = tasks(console, &view, |state| *state == EntryState::Planned);
+            let to_be_told = match telling {
+                Telling::Earlier => failed(console, &view).await,
+                Telling::Own => Vec::new(),
+            };
             if rest.is_empty() {
                 plan_memory::stopped(plan);
+                run::tell(console, to_be_told);
             } else {
-                run::run(console, rest, Extent::Rest, earlier(console, &view)).await;
+                run::run(console, rest, Extent::Rest, Before { to_be_told, ..counted(&view) }).await;
             }
         }
         // The other tab tells how far it is; this one watches.
@@ -91,19 +122,34 @@ async fn read(console: Console, plan: &PlanId) -> Result<PlanView, TransportFail
     console.client.plan(plan).await
 }
 
-/// What became of a plan's entries before this page: what failed is told once more with the rest, as it would have been
-/// without a reload.
-fn earlier(console: Console, view: &PlanView) -> Before {
+/// How many of a plan's entries have which outcome.
+fn counted(view: &PlanView) -> Before {
     let outcomes = || view.entries.iter().filter_map(|entry| entry.state.outcome());
     let count = |is: fn(&Outcome) -> bool| outcomes().filter(|outcome| is(outcome)).count();
-    let outcome = |task: &Task| view.entries.iter().find(|entry| entry.id == task.entry)?.state.outcome().cloned();
-    let failed = tasks(console, view, |state| state.outcome().is_some_and(Outcome::can_be_tried_again));
     Before {
         settled: outcomes().count(),
         failed: count(|outcome| !outcome.is_done()),
         unknown: count(Outcome::is_open),
-        to_be_told: failed.into_iter().filter_map(|task| outcome(&task).map(|outcome| (task, outcome))).collect(),
+        to_be_told: Vec::new(),
     }
+}
+
+/// The entries of a plan that failed and that nobody has tried again since: not here, and as far as the newest rows of the
+/// journal go not in another plan.
+async fn failed(console: Console, view: &PlanView) -> Vec<(Task, Outcome)> {
+    let outcome = |task: &Task| view.entries.iter().find(|entry| entry.id == task.entry)?.state.outcome().cloned();
+    let mut failed = tasks(console, view, |state| state.outcome().is_some_and(Outcome::can_be_tried_again));
+    failed.retain(|task| console.revocations.row(&task.key()).with_untracked(|row| *row == RowState::Idle));
+    if failed.is_empty() {
+        return Vec::new();
+    }
+    let Ok(newest) = console.client.journal(NEWEST_ROWS, &Abort::new()).await else { return Vec::new() };
+    let mut last = HashMap::new();
+    for row in &newest.rows {
+        last.entry(row.grant.key(&row.connection)).or_insert(&row.plan);
+    }
+    failed.retain(|task| last.get(&task.key()).is_none_or(|plan| **plan == task.plan));
+    failed.into_iter().filter_map(|task| outcome(&task).map(|outcome| (task, outcome))).collect()
 }
 
 /// The entries of a plan that are as far as `which` wants them, without those whose connection is not configured any more.

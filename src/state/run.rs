@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_util::future::join_all;
+use leptos::prelude::WithUntracked;
 use leptos::task::spawn_local;
 use rescind_domain::{Act, FaultKind, FaultSource, GatewayErrorKind, Grant, Outcome, PlanId};
 use rescind_vendors::TransportFailure;
@@ -42,7 +43,6 @@ pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent, befo
         console.revocations.start(&task.keys());
     }
     let running = console.runs.begin(&plan, &reason, tasks.len(), extent, &before);
-    console.revocations.settle(&before.to_be_told);
     let patience = if tasks.len() > 1 { Patience::Wait } else { Patience::Tell };
     let over = Rc::new(Cell::new(false));
     spawn_local(hold_lease(console, plan, Rc::clone(&over)));
@@ -57,8 +57,20 @@ pub(super) async fn run(console: Console, tasks: Vec<Task>, extent: Extent, befo
     let settled = join_all(places.into_iter().map(|tasks| run_at(console, &running, tasks, patience))).await;
     over.set(true);
     drop(running);
-    let earlier = before.to_be_told.into_iter().map(|(task, outcome)| (task, outcome, Stored::Yes));
+    let earlier = untold(console, before.to_be_told);
     say(console, settled.into_iter().flatten().chain(earlier).collect());
+}
+
+/// Tells what failed before this page.
+pub(super) fn tell(console: Console, earlier: Vec<(Task, Outcome)>) {
+    say(console, untold(console, earlier).collect());
+}
+
+/// Shows outcomes of earlier pages at their rows, but for rows that show something newer.
+fn untold(console: Console, mut earlier: Vec<(Task, Outcome)>) -> impl Iterator<Item = (Task, Outcome, Stored)> {
+    earlier.retain(|(task, _)| console.revocations.row(&task.key()).with_untracked(|row| *row == RowState::Idle));
+    console.revocations.settle(&earlier);
+    earlier.into_iter().map(|(task, outcome)| (task, outcome, Stored::Yes))
 }
 
 /// Renews the lease until the run is over. A lease that cannot be had at first is no reason to stop: the gateway refuses a
@@ -106,7 +118,9 @@ async fn run_at(
         loop {
             let next = match running.phase() {
                 Phase::Running => schedule.borrow_mut().turn(),
-                Phase::Paused => Turn::Wait,
+                // Nothing is left to pause for once all has begun.
+                Phase::Paused if schedule.borrow().has_more() => Turn::Wait,
+                Phase::Paused => Turn::Nothing,
                 Phase::Ending => Turn::Nothing,
             };
             match next {

@@ -170,7 +170,13 @@ impl Runs {
     /// Offers these plans to be gone on with, but for those that somebody did not want to hear of again.
     pub(super) fn offer(self, plans: Vec<PlanSummary>) {
         let wanted = |plan: &PlanSummary| self.dismissed.with_value(|dismissed| !dismissed.contains(&plan.id));
-        self.unfinished.set(plans.into_iter().filter(wanted).collect());
+        let plans: Vec<PlanSummary> = plans.into_iter().filter(wanted).collect();
+        // What is offered already keeps its buttons under the pointer.
+        self.unfinished.maybe_update(|offered| {
+            let is_new = *offered != plans;
+            *offered = plans;
+            is_new
+        });
     }
 
     /// Offers a plan no longer, as long as this page is open.

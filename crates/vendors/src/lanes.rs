@@ -83,6 +83,12 @@ impl Schedule {
         }
     }
 
+    /// Whether anything has not started yet.
+    #[must_use]
+    pub const fn has_more(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// A batch has ended.
     pub fn ended(&mut self, number: usize) {
         self.running.retain(|batch| batch.number != number);
