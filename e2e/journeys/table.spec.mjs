@@ -128,12 +128,10 @@ test('a selection that is too large for the address is there again after a reloa
   const said = page.getByRole('status').filter({ hasText: 'selected' });
   const kept = () => new URL(page.url()).searchParams.get('kept');
   await table.getByRole('checkbox', { name: 'Select all shown' }).click();
+  await expect.poll(kept, 'a name for it').not.toBeNull();
   await role.filter.fill('orders_000096');
-  await expect.poll(kept).not.toBeNull();
-  const all = kept();
   await table.getByRole('checkbox', { name: 'Select all shown' }).click();
   await expect(said).toHaveText('999 selected, 999 not shown');
-  await expect.poll(() => kept() ?? all).not.toBe(all);
 
   await page.reload();
   await expect(said).toHaveText('999 selected, 999 not shown');

@@ -33,10 +33,16 @@ pub(super) fn table_state(default_sort: &str) -> TableState {
             }
         }
     });
+    let name = StoredValue::new(url::current(KEPT).unwrap_or_else(preferences::random_name));
     effect(move |before: Option<()>| {
-        let name = |ids: &Vec<String>| if ids.is_empty() { String::new() } else { preferences::keep_selected(ids) };
-        if let Some(name) = state.many.with(|ids| before.map(|()| name(ids))) {
-            url::replace(KEPT, &name);
+        let many = state.many.with(|ids| {
+            if before.is_some() && !ids.is_empty() {
+                name.with_value(|name| preferences::keep_selected(name, ids));
+            }
+            !ids.is_empty()
+        });
+        if before.is_some() {
+            url::replace(KEPT, &if many { name.get_value() } else { String::new() });
         }
     });
     effect(move |before: Option<()>| {

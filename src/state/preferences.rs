@@ -1,4 +1,4 @@
-//! What this browser remembers: language, theme, the tab's name, a reason that was typed but not sent. Losing any of it
+//! What this browser remembers: language, theme, the tab's name, what was typed or selected but not sent. Losing any of it
 //! is harmless, so a browser that refuses storage is no error.
 
 use leptos::prelude::*;
@@ -149,7 +149,8 @@ pub fn tab() -> LeaseHolder {
 }
 
 /// A name to tell one thing from another, not a secret: the session is what protects plans.
-fn random_name() -> String {
+#[must_use]
+pub fn random_name() -> String {
     format!("{:x}{:x}", js_sys::Math::random().to_bits(), js_sys::Math::random().to_bits())
 }
 
@@ -163,12 +164,9 @@ pub fn selected(name: &str) -> Vec<String> {
     }
 }
 
-/// Keeps a selection over a reload, in the place of the one before; the name that it is kept under.
-#[must_use]
-pub fn keep_selected(ids: &[String]) -> String {
-    let name = random_name();
+/// Keeps a selection over a reload, in the place of the one before.
+pub fn keep_selected(name: &str, ids: &[String]) {
     Shelf::Tab.put(SELECTED, &format!("{name}\n{}", address::of_ids(ids)));
-    name
 }
 
 /// The reason that was typed for this subject and not sent yet. One that was typed for another subject is none of its.

@@ -70,6 +70,9 @@ pub fn current(name: &str) -> Option<String> {
 pub fn replace(name: &str, value: &str) {
     let location = window().location();
     let Ok(params) = UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+    if params.get(name).unwrap_or_default() == value {
+        return;
+    }
     if value.is_empty() {
         params.delete(name);
     } else {

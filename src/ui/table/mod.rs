@@ -113,8 +113,8 @@ pub struct TableState {
     pub sort: RwSignal<(String, Direction)>,
     /// The ids of the selected rows; none when they are too many for an address. The table reads it once and then writes it.
     pub selected: RwSignal<Vec<String>>,
-    /// The ids of the selected rows when they are too many for an address; else none. They follow as soon as the browser has
-    /// time: there may be a hundred thousand.
+    /// The ids of the selected rows when they are too many for an address; else none. Very many follow as soon as the browser
+    /// has time.
     pub many: RwSignal<Vec<String>>,
     /// The ids of the columns that are not shown.
     pub hidden: RwSignal<Vec<String>>,

@@ -18,6 +18,9 @@ use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
 use crate::ui::idle::idle;
 
+/// So many ids are told at once. More take a moment, in which nobody shall wait.
+const AT_ONCE: usize = 5_000;
+
 /// How the rows of a table are selected, and what is done with them.
 #[derive(Clone)]
 pub struct Select<T: 'static> {
@@ -70,12 +73,18 @@ impl Selection {
                 return;
             }
             let few = selection.ids(MOST_IDS);
-            if few.is_none() {
+            let many = if few.is_none() { selection.ids(AT_ONCE) } else { Some(Vec::new()) };
+            state.selected.set(few.unwrap_or_default());
+            if many.is_none() {
                 selection.tell_soon(state);
             }
-            state.selected.set(few.unwrap_or_default());
             // What was told before is not selected like that any more.
-            state.many.maybe_update(|many| !std::mem::take(many).is_empty());
+            let many = many.unwrap_or_default();
+            state.many.maybe_update(|told| {
+                let is_new = *told != many;
+                *told = many;
+                is_new
+            });
         });
         selection
     }
