@@ -36,6 +36,8 @@ pub(super) struct Body {
     parent: Option<Owner>,
     drawn: HashMap<String, Drawn>,
     gaps: Vec<Element>,
+    /// Whether a row that is being pressed waits for its new cells.
+    late: bool,
     /// Owners of rows that have gone. The framework never forgets an owner's children, so they are used again.
     spare: Vec<Owner>,
 }
@@ -43,12 +45,17 @@ pub(super) struct Body {
 impl Body {
     pub(super) fn new(heads: Arc<[Head]>, selection: Option<Selection>) -> Self {
         let (drawn, gaps, spare) = (HashMap::new(), Vec::new(), Vec::new());
-        Self { heads, selection, parent: Owner::current(), drawn, gaps, spare }
+        Self { heads, selection, parent: Owner::current(), drawn, gaps, late: false, spare }
     }
 
     /// The element of a row, when it is in the page.
     pub(super) fn element(&self, key: &str) -> Option<&Element> {
         self.drawn.get(key).map(|drawn| &drawn.element)
+    }
+
+    /// Whether a row waits for its new cells since the last time that this was asked.
+    pub(super) fn take_late(&mut self) -> bool {
+        std::mem::take(&mut self.late)
     }
 
     /// Shows these parts, and no others.
@@ -107,9 +114,14 @@ impl Body {
     }
 
     /// The row with its newest cells.
-    fn renewed(&self, mut drawn: Drawn, rows: &Arc<dyn Rows>, row: usize) -> Drawn {
+    fn renewed(&mut self, mut drawn: Drawn, rows: &Arc<dyn Rows>, row: usize) -> Drawn {
         let version = rows.version(row);
         if version == drawn.version {
+            return drawn;
+        }
+        // What goes between press and release hears of no click.
+        if drawn.element.matches(":active") == Ok(true) {
+            self.late = true;
             return drawn;
         }
         drawn.cells.unmount();

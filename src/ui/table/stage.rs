@@ -32,6 +32,8 @@ const IN_PAGE: usize = 58;
 const MARGIN: usize = 8;
 /// The shortest time between two changes of a large set of rows.
 const BATCH: Duration = Duration::from_millis(300);
+/// After so long it is looked whether a row that was being pressed is let go.
+const PRESS: Duration = Duration::from_millis(200);
 /// How high a row is taken to be before one was measured, in CSS pixels.
 const USUAL_HEIGHT: f32 = 36.0;
 
@@ -199,6 +201,9 @@ impl Stage {
                 && memory.hold(&body, &rows, &order, &anchor)
             {
                 memory.show(&body, &rows, &order, had_focus);
+            }
+            if memory.body.take_late() {
+                set_timeout(move || self.draw(), PRESS);
             }
             memory.going.take().or_else(|| lost.filter(|_| changed && focus::nothing_has_it()))
         });
