@@ -39,9 +39,11 @@ test('a person loses a role in one namespace and keeps the one of the same code 
 
 test('whoever takes a role from all who are listed is told that there may be others', async ({ role }) => {
   const { page } = role;
-  const maybe = 'After this nobody is known to hold code1 in default, but not all of its holders can be listed.';
+  const maybe = 'After this nobody is known to hold code1 in Default, but not all of its holders can be listed.';
   await page.goto(address('code1', 'default'));
   await role.placed('Default');
+  await expect(page.getByRole('table', { name: 'Members of code1' }).getByRole('rowheader')).toHaveCount(2);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
   await page.getByRole('button', { name: new RegExp(`^Revoke code1 from .*\\(${ALICE}\\)$`) }).click();
   await expect(role.dialog).toBeVisible();
   await expect(role.dialog, 'the department keeps it').not.toContainText('nobody is known');
@@ -49,6 +51,16 @@ test('whoever takes a role from all who are listed is told that there may be oth
   await page.getByRole('checkbox', { name: 'Select all' }).check();
   await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
   await expect(role.dialog).toContainText(maybe);
+});
+
+test('a group that is named by code is not taken for the only holder', async ({ role }) => {
+  const { page } = role;
+  await page.goto(address('on_call_reader', 'default'));
+  await expect(page.getByRole('table', { name: 'Members of on_call_reader' }).getByRole('rowheader')).toHaveCount(1);
+  await page.getByRole('textbox', { name: 'Code' }).fill('on_call');
+  await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await expect(role.dialog).toContainText('on_call');
+  await expect(role.dialog).not.toContainText('nobody is known');
 });
 
 test('whoever loses a role is told of the groups that keep it, and where', async ({ role }) => {

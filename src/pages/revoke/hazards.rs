@@ -43,8 +43,8 @@ fn words(texts: &Texts, hazard: &Hazard, grant: &Grant, company: Company) -> Str
     let t = texts.hazards();
     // Among several grants the same role may be meant in several places.
     let name = |role: &RoleRef| {
-        let scope = role.scope.as_ref().filter(|_| company == Company::Others);
-        in_place(texts, role.name.as_str(), scope.map(Scope::last_part))
+        let place = grant.place().or_else(|| role.scope.as_ref().map(Scope::last_part));
+        in_place(texts, role.name.as_str(), place.filter(|_| company == Company::Others))
     };
     match (hazard, company) {
         (Hazard::Yourself { account, power: RolePower::Administrator }, _) => {

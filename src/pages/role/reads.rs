@@ -151,7 +151,8 @@ impl Role {
         });
         let known = Known {
             nature: untrack(|| self.nature()),
-            holders: self.holder_count(),
+            // Of who is named by code nobody knows whether he is one of the holders.
+            holders: if siblings.is_some() { self.holder_count() } else { HolderCount::Unknown },
             account: connection.account.clone(),
             going_too: facts.going_too,
             covering: facts.covering,
