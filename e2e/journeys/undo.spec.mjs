@@ -60,7 +60,7 @@ test('a row of the journal is undone, seen again, and cannot be undone twice', a
   await expect(undo.alert).toHaveCount(0);
   expect((await sandbox.held()).sort()).toEqual(before);
   await expect(undo.table.getByRole('rowheader')).toHaveText([/read_only to alice/, /read_only from alice/]);
-  await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('given back');
+  await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('has an undo');
   await expect(undo.button('read_only', 'alice')).toHaveCount(0);
   // The plan that gave it back shows the calls that give, and none that would take it once more.
   await undo.table.getByRole('row').filter({ hasText: 'Restored' }).getByRole('link', { name: /^Plan / }).click();
@@ -69,7 +69,7 @@ test('a row of the journal is undone, seen again, and cannot be undone twice', a
   await expect(role.page.getByText('revoke_role')).toHaveCount(0);
   await expect(role.page.getByRole('button', { name: /^Copy as/ })).toHaveCount(0);
   await role.page.goto('/activity?outcome=Revoked&view=evidence');
-  await expect(role.page.getByRole('article'), 'paper tells it too').toContainText('Given back since, by another attempt.');
+  await expect(role.page.getByRole('article'), 'paper tells it too').toContainText('Since then another attempt gave it back, found it held, or may have given it back.');
   const [row, taken] = await journal.rows();
   expect(row).toMatchObject({ outcome: 'Restored', verified: true, reason: 'Undo: by mistake', undo: taken.entry, httpStatus: 200 });
 });
@@ -210,7 +210,7 @@ test('a plan is undone as a plan of its own; what it did not take is left as it 
   await undo.confirm(' 5');
   await expect(role.page.getByRole('status').filter({ hasText: 'Restored read_only to 5' })).toBeVisible();
   await expect(role.page.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
-  await expect(role.page.getByRole('table').getByRole('row').filter({ hasText: 'given back' })).toHaveCount(5);
+  await expect(role.page.getByRole('table').getByRole('row').filter({ hasText: 'has an undo' })).toHaveCount(5);
   const now = [...(await sandbox.held()), 'read_only from user_1'];
   expect(now.sort()).toEqual(before);
   expect((await journal.outcomes()).filter((outcome) => outcome === 'Restored')).toHaveLength(5);

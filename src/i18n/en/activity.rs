@@ -30,7 +30,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "Grant",
     answer: "Answer",
     plan: |id| format!("Plan {id}"),
-    given_back_since: "Given back since, by another attempt.",
+    undo_since: "Since then another attempt gave it back, found it held, or may have given it back.",
     no_answer: "no answer",
     no_call: "no call was sent",
 

@@ -10,7 +10,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     revoked: |what, whom| format!("Revoked {what} from {whom}."),
     revoked_proof: "Read again: no longer there.",
     accepted: |what, whom| format!("Accepted: {what} from {whom}."),
-    accepted_proof: "The vendor confirmed it, but this account may not read the state, so it is not verified.",
+    accepted_proof: "The vendor confirmed it, but this grant cannot be read back, so it is not verified.",
     already_absent: |what, whom| format!("{whom} no longer held {what}."),
     already_absent_proof: "Nothing was sent.",
     still_effective: |what, whom| format!("{what} is gone from {whom}, but the same is still allowed."),

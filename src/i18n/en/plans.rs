@@ -27,14 +27,14 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     running: "Running",
     paused: "Paused",
-    elsewhere: "Running in another tab",
+    elsewhere: "In another tab",
     finished: "Finished",
     finished_failed: |count| format!("Finished, {count} failed"),
     finished_unknown: |count| format!("Finished, {count} unknown"),
     unfinished: "Not finished",
     not_started: "Not started",
     cancelled: "Rest cancelled",
-    watching: "Another tab runs this plan. This page follows it.",
+    watching: "Another tab has this plan, running or paused. This page follows it.",
     rest_cancelled: Plural {
         one: "{n} entry was cancelled: it was not sent.",
         few: "{n} entries were cancelled: they were not sent.",

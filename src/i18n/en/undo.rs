@@ -5,7 +5,7 @@ use crate::i18n::texts::{Plural, UndoTexts};
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "Undo",
     give_back_to: |what, whom| format!("Undo: give {what} back to {whom}"),
-    gave_back_to: |what, whom| format!("Given back: {what} to {whom}"),
+    giving_back: |what, whom| format!("Give back: {what} to {whom}"),
     title: |what, whom| format!("Give {what} back to {whom}?"),
     title_many: Plural {
         one: "Give {n} grant back?",
@@ -22,7 +22,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     changed: |said| format!("Changed meanwhile: {said} It is not sent as long as that stands."),
     administrator: |role| format!("{role} administers everything on this connection."),
     calling: "Giving back",
-    given_back: "given back",
+    has_undo: "has an undo",
     plan_gives_back: "This plan gives back what was taken away.",
 
     left_out: Plural {

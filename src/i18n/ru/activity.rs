@@ -30,7 +30,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "Выдача",
     answer: "Ответ",
     plan: |id| format!("План {id}"),
-    given_back_since: "С тех пор возвращено другой попыткой.",
+    undo_since: "С тех пор другая попытка вернула это, нашла на месте или могла вернуть.",
     no_answer: "нет ответа",
     no_call: "запрос не отправлялся",
 
@@ -39,7 +39,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     nothing_sent: "ничего не отправлено",
     unchanged: "прочитано снова: без изменений",
     refused: "отказано",
-    whole_name: "имя целиком ↵",
+    whole_name: "целиком ↵",
 
     fact_what: "Выдача",
     fact_roles: "Роли",

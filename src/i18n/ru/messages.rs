@@ -10,7 +10,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     revoked: |what, whom| format!("Отозвано: {what} у {whom}."),
     revoked_proof: "Прочитано снова: больше нет.",
     accepted: |what, whom| format!("Принято: {what} у {whom}."),
-    accepted_proof: "Поставщик подтвердил, но этой учётной записи нельзя читать состояние: не проверено.",
+    accepted_proof: "Поставщик подтвердил, но прочитать эту выдачу снова нельзя: не проверено.",
     already_absent: |what, whom| format!("У {whom} уже не было: {what}."),
     already_absent_proof: "Ничего не отправлено.",
     still_effective: |what, whom| format!("У {whom} больше нет: {what}. Но то же самое по-прежнему разрешено."),

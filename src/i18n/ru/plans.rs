@@ -27,14 +27,14 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     running: "Выполняется",
     paused: "Приостановлен",
-    elsewhere: "Выполняется в другой вкладке",
+    elsewhere: "В другой вкладке",
     finished: "Завершён",
-    finished_failed: |count| format!("Завершён, с ошибкой {count}"),
-    finished_unknown: |count| format!("Завершён, неизвестно {count}"),
+    finished_failed: |count| format!("Завершён, ошибок: {count}"),
+    finished_unknown: |count| format!("Завершён, неизвестно: {count}"),
     unfinished: "Не завершён",
     not_started: "Не начат",
     cancelled: "Остаток отменён",
-    watching: "План выполняет другая вкладка. Эта страница следит за ним.",
+    watching: "План открыт в другой вкладке: выполняется или приостановлен. Эта страница следит за ним.",
     rest_cancelled: Plural {
         one: "Отменена {n} запись: она не отправлялась.",
         few: "Отменены {n} записи: они не отправлялись.",

@@ -5,7 +5,7 @@ use crate::i18n::texts::{Plural, UndoTexts};
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "Вернуть",
     give_back_to: |what, whom| format!("Вернуть: {what} — {whom}"),
-    gave_back_to: |what, whom| format!("Возврат: {what} — {whom}"),
+    giving_back: |what, whom| format!("Возврат: {what} — {whom}"),
     title: |what, whom| format!("Вернуть {what}: {whom}?"),
     title_many: Plural {
         one: "Вернуть {n} выдачу?",
@@ -22,7 +22,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     changed: |said| format!("За это время изменилось: {said} Пока это так, запрос не отправляется."),
     administrator: |role| format!("{role} управляет всем в этом подключении."),
     calling: "Возврат",
-    given_back: "возвращено",
+    has_undo: "есть отмена",
     plan_gives_back: "Этот план возвращает отозванное.",
 
     left_out: Plural {

@@ -49,8 +49,8 @@ texts! {
     answer: &'static str,
     /// Link to a plan: its short id.
     plan: With1,
-    /// Evidence: what the attempt took was given back, or may have been.
-    given_back_since: &'static str,
+    /// Evidence: another attempt gave back what this one took, found it held, or may have given it back.
+    undo_since: &'static str,
     /// A call was sent, and no answer came.
     no_answer: &'static str,
     /// No call was sent.

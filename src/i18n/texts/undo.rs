@@ -10,8 +10,8 @@ texts! {
     undo: &'static str,
     /// Button's name, which holds its word: what, to whom.
     give_back_to: With2,
-    /// On paper: what, to whom.
-    gave_back_to: With2,
+    /// On paper, whatever became of it: what, to whom.
+    giving_back: With2,
     /// Heading of the question: what, to whom.
     title: With2,
     /// Heading of the question: `{n}` grants.
@@ -34,8 +34,8 @@ texts! {
     administrator: With1,
     /// State of a row: the call that gives it back has left.
     calling: &'static str,
-    /// Under the badge of an entry: what it took was given back.
-    given_back: &'static str,
+    /// Under the badge of an entry: another one gave back what it took, found it held, or may have given it back.
+    has_undo: &'static str,
     /// Sentence of a plan that gives back.
     plan_gives_back: &'static str,
 

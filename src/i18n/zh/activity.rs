@@ -26,7 +26,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "授权",
     answer: "应答",
     plan: |id| format!("计划 {id}"),
-    given_back_since: "此后已由另一次尝试恢复。",
+    undo_since: "此后另一次尝试恢复了它、发现它仍被持有，或可能已恢复它。",
     no_answer: "没有响应",
     no_call: "未发送请求",
 

@@ -11,7 +11,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     revoked: |what, whom| format!("已撤销：{whom} 不再持有 {what}。"),
     revoked_proof: "已重新读取确认：授权已不存在。",
     accepted: |what, whom| format!("已受理：从 {whom} 撤销 {what}。"),
-    accepted_proof: "厂商已确认，但此账号无权读取状态，因此未经核实。",
+    accepted_proof: "厂商已确认，但此授权无法重新读取，因此未经核实。",
     already_absent: |what, whom| format!("{whom} 此前已不持有 {what}。"),
     already_absent_proof: "没有发送任何请求。",
     still_effective: |what, whom| format!("{whom} 的 {what} 已不存在，但同样的操作仍被允许。"),

@@ -22,14 +22,14 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
 
     running: "进行中",
     paused: "已暂停",
-    elsewhere: "在另一个标签页中运行",
+    elsewhere: "在另一个标签页中",
     finished: "已结束",
     finished_failed: |count| format!("已结束，失败 {count}"),
     finished_unknown: |count| format!("已结束，未知 {count}"),
     unfinished: "未完成",
     not_started: "未开始",
     cancelled: "其余已取消",
-    watching: "另一个标签页正在运行此计划，本页会随之更新。",
+    watching: "此计划在另一个标签页中运行或暂停，本页会随之更新。",
     rest_cancelled: super::always("已取消 {n} 个条目，未发送。"),
     offer: |plan, left| format!("计划“{plan}”尚未完成，未发送：{left}。"),
 

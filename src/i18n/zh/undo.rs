@@ -5,7 +5,7 @@ use crate::i18n::texts::{Plural, UndoTexts};
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "恢复",
     give_back_to: |what, whom| format!("恢复 {whom} 的 {what}"),
-    gave_back_to: |what, whom| format!("恢复：{whom} 的 {what}"),
+    giving_back: |what, whom| format!("恢复：{whom} 的 {what}"),
     title: |what, whom| format!("恢复 {whom} 的 {what}？"),
     title_many: Plural {
         one: "恢复 {n} 项授权？",
@@ -22,7 +22,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     changed: |said| format!("其间有变化：{said} 在此情况下不会发送请求。"),
     administrator: |role| format!("{role} 管理此连接上的一切。"),
     calling: "恢复中",
-    given_back: "已恢复",
+    has_undo: "已有恢复操作",
     plan_gives_back: "此计划恢复被收回的内容。",
 
     left_out: Plural {

@@ -50,7 +50,7 @@ pub(super) fn cell(row: &Row) -> AnyView {
     view! {
         {badge}
         <span class="under">{i18n.text(verified)}</span>
-        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo().given_back)}</span> })}
+        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo().has_undo)}</span> })}
         {open.then(|| act::check_again(&row.row))}
     }
     .into_any()

@@ -142,12 +142,14 @@ fn state_cell(row: &Row) -> AnyView {
             None => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),
         }
     });
+    let why = row.outcome().map(detail).filter(|why| !why.is_empty());
     view! {
         {badge}
+        {why.map(|why| view! { <span class="show-s">{why}</span> })}
         {dynamic(move || {
             // As long as it is under way nobody has seen it.
             let given_back = undone && !shown.with(RowState::is_busy);
-            given_back.then(|| view! { <span class="under">{i18n.text(|t| t.undo().given_back)}</span> })
+            given_back.then(|| view! { <span class="under">{i18n.text(|t| t.undo().has_undo)}</span> })
         })}
     }
     .into_any()
