@@ -8,8 +8,12 @@ const held = (role, principal) => ({
 });
 const messages = (page) => page.getByRole('region', { name: 'Messages' });
 
-/** The focus is looked after once everything is loaded. */
-const settled = (page) => page.waitForLoadState('networkidle');
+/** The focus is looked after once everything is loaded, which the browser does when it has nothing else to do. */
+async function settled(page) {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /part-records-.*\.wasm$/.test(name)));
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))));
+}
 
 test('a message that is dismissed leaves the focus with the other messages, the last one with the page', async ({ role, sandbox }) => {
   const { page } = role;

@@ -188,13 +188,14 @@ test('the only role on a database goes by the call for the whole database', asyn
 
 for (const form of [1, 2]) {
   test(`another operation is in the way (form ${form} of the message): it is waited for, then the call goes on`, async ({ role, sandbox, journal }) => {
-    await sandbox.knobs({ mongodb: { operation_ms: 3000, conflict_form: form } });
+    await sandbox.knobs({ mongodb: { operation_ms: 10_000, conflict_form: form } });
     await role.page.goto(role_on('readWrite', 'orders'));
     await role.button('readWrite from alice').click();
     await sandbox.mongodb('POST', `/managed-mongodb/v1/clusters/${SHOP}/users/bob:revokePermission`, { databaseName: 'catalog' });
     await role.confirm();
     await expect(role.page.getByRole('status').filter({ hasText: 'Waiting for another operation to end.' })).toBeVisible();
-    await expect(role.status('readWrite from alice')).toBeVisible({ timeout: 20_000 });
+    await sandbox.knobs({ mongodb: { operation_ms: 200 } });
+    await expect(role.status('readWrite from alice')).toBeVisible({ timeout: 40_000 });
     expect(await permissions(sandbox, 'alice')).not.toHaveProperty('orders');
     expect(await permissions(sandbox, 'bob')).not.toHaveProperty('catalog');
     expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
@@ -202,7 +203,7 @@ for (const form of [1, 2]) {
 }
 
 test('an operation that fails after a rollback ends as failed, with its words', async ({ role, sandbox, journal }) => {
-  await sandbox.knobs({ mongodb: { operation_ms: 1500, operation_end: 'rollback' } });
+  await sandbox.knobs({ mongodb: { operation_ms: 4000, operation_end: 'rollback' } });
   await role.page.goto(role_on('readWrite', 'orders'));
   await role.placed('orders · shop');
   await role.button('readWrite from alice').click();

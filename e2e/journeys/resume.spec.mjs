@@ -20,7 +20,7 @@ async function expectOneCall(sandbox, journal) {
 }
 
 test('a reload in the middle takes the revocation up again', async ({ role, sandbox, journal }) => {
-  await sendSlowly(role, sandbox, journal, 3000);
+  await sendSlowly(role, sandbox, journal, 8000);
   await role.page.reload();
   await expect(role.table('read_only').getByRole('row', { name: 'alice' })).toContainText('Unknown, checking');
   await role.expectRevoked(GRANT);

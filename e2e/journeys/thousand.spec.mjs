@@ -79,8 +79,11 @@ test('a thousand rows at three vendors, every twentieth call in trouble, the tab
     await plan.page.getByRole('button', { name: /^Check \d+ again$/ }).click();
     await expect.poll(async () => (await truth(plan)).open, LONG).toBe(0);
   }
-  const retry = plan.page.getByRole('button', { name: /^Retry \d+ failed$/ });
-  if (await retry.isVisible()) await retry.click();
+  // What is tried again is what the page knows to have failed.
+  const left = await truth(plan);
+  const said = (number) => number.toLocaleString('en-US');
+  await expect(plan.page.getByText(`${said(left.done)} done, ${said(left.failed)} failed, 0 left`)).toBeVisible(LONG);
+  if (left.failed > 0) await plan.page.getByRole('button', { name: /^Retry \d+ failed$/ }).click();
   await expect(plan.page.getByText('1,000 done, 0 failed, 0 left')).toBeVisible(LONG);
   expect(await truth(plan)).toEqual({ done: ALL, failed: 0, open: 0 });
   expect(await rows(sandbox), 'these rows and no others').toEqual(untouched);

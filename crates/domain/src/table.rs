@@ -34,7 +34,7 @@ impl Direction {
     }
 }
 
-/// What a cell sorts by and is searched in.
+/// What a cell sorts by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CellKey {
     /// Text, sorted without regard to case and numbers in it by their size, then as it is.
