@@ -61,7 +61,9 @@ impl Said {
 
     /// Whether it says what the other one says, of a success: a failure may happen again.
     fn says(&self, other: &Self) -> bool {
-        let tells = |task: &Task| self.tasks().iter().any(|own| own.plan == task.plan && own.entry == task.entry);
+        let is_same =
+            |own: &Task, task: &Task| own.plan == task.plan && own.entry == task.entry && own.key() == task.key();
+        let tells = |task: &Task| self.tasks().iter().any(|own| is_same(own, task));
         other.is_success() && same_kind(self, other) && other.tasks().iter().all(tells)
     }
 

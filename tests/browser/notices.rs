@@ -51,3 +51,19 @@ fn failures_stay_and_successes_do_not_pile_up() {
     let (good, bad): (Vec<_>, Vec<_>) = console.notices.all().into_iter().partition(|notice| notice.said.is_success());
     assert_eq!((good.len(), bad.len()), (3, 5));
 }
+
+#[wasm_bindgen_test]
+fn a_success_that_is_said_already_is_not_said_in_two_halves() {
+    let (_owner, console) = console();
+    let revoked = |users: &[&str]| Said::Outcome {
+        tasks: users.iter().map(|user| task(user)).collect(),
+        outcome: Outcome::Revoked,
+        stored: Stored::Yes,
+    };
+    console.notices.say(revoked(&["a", "b"]));
+    console.notices.say(revoked(&["b"]));
+    let said = || console.notices.all().into_iter().map(|notice| notice.said).collect::<Vec<_>>();
+    assert_eq!(said(), [revoked(&["a", "b"])]);
+    console.notices.say(revoked(&["b", "c"]));
+    assert_eq!(said(), [revoked(&["b", "c"]), revoked(&["a"])]);
+}
