@@ -7,6 +7,7 @@ pub mod go_on;
 pub mod load;
 pub mod location;
 pub mod notices;
+mod outcomes;
 pub mod plan_memory;
 pub mod preferences;
 pub mod resume;

@@ -11,7 +11,7 @@ use rescind_domain::{ConnectionId, EntryId, EntryState, JournalRow, Outcome, Pla
 
 use super::execute::Shared;
 use super::revocations::{RowState, Task};
-use super::{Console, execute, preferences};
+use super::{Console, execute, outcomes, preferences};
 use crate::transport::pause;
 
 /// The pause in milliseconds before asking again for the lease of a plan that another tab runs.
@@ -120,7 +120,7 @@ async fn settle(console: Console, all: Vec<Unsettled>) {
             Some(row) if row.state != EntryState::InFlight => execute::look_again(console, &way, &task, row).await,
             _ => execute::find_out(console, &way, &task).await,
         };
-        execute::settled(console, task, outcome).await
+        outcomes::settled(console, task, outcome).await
     };
-    execute::say(console, join_all(all.into_iter().map(find)).await.into_iter().flatten().collect());
+    outcomes::say(console, join_all(all.into_iter().map(find)).await.into_iter().flatten().collect());
 }

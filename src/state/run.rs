@@ -13,8 +13,9 @@ use rescind_vendors::lanes::{Schedule, Turn};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::batches;
 
-use super::execute::{Shared, carry_out, say, store_all};
+use super::execute::{Shared, carry_out};
 use super::notices::Stored;
+use super::outcomes::{say, store_all};
 use super::revocations::{RowState, Task};
 use super::runs::{Before, Extent, Phase, Running};
 use super::{Console, preferences};
