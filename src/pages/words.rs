@@ -126,7 +126,10 @@ pub fn report(said: &Said) -> Report {
                 Outcome::Unknown { fault } => {
                     let report = of_fault(t, (sentences.unknown)(&what, &whom), fault);
                     match fault.kind {
-                        FaultKind::Unknown => Report { advice: t.messages().unknown_advice.to_owned(), ..report },
+                        // Trying again is for later: first it has to be known.
+                        FaultKind::Unknown | FaultKind::Unavailable | FaultKind::Timeout | FaultKind::Offline => {
+                            Report { advice: t.messages().unknown_advice.to_owned(), ..report }
+                        }
                         _ => report,
                     }
                 }

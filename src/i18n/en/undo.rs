@@ -21,6 +21,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     held_again: |what, whom| format!("{whom} holds {what} again already. Nothing will be sent for it."),
     changed: |said| format!("Changed meanwhile: {said} It is not sent as long as that stands."),
     administrator: |role| format!("{role} administers everything on this connection."),
+    grantor: "On record as the grantor is then the account that Rescind uses.",
     calling: "Giving back",
     has_undo: "has an undo",
     plan_gives_back: "This plan gives back what was taken away.",

@@ -21,6 +21,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     held_again: |what, whom| format!("У {whom} уже снова есть {what}. Для этого ничего не отправляется."),
     changed: |said| format!("За это время изменилось: {said} Пока это так, запрос не отправляется."),
     administrator: |role| format!("{role} управляет всем в этом подключении."),
+    grantor: "Выдавшей стороной будет значиться учётная запись, которую использует Rescind.",
     calling: "Возврат",
     has_undo: "есть отмена",
     plan_gives_back: "Этот план возвращает отозванное.",

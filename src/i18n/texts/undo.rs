@@ -32,6 +32,8 @@ texts! {
     changed: With1,
     /// Warning: the role.
     administrator: With1,
+    /// Sentence of the question about privileges: who is on record as their grantor.
+    grantor: &'static str,
     /// State of a row: the call that gives it back has left.
     calling: &'static str,
     /// Under the badge of an entry: another one gave back what it took, found it held, or may have given it back.

@@ -21,6 +21,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     held_again: |what, whom| format!("{whom} 已重新持有 {what}，不会为此发送请求。"),
     changed: |said| format!("其间有变化：{said} 在此情况下不会发送请求。"),
     administrator: |role| format!("{role} 管理此连接上的一切。"),
+    grantor: "之后记录的授权者将是 Rescind 所用的账号。",
     calling: "恢复中",
     has_undo: "已有恢复操作",
     plan_gives_back: "此计划恢复被收回的内容。",

@@ -7,7 +7,13 @@ use rescind_domain::{Access, Grant, Membership, Principal, PrincipalId, Principa
 use super::members::kind_word;
 use super::reads::Role;
 use crate::i18n::use_i18n;
+use crate::state::url;
 use crate::ui::dynamic::dynamic;
+
+/// What the address calls what was typed, so that a reload keeps it.
+const CODE: &str = "code";
+/// The same of the kind.
+const KIND: &str = "of";
 
 /// The form; `kinds` are the kinds of principal that are not listed.
 #[component]
@@ -18,8 +24,10 @@ pub fn ByCode(
     kinds: &'static [PrincipalKind],
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let kind = RwSignal::new(kinds.first().copied().unwrap_or(PrincipalKind::Group));
-    let code = RwSignal::new(String::new());
+    let typed = |name: &str| url::current(name).unwrap_or_default();
+    let named = |name: &str| kinds.iter().find(|kind| kind.as_str() == name).copied();
+    let kind = RwSignal::new(named(&typed(KIND)).or_else(|| kinds.first().copied()).unwrap_or(PrincipalKind::Group));
+    let code = RwSignal::new(typed(CODE));
     let read_only = page.connection.with_value(|connection| connection.access == Access::ReadOnly);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -32,8 +40,9 @@ pub fn ByCode(
     };
     let choose = move |event| {
         let chosen = event_target_value(&event);
-        if let Some(found) = kinds.iter().find(|kind| kind.as_str() == chosen) {
-            kind.set(*found);
+        if let Some(found) = named(&chosen) {
+            kind.set(found);
+            url::replace(KIND, &chosen);
         }
     };
     (!read_only).then(|| {
@@ -48,7 +57,8 @@ pub fn ByCode(
                         {kinds
                             .iter()
                             .map(|kind| {
-                                view! { <option value=kind.as_str()>{dynamic(move || kind_word(*kind)(i18n.t()))}</option> }
+                                let chosen = typed(KIND) == kind.as_str();
+                                view! { <option value=kind.as_str() selected=chosen>{dynamic(move || kind_word(*kind)(i18n.t()))}</option> }
                             })
                             .collect_view()}
                     </select>
@@ -59,7 +69,11 @@ pub fn ByCode(
                         aria-describedby="by-code-hint"
                         placeholder=i18n.text(|t| t.revoke().code)
                         prop:value=move || code.get()
-                        on:input=move |event| code.set(event_target_value(&event))
+                        on:input=move |event| {
+                            let typed = event_target_value(&event);
+                            url::replace(CODE, &typed);
+                            code.set(typed);
+                        }
                     />
                     <button type="submit" class="btn danger" aria-disabled=move || if code.with(|code| code.trim().is_empty()) { "true" } else { "false" }>
                         {i18n.text(|t| t.revoke().revoke)}

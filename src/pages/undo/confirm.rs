@@ -44,6 +44,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
     now.run(move |abort| async move { look(console, &wanted.get_value(), &abort).await });
     let subject = undoing.subject();
     let anything = !undoing.wanted.is_empty();
+    let privileges = undoing.wanted.iter().any(|wanted| matches!(wanted.grant, Grant::Privilege(_)));
     let kept = preferences::reason(&subject);
     let reason = RwSignal::new(if kept.is_empty() { (i18n.t().undo().because)(&undoing.reason) } else { kept });
     let typed = RwSignal::new(String::new());
@@ -73,6 +74,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
             <form on:submit=submit>
                 <div class="dialog-body">
                     {anything.then(|| view! { <p>{i18n.text(|t| t.undo().consequence)}</p> })}
+                    {privileges.then(|| view! { <p>{i18n.text(|t| t.undo().grantor)}</p> })}
                     {dynamic(move || wanted.with_value(|wanted| list_of(i18n.t(), wanted)))}
                     {dynamic(move || now.get().map(|now| state_of(i18n.t(), &now.value)))}
                     {power.clone().map(|role| parts::hazard(move || (i18n.t().undo().administrator)(&role)))}
