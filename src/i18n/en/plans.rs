@@ -19,6 +19,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         many: "{n} still effective",
         other: "{n} still effective",
     },
+    unverified: Plural {
+        one: "{n} not verified",
+        few: "{n} not verified",
+        many: "{n} not verified",
+        other: "{n} not verified",
+    },
     failed: "Failed",
     what: "What",
     from: "Holder",

@@ -19,6 +19,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         many: "{n} всё ещё действуют",
         other: "{n} всё ещё действуют",
     },
+    unverified: Plural {
+        one: "{n} не проверен",
+        few: "{n} не проверены",
+        many: "{n} не проверены",
+        other: "{n} не проверены",
+    },
     failed: "Ошибок",
     what: "Что",
     from: "Обладатель",

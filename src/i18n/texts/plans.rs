@@ -27,6 +27,8 @@ texts! {
     done: &'static str,
     /// Badge: `{n}` of those that are done are still allowed by something else.
     covered: Plural,
+    /// Badge: `{n}` of those that are done, which the vendor confirmed and nobody can see.
+    unverified: Plural,
     /// Column: how many did not.
     failed: &'static str,
     /// Column.

@@ -14,6 +14,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     entries: "条目",
     done: "已完成",
     covered: super::always("{n} 项仍然有效"),
+    unverified: super::always("{n} 项未经核实"),
     failed: "失败",
     what: "内容",
     from: "持有者",

@@ -7,7 +7,7 @@ use rescind_domain::table::CellKey;
 use rescind_domain::{Act, NewEntry, PlanSummary};
 use rescind_vendors::Method;
 
-use super::standing::{Counts, covered_badge, standing, standing_badge};
+use super::standing::{Counts, done_badges, standing, standing_badge};
 use crate::api;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::head::PageHead;
@@ -143,12 +143,13 @@ fn columns() -> Vec<Column<PlanSummary>> {
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).left() as u64))),
             cell: Arc::new(|plan: &PlanSummary| {
-                let (i18n, Counts { all, done, covered, .. }) = (use_i18n(), Counts::of_summary(plan));
+                let (i18n, counts) = (use_i18n(), Counts::of_summary(plan));
+                let Counts { all, done, .. } = counts;
                 let number = move |number| format::number(i18n.locale(), number);
                 let text = move || (i18n.t().plans().done_of)(&number(done), &number(all));
                 view! {
                     <span>{dynamic(text)}</span>
-                    {covered_badge(covered).map(|badge| view! { <span class="under">{badge}</span> })}
+                    {done_badges(counts).map(|badge| view! { <span class="under">{badge}</span> })}
                 }
                 .into_any()
             }),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
 
 use super::ahead::{Ahead, WARNINGS, warnings};
-use super::standing::{Counts, Standing, covered_badge};
+use super::standing::{Counts, Standing, done_badges};
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::state::load::Load;
@@ -89,7 +89,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     let counts = counts.get();
                     numbers(i18n, counts.done, counts.failed, counts.unknown, counts.left())
                 })}</span>
-                {dynamic(move || covered_badge(counts.get().covered))}
+                {dynamic(move || done_badges(counts.get()))}
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
             </p>
             {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}

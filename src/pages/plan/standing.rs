@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use rescind_domain::plan::Lease;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary};
 
-use crate::i18n::{Texts, format, use_i18n};
+use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::state::runs::Phase;
 use crate::state::{Console, plan_memory, preferences};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
@@ -45,6 +45,8 @@ pub struct Counts {
     pub done: usize,
     /// Those of them that something else still allows.
     pub covered: usize,
+    /// Those of them that the vendor confirmed and nobody can see.
+    pub unverified: usize,
     /// Those that did not.
     pub failed: usize,
     /// Those of the failed that nobody knows the fate of.
@@ -72,6 +74,7 @@ impl Counts {
                 EntryState::Settled { outcome } if outcome.is_done() => {
                     counts.done += 1;
                     counts.covered += usize::from(matches!(outcome, Outcome::StillEffective { .. }));
+                    counts.unverified += usize::from(matches!(outcome, Outcome::Accepted));
                 }
                 EntryState::Settled { outcome } => {
                     counts.failed += 1;
@@ -94,6 +97,7 @@ impl Counts {
             all: number(plan.entries),
             done,
             covered: with(&["StillEffective"]),
+            unverified: with(&["Accepted"]),
             failed: number(plan.states.settled).saturating_sub(done),
             unknown: with(&["Unknown", "Pending"]),
             repeatable: with(&Outcome::TO_BE_TRIED_AGAIN),
@@ -119,11 +123,15 @@ pub fn standing(console: Console, plan: &PlanId, lease: Option<&Lease>, counts: 
     }
 }
 
-/// How many of those that are done something else still allows; nothing when there are none.
-pub fn covered_badge(covered: usize) -> Option<AnyView> {
+/// How many of those that are done something else still allows, and how many nobody can see; nothing when there are none.
+pub fn done_badges(counts: Counts) -> Option<AnyView> {
     let i18n = use_i18n();
-    let text = Signal::derive(move || format::count(i18n.locale(), covered, &i18n.t().plans().covered));
-    (covered > 0).then(|| view! { <Badge tone=Tone::Warning text=text /> }.into_any())
+    let badge = |number: usize, words: fn(&'static Texts) -> &'static Plural| {
+        let text = Signal::derive(move || format::count(i18n.locale(), number, words(i18n.t())));
+        (number > 0).then(|| view! { <Badge tone=Tone::Warning text=text /> })
+    };
+    let badges = (badge(counts.covered, |t| &t.plans().covered), badge(counts.unverified, |t| &t.plans().unverified));
+    (counts.covered + counts.unverified > 0).then(|| badges.into_any())
 }
 
 /// The badge that says it.
