@@ -2,7 +2,7 @@
 //! follow a change of language. A failure stays until it is dismissed or a later try of the same thing replaces it.
 
 use leptos::prelude::*;
-use rescind_domain::{Act, GrantKey, Outcome, Timestamp};
+use rescind_domain::{GrantKey, Outcome, Timestamp};
 
 use super::revocations::Task;
 use crate::i18n::format;
@@ -65,11 +65,6 @@ impl Said {
             |own: &Task, task: &Task| own.plan == task.plan && own.entry == task.entry && own.key() == task.key();
         let tells = |task: &Task| self.tasks().iter().any(|own| is_same(own, task));
         other.is_success() && same_kind(self, other) && other.tasks().iter().all(tells)
-    }
-
-    /// Whether it is about any of these.
-    fn is_of(&self, keys: &[GrantKey]) -> bool {
-        self.tasks().iter().any(|task| keys.contains(&task.key()))
     }
 
     /// Takes grants out of what it is about; whether any are left.
@@ -221,24 +216,6 @@ impl Notices {
             *last
         });
         next.unwrap_or_default()
-    }
-
-    /// Takes grants out of successes that say otherwise, as soon as that is not true any more.
-    pub(super) fn outdate(self, settled: &[(Task, Outcome, Stored)]) {
-        let (taken, given): (Vec<_>, Vec<_>) =
-            settled.iter().filter(|(_, outcome, _)| outcome.is_done()).partition(|(task, ..)| task.act() == Act::Take);
-        for (all, other) in [(taken, Act::Give), (given, Act::Take)] {
-            let keys: Vec<GrantKey> = all.iter().flat_map(|(task, ..)| task.keys()).collect();
-            let says_other = |said: &Said| said.is_success() && said.tasks().first().map(Task::act) == Some(other);
-            if self
-                .all
-                .with_untracked(|all| all.iter().any(|notice| says_other(&notice.said) && notice.said.is_of(&keys)))
-            {
-                self.all.update(|all| {
-                    all.retain_mut(|notice| !says_other(&notice.said) || self.lessen(notice, &keys, &[]));
-                });
-            }
-        }
     }
 
     /// Takes a message away.

@@ -52,7 +52,6 @@ pub(super) async fn store_all(console: Console, settled: Vec<(Task, Outcome)>) -
     }
     let shown: Vec<(Task, Outcome)> = all.iter().map(|(task, outcome, _)| (task.clone(), outcome.clone())).collect();
     console.revocations.settle(&shown);
-    console.notices.outdate(&all);
     all
 }
 
