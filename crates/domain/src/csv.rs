@@ -12,13 +12,29 @@ pub fn record<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
 /// A cell with the quotes that it needs. A text that a spreadsheet would take for a formula gets an apostrophe in front:
 /// names and reasons are written by people, and a formula can send the sheet away.
 fn cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if formula { "'" } else { "" };
-    match text.contains([',', '"', '\r', '\n']) {
-        true => format!("\"{guard}{}\"", text.replace('"', "\"\"")).into(),
-        false if formula => format!("{guard}{text}").into(),
-        false => text.into(),
+    let guarded = guarded(text);
+    match guarded.contains([',', ';', '\t', '"', '\r', '\n']) {
+        true => format!("\"{}\"", guarded.replace('"', "\"\"")).into(),
+        false => guarded,
     }
+}
+
+/// The text with an apostrophe wherever a spreadsheet would begin a formula: at its own beginning, and behind what separates
+/// cells in a spreadsheet of another language, which minds no quotes in the midst of its cells.
+fn guarded(text: &str) -> Cow<'_, str> {
+    let (mut guarded, mut begins) = (String::new(), true);
+    for character in text.chars() {
+        if begins && matches!(character, '=' | '+' | '-' | '@' | '\t' | '\r') {
+            guarded.push('\'');
+        }
+        guarded.push(character);
+        begins = match character {
+            ';' | '\t' => true,
+            ' ' | '"' => begins,
+            _ => false,
+        };
+    }
+    if guarded.len() == text.len() { text.into() } else { guarded.into() }
 }
 
 #[cfg(test)]
@@ -40,11 +56,14 @@ mod tests {
             ("+1", "'+1"),
             ("-1", "'-1"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\tx", "'\tx"),
+            ("\tx", "\"'\tx\""),
             ("\rx", "\"'\rx\""),
             ("=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\""),
             ("a=1", "a=1"),
             ("'=1", "'=1"),
+            ("a;=1", "\"a;'=1\""),
+            ("a; \"=1", "\"a; \"\"'=1\""),
+            ("a\t-1", "\"a\t'-1\""),
         ] {
             assert_eq!(record([text]), format!("{written}\r\n"));
         }
@@ -68,13 +87,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_reader_finds_the_cells_again(cells in prop::collection::vec("[ab,\"\r\n=+@\t'-]{0,6}", 1..5)) {
+        fn a_reader_finds_the_cells_again(cells in prop::collection::vec("[ab,;\"\r\n=+@\t'-]{0,6}", 1..5)) {
             let found = read(&record(cells.iter().map(String::as_str)));
-            let guarded = |text: &String| match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                true => format!("'{text}"),
-                false => text.clone(),
-            };
-            prop_assert_eq!(found, cells.iter().map(guarded).collect::<Vec<_>>());
+            prop_assert_eq!(found, cells.iter().map(|text| guarded(text).into_owned()).collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn no_cell_of_any_spreadsheet_begins_a_formula(text in "[a;\"\r\n=+@\t -]{0,8}") {
+            let guarded = guarded(&text);
+            prop_assert!(guarded.split([';', '\t']).all(|part| !part.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@'])));
+            prop_assert_eq!(guarded.replace('\'', ""), text);
         }
     }
 }
