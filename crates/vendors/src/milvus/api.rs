@@ -258,12 +258,21 @@ impl crate::api::Api for Api {
         _connection: &Connection,
         person: &PersonRef,
     ) -> Result<PrivilegeList, Fault> {
-        let mut roles = read::user_roles(transport, &person.id).await?;
-        // Everybody holds it, without being listed.
-        roles.push(RoleName::new(PUBLIC));
+        let roles = read::user_roles(transport, &person.id).await?;
+        // Everybody holds it, without being listed, where there is such a role: Zilliz Cloud has none.
+        let public = RoleName::new(PUBLIC);
+        let of_public = async || match read::role_grants(transport, &public).await {
+            // The server says the same when something else is wrong; only the list of roles tells.
+            Err(fault) if fault.kind == FaultKind::NotFound => match read::roles(transport).await?.contains(&public) {
+                true => Err(fault),
+                false => Ok(None),
+            },
+            answer => answer.map(Some),
+        };
         let grants = stream::iter(&roles).map(|role| read::role_grants(transport, role)).buffered(CONCURRENCY);
-        let (grants, groups) = future::join(grants.collect::<Vec<_>>(), read::privilege_groups(transport)).await;
-        let grants = grants.into_iter().collect::<Result<Vec<_>, Fault>>()?;
+        let (grants, public, groups) =
+            future::join3(grants.collect::<Vec<_>>(), of_public(), read::privilege_groups(transport)).await;
+        let grants = grants.into_iter().chain(public.transpose()).collect::<Result<Vec<_>, Fault>>()?;
         Ok(privilege_list(grants, &groups_of(groups), None))
     }
 }
