@@ -29,6 +29,8 @@ pub enum FaultKind {
     },
     /// The role, user or endpoint does not exist.
     NotFound,
+    /// Whoever or whatever a grant is to be given back to is not there any more.
+    Vanished,
     /// The vendor does not accept a value.
     InvalidInput {
         /// The field that it names.
@@ -204,6 +206,7 @@ mod tests {
             FaultKind::Forbidden { missing: None },
             FaultKind::Forbidden { missing: Some("ManageOwnership".into()) },
             FaultKind::NotFound,
+            FaultKind::Vanished,
             FaultKind::InvalidInput { field: Some("RoleName".into()) },
             FaultKind::Conflict { blocking: None },
             FaultKind::Conflict { blocking: Some(OperationId::new("c9q1")) },

@@ -26,6 +26,18 @@ pub enum EntryState {
     },
 }
 
+/// For so many milliseconds after the time ran out the change may still happen.
+const LATE_FOR: u64 = 5 * 60 * 1000;
+
+impl JournalRow {
+    /// Takes what was [late](Word::Late) for unclear once nothing more is expected to happen.
+    pub fn expire(&mut self, now: Timestamp) {
+        if self.word == Some(Word::Late) && self.ended.is_none_or(|ended| now.0 >= ended.0.saturating_add(LATE_FOR)) {
+            self.word = Some(Word::Unclear);
+        }
+    }
+}
+
 impl EntryState {
     /// What became of it, once that is known.
     #[must_use]
@@ -67,6 +79,22 @@ impl EntryState {
             Self::Settled { outcome } => matches!(outcome.finality(), Finality::Open | Finality::Running),
         }
     }
+}
+
+/// What came back of a call, before anything was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// The vendor says that it is done.
+    Done,
+    /// The vendor says no, and has changed nothing.
+    Refused,
+    /// Nothing that says what happened, and nothing more will come.
+    Unclear,
+    /// The time ran out; the change may still happen.
+    Late,
+    /// The vendor took the call; an operation tells what becomes of it.
+    Begun,
 }
 
 /// One attempt, as `GET /api/journal` shows it. An entry that was settled without a call has one row without a call.
@@ -116,6 +144,12 @@ pub struct JournalRow {
     /// The vendor's request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<RequestId>,
+    /// When the answer came, or the waiting for one ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Timestamp>,
+    /// What came back, when that was judged as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word: Option<Word>,
     /// How far it is; with `state: "settled"` the field `outcome` names the outcome.
     #[serde(flatten)]
     pub state: EntryState,

@@ -32,7 +32,7 @@ pub use id::{
     Timestamp,
 };
 pub use inverse::{Irreversible, inverse, left_to_give};
-pub use journal::{EntryState, JournalPage, JournalRow};
+pub use journal::{EntryState, JournalPage, JournalRow, Word};
 pub use outcome::{Act, Outcome};
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};
 pub use principal::{Principal, PrincipalKind};

@@ -115,6 +115,12 @@ impl Outcome {
         "StillAbsent",
     ];
 
+    /// Whether it says that things were as wanted before anything was sent.
+    #[must_use]
+    pub const fn is_found(&self) -> bool {
+        matches!(self, Self::AlreadyAbsent | Self::AlreadyHeld)
+    }
+
     /// The names of those that are [done](Self::is_done).
     pub const DONE: [&str; 6] = ["Revoked", "Accepted", "AlreadyAbsent", "StillEffective", "Restored", "AlreadyHeld"];
 

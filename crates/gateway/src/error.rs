@@ -63,9 +63,7 @@ pub(crate) enum Error {
     Credential(Cow<'static, str>),
     #[error("No connection to the vendor could be made or kept. Nothing was sent.")]
     UpstreamUnreachable,
-    #[error(
-        "The connection to the vendor broke after the request had left. If it was to change something, it may have done so."
-    )]
+    #[error("The connection to the vendor broke after the request had left.")]
     UpstreamLost,
     #[error("The vendor answered, but its answer could not be recorded. Read the state again.")]
     AnswerNotRecorded,

@@ -4,7 +4,7 @@
 use rescind_domain::outcome::Proof;
 use rescind_domain::{
     Act, BusinessStatus, EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, OperationId, Outcome, Retry,
-    Vendor,
+    Vendor, Word,
 };
 
 use crate::api::{Api as _, with_api};
@@ -48,15 +48,15 @@ pub(crate) async fn carry_out(
         outcomes.iter().enumerate().filter_map(|(at, found)| found.is_none().then_some(at)).collect();
     let wanted: Vec<Errand> = open.iter().filter_map(|at| errands.get(*at)).cloned().collect();
     if wanted.is_empty() {
-        return Tried { outcomes, next: Next::Nothing };
+        return Tried { outcomes, next: Next::Nothing, refusal: None };
     }
-    let (found, next) = call_and_settle(transport, vendor, act, &wanted, attempt, step).await;
-    for (at, outcome) in open.into_iter().zip(found) {
+    let tried = call_and_settle(transport, vendor, act, &wanted, attempt, step).await;
+    for (at, outcome) in open.into_iter().zip(tried.outcomes) {
         if let Some(place) = outcomes.get_mut(at) {
             *place = outcome;
         }
     }
-    Tried { outcomes, next }
+    Tried { outcomes, ..tried }
 }
 
 /// What is clear without any call.
@@ -97,14 +97,15 @@ async fn call_and_settle(
     errands: &[Errand],
     attempt: usize,
     step: &dyn Fn(Step),
-) -> (Vec<Option<Outcome>>, Next) {
+) -> Tried {
+    let ended = |outcomes, next| Tried { outcomes, next, refusal: None };
     let grants: Vec<Grant> = errands.iter().map(|errand| errand.grant.clone()).collect();
     let all = |outcome: Outcome| vec![Some(outcome); errands.len()];
     let calls = match calls(transport, vendor, act, &grants).await {
         Ok(calls) => calls,
-        Err(fault) => return (all(failed(fault, act, Proof::NotSent)), Next::Nothing),
+        Err(fault) => return ended(all(failed(fault, act, Proof::NotSent)), Next::Nothing),
     };
-    let Some(call) = calls.get(attempt) else { return (vec![None; errands.len()], Next::Nothing) };
+    let Some(call) = calls.get(attempt) else { return ended(vec![None; errands.len()], Next::Nothing) };
     step(Step::Calling);
     let entries: Vec<EntryId> = errands.iter().map(|errand| errand.entry.clone()).collect();
     let undone: Vec<EntryId> = errands.iter().filter_map(|errand| errand.undo.clone()).collect();
@@ -112,8 +113,11 @@ async fn call_and_settle(
         Act::Take => transport.revoke(call, &entries).await,
         Act::Give => transport.give(call, &entries, &undone).await,
     };
-    if answer.as_ref().is_err_and(leaves_it_to_the_journal) {
-        return (vec![None; errands.len()], Next::Nothing);
+    if let Err(failure) = &answer
+        && leaves_it_to_the_journal(failure)
+    {
+        let refusal = matches!(failure, TransportFailure::Gateway { .. }).then(|| fault_of(failure, call));
+        return Tried { outcomes: vec![None; errands.len()], next: Next::Nothing, refusal };
     }
     let verdict = match judge(vendor, call, &answer) {
         Verdict::Pending(operation) => follow(transport, vendor, &operation, step).await,
@@ -131,7 +135,7 @@ async fn call_and_settle(
     let outcomes = settle(transport, vendor, act, &grants, &verdict).await;
     // Whatever is gone, or may be, needs no other form.
     let failed = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Failed { .. }));
-    (outcomes.into_iter().map(Some).collect(), if failed { next } else { Next::Nothing })
+    ended(outcomes.into_iter().map(Some).collect(), if failed { next } else { Next::Nothing })
 }
 
 /// Finds out what became of a call whose answer is gone but for what the journal kept of it: its method and path among that.
@@ -147,6 +151,24 @@ pub(crate) async fn settle_earlier(
     let fault = |kind, retry| Fault::new(kind, FaultSource::Vendor, method, path, retry);
     let aftermath = |verdict| aftermath(transport, vendor, grants, verdict, step);
     let verdict = match earlier {
+        Earlier::Judged { word, status, business } => {
+            let with_status = |kind, retry| {
+                let mut fault = fault(kind, retry);
+                fault.http_status = *status;
+                fault.business.clone_from(business);
+                fault
+            };
+            let unclear = |kind| Verdict::Lost(with_status(kind, Retry::AfterReread));
+            match (word, business) {
+                (Word::Done, _) => Verdict::Confirmed,
+                (Word::Begun, Some(BusinessStatus::Operation(operation))) => {
+                    follow(transport, vendor, operation, step).await
+                }
+                (Word::Refused, _) => Verdict::Refused(with_status(FaultKind::Rejected, Retry::AfterReread)),
+                (Word::Late, _) => aftermath(Verdict::Late(with_status(FaultKind::Timeout, Retry::AfterReread))).await,
+                (Word::Begun | Word::Unclear, _) => aftermath(unclear(kind_of(*status))).await,
+            }
+        }
         Earlier::Answered { status: 200, business: Some(BusinessStatus::Operation(operation)) } => {
             follow(transport, vendor, operation, step).await
         }
@@ -171,6 +193,16 @@ pub(crate) async fn settle_earlier(
     };
     step(Step::Verifying);
     settle(transport, vendor, act, grants, &verdict).await
+}
+
+/// What kind of fault an answer is that says nothing of the call.
+const fn kind_of(status: Option<u16>) -> FaultKind {
+    match status {
+        Some(408 | 504) => FaultKind::Timeout,
+        Some(500..=599) => FaultKind::Unavailable,
+        Some(_) => FaultKind::Rejected,
+        None => FaultKind::Unknown,
+    }
 }
 
 pub(crate) async fn follow(
@@ -271,12 +303,12 @@ fn given(sight: Sight, verdict: &Verdict) -> Outcome {
     }
 }
 
-/// A failure. Whoever or whatever is not there any more stands in the way of giving back: that is no mistake of the call, and
-/// whether to make it anew is not ours to decide. A call that the server lacks is another matter.
+/// A failure. Where whoever or whatever it is for is not there any more, nothing can be given back: that is no mistake of the
+/// call, and whether to make it anew is not ours to decide. A call that the server lacks is another matter.
 fn failed(mut fault: Fault, act: Act, proof: Proof) -> Outcome {
     let lacks_the_call = fault.http_status == Some(404) && fault.business.is_none();
     if act == Act::Give && fault.kind == FaultKind::NotFound && !lacks_the_call {
-        fault.kind = FaultKind::Conflict { blocking: None };
+        fault.kind = FaultKind::Vanished;
         fault.retry = Retry::Useless;
     }
     Outcome::failed(fault, proof)

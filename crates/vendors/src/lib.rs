@@ -20,7 +20,7 @@ pub mod yandex;
 pub use give::{given_along, giving_calls, witness};
 pub use operation::{Operation, OperationState};
 pub use request::{Method, Request};
-pub use revoke::{preparation, revocation_calls};
+pub use revoke::{preparation, revocation_calls, word_of};
 pub use routes::{Effect, Host, Route};
 pub use transport::{Response, Transport, TransportFailure};
 

@@ -3,7 +3,9 @@
 //! It decides what may be claimed. `Revoked` comes from a look that could have seen the grant and nothing else; the server's
 //! own word is never enough, and neither is our own failure to look.
 
-use rescind_domain::{Act, BusinessStatus, EntryId, Fault, FaultKind, Grant, OperationId, Outcome, Vendor};
+use rescind_domain::{
+    Act, BusinessStatus, EntryId, Fault, FaultKind, Grant, JournalRow, OperationId, Outcome, Vendor, Word,
+};
 
 use crate::api::{Api as _, with_api};
 use crate::flow::{self, Errand};
@@ -80,6 +82,41 @@ pub enum Earlier {
     },
     /// There was no answer and there will be none.
     Lost,
+    /// What came back was judged as it came.
+    Judged {
+        /// How.
+        word: Word,
+        /// The HTTP status, when there was an answer.
+        status: Option<u16>,
+        /// The status inside the body, when there was one.
+        business: Option<BusinessStatus>,
+    },
+}
+
+impl Earlier {
+    /// What the journal knows of an attempt that has ended.
+    #[must_use]
+    pub fn of(row: &JournalRow) -> Self {
+        let business = row.business.clone();
+        match (row.word, row.http_status) {
+            (Some(word), status) => Self::Judged { word, status, business },
+            (None, Some(status)) => Self::Answered { status, business },
+            (None, None) => Self::Lost,
+        }
+    }
+}
+
+/// What an answer says of a call that was to change something, for the journal: whoever finds out later what became of the
+/// call has nothing else of the answer.
+#[must_use]
+pub fn word_of(vendor: Vendor, call: &Request, response: &Response) -> Word {
+    match with_api!(vendor, api => api.judge(call, response)) {
+        Verdict::Confirmed => Word::Done,
+        Verdict::Refused(_) | Verdict::NotSent(_) => Word::Refused,
+        Verdict::Lost(_) => Word::Unclear,
+        Verdict::Late(_) => Word::Late,
+        Verdict::Pending(_) => Word::Begun,
+    }
 }
 
 /// How far one call is, for those who watch it.
@@ -93,6 +130,8 @@ pub enum Step {
     Following(Operation),
     /// Another operation of the vendor's is in the way.
     WaitingFor(Operation),
+    /// The vendor wants fewer calls.
+    Resting,
     /// Reading the state again.
     Verifying,
 }
@@ -115,6 +154,8 @@ pub struct Tried {
     pub outcomes: Vec<Option<Outcome>>,
     /// What may be worth another try.
     pub next: Next,
+    /// Why the gateway sent nothing, when it said so of an entry without an outcome.
+    pub refusal: Option<Fault>,
 }
 
 /// What may follow a call.

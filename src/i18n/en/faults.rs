@@ -31,6 +31,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
         meaning: "The server says that it does not know this role, user or endpoint.",
         advice: "Refresh: it may have been dropped or renamed meanwhile.",
     },
+    vanished: FaultText {
+        meaning: "What it was taken from is not there any more.",
+        advice: "The message names what is missing. It cannot be given back, unless somebody makes that anew.",
+    },
     invalid_input: FaultText {
         meaning: "The server does not accept a value in the request.",
         advice: "Read its message: it names the value. A retry alone will not help.",

@@ -35,6 +35,8 @@ texts! {
     forbidden_missing: With1,
     /// Fault.
     not_found: FaultText,
+    /// What a grant is to be given back to is gone.
+    vanished: FaultText,
     /// Fault.
     invalid_input: FaultText,
     /// Fault.

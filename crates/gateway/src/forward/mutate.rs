@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use rescind_domain::{Act, GatewayErrorKind, Grant};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::routes::Matched;
-use rescind_vendors::{Host, Request, business_status, giving_calls, preparation, revocation_calls};
+use rescind_vendors::{Host, Request, business_status, giving_calls, preparation, revocation_calls, word_of};
 use serde_json::Value;
 
 use super::{address, entries, undo, witness};
@@ -109,15 +109,19 @@ pub(super) async fn read(
     let begun = app.metrics.begin();
     let result = upstream::send(&app.reads, app.means(), connection, call).await;
     app.metrics.read(&connection.public.id, begun, &result);
-    let answer = result?;
+    Ok(decodable(&result?))
+}
+
+/// An answer as the vendors' decoders take it.
+fn decodable(answer: &Answer) -> rescind_vendors::Response {
     let content_type = answer.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    Ok(rescind_vendors::Response {
+    rescind_vendors::Response {
         status: answer.status.as_u16(),
         content_type: content_type.unwrap_or_default().to_owned(),
-        request_id: answer.request_id,
+        request_id: answer.request_id.clone(),
         body: String::from_utf8_lossy(&answer.body).into_owned(),
         ..rescind_vendors::Response::default()
-    })
+    }
 }
 
 /// Intents, call, answer. Everything that can fail without a trace is done before the intents.
@@ -131,7 +135,7 @@ async fn carry_out(
     person: Person,
 ) -> Result<Answer, Error> {
     let mut call = call(app, connection, host, &request, reader, app.limits.mutation).await?;
-    let intent = Intent { who: person.who, method: request.method.to_string(), path: request.path };
+    let intent = Intent { who: person.who, method: request.method.to_string(), path: request.path.clone() };
     let attempt = app.journal.begin(wanted, intent).await?;
     if capabilities(connection.public.vendor).operations {
         let key = HeaderValue::from_str(attempt.idempotency_key().as_str()).map_err(Error::internal)?;
@@ -142,7 +146,7 @@ async fn carry_out(
     let begun = app.metrics.begin();
     let result = upstream::send(&app.mutations, app.means(), connection, call).await;
     app.metrics.mutation(&connection.public.id, begun, &result);
-    record(connection, attempt, &result).await.map_err(|cause| {
+    record(connection, attempt, &request, &result).await.map_err(|cause| {
         tracing::error!(%cause, "the answer to a mutating call could not be recorded");
         Error::AnswerNotRecorded
     })?;
@@ -173,17 +177,24 @@ async fn call(
     upstream::authorize(app.means(), connection, call).await
 }
 
-async fn record(connection: &Connection, attempt: Attempt, result: &Result<Answer, Failure>) -> Result<(), Error> {
+async fn record(
+    connection: &Connection,
+    attempt: Attempt,
+    request: &Request,
+    result: &Result<Answer, Failure>,
+) -> Result<(), Error> {
     match result {
         Ok(answer) => {
-            let body = String::from_utf8_lossy(&answer.body);
-            let business = business_status(connection.public.vendor, &body);
-            let request_id = answer.request_id.clone();
-            attempt.answered(journal::Answer { http_status: answer.status.as_u16(), business, request_id }).await
+            let vendor = connection.public.vendor;
+            let response = decodable(answer);
+            let business = business_status(vendor, &response.body);
+            let word = Some(word_of(vendor, request, &response));
+            let (http_status, request_id) = (response.status, response.request_id);
+            attempt.answered(journal::Answer { http_status, business, request_id, word }).await
         }
         Err(Failure::TooLarge { status, request_id }) => {
-            let request_id = request_id.clone();
-            attempt.answered(journal::Answer { http_status: status.as_u16(), business: None, request_id }).await
+            let (http_status, request_id) = (status.as_u16(), request_id.clone());
+            attempt.answered(journal::Answer { http_status, business: None, request_id, word: None }).await
         }
         Err(Failure::Unreachable) => attempt.lost(GatewayErrorKind::UpstreamUnreachable).await,
         Err(Failure::Lost) => attempt.lost(GatewayErrorKind::UpstreamLost).await,

@@ -2,7 +2,7 @@
 //! [`append`], which makes each a link of the chain.
 
 use rescind_domain::{
-    BusinessStatus, EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Outcome, RequestId, Timestamp,
+    BusinessStatus, EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Outcome, RequestId, Timestamp, Word,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ pub(crate) struct Answer {
     /// The vendor's request id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) request_id: Option<RequestId>,
+    /// What the answer says of the call. Answers from before it was judged have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) word: Option<Word>,
 }
 
 /// There will be no answer.
@@ -158,13 +161,24 @@ pub(super) fn key(connection: &Connection, entry: &EntryId) -> Result<Option<Ide
     Ok(key.map(IdempotencyKey::new))
 }
 
-/// What was seen to be held before the last attempt that saw anything: a later one may have found that the one before had
-/// taken it already.
+/// Selects what was seen to be held before the last attempt of `entry` that saw anything: a later one may have found that the
+/// one before had taken it already. Nothing when every attempt was refused: whoever took it then, the entry did not.
+pub(crate) fn witnessed_by(entry: &str) -> String {
+    format!(
+        "(SELECT body ->> 'witnessed' FROM event
+        WHERE entry = {entry} AND kind = 'intent' AND body ->> 'witnessed' IS NOT NULL
+        AND EXISTS (SELECT 1 FROM event AS begun WHERE begun.entry = {entry} AND begun.kind = 'intent' AND NOT EXISTS
+            (SELECT 1 FROM event AS answer WHERE answer.entry = {entry} AND answer.attempt = begun.attempt
+                AND answer.kind = 'answer' AND answer.body ->> 'word' = 'refused'))
+        ORDER BY seq DESC LIMIT 1)"
+    )
+}
+
+/// What an entry took, as far as it was seen before.
 pub(super) fn witnessed(connection: &Connection, entry: &EntryId) -> Result<Vec<Grant>, Error> {
-    let select = "SELECT body ->> 'witnessed' FROM event
-        WHERE entry = ?1 AND kind = 'intent' AND body ->> 'witnessed' IS NOT NULL ORDER BY seq DESC LIMIT 1";
+    let select = format!("SELECT {}", witnessed_by("?1"));
     let json =
-        connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
+        connection.prepare_cached(&select)?.query_row([entry.as_str()], |row| row.get::<_, Option<String>>(0))?;
     Ok(json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use rescind_domain::JournalPage;
+use rusqlite::Connection;
 
 use super::filter::{self, Filter};
 use super::page;
@@ -26,5 +27,9 @@ pub(crate) async fn list(
         _ => filter.take(name, value),
     })?;
     let limit = usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)).map_err(Error::internal)?;
-    app.journal.view(move |connection, in_flight| page::read(connection, &filter, limit, in_flight)).await.map(Json)
+    let read = move |connection: &Connection, in_flight: &_| page::read(connection, &filter, limit, in_flight);
+    let mut page = app.journal.view(read).await?;
+    let now = app.environment.clock.now();
+    page.rows.iter_mut().for_each(|row| row.expire(now));
+    Ok(Json(page))
 }

@@ -18,7 +18,7 @@ mod view;
 use rescind_domain::{EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Outcome};
 
 pub(crate) use chain::{Verdict, verify};
-pub(crate) use event::{Answer, AttemptKey, Event, Intent, Newest, append, latest};
+pub(crate) use event::{Answer, AttemptKey, Event, Intent, Newest, append, latest, witnessed_by};
 pub(crate) use export::{Format, download, everything};
 pub(crate) use filter::{WAITING, conditions};
 pub(crate) use in_flight::InFlight;

@@ -114,19 +114,14 @@ fn settle(
     }
 }
 
-/// Whether it says that things were as wanted before anything was sent.
-const fn is_found(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::AlreadyAbsent | Outcome::AlreadyHeld)
-}
-
 /// Whether it can have come out like that without a call.
 const fn is_without_call(outcome: &Outcome) -> bool {
-    is_found(outcome) || matches!(outcome, Outcome::Failed { proof: Proof::NotSent, .. })
+    outcome.is_found() || matches!(outcome, Outcome::Failed { proof: Proof::NotSent, .. })
 }
 
 /// Why an entry in this state does not take this outcome.
 fn refusal(state: &EntryState, outcome: &Outcome, act: Act) -> Option<&'static str> {
-    let needs_no_call = is_found(outcome) || matches!(outcome, Outcome::Failed { .. });
+    let needs_no_call = outcome.is_found() || matches!(outcome, Outcome::Failed { .. });
     match state {
         _ if outcome.act().is_some_and(|other| other != act) => Some(match act {
             Act::Take => "The entry takes away; this is an outcome of giving back.",
@@ -136,6 +131,9 @@ fn refusal(state: &EntryState, outcome: &Outcome, act: Act) -> Option<&'static s
         state if !state.permits_outcome() => Some("This entry is settled; its outcome stays."),
         EntryState::Planned if !needs_no_call => {
             Some("No call was sent for this entry, so it cannot have this outcome.")
+        }
+        EntryState::Answered | EntryState::Lost | EntryState::Settled { .. } if outcome.is_found() => {
+            Some("A call was sent for this entry: what is found now says nothing of what was there before it.")
         }
         EntryState::Planned | EntryState::Answered | EntryState::Lost | EntryState::Settled { .. } => None,
     }

@@ -1,10 +1,12 @@
 //! Rows of the journal as they are shown: one an attempt, newest first. Filters and pages are made by the database; only
 //! the rows of a page are ever loaded.
 
-use rescind_domain::{ConnectionId, EntryId, EntryState, JournalPage, JournalRow, PlanId, Timestamp};
+use rescind_domain::{
+    ConnectionId, EntryId, EntryState, GatewayErrorKind, JournalPage, JournalRow, PlanId, Timestamp, Word,
+};
 use rusqlite::{Connection, Row, ToSql};
 
-use super::event::{Answer, Begun, Settled};
+use super::event::{Begun, Lost, Settled};
 use super::filter::Filter;
 use super::{AttemptKey, Event, InFlight, undo};
 use crate::error::Error;
@@ -13,15 +15,15 @@ use crate::plans::stored;
 /// The attempts by their first event: an intent, or an outcome that needed no call. `latest` is the event that decides the
 /// state.
 const SELECT: &str = "
-SELECT first.seq, first.at_ms, first.attempt, first.kind, first.body, latest.kind, latest.body, answer.body,
-    entry.id, entry.connection, entry.grant_json, plan.id, plan.reason
+SELECT first.seq, first.at_ms, first.attempt, first.kind, first.body, latest.kind, latest.body,
+    answer.kind, answer.body, answer.at_ms, entry.id, entry.connection, entry.grant_json, plan.id, plan.reason
 FROM event AS first
 JOIN entry ON entry.id = first.entry
 JOIN plan ON plan.number = entry.plan
 JOIN event AS latest ON latest.seq =
     (SELECT max(seq) FROM event WHERE entry = first.entry AND attempt = first.attempt)
 LEFT JOIN event AS answer ON answer.seq =
-    (SELECT seq FROM event WHERE entry = first.entry AND attempt = first.attempt AND kind = 'answer')
+    (SELECT seq FROM event WHERE entry = first.entry AND attempt = first.attempt AND kind IN ('answer', 'lost'))
 WHERE (first.kind = 'intent' OR (first.kind = 'outcome' AND NOT EXISTS
     (SELECT 1 FROM event WHERE entry = first.entry AND attempt = first.attempt AND seq < first.seq)))";
 
@@ -54,9 +56,9 @@ pub(super) fn read(
 
 fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Result<JournalRow, Error> {
     let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
-    let entry = EntryId::new(text(8)?);
+    let entry = EntryId::new(text(10)?);
     let attempt = AttemptKey { entry: entry.clone(), number: row.get(2)? };
-    let (grant, undo) = stored::decode(text(10)?)?;
+    let (grant, undo) = stored::decode(text(12)?)?;
     let (who, method, path, idempotency_key, witnessed) = match Event::decode(text(3)?, text(4)?)? {
         Event::Intent(Begun { intent, idempotency_key, witnessed }) => {
             (intent.who, Some(intent.method), Some(intent.path), idempotency_key, witnessed)
@@ -65,21 +67,24 @@ fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Resul
         Event::Answer(_) | Event::Lost(_) => return Err(Error::internal("an attempt begins with an answer")),
     };
     let state = Event::decode(text(5)?, text(6)?)?.state(&attempt, in_flight);
-    let answer = row.get_ref(7)?.as_str_or_null().map_err(Error::internal)?;
-    let answer = answer.map(serde_json::from_str::<Answer>).transpose()?;
-    let (http_status, business, request_id) = match answer {
-        Some(answer) => (Some(answer.http_status), answer.business, answer.request_id),
-        None => (None, None, None),
+    let ended = row.get::<_, Option<i64>>(9)?.map(unsigned).transpose()?.map(Timestamp);
+    let answer = ended.is_some().then(|| Event::decode(text(7)?, text(8)?)).transpose()?;
+    let (http_status, business, request_id, word) = match answer {
+        Some(Event::Answer(answer)) => (Some(answer.http_status), answer.business, answer.request_id, answer.word),
+        Some(Event::Lost(Lost { reason: GatewayErrorKind::UpstreamTimeout })) => (None, None, None, Some(Word::Late)),
+        _ => (None, None, None, None),
     };
+    // Whoever took it then, this attempt did not.
+    let witnessed = if word == Some(Word::Refused) { Vec::new() } else { witnessed };
     let given_back = if witnessed.is_empty() { Vec::new() } else { undo::given_back(connection, &entry, in_flight)? };
     Ok(JournalRow {
         number: unsigned(row.get(0)?)?,
         entry,
-        plan: PlanId::new(text(11)?),
+        plan: PlanId::new(text(13)?),
         at: Timestamp(unsigned(row.get(1)?)?),
         who,
-        reason: text(12)?.to_owned(),
-        connection: ConnectionId::new(text(9)?),
+        reason: text(14)?.to_owned(),
+        connection: ConnectionId::new(text(11)?),
         grant,
         undo,
         witnessed,
@@ -90,6 +95,8 @@ fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Resul
         http_status,
         business,
         request_id,
+        ended,
+        word,
         verified: matches!(&state, EntryState::Settled { outcome } if outcome.is_verified()),
         state,
     })

@@ -164,10 +164,7 @@ impl Native {
             }
         });
         Ok(row.await?.map(|row| Ended {
-            earlier: match row.http_status {
-                Some(status) => Earlier::Answered { status, business: row.business },
-                None => Earlier::Lost,
-            },
+            earlier: Earlier::of(&row),
             method: row.method.unwrap_or_default(),
             path: row.path.unwrap_or_default(),
         }))
