@@ -1,7 +1,7 @@
 //! The gateway's own interface as typed calls: session, connections, plans, journal. It sends through `transport` and holds
 //! no state.
 
-use rescind_domain::plan::{EntryOutcome, Lease, LeaseRequest, NewOutcomes, StoredOutcomes};
+use rescind_domain::plan::{EntryOutcome, Lease, LeaseRequest, NewOutcomes, Rest, RestRequest, StoredOutcomes};
 use rescind_domain::{
     Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LeaseHolder,
     NewPlan, Outcome, PlanId, PlanRef, PlanSummary, PlanView, PrincipalId, Vendor,
@@ -92,6 +92,14 @@ impl Client {
         decode(&self.send(post(&url, &LeaseRequest { holder: holder.clone() })).await?)
     }
 
+    /// Writes down whether the rest of a plan is called off.
+    ///
+    /// # Errors
+    /// `not_found`, or no answer.
+    pub async fn rest(self, plan: &PlanId, rest: Rest) -> Result<()> {
+        self.send(post(&format!("/api/plans/{plan}/rest"), &RestRequest { rest })).await.map(drop)
+    }
+
     /// Writes an entry's outcome into the journal.
     ///
     /// # Errors
@@ -108,13 +116,19 @@ impl Client {
         decode(&self.send(post(&format!("/api/plans/{plan}/outcomes"), &NewOutcomes { outcomes })).await?)
     }
 
-    /// The newest attempts whose fate nobody has found out yet.
+    /// The attempts whose fate nobody has found out yet, newest first.
     ///
     /// # Errors
     /// `signed_out`, or no answer.
     pub async fn unsettled(self) -> Result<Vec<JournalRow>> {
-        let page: JournalPage = decode(&self.send(get("/api/journal?unsettled=1&limit=1000".to_owned())).await?)?;
-        Ok(page.rows)
+        let (mut rows, mut before) = (Vec::new(), String::new());
+        loop {
+            let url = format!("/api/journal?unsettled=1&limit=1000{before}");
+            let page: JournalPage = decode(&self.send(get(url)).await?)?;
+            rows.extend(page.rows);
+            let Some(next) = page.next else { return Ok(rows) };
+            before = format!("&before={next}");
+        }
     }
 
     /// A page of the journal, newest first. `query` is the gateway's filter with `limit` and `before`.

@@ -14,6 +14,7 @@ use crate::state::revocations::Watched;
 use crate::state::runs::{Phase, Run};
 use crate::state::{Console, go_on, url, use_console};
 use crate::ui::dynamic::dynamic;
+use crate::ui::time::Age;
 
 /// The list; empty while nothing runs. What the page of a plan says of it is not said twice.
 #[component]
@@ -49,7 +50,7 @@ fn progress(console: Console, run: &Run) -> AnyView {
     let of = move |part: fn(&Run) -> usize| run.with(|run| run.as_ref().map_or(0, part));
     let words = move || {
         let (all, done, failed) = (of(|run| run.all), of(|run| run.done), of(|run| run.failed));
-        numbers(i18n, done.saturating_sub(failed), failed, of(|run| run.unknown), all.saturating_sub(done))
+        numbers(i18n, done.saturating_sub(failed), failed, of(|run| run.unknown), Some(all.saturating_sub(done)))
     };
     let phase = Memo::new(move |_| run.with(|run| run.as_ref().map_or(Phase::Ending, |run| run.phase)));
     let ending = move || phase.get() == Phase::Ending;
@@ -77,7 +78,7 @@ fn progress(console: Console, run: &Run) -> AnyView {
                 type="button"
                 class="btn small quiet"
                 hidden=ending
-                on:click=move |_| plan.with_value(|plan| console.runs.cancel(plan))
+                on:click=move |_| plan.with_value(|plan| go_on::cancel(console, plan))
             >
                 {i18n.text(|t| t.plans().cancel_rest)}
             </button>
@@ -94,10 +95,13 @@ fn offer(console: Console, plan: PlanSummary) -> AnyView {
     let left = format::number(i18n.locale(), usize::try_from(plan.states.planned).unwrap_or(usize::MAX));
     let words = (t.plans().offer)(&title(t, &plan.reason), &left);
     let href = url::plan(&plan.id);
-    let dismiss = move |_| console.runs.dismiss(&plan.id);
+    let (id, at) = (plan.id, plan.at);
+    let dismiss = move |_| console.runs.dismiss(&id);
     view! {
         <div class="running">
-            <p class="grow" role="status">{words}</p>
+            <p class="grow" role="status">
+                {words} " " <span class="muted"><Age at=Signal::stored(at) sentence=Callback::new(|ago: String| ago) /></span>
+            </p>
             <a class="open" href=href>{t.plans().open}</a>
             <button type="button" class="btn small quiet" on:click=dismiss>{t.messages().dismiss}</button>
         </div>

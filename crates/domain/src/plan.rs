@@ -103,6 +103,9 @@ pub struct PlanView {
     pub reason: String,
     /// The entries in their order.
     pub entries: Vec<PlanEntry>,
+    /// Who called off what was never sent of it, if that still holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Cancelled>,
     /// Which tab runs it, if one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Lease>,
@@ -128,6 +131,9 @@ pub struct PlanSummary {
     pub states: StateCounts,
     /// What became of those that are settled: how many have each outcome, by its name. What none has is left out.
     pub outcomes: BTreeMap<String, u64>,
+    /// Who called off what was never sent of it, if that still holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Cancelled>,
     /// Which tab runs it, if one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Lease>,
@@ -179,6 +185,32 @@ pub struct RefusedOutcome {
     pub entry: EntryId,
     /// Why not.
     pub message: String,
+}
+
+/// The body of `POST /api/plans/{id}/rest`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestRequest {
+    /// What is wanted of the rest of the plan.
+    pub rest: Rest,
+}
+
+/// What somebody wants of what was never sent of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rest {
+    /// It is called off.
+    Cancelled,
+    /// It is to be sent, as when the plan was made.
+    Wanted,
+}
+
+/// That the rest of a plan was called off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub who: String,
 }
 
 /// The body of `POST /api/plans/{id}/lease`: one tab runs a plan, the others watch.

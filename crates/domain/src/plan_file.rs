@@ -135,6 +135,7 @@ mod tests {
                 entry(2, "@bob", settled(Outcome::failed(fault, Proof::Said))),
                 PlanEntry { undo: Some(EntryId::new("p.1")), ..entry(3, "eve", EntryState::Planned) },
             ],
+            cancelled: None,
             lease: None,
         };
         let text = csv(&plan);

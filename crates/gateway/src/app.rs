@@ -70,6 +70,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(paths::PLANS, get(plans::list).post(plans::create))
         .route(paths::PLAN, get(plans::view))
         .route(paths::PLAN_LEASE, post(plans::lease))
+        .route(paths::PLAN_REST, post(plans::rest))
         .route(paths::PLAN_OUTCOMES, post(journal::record_outcomes))
         .route(paths::JOURNAL, get(journal::list))
         .route(paths::JOURNAL_EXPORT, get(journal::download))

@@ -13,6 +13,7 @@ pub(crate) const FORWARDED_PREFIX: &str = "/api/c/";
 pub(crate) const PLANS: &str = "/api/plans";
 pub(crate) const PLAN: &str = "/api/plans/{id}";
 pub(crate) const PLAN_LEASE: &str = "/api/plans/{id}/lease";
+pub(crate) const PLAN_REST: &str = "/api/plans/{id}/rest";
 pub(crate) const PLAN_OUTCOMES: &str = "/api/plans/{id}/outcomes";
 pub(crate) const JOURNAL: &str = "/api/journal";
 pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
@@ -21,13 +22,14 @@ pub(crate) const ENTRY_OUTCOME: &str = "/api/journal/{entry}/outcome";
 pub(crate) const NO_ADDRESS: [&str; 3] = ["/api", "/api/", "/api/{*rest}"];
 
 /// The first that fits counts.
-const ALL: [&str; 16] = [
+const ALL: [&str; 17] = [
     FORWARDED,
     SESSION,
     CONNECTIONS,
     PLANS,
     PLAN,
     PLAN_LEASE,
+    PLAN_REST,
     PLAN_OUTCOMES,
     JOURNAL,
     JOURNAL_EXPORT,

@@ -11,8 +11,9 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     operation_in_the_way: "Waiting for another operation to end.",
     operation_ended: "It has ended.",
     revoking_name: "Revoking",
-    progress: |done, failed, left| format!("{done} done, {failed} failed, {left} left"),
-    progress_unknown: |done, failed, unknown, left| {
-        format!("{done} done, {failed} failed, {unknown} unknown, {left} left")
-    },
+    done: |count| format!("{count} done"),
+    failed: |count| format!("{count} failed"),
+    unknown: |count| format!("{count} unknown"),
+    left: |count| format!("{count} left"),
+    between: ", ",
 };

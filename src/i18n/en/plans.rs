@@ -37,10 +37,13 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     finished: "Finished",
     finished_failed: |count| format!("Finished, {count} failed"),
     finished_unknown: |count| format!("Finished, {count} unknown"),
+    finished_both: |failed, unknown| format!("Finished, {failed} failed, {unknown} unknown"),
     unfinished: "Not finished",
     not_started: "Not started",
     cancelled: "Rest cancelled",
     watching: "Another tab has this plan, running or paused. This page follows it.",
+    cut_off: "waiting for the gateway",
+    cancelled_by: |who, when| format!("Cancelled by {who}, {when}."),
     rest_cancelled: Plural {
         one: "{n} entry was cancelled: it was not sent.",
         few: "{n} entries were cancelled: they were not sent.",

@@ -11,8 +11,9 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     operation_in_the_way: "Ожидание конца другой операции.",
     operation_ended: "Завершена.",
     revoking_name: "Отзыв",
-    progress: |done, failed, left| format!("готово {done}, с ошибкой {failed}, осталось {left}"),
-    progress_unknown: |done, failed, unknown, left| {
-        format!("готово {done}, с ошибкой {failed}, неизвестно {unknown}, осталось {left}")
-    },
+    done: |count| format!("готово {count}"),
+    failed: |count| format!("с ошибкой {count}"),
+    unknown: |count| format!("неизвестно {count}"),
+    left: |count| format!("осталось {count}"),
+    between: ", ",
 };

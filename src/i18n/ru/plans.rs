@@ -37,10 +37,13 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     finished: "Завершён",
     finished_failed: |count| format!("Завершён, ошибок: {count}"),
     finished_unknown: |count| format!("Завершён, неизвестно: {count}"),
+    finished_both: |failed, unknown| format!("Завершён, ошибок: {failed}, неизвестно: {unknown}"),
     unfinished: "Не завершён",
     not_started: "Не начат",
     cancelled: "Остаток отменён",
     watching: "План открыт в другой вкладке: выполняется или приостановлен. Эта страница следит за ним.",
+    cut_off: "ожидание шлюза",
+    cancelled_by: |who, when| format!("Отменил {who}, {when}."),
     rest_cancelled: Plural {
         one: "Отменена {n} запись: она не отправлялась.",
         few: "Отменены {n} записи: они не отправлялись.",

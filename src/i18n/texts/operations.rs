@@ -1,5 +1,7 @@
 //! The keys of what runs: the vendor's operations and how far they are.
 
+use super::With1;
+
 texts! {
     /// The texts of operations.
     OperationTexts;
@@ -20,8 +22,14 @@ texts! {
     operation_ended: &'static str,
     /// Accessible name of the progress bar.
     revoking_name: &'static str,
-    /// Done, failed, left.
-    progress: fn(&str, &str, &str) -> String,
-    /// Done, failed, of unknown fate, left.
-    progress_unknown: fn(&str, &str, &str, &str) -> String,
+    /// How many came out as asked for.
+    done: With1,
+    /// How many failed.
+    failed: With1,
+    /// Of how many nobody knows what became of them.
+    unknown: With1,
+    /// How many are left.
+    left: With1,
+    /// Between two of these.
+    between: &'static str,
 }

@@ -52,6 +52,8 @@ texts! {
     finished_failed: With1,
     /// Badge: of how many nobody knows what became of them.
     finished_unknown: With1,
+    /// Badge: how many failed, and of how many nobody knows what became of them.
+    finished_both: With2,
     /// Badge: some entries were never sent.
     unfinished: &'static str,
     /// Badge: no entry was ever sent.
@@ -60,6 +62,10 @@ texts! {
     cancelled: &'static str,
     /// Sentence under the head.
     watching: &'static str,
+    /// In place of the rate: nothing goes on until the gateway is there again.
+    cut_off: &'static str,
+    /// Sentence under the head: who called the rest off, and when.
+    cancelled_by: With2,
     /// Sentence under the head: `{n}` entries were not sent and will not be.
     rest_cancelled: Plural,
     /// Sentence: reason, how many were not sent.

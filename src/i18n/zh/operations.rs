@@ -11,6 +11,9 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     operation_in_the_way: "正在等待另一个操作结束。",
     operation_ended: "操作已结束。",
     revoking_name: "正在撤销",
-    progress: |done, failed, left| format!("完成 {done}，失败 {failed}，剩余 {left}"),
-    progress_unknown: |done, failed, unknown, left| format!("完成 {done}，失败 {failed}，未知 {unknown}，剩余 {left}"),
+    done: |count| format!("完成 {count}"),
+    failed: |count| format!("失败 {count}"),
+    unknown: |count| format!("未知 {count}"),
+    left: |count| format!("剩余 {count}"),
+    between: "，",
 };

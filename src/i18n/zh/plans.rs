@@ -27,10 +27,13 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     finished: "已结束",
     finished_failed: |count| format!("已结束，失败 {count}"),
     finished_unknown: |count| format!("已结束，未知 {count}"),
+    finished_both: |failed, unknown| format!("已结束，失败 {failed}，未知 {unknown}"),
     unfinished: "未完成",
     not_started: "未开始",
     cancelled: "其余已取消",
     watching: "此计划在另一个标签页中运行或暂停，本页会随之更新。",
+    cut_off: "正在等待网关",
+    cancelled_by: |who, when| format!("由 {who} 取消，{when}。"),
     rest_cancelled: super::always("已取消 {n} 个条目，未发送。"),
     offer: |plan, left| format!("计划“{plan}”尚未完成，未发送：{left}。"),
 

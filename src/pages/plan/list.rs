@@ -133,7 +133,10 @@ fn columns() -> Vec<Column<PlanSummary>> {
                 let (console, plan) = (use_console(), plan.clone());
                 dynamic(move || {
                     let counts = Counts::of_summary(&plan);
-                    standing_badge(standing(console, &plan.id, plan.lease.as_ref(), counts), counts)
+                    standing_badge(
+                        standing(console, &plan.id, plan.lease.as_ref(), plan.cancelled.as_ref(), counts),
+                        counts,
+                    )
                 })
             }),
         },
@@ -158,9 +161,9 @@ fn columns() -> Vec<Column<PlanSummary>> {
             id: "failed",
             title: i18n.signal(|t| t.plans().failed),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).failed as u64))),
+            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).known_failed() as u64))),
             cell: Arc::new(|plan: &PlanSummary| {
-                let (i18n, failed) = (use_i18n(), Counts::of_summary(plan).failed);
+                let (i18n, failed) = (use_i18n(), Counts::of_summary(plan).known_failed());
                 let text = move || if failed == 0 { "–".to_owned() } else { format::number(i18n.locale(), failed) };
                 view! { <span>{dynamic(text)}</span> }.into_any()
             }),

@@ -90,8 +90,10 @@ fn one(id: PlanId) -> AnyView {
     );
     let counts = Memo::new(move |_| entries.with(|entries| Counts::of(entries.iter().map(|entry| &entry.state))));
     let stands = Memo::new(move |_| {
-        let lease = read.get().and_then(|loaded| loaded.value.lease.clone());
-        plan.with_value(|id| standing(console, id, lease.as_ref(), counts.get()))
+        let read = read.get();
+        let (lease, cancelled) = read.as_ref().map(|read| (&read.value.lease, &read.value.cancelled)).unzip();
+        let (lease, cancelled) = (lease.and_then(Option::as_ref), cancelled.and_then(Option::as_ref));
+        plan.with_value(|id| standing(console, id, lease, cancelled, counts.get()))
     });
     poll(read, refresh, counts);
     let rows = Memo::new_with_compare(
@@ -175,7 +177,11 @@ fn one(id: PlanId) -> AnyView {
             let gives_back = || read.get().is_some_and(|plan| plan.value.entries.iter().any(|entry| entry.undo.is_some()));
             let text = match stands.get() {
                 Standing::Elsewhere => t.plans().watching.to_owned(),
-                Standing::Cancelled => format::count(locale, left, &t.plans().rest_cancelled),
+                Standing::Cancelled => {
+                    let by = read.get().and_then(|read| read.value.cancelled.clone());
+                    let by = by.map(|by| (t.plans().cancelled_by)(&by.who, &format::date_time(locale, by.at)));
+                    [Some(format::count(locale, left, &t.plans().rest_cancelled)), by].into_iter().flatten().collect::<Vec<_>>().join(" ")
+                }
                 _ if gives_back() => t.undo().plan_gives_back.to_owned(),
                 _ => return ().into_any(),
             };

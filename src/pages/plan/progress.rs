@@ -5,6 +5,7 @@ use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
 
 use super::ahead::{Ahead, WARNINGS, warnings};
 use super::standing::{Counts, Standing, done_badges};
+use crate::i18n::texts::With1;
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
 use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::state::load::Load;
@@ -87,7 +88,8 @@ pub fn steering(steered: Steered) -> AnyView {
                 })}</b>
                 <span class="muted" aria-live="off">{dynamic(move || {
                     let counts = counts.get();
-                    numbers(i18n, counts.done, counts.failed, counts.unknown, counts.left())
+                    let left = if standing.get() == Standing::Cancelled { None } else { Some(counts.left()) };
+                    numbers(i18n, counts.done, counts.failed, counts.unknown, left)
                 })}</span>
                 {dynamic(move || done_badges(counts.get()))}
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
@@ -113,7 +115,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     type="button"
                     class="btn"
                     hidden=move || !cancellable()
-                    on:click=move |_| plan.with_value(|id| console.runs.cancel(id))
+                    on:click=move |_| plan.with_value(|id| go_on::cancel(console, id))
                 >
                     {dynamic(move || match standing.get() {
                         Standing::NotStarted => i18n.t().plans().cancel_all,
@@ -161,11 +163,14 @@ fn bar(counts: Signal<Counts>) -> AnyView {
     .into_any()
 }
 
-/// Rate and time left, in words.
+/// Rate and time left, in words; or what it waits for.
 #[must_use]
 pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
     if run.phase == Phase::Paused {
         return None;
+    }
+    if run.is_cut_off {
+        return Some(t.plans().cut_off.to_owned());
     }
     let now = format::now();
     let number = |number: u64| format::number(locale, usize::try_from(number).unwrap_or(usize::MAX));
@@ -186,16 +191,14 @@ pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
     Some([Some(rate), time].into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
-/// How far it is. Those whose fate nobody knows are among the `failed`, and are told apart.
-pub fn numbers(i18n: I18n, done: usize, failed: usize, unknown: usize, left: usize) -> String {
+/// How far it is. Those whose fate nobody knows are among the `failed`, and are told apart. Nothing is `left` of what was
+/// called off.
+pub fn numbers(i18n: I18n, done: usize, failed: usize, unknown: usize, left: Option<usize>) -> String {
     let t = i18n.t().operations();
-    let [done, failed, unknown_said, left] =
-        [done, failed.saturating_sub(unknown), unknown, left].map(|number| of(i18n, number));
-    if unknown == 0 {
-        (t.progress)(&done, &failed, &left)
-    } else {
-        (t.progress_unknown)(&done, &failed, &unknown_said, &left)
-    }
+    let (failed, unknown) = (failed.saturating_sub(unknown), (unknown > 0).then_some(unknown));
+    let said = |words: With1, number: Option<usize>| number.map(|number| words(&of(i18n, number)));
+    let parts = [said(t.done, Some(done)), said(t.failed, Some(failed)), said(t.unknown, unknown), said(t.left, left)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(t.between)
 }
 
 /// The button that undoes what the plan took, as far as that can be.

@@ -1,12 +1,12 @@
 //! Where a plan stands, and how many of its entries are how far: decided here for the list and for the plan's page alike.
 
 use leptos::prelude::*;
-use rescind_domain::plan::Lease;
+use rescind_domain::plan::{Cancelled, Lease};
 use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary};
 
 use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::state::runs::Phase;
-use crate::state::{Console, plan_memory, preferences};
+use crate::state::{Console, tab};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 
 /// Where a plan stands.
@@ -64,6 +64,12 @@ impl Counts {
         self.all.saturating_sub(self.done + self.failed)
     }
 
+    /// Those that are known not to have come out as asked for.
+    #[must_use]
+    pub const fn known_failed(self) -> usize {
+        self.failed.saturating_sub(self.unknown)
+    }
+
     /// Of a plan's entries.
     pub fn of<'a>(states: impl IntoIterator<Item = &'a EntryState>) -> Self {
         let mut counts = Self::default();
@@ -108,15 +114,20 @@ impl Counts {
 
 /// Where a plan stands, tracked as far as it runs here.
 #[must_use]
-pub fn standing(console: Console, plan: &PlanId, lease: Option<&Lease>, counts: Counts) -> Standing {
-    // Whoever cancels changes this as well.
-    console.runs.unfinished.track();
+pub fn standing(
+    console: Console,
+    plan: &PlanId,
+    lease: Option<&Lease>,
+    cancelled: Option<&Cancelled>,
+    counts: Counts,
+) -> Standing {
+    let is_cancelled = console.runs.is_cancelled(plan, cancelled);
     match console.runs.of(plan).map(|run| run.phase) {
         Some(Phase::Running | Phase::Ending) => Standing::Running,
         Some(Phase::Paused) => Standing::Paused,
         None if counts.left() == 0 => Standing::Finished,
-        None if plan_memory::is_cancelled(plan) => Standing::Cancelled,
-        None if lease.is_some_and(|lease| lease.holder != preferences::tab()) => Standing::Elsewhere,
+        None if is_cancelled => Standing::Cancelled,
+        None if lease.is_some_and(|lease| lease.holder != tab::name()) => Standing::Elsewhere,
         None if counts.planned == 0 => Standing::Finished,
         None if counts.planned == counts.all => Standing::NotStarted,
         None => Standing::Unfinished,
@@ -139,9 +150,10 @@ pub fn standing_badge(standing: Standing, counts: Counts) -> AnyView {
     let i18n = use_i18n();
     if standing == Standing::Finished && counts.failed > 0 {
         let number = move |number| format::number(i18n.locale(), number);
-        let text = Signal::derive(move || match counts.failed - counts.unknown.min(counts.failed) {
-            0 => (i18n.t().plans().finished_unknown)(&number(counts.unknown)),
-            failed => (i18n.t().plans().finished_failed)(&number(failed)),
+        let text = Signal::derive(move || match (counts.known_failed(), counts.unknown) {
+            (0, unknown) => (i18n.t().plans().finished_unknown)(&number(unknown)),
+            (failed, 0) => (i18n.t().plans().finished_failed)(&number(failed)),
+            (failed, unknown) => (i18n.t().plans().finished_both)(&number(failed), &number(unknown)),
         });
         return view! { <Badge tone=Tone::Warning text=text /> }.into_any();
     }

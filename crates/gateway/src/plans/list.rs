@@ -8,6 +8,7 @@ use rescind_domain::{NewEntry, PlanId, PlanSummary, StateCounts, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use serde::Deserialize;
 
+use super::rest::cancelled;
 use super::{StoredEntry, stored};
 use crate::app::App;
 use crate::error::Error;
@@ -61,6 +62,7 @@ fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<
             first: first(connection, row.get(0)?)?,
             states: StateCounts::default(),
             outcomes: Default::default(),
+            cancelled: cancelled(connection, row.get(0)?)?,
             lease: None,
         };
         count(connection, row.get(0)?, &waiting, &mut plan)?;

@@ -4,6 +4,7 @@
 mod create;
 mod lease;
 mod list;
+mod rest;
 pub(crate) mod stored;
 mod view;
 
@@ -13,6 +14,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 pub(crate) use create::create;
 pub(crate) use lease::{Leases, lease};
 pub(crate) use list::list;
+pub(crate) use rest::rest;
 pub(crate) use view::view;
 
 use crate::error::Error;

@@ -7,21 +7,24 @@ use axum::extract::State;
 use rescind_domain::{ConnectionId, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
+use super::rest::cancelled;
 use super::stored;
 use crate::app::App;
 use crate::error::Error;
 use crate::extract::Id;
-use crate::journal::{AttemptKey, Event, InFlight, given_back};
+use crate::journal::{AttemptKey, Event, InFlight, given_back, witnessed_by};
 
-/// The entries in their order, each with its latest event.
-const ENTRIES: &str = "
-SELECT entry.id, entry.connection, entry.grant_json, latest.attempt, latest.kind, latest.body,
-    (SELECT body ->> 'witnessed' FROM event WHERE entry = entry.id AND kind = 'intent'
-        AND body ->> 'witnessed' IS NOT NULL ORDER BY seq DESC LIMIT 1)
-FROM entry
-LEFT JOIN event AS latest ON latest.seq = (SELECT max(seq) FROM event WHERE entry = entry.id)
-WHERE entry.plan = ?1
-ORDER BY entry.position";
+/// The entries of a plan in their order, each with its latest event and what was seen before it was taken.
+fn entries() -> String {
+    format!(
+        "SELECT entry.id, entry.connection, entry.grant_json, latest.attempt, latest.kind, latest.body, {}
+        FROM entry
+        LEFT JOIN event AS latest ON latest.seq = (SELECT max(seq) FROM event WHERE entry = entry.id)
+        WHERE entry.plan = ?1
+        ORDER BY entry.position",
+        witnessed_by("entry.id")
+    )
+}
 
 /// The whole plan.
 pub(crate) async fn view(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<PlanView>, Error> {
@@ -39,13 +42,15 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
             who: row.get(2)?,
             reason: row.get(3)?,
             entries: Vec::new(),
+            cancelled: None,
             lease: None,
         };
         Ok((row.get::<_, i64>(0)?, view))
     };
     let found = connection.prepare_cached(plan)?.query_row([id], row).optional()?;
     let (number, mut view) = found.ok_or(Error::NotFound("plan"))?;
-    let mut statement = connection.prepare_cached(ENTRIES)?;
+    view.cancelled = cancelled(connection, number)?;
+    let mut statement = connection.prepare_cached(&entries())?;
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
         view.entries.push(entry(connection, row, in_flight)?);

@@ -3,6 +3,7 @@
 //! that an old database and a new one cannot differ.
 
 mod chained;
+mod rested;
 mod searched;
 mod tables;
 mod undone;
@@ -14,7 +15,7 @@ use crate::error::Error;
 type Step = fn(&Transaction<'_>) -> Result<(), Error>;
 
 /// What makes version 1 of an empty database, version 2 of version 1, and so on. `PRAGMA user_version` counts the steps.
-const STEPS: &[Step] = &[tables::step, chained::step, searched::step, undone::step];
+const STEPS: &[Step] = &[tables::step, chained::step, searched::step, undone::step, rested::step];
 
 /// Makes a connection ready for use, and the tables if there are none.
 pub(crate) fn prepare(connection: &mut Connection) -> Result<(), Error> {
@@ -88,9 +89,12 @@ mod tests {
         prepare(&mut connection).unwrap();
         let rows = "INSERT INTO plan VALUES (1, 'p', 0, 'w', '');
             INSERT INTO entry VALUES ('e', 1, 0, 'c', '{}', 'r', NULL);
-            INSERT INTO event VALUES (1, 0, 'e', 1, 'intent', '{}', '');";
+            INSERT INTO event VALUES (1, 0, 'e', 1, 'intent', '{}', '');
+            INSERT INTO rest VALUES (1, 1, 0, 'w', 1);";
         connection.execute_batch(rows).unwrap();
         for change in [
+            "UPDATE rest SET who = 'x'",
+            "DELETE FROM rest",
             "UPDATE event SET body = '1'",
             "DELETE FROM event",
             "UPDATE plan SET who = 'x'",
