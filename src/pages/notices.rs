@@ -99,6 +99,7 @@ fn action(console: Console, question: undo::Question, said: &Said, going: Signal
             Outcome::Revoked | Outcome::StillEffective { .. } if *stored == Stored::Yes => {
                 (t.undo().undo, Callback::new(move |()| undo::ask(console, question, tasks.clone())))
             }
+            Outcome::Unknown { .. } if words::is_never_shown(&tasks) => (t.retry, retry(console, tasks)),
             Outcome::Unknown { .. } | Outcome::Pending { .. } => {
                 (t.messages().check_again, Callback::new(move |()| resume::check_again(console, tasks.clone())))
             }
@@ -111,9 +112,19 @@ fn action(console: Console, question: undo::Question, said: &Said, going: Signal
             | Outcome::Restored
             | Outcome::AlreadyHeld => return None,
         },
+        Said::NotStarted { .. } if is_question(&tasks) => {
+            let taken = |task: &Task| Task { undo: None, ..task.clone() };
+            let tasks: Vec<Task> = tasks.iter().map(taken).collect();
+            (t.retry, Callback::new(move |()| undo::ask(console, question, tasks.clone())))
+        }
         Said::NotStarted { .. } => (t.retry, retry(console, tasks)),
     };
     Some(Action { label: label.to_owned(), run, going })
+}
+
+/// Whether it is a question that could not be put, whether to undo what these have taken: what was put to nobody is not sent.
+fn is_question(tasks: &[Task]) -> bool {
+    tasks.iter().any(|task| task.undo.as_ref() == Some(&task.entry))
 }
 
 fn retry(console: Console, tasks: Vec<Task>) -> Callback<()> {

@@ -16,6 +16,7 @@ pub fn word(state: &RowState) -> Option<Word> {
         RowState::Running(_, Step::Verifying) => |t| t.revoke().verifying,
         RowState::Running(_, Step::Following(_)) => |t| t.revoke().following,
         RowState::Running(_, Step::WaitingFor(_)) => |t| t.revoke().waiting,
+        RowState::Running(_, Step::Resting) => |t| t.revoke().resting,
         RowState::Settling => |t| t.revoke().settling,
         RowState::Idle | RowState::Settled(..) => return None,
     })

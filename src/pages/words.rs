@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rescind_domain::outcome::Proof;
 use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Scope};
 use rescind_vendors::genauth::api_codes;
+use rescind_vendors::read::capabilities;
 
 use crate::i18n::texts::With2;
 use crate::i18n::{Plural, Texts, format, use_i18n};
@@ -101,6 +102,18 @@ pub fn whom(t: &Texts, grant: &Grant) -> String {
     in_place(t, &grant.from_whom(), grant.place())
 }
 
+/// Whether the vendor's API never shows such grants, so that looking again tells nothing.
+#[must_use]
+pub fn is_never_shown(tasks: &[Task]) -> bool {
+    let is_by_code = |task: &Task| match &task.grant {
+        Grant::Membership(membership) => {
+            capabilities(task.connection.vendor).by_code.contains(&membership.principal.kind)
+        }
+        Grant::Privilege(_) | Grant::Access(_) => false,
+    };
+    tasks.iter().all(is_by_code)
+}
+
 /// The banner of a message that is no success.
 #[must_use]
 pub fn report(said: &Said) -> Report {
@@ -126,6 +139,9 @@ pub fn report(said: &Said) -> Report {
                 Outcome::Unknown { fault } => {
                     let report = of_fault(t, (sentences.unknown)(&what, &whom), fault);
                     match fault.kind {
+                        _ if is_never_shown(said.tasks()) => {
+                            Report { advice: t.messages().never_shown_advice.to_owned(), ..report }
+                        }
                         // Trying again is for later: first it has to be known.
                         FaultKind::Unknown | FaultKind::Unavailable | FaultKind::Timeout | FaultKind::Offline => {
                             Report { advice: t.messages().unknown_advice.to_owned(), ..report }
@@ -295,6 +311,7 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
         }
         FaultKind::Forbidden { missing: None } => &faults.forbidden,
         FaultKind::NotFound => &faults.not_found,
+        FaultKind::Vanished => &faults.vanished,
         FaultKind::InvalidInput { .. } => &faults.invalid_input,
         FaultKind::Conflict { blocking: Some(operation) } => {
             return ((faults.conflict_with)(operation.as_str()), faults.conflict.advice.to_owned());

@@ -25,8 +25,13 @@ pub(super) fn load(console: Console) {
     });
 }
 
+/// So many bytes are taken from the browser at once and given back to the heap. What comes and goes all day leaves gaps, so
+/// that now and then something finds no place: whenever the memory grows, the browser has to make all views of it anew.
+const HEADROOM: usize = 256 * 1024;
+
 /// Takes up what an earlier page left behind.
 pub(crate) fn begin(console: Console) {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(HEADROOM)));
     spawn_local(async move {
         resume::resume_all(console).await;
         go_on::look(console);

@@ -19,8 +19,8 @@ use rescind_vendors::shared::SharedReads;
 
 use super::notices::Said;
 use super::revocations::{RowState, Task, keys};
-use super::run::run;
-use super::runs::{Before, Extent};
+use super::run::{Patience, may_send, rest, run};
+use super::runs::{Before, Extent, Running};
 use super::{Console, preferences};
 use crate::api;
 use crate::transport::{ToConnection, pause};
@@ -29,8 +29,12 @@ use crate::transport::{ToConnection, pause};
 const ASK_EVERY: u32 = 1_000;
 /// How often an entry must be seen without a call before the call counts as never having reached the gateway.
 const NEVER_ARRIVED_AFTER: u32 = 3;
-/// How many operations in the way are waited for before the last refusal stands.
+/// How many operations in the way, and limits of calls, are waited for before the last refusal stands.
 const WAITS: usize = 20;
+/// How many seconds a plan rests where the vendor does not say for how long.
+const REST: u32 = 2;
+/// For longer than so many seconds no plan rests: somebody is to decide.
+const LONGEST_REST: u32 = 60;
 
 /// The way to the vendor that the batches of one run share, and with it their looks.
 pub(super) type Shared = SharedReads<ToConnection>;
@@ -72,7 +76,7 @@ pub fn start(console: Console, wanted: Vec<Wanted>, reason: String) {
         let plan = NewPlan { reason: reason.clone(), entries: wanted.iter().map(Wanted::entry).collect() };
         match console.client.create_plan(&plan).await {
             Ok(stored) => {
-                preferences::forget_reason();
+                preferences::forget_reason(&reason);
                 let entries = wanted.into_iter().zip(stored.entries);
                 let task = |(wanted, entry): (Wanted, EntryRef)| wanted.task(&reason, stored.id.clone(), entry.id);
                 run(console, entries.map(task).collect(), Extent::Rest, Before::default()).await;
@@ -133,14 +137,22 @@ pub fn again(console: Console, tasks: Vec<Task>) {
     }
 }
 
+/// What nobody could tell the fate of may be sent again as well: the state is looked at first, and a call for what is gone
+/// takes nothing.
 fn repeatable(task: &Task, outcome: &Outcome) -> bool {
-    outcome.finality() == Finality::Repeatable && !task.entry.as_str().is_empty()
+    matches!(outcome.finality(), Finality::Repeatable | Finality::Open) && !task.entry.as_str().is_empty()
 }
 
 /// Carries out one batch, which takes away or gives back as a whole. Where the server lacks the best form of the call, the
-/// older one follows; where another operation is in the way, its end is waited for. The failure of the try before is in the
-/// journal before the next one leaves, as an attempt of its own.
-pub(super) async fn carry_out(console: Console, transport: &Shared, batch: &[Task]) -> Vec<(Task, Outcome)> {
+/// older one follows; where another operation is in the way, its end is waited for; and where the vendor wants fewer calls, a
+/// plan rests. The failure of the try before is in the journal before the next one leaves, as an attempt of its own.
+pub(super) async fn carry_out(
+    console: Console,
+    transport: &Shared,
+    running: &Running,
+    patience: Patience,
+    batch: &[Task],
+) -> Vec<(Task, Outcome)> {
     let mut done = Vec::with_capacity(batch.len());
     let mut left = batch.to_vec();
     let (mut form, mut waits) = (0, 0);
@@ -155,34 +167,56 @@ pub(super) async fn carry_out(console: Console, transport: &Shared, batch: &[Tas
                 give(transport, vendor, &returns, form, &step).await
             }
         };
-        let mut again = Vec::new();
+        let (mut again, mut seconds) = (Vec::new(), 0);
         for (task, outcome) in left.into_iter().zip(tried.outcomes) {
+            let limit = outcome.as_ref().and_then(|outcome| asks_for_rest(outcome, patience));
             match outcome {
                 None => {
-                    let outcome = find_out(console, transport, &task).await;
+                    let outcome = find_out(console, transport, &task, tried.refusal.as_ref()).await;
                     done.push((task, outcome));
                 }
-                Some(outcome @ Outcome::Failed { .. }) if tried.next != Next::Nothing && waits < WAITS => {
-                    match console.client.store_outcome(&task.entry, &outcome).await {
-                        Ok(()) => again.push(task),
-                        Err(_) => done.push((task, outcome)),
-                    }
+                Some(outcome @ Outcome::Failed { .. })
+                    if (tried.next != Next::Nothing || limit.is_some()) && waits < WAITS =>
+                {
+                    seconds = seconds.max(limit.unwrap_or_default());
+                    // What never left is no attempt yet.
+                    let is_kept = outcome.proof() == Some(Proof::NotSent)
+                        || console.client.store_outcome(&task.entry, &outcome).await.is_ok();
+                    if is_kept { again.push((task, outcome)) } else { done.push((task, outcome)) }
                 }
                 Some(outcome) => done.push((task, outcome)),
             }
         }
-        left = again;
+        if again.is_empty() {
+            break;
+        }
         match tried.next {
-            Next::Nothing => {}
             Next::OlderForm => form += 1,
-            Next::After(operation) if !left.is_empty() => {
+            Next::After(operation) => {
                 waits += 1;
                 wait_for(transport, vendor, &operation, &step).await;
             }
-            Next::After(_) => {}
+            Next::Nothing => {
+                waits += 1;
+                step(Step::Resting);
+                rest(running, seconds).await;
+            }
         }
+        if !may_send(running).await {
+            done.extend(again);
+            break;
+        }
+        left = again.into_iter().map(|(task, _)| task).collect();
     }
     done
+}
+
+/// For how many seconds the vendor wants no more calls, when a plan can wait for that.
+fn asks_for_rest(outcome: &Outcome, patience: Patience) -> Option<u32> {
+    let Outcome::Failed { fault, .. } = outcome else { return None };
+    let FaultKind::RateLimited { retry_after_seconds } = fault.kind else { return None };
+    let seconds = retry_after_seconds.unwrap_or(REST).max(1);
+    (patience == Patience::Wait && seconds <= LONGEST_REST).then_some(seconds)
 }
 
 fn item(task: &Task) -> Item {
@@ -194,8 +228,8 @@ fn returned(task: &Task) -> Option<Return> {
 }
 
 /// Finds out what became of a call whose answer did not reach us: waits until the gateway knows that it has ended, then
-/// reads the state again.
-pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task) -> Outcome {
+/// reads the state again. `refusal` is what the gateway said, if it would not send the call.
+pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task, refusal: Option<&Fault>) -> Outcome {
     console.revocations.set(slice::from_ref(task), &RowState::Settling);
     let mut never_arrived = 0;
     loop {
@@ -211,7 +245,8 @@ pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task) 
                     Some(EntryState::Planned | EntryState::Settled { .. }) => {
                         never_arrived += 1;
                         if never_arrived >= NEVER_ARRIVED_AFTER {
-                            return Outcome::failed(never_sent(), Proof::NotSent);
+                            let fault = refusal.cloned().unwrap_or_else(never_sent);
+                            return Outcome::failed(fault, Proof::NotSent);
                         }
                     }
                     _ => {}
@@ -225,10 +260,7 @@ pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task) 
 
 /// Reads the state again for an attempt that has ended without our seeing its answer.
 pub(super) async fn look_again(console: Console, transport: &Shared, task: &Task, row: &JournalRow) -> Outcome {
-    let earlier = match row.http_status {
-        Some(status) => Earlier::Answered { status, business: row.business.clone() },
-        None => Earlier::Lost,
-    };
+    let earlier = Earlier::of(row);
     let sent = (row.method.as_deref().unwrap_or_default(), row.path.as_deref().unwrap_or_default());
     let act = task.act();
     let step = |step| console.revocations.set(slice::from_ref(task), &RowState::Running(act, step));

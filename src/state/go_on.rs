@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary, PlanView};
+use rescind_domain::plan::Rest;
+use rescind_domain::{EntryState, GatewayErrorKind, Outcome, PlanId, PlanSummary, PlanView};
 use rescind_vendors::{Method, TransportFailure};
 
 use super::revocations::{RowState, Task};
 use super::runs::{Before, Extent};
-use super::{Console, plan_memory, preferences, run};
+use super::{Console, plan_memory, run, tab};
 use crate::api;
 use crate::transport::{Abort, pause};
 
@@ -24,16 +25,16 @@ const NEWEST_ROWS: &str = "limit=1000";
 /// Goes on with what ran in this tab, and finds what could be gone on with.
 pub(super) fn look(console: Console) {
     for plan in plan_memory::running() {
-        if plan_memory::is_cancelled(&plan) {
-            plan_memory::stopped(&plan);
-        } else {
-            begin(console, plan, Telling::Earlier);
-        }
+        begin(console, plan, Telling::Earlier);
+    }
+    if !console.runs.look_out() {
+        return;
     }
     spawn_local(async move {
         while offer(console).await {
             pause(LOOK_EVERY).await;
         }
+        console.runs.looked();
     });
 }
 
@@ -55,29 +56,54 @@ enum Telling {
     Own,
 }
 
-/// Offers what could be gone on with; whether another tab runs a plan that may have to be offered later.
+/// Offers what could be gone on with; whether that is to be asked again: another tab runs a plan that may have to be offered
+/// later, or the gateway did not tell.
 async fn offer(console: Console) -> bool {
-    let Ok(who) = console.client.who().await else { return false };
-    let Ok(plans) = console.client.plans(None, NEWEST).await else { return false };
-    let unfinished =
-        |plan: &PlanSummary| plan.who == who && plan.states.planned > 0 && !plan_memory::is_cancelled(&plan.id);
-    let tab = preferences::tab();
+    let plans = async {
+        let who = console.client.who().await?;
+        Ok::<_, TransportFailure>((who, console.client.plans(None, NEWEST).await?))
+    };
+    let (who, plans) = match plans.await {
+        Ok(found) => found,
+        // The next sign-in begins anew.
+        Err(failure) => return !is_signed_out(&failure),
+    };
+    let is_cancelled = |plan: &PlanSummary| untrack(|| console.runs.is_cancelled(&plan.id, plan.cancelled.as_ref()));
+    let unfinished = |plan: &PlanSummary| plan.who == who && plan.states.planned > 0 && !is_cancelled(plan);
+    let tab = tab::name();
     let elsewhere = |plan: &PlanSummary| plan.lease.as_ref().is_some_and(|lease| lease.holder != tab);
     let (leased, free): (Vec<PlanSummary>, Vec<PlanSummary>) =
         plans.into_iter().filter(unfinished).partition(elsewhere);
-    let here = console.runs.all_untracked();
-    let offered = free.into_iter().filter(|plan| here.iter().all(|run| run.plan != plan.id));
+    let offered = free.into_iter().filter(|plan| !console.runs.has(&plan.id));
     console.runs.offer(offered.collect());
     !leased.is_empty()
 }
 
 /// Sends what was never sent of a plan, unless another tab runs it.
 pub fn go_on(console: Console, plan: PlanId) {
-    if console.runs.all_untracked().iter().any(|run| run.plan == plan) {
+    if console.runs.has(&plan) {
         console.runs.go_on(&plan);
         return;
     }
     begin(console, plan, Telling::Own);
+}
+
+/// Sends nothing more of a plan, for good.
+pub fn cancel(console: Console, plan: &PlanId) {
+    console.runs.cancel(plan);
+    note(console, plan, Rest::Cancelled);
+}
+
+/// Writes down what is wanted of the rest of a plan, as soon as the gateway is there, unless something else is by then.
+fn note(console: Console, plan: &PlanId, rest: Rest) {
+    console.runs.want(plan, rest);
+    let plan = plan.clone();
+    spawn_local(async move {
+        let is_wanted = || untrack(|| console.runs.is_cancelled(&plan, None)) == (rest == Rest::Cancelled);
+        while is_wanted() && console.client.rest(&plan, rest).await.is_err() {
+            pause(LOOK_EVERY).await;
+        }
+    });
 }
 
 fn begin(console: Console, plan: PlanId, telling: Telling) {
@@ -94,8 +120,15 @@ fn begin(console: Console, plan: PlanId, telling: Telling) {
 
 async fn start(console: Console, plan: &PlanId, telling: Telling) {
     match read(console, plan).await {
+        // It was called off elsewhere, or somebody else has signed in meanwhile: nothing is sent that nobody asks for.
+        Ok(view) if telling == Telling::Earlier && (view.cancelled.is_some() || !is_ours(console, &view).await) => {
+            plan_memory::stopped(plan);
+        }
         Ok(view) => {
             let rest = tasks(console, &view, |state| *state == EntryState::Planned);
+            if untrack(|| console.runs.is_cancelled(plan, view.cancelled.as_ref())) {
+                note(console, plan, Rest::Wanted);
+            }
             let to_be_told = match telling {
                 Telling::Earlier => failed(console, &view).await,
                 Telling::Own => Vec::new(),
@@ -116,9 +149,18 @@ async fn start(console: Console, plan: &PlanId, telling: Telling) {
     }
 }
 
+async fn is_ours(console: Console, view: &PlanView) -> bool {
+    console.client.who().await.is_ok_and(|who| who == view.who)
+}
+
+fn is_signed_out(failure: &TransportFailure) -> bool {
+    matches!(failure, TransportFailure::Gateway { error, .. }
+        if matches!(error.kind, GatewayErrorKind::SignedOut | GatewayErrorKind::ProxySignIn))
+}
+
 /// Reads a plan that nobody else runs.
 async fn read(console: Console, plan: &PlanId) -> Result<PlanView, TransportFailure> {
-    console.client.lease(plan, &preferences::tab()).await?;
+    console.client.lease(plan, &tab::name()).await?;
     console.client.plan(plan).await
 }
 

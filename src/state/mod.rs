@@ -8,7 +8,7 @@ pub mod load;
 pub mod location;
 pub mod notices;
 mod outcomes;
-pub mod plan_memory;
+mod plan_memory;
 pub mod preferences;
 pub mod resume;
 pub mod revocations;
@@ -16,6 +16,7 @@ mod run;
 pub mod runs;
 pub mod session;
 mod shelf;
+pub mod tab;
 pub mod url;
 
 use leptos::prelude::*;

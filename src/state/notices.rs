@@ -20,9 +20,10 @@ pub enum Said {
         /// Whether the journal has it.
         stored: Stored,
     },
-    /// A plan could not be stored, so nothing was sent.
+    /// A plan could not be stored, or it could not be asked whether to undo one, so nothing was sent.
     NotStarted {
-        /// Where, what and why; their plans and entries are empty.
+        /// Where, what and why. Plans and entries are empty, or, where undoing was to be asked about, those that would be
+        /// undone: then each undoes itself.
         tasks: Vec<Task>,
         /// Why not.
         fault: Box<rescind_domain::Fault>,

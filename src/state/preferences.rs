@@ -1,8 +1,7 @@
-//! What this browser remembers: language, theme, the tab's name, what was typed or selected but not sent. Losing any of it
-//! is harmless, so a browser that refuses storage is no error.
+//! What this browser remembers: language, theme, what was typed or selected but not sent. A browser that refuses storage
+//! only forgets sooner: that is no error.
 
 use leptos::prelude::*;
-use rescind_domain::LeaseHolder;
 use rescind_domain::table::address;
 use wasm_bindgen::JsValue;
 
@@ -11,7 +10,6 @@ use crate::i18n::Locale;
 
 const LOCALE: &str = "rescind.locale";
 const THEME: &str = "rescind.theme";
-const TAB: &str = "rescind.tab";
 const REASON: &str = "rescind.reason";
 const SELECTED: &str = "rescind.selected";
 const TIME_LIMIT: &str = "rescind.time_limit";
@@ -138,16 +136,6 @@ pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NotSeconds> {
     Ok(Some(milliseconds as u32))
 }
 
-/// This tab's name as the holder of leases: a reload keeps it, another tab has its own.
-#[must_use]
-pub fn tab() -> LeaseHolder {
-    LeaseHolder::new(Shelf::Tab.get(TAB).unwrap_or_else(|| {
-        let name = format!("tab-{}", random_name());
-        Shelf::Tab.put(TAB, &name);
-        name
-    }))
-}
-
 /// A name to tell one thing from another, not a secret: the session is what protects plans.
 #[must_use]
 pub fn random_name() -> String {
@@ -195,9 +183,12 @@ pub fn keep_snapshot(text: &str) {
     Shelf::Tab.put(SNAPSHOT, text);
 }
 
-/// The reason is in a plan now.
-pub fn forget_reason() {
-    Shelf::Tab.forget(REASON);
+/// This reason is in a plan now. Another one may be being typed meanwhile.
+pub fn forget_reason(reason: &str) {
+    let kept = Shelf::Tab.get(REASON).unwrap_or_default();
+    if kept.split_once('\n').is_some_and(|(_, kept)| kept == reason) {
+        Shelf::Tab.forget(REASON);
+    }
 }
 
 fn set_root_attribute(name: &str, value: &str) {

@@ -11,10 +11,10 @@ use rescind_domain::{ConnectionId, EntryId, EntryState, JournalRow, Outcome, Pla
 
 use super::execute::Shared;
 use super::revocations::{RowState, Task};
-use super::{Console, execute, outcomes, preferences};
+use super::{Console, execute, outcomes, tab};
 use crate::transport::pause;
 
-/// The pause in milliseconds before asking again for the lease of a plan that another tab runs.
+/// The pause in milliseconds before asking again whether another tab still runs a plan.
 const ASK_EVERY: u32 = 2_000;
 
 /// Something unsettled, with the way on which its fate is looked for. Everybody who goes one way shares the looks of the
@@ -39,7 +39,7 @@ pub async fn resume_all(console: Console) {
     for (plan, tasks) in plans {
         let all = take_up(console, tasks);
         spawn_local(async move {
-            let all = wait_for_lease(console, &plan, all).await;
+            let all = wait_for_others(console, &plan, all).await;
             settle(console, all).await;
         });
     }
@@ -92,12 +92,19 @@ fn take_up(console: Console, tasks: Vec<(Task, Option<JournalRow>)>) -> Vec<Unse
     tasks.into_iter().map(taken).collect()
 }
 
-/// Waits until this tab may settle a plan. What another one has found out meanwhile is in the journal, and needs no more.
-async fn wait_for_lease(console: Console, plan: &PlanId, mut all: Vec<Unsettled>) -> Vec<Unsettled> {
-    let holder = preferences::tab();
-    while !all.is_empty() && console.client.lease(plan, &holder).await.is_err() {
-        pause(ASK_EVERY).await;
-        let Ok(view) = console.client.plan(plan).await else { continue };
+/// Waits until no other tab runs the plan. What it has found out meanwhile is in the journal, and needs no more. The lease is
+/// not taken: whoever runs the plan may have lost it to a restart of the gateway, and is about to renew it.
+async fn wait_for_others(console: Console, plan: &PlanId, mut all: Vec<Unsettled>) -> Vec<Unsettled> {
+    let own = tab::name();
+    while !all.is_empty() {
+        let view = match console.client.plan(plan).await {
+            Ok(view) if view.lease.as_ref().is_none_or(|lease| lease.holder == own) => break,
+            Ok(view) => view,
+            Err(_) => {
+                pause(ASK_EVERY).await;
+                continue;
+            }
+        };
         let found = |task: &Task| {
             let entry = view.entries.iter().find(|entry| entry.id == task.entry)?;
             let EntryState::Settled { outcome } = &entry.state else { return None };
@@ -109,6 +116,7 @@ async fn wait_for_lease(console: Console, plan: &PlanId, mut all: Vec<Unsettled>
         if !settled.is_empty() {
             console.revocations.settle(&settled);
         }
+        pause(ASK_EVERY).await;
     }
     all
 }
@@ -118,7 +126,7 @@ async fn settle(console: Console, all: Vec<Unsettled>) {
     let find = async |Unsettled { task, way, row }: Unsettled| {
         let outcome = match &row {
             Some(row) if row.state != EntryState::InFlight => execute::look_again(console, &way, &task, row).await,
-            _ => execute::find_out(console, &way, &task).await,
+            _ => execute::find_out(console, &way, &task, None).await,
         };
         outcomes::settled(console, task, outcome).await
     };

@@ -73,6 +73,12 @@ impl RowState {
         matches!(self, Self::Starting(_) | Self::Running(..) | Self::Settling)
     }
 
+    /// Whether a call for it is under way here or at the vendor, so that no other one is to be sent.
+    #[must_use]
+    pub const fn is_under_way(&self) -> bool {
+        self.is_busy() || matches!(self, Self::Settled(_, Outcome::Pending { .. }))
+    }
+
     /// Whether the last outcome that it shows, or would show again, is of this task's plan, and of the task no other one.
     #[must_use]
     pub fn tells_of(&self, task: &Task, outcome: &Outcome) -> bool {

@@ -13,12 +13,12 @@ use rescind_vendors::lanes::{Schedule, Turn};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::batches;
 
-use super::execute::{Shared, carry_out};
+use super::execute::{Shared, carry_out, entry_state, find_out};
 use super::notices::Stored;
 use super::outcomes::{say, store_all};
 use super::revocations::{RowState, Task};
 use super::runs::{Before, Extent, Phase, Running};
-use super::{Console, preferences};
+use super::{Console, tab};
 use crate::transport::pause;
 
 /// How often a tab renews its lease of the plan that it runs, in milliseconds. The gateway's lease lasts longer.
@@ -27,10 +27,12 @@ const RENEW_EVERY: u32 = 5_000;
 const NEXT_TURN: u32 = 100;
 /// The pause in milliseconds before asking again whether the gateway is there.
 const ASK_EVERY: u32 = 1_000;
+/// In milliseconds.
+const SECOND: u32 = 1_000;
 
 /// What happens when the gateway is away, or wants a new sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Patience {
+pub(super) enum Patience {
     /// It is told at once: somebody looks at the one row.
     Tell,
     /// The plan waits: it would only fail row by row.
@@ -77,7 +79,7 @@ fn untold(console: Console, mut earlier: Vec<(Task, Outcome)>) -> impl Iterator<
 /// Renews the lease until the run is over. A lease that cannot be had at first is no reason to stop: the gateway refuses a
 /// second call for an entry by itself. One that was lost is: this page stood still for too long, and another tab goes on.
 async fn hold_lease(console: Console, plan: PlanId, over: Rc<Cell<bool>>) {
-    let (holder, mut held) = (preferences::tab(), false);
+    let (holder, mut held) = (tab::name(), false);
     while !over.get() {
         match console.client.lease(&plan, &holder).await {
             Ok(_) => held = true,
@@ -157,7 +159,7 @@ async fn persist(
     let mut all = Vec::with_capacity(batch.len());
     let mut left = batch.to_vec();
     while !left.is_empty() {
-        let outcomes = carry_out(console, transport, &left).await;
+        let outcomes = carry_out(console, transport, running, patience, &left).await;
         let waits = |outcome: &Outcome| patience == Patience::Wait && never_left(outcome);
         let (unreached, settled): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(|(_, outcome)| waits(outcome));
         let stored = store_all(console, settled).await;
@@ -166,14 +168,16 @@ async fn persist(
             wait_for_gateway(console, running).await;
         }
         let (unstored, mut stored): (Vec<_>, Vec<_>) = stored.into_iter().partition(is_unstored);
-        if !unstored.is_empty() {
-            let again = unstored.into_iter().map(|(task, outcome, _)| (task, outcome)).collect();
-            stored.extend(store_all(console, again).await);
+        let mut again = Vec::with_capacity(unstored.len());
+        for (task, outcome, _) in unstored {
+            let outcome = as_sent(console, transport, &task, outcome).await;
+            again.push((task, outcome));
         }
+        stored.extend(store_all(console, again).await);
         running.count(&stored);
         all.extend(stored);
         left = unreached.into_iter().map(|(task, _)| task).collect();
-        if running.phase() == Phase::Ending {
+        if !left.is_empty() && !may_send(running).await {
             for task in std::mem::take(&mut left) {
                 console.revocations.set(&[task], &RowState::Idle);
             }
@@ -190,8 +194,38 @@ fn never_left(outcome: &Outcome) -> bool {
     fault.kind == FaultKind::SignedOut || (fault.source == FaultSource::Browser && unreached)
 }
 
+/// What was found to be as wanted says nothing of who made it so: where somebody's call for the entry was under way, its
+/// fate is the entry's.
+async fn as_sent(console: Console, transport: &Shared, task: &Task, outcome: Outcome) -> Outcome {
+    let is_sent = outcome.is_found() && entry_state(console, task).await.is_some_and(|state| state.needs_settling());
+    if is_sent { find_out(console, transport, task, None).await } else { outcome }
+}
+
+/// Waits as long as the plan is paused; whether more of it may be sent then.
+pub(super) async fn may_send(running: &Running) -> bool {
+    loop {
+        match running.phase() {
+            Phase::Running => return true,
+            Phase::Paused => pause(NEXT_TURN).await,
+            Phase::Ending => return false,
+        }
+    }
+}
+
+/// Sends nothing for so many seconds, unless the plan ends before.
+pub(super) async fn rest(running: &Running, seconds: u32) {
+    for _ in 0..seconds {
+        if running.phase() == Phase::Ending {
+            return;
+        }
+        pause(SECOND).await;
+    }
+}
+
 async fn wait_for_gateway(console: Console, running: &Running) {
     while running.phase() != Phase::Ending && console.client.who().await.is_err() {
+        running.cut_off(true);
         pause(ASK_EVERY).await;
     }
+    running.cut_off(false);
 }

@@ -1,7 +1,10 @@
 //! The plans that run in this tab: how far each is, and whether more of it may be sent. It sends nothing itself.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use rescind_domain::pace::Pace;
+use rescind_domain::plan::{Cancelled, Rest};
 use rescind_domain::{Fault, Outcome, PlanId, PlanSummary};
 
 use super::notices::Stored;
@@ -62,6 +65,8 @@ pub struct Run {
     pub phase: Phase,
     /// How fast it goes.
     pub pace: Pace,
+    /// Whether it waits until the gateway answers again, or somebody signs in.
+    pub is_cut_off: bool,
     /// Which run it is.
     pub number: u64,
     extent: Extent,
@@ -73,8 +78,12 @@ pub struct Runs {
     all: Lasting<Vec<Run>>,
     last: StoredValue<u64>,
     dismissed: StoredValue<Vec<PlanId>>,
+    /// What was wanted here of the rest of plans, which may be newer than what was read.
+    wanted: Lasting<HashMap<PlanId, Rest>>,
     /// Plans of which it is being read what is left to do.
     starting: StoredValue<Vec<PlanId>>,
+    /// Whether somebody looks for plans that could be gone on with.
+    looking: StoredValue<bool>,
     /// Plans of this person that nobody runs and that have entries which were never sent.
     pub unfinished: Lasting<Vec<PlanSummary>>,
     /// A plan that could not be gone on with, and why.
@@ -87,7 +96,9 @@ impl Runs {
             all: Lasting::new(Vec::new()),
             last: StoredValue::new(0),
             dismissed: StoredValue::new(Vec::new()),
+            wanted: Lasting::new(HashMap::new()),
             starting: StoredValue::new(Vec::new()),
+            looking: StoredValue::new(false),
             unfinished: Lasting::new(Vec::new()),
             trouble: Lasting::new(None),
         }
@@ -111,20 +122,22 @@ impl Runs {
         self.all.with(|all| all.iter().find(|run| run.number == number).cloned())
     }
 
-    /// Everything that runs, not tracked.
-    #[must_use]
-    pub fn all_untracked(self) -> Vec<Run> {
-        self.all.get_untracked()
-    }
-
     /// How a plan runs here, if it does, tracked.
     #[must_use]
     pub fn of(self, plan: &PlanId) -> Option<Run> {
         self.all.with(|all| all.iter().find(|run| run.plan == *plan).cloned())
     }
 
-    /// Notes that a plan starts. Whoever gets "no" is not the first: it starts already.
+    /// Whether anything of a plan runs here.
+    pub(super) fn has(self, plan: &PlanId) -> bool {
+        self.all.with_untracked(|all| all.iter().any(|run| run.plan == *plan))
+    }
+
+    /// Notes that a plan starts. Whoever gets "no" is not the first: it starts already, or runs.
     pub(super) fn start(self, plan: &PlanId) -> bool {
+        if self.has(plan) {
+            return false;
+        }
         let is_new = self.starting.try_update_value(|starting| {
             let is_first = !starting.contains(plan);
             if is_first {
@@ -138,6 +151,21 @@ impl Runs {
     /// The plan has run, or could not.
     pub(super) fn started(self, plan: &PlanId) {
         self.starting.update_value(|starting| starting.retain(|other| other != plan));
+    }
+
+    /// Somebody wants to look for plans that could be gone on with; whether nobody does already.
+    pub(super) fn look_out(self) -> bool {
+        self.looking.try_update_value(|looking| !std::mem::replace(looking, true)) == Some(true)
+    }
+
+    /// Nobody looks for plans any more.
+    pub(super) fn looked(self) {
+        self.looking.set_value(false);
+    }
+
+    /// Sends nothing more of any plan in the name of who signs out.
+    pub(super) fn leave(self) {
+        self.all.update(|all| all.iter_mut().for_each(|run| run.phase = Phase::Ending));
     }
 
     /// Sends nothing more of a plan until [`Runs::go_on`].
@@ -154,12 +182,26 @@ impl Runs {
         self.change(plan, Phase::Running);
     }
 
-    /// Sends nothing more of a plan, and remembers that somebody wanted it so.
-    pub fn cancel(self, plan: &PlanId) {
+    /// Sends nothing more of a plan. That somebody wanted it so is [`go_on::cancel`](super::go_on::cancel)'s to write down.
+    pub(super) fn cancel(self, plan: &PlanId) {
         plan_memory::stopped(plan);
-        plan_memory::cancel(plan);
+        self.want(plan, Rest::Cancelled);
         self.change(plan, Phase::Ending);
         self.unfinished.update(|all| all.retain(|other| other.id != *plan));
+    }
+
+    /// Notes what is wanted of the rest of a plan.
+    pub(super) fn want(self, plan: &PlanId, rest: Rest) {
+        self.wanted.update(|wanted| {
+            wanted.insert(plan.clone(), rest);
+        });
+    }
+
+    /// Whether the rest of a plan was called off, which was read as `cancelled`, tracked.
+    #[must_use]
+    pub fn is_cancelled(self, plan: &PlanId, cancelled: Option<&Cancelled>) -> bool {
+        let here = self.wanted.with(|wanted| wanted.get(plan).copied());
+        here.map_or(cancelled.is_some(), |rest| rest == Rest::Cancelled)
     }
 
     /// Sends nothing more of a plan, because another tab runs it now.
@@ -215,6 +257,7 @@ impl Runs {
             unknown: before.unknown,
             phase: Phase::Running,
             pace,
+            is_cut_off: false,
             extent,
             number,
         };
@@ -245,6 +288,14 @@ impl Running {
                 run.unknown += unknown;
                 run.pace.count(settled.len() as u64);
             }
+        });
+    }
+
+    /// Shows whether it waits for the gateway.
+    pub(super) fn cut_off(&self, is_cut_off: bool) {
+        self.runs.all.maybe_update(|all| {
+            let run = all.iter_mut().find(|run| run.number == self.number && run.is_cut_off != is_cut_off);
+            run.map(|run| run.is_cut_off = is_cut_off).is_some()
         });
     }
 

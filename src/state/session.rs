@@ -109,6 +109,7 @@ pub async fn sign_out(console: Console) {
         Err(failure) if is_at_proxy(&failure) => Phase::AtProxy,
         Err(_) => return,
     };
+    console.runs.leave();
     console.notices.clear();
     console.connections.set(Vec::new());
     console.session.phase.set(phase);

@@ -18,6 +18,8 @@ fn a_reason_stays_with_the_grant_that_it_was_typed_for() {
     preferences::keep_reason("alice", "leaves\non Friday");
     assert_eq!(preferences::reason("alice"), "leaves\non Friday");
     assert_eq!(preferences::reason("bob"), "");
-    preferences::forget_reason();
+    preferences::forget_reason("of a plan made meanwhile");
+    assert_eq!(preferences::reason("alice"), "leaves\non Friday");
+    preferences::forget_reason("leaves\non Friday");
     assert_eq!(preferences::reason("alice"), "");
 }

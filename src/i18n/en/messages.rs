@@ -21,6 +21,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_present_advice: "Retry. If it stays, look for a proxy or a replica that answers without doing the work, or for a group whose members are counted.",
     outcome_unknown: |what, whom| format!("It is not known whether {whom} still holds {what}."),
     unknown_advice: "Check again: that only reads.",
+    never_shown_advice: "The vendor does not show such holders, so nobody can look. Retry sends it once more: what is gone already stays gone.",
     many_still_present: |what, whom| format!("Still there: {what} from {whom}."),
     many_unknown: |what, whom| format!("It is not known what became of {what} from {whom}."),
     many_still_absent: |what, whom| format!("Still lacking: {what} for {whom}."),

@@ -35,6 +35,13 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     code: "Code",
     following: "In progress",
     waiting: "Waiting",
+    resting: "Resting: too many requests",
+    under_way: Plural {
+        one: "{n} of these is being taken away already and is left out.",
+        few: "{n} of these are being taken away already and are left out.",
+        many: "{n} of these are being taken away already and are left out.",
+        other: "{n} of these are being taken away already and are left out.",
+    },
     take_many: Plural {
         one: "Take {n} grant away?",
         few: "Take {n} grants away?",

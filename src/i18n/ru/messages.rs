@@ -21,6 +21,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_present_advice: "Повторите. Если не поможет, ищите прокси или реплику, которая отвечает, но не выполняет, или группу, участники которой тоже считаются.",
     outcome_unknown: |what, whom| format!("Неизвестно, есть ли ещё {what} у {whom}."),
     unknown_advice: "Проверьте снова: это только чтение.",
+    never_shown_advice: "Поставщик не показывает таких обладателей, проверить нельзя. «Повторить» отправит отзыв ещё раз: отозванное останется отозванным.",
     many_still_present: |what, whom| format!("У {whom} по-прежнему есть: {what}."),
     many_unknown: |what, whom| format!("Неизвестно, что стало с этим: {what} у {whom}."),
     many_still_absent: |what, whom| format!("У {whom} по-прежнему нет: {what}."),

@@ -42,6 +42,8 @@ texts! {
     outcome_unknown: With2,
     /// Advice: nobody knows what became of it.
     unknown_advice: &'static str,
+    /// The same, where the vendor never shows such grants.
+    never_shown_advice: &'static str,
     /// Alert, of several grants: what, from whom.
     many_still_present: With2,
     /// Alert, of several grants: what, from whom.

@@ -62,6 +62,10 @@ texts! {
     following: &'static str,
     /// Another change is in the way.
     waiting: &'static str,
+    /// The vendor wants fewer calls.
+    resting: &'static str,
+    /// Warning: so many of what was asked for are left out.
+    under_way: Plural,
     /// Heading of the question about several grants.
     take_many: Plural,
     /// The argument is the connection.

@@ -22,6 +22,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_present_advice: "请重试。如果依旧，请检查是否有代理或副本只应答而未执行，或是否把某个组的成员也计入。",
     outcome_unknown: |what, whom| format!("无法确定 {whom} 是否仍持有 {what}。"),
     unknown_advice: "请再次检查：这只会读取。",
+    never_shown_advice: "厂商不显示此类持有者，因此无法查看。重试会再发送一次：已收回的保持不变。",
     many_still_present: |what, whom| format!("仍然存在：{whom} 的 {what}。"),
     many_unknown: |what, whom| format!("无法确定 {whom} 的 {what} 现状如何。"),
     many_still_absent: |what, whom| format!("仍然缺少：{whom} 的 {what}。"),
