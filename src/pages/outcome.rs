@@ -41,8 +41,10 @@ pub fn proof_word(proof: Proof) -> Word {
 /// The word of an outcome by its name on the wire; nothing for a name that is none.
 #[must_use]
 pub fn word_of(t: &'static Texts, name: &str) -> Option<&'static str> {
+    let unknown = t.revoke().unknown;
     let t = t.outcomes();
     Some(match name {
+        "Unknown" => unknown,
         "Revoked" => t.revoked,
         "Accepted" => t.accepted,
         "AlreadyAbsent" => t.absent,

@@ -14,6 +14,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
         other: "Give {n} grants back?",
     },
     nothing: "Nothing can be given back",
+    nothing_left: "Nothing is left to be sent: see above.",
     consequence: "Exactly what was taken is given again, and nothing else. It counts as restored only when it is seen again.",
     to_whom: |what, whom| format!("{what} to {whom}"),
     because: |reason| if reason.is_empty() { "Undo".to_owned() } else { format!("Undo: {reason}") },

@@ -14,6 +14,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
         other: "Вернуть {n} выдачи?",
     },
     nothing: "Возвращать нечего",
+    nothing_left: "Отправлять нечего: см. выше.",
     consequence: "Возвращается ровно то, что было отозвано, и ничего больше. Возвращённым это считается, только когда снова видно.",
     to_whom: |what, whom| format!("{what} — {whom}"),
     because: |reason| if reason.is_empty() { "Возврат".to_owned() } else { format!("Возврат: {reason}") },

@@ -18,6 +18,8 @@ texts! {
     title_many: Plural,
     /// Heading, when nothing can be given back.
     nothing: &'static str,
+    /// In place of the exact calls, when there would be none.
+    nothing_left: &'static str,
     /// What it means.
     consequence: &'static str,
     /// What, to whom.

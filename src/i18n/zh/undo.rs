@@ -14,6 +14,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
         other: "恢复 {n} 项授权？",
     },
     nothing: "没有可恢复的内容",
+    nothing_left: "没有需要发送的内容：见上文。",
     consequence: "只恢复被收回的内容，不多也不少。只有重新看到它时，才算已恢复。",
     to_whom: |what, whom| format!("{whom} 的 {what}"),
     because: |reason| if reason.is_empty() { "恢复".to_owned() } else { format!("恢复：{reason}") },

@@ -37,7 +37,6 @@ pub(super) fn word(t: &'static Texts, field: Field, value: &str) -> String {
 
 fn outcome_word(t: &'static Texts, name: &str) -> Option<&'static str> {
     match name {
-        "Unknown" => Some(t.revoke().unknown),
         UNSETTLED => Some(t.activity().unsettled),
         _ => outcome::word_of(t, name),
     }

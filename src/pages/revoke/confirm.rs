@@ -54,7 +54,19 @@ fn Ask(
         },
         |_, _| true,
     );
-    let grants = move || wishes.with(|wishes| wishes.iter().map(|wish| wish.grant.clone()).collect::<Vec<_>>());
+    // What is under way already is not sent again.
+    let is_free = {
+        let id = connection.id.clone();
+        move |wish: &&Wish| !console.revocations.row(&wish.grant.key(&id)).get().is_under_way()
+    };
+    let free = Memo::new_with_compare(
+        move |_| {
+            wishes.with(|wishes| wishes.iter().filter(&is_free).map(|wish| wish.grant.clone()).collect::<Vec<_>>())
+        },
+        |_, _| true,
+    );
+    let left_out = Memo::new(move |_| wishes.with(Vec::len) - free.with(Vec::len));
+    let grants = move || free.get();
     let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
 
     // Reading what a call depends on is a read like any other; what is shown is what would be sent now.
@@ -100,7 +112,10 @@ fn Ask(
     let subject = subject.unwrap_or_default();
     let reason = RwSignal::new(preferences::reason(&subject));
     let typed = RwSignal::new(String::new());
-    let ready = move || word.with(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)));
+    let ready = move || {
+        let is_typed = |word: &String| typed.with(|typed| typed.trim() == word);
+        word.with(|word| word.as_ref().is_none_or(is_typed)) && free.with(|free| !free.is_empty())
+    };
     let close = move || question.set(None);
     let title = move || wishes.with(|wishes| title_of(i18n.t(), i18n.locale(), wishes));
     let label = connection.label.clone();
@@ -123,7 +138,7 @@ fn Ask(
         execute::start(console, grants.into_iter().map(wanted).collect(), reason);
     };
     let button = move || {
-        let count = wishes.with(Vec::len);
+        let count = free.with(Vec::len);
         format::numbered(i18n.locale(), i18n.t().revoke().revoke, count)
     };
     view! {
@@ -133,6 +148,9 @@ fn Ask(
                     <p>{dynamic(consequence)}</p>
                     {whole.map(|whole| choice(asked_for, &whole, everything))}
                     {dynamic(move || wishes.with(|wishes| hazard_lines(wishes)))}
+                    {dynamic(move || (left_out.get() > 0).then(|| parts::hazard(move || {
+                        format::count(i18n.locale(), left_out.get(), &i18n.t().revoke().under_way)
+                    })))}
                     {gaps.into_iter().map(|gap| parts::hazard(move || gaps::line(&gap))).collect_view()}
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}

@@ -66,6 +66,8 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
         }
     };
     let title = move || wanted.with_value(|wanted| title_of(i18n.t(), i18n.locale(), wanted));
+    // Everything is held again by now, or has changed so that no call gives it back.
+    let sends_nothing = move || anything && now.get().is_some_and(|now| now.value.calls.is_empty());
     let several = move || now.get().is_some_and(|now| now.value.calls.len() > 1);
     let calls = move || parts::lines_of(now, |now| now.calls.clone());
     let obstacles = undoing.obstacles.clone();
@@ -81,7 +83,8 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                     {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
                     {anything.then(|| parts::reason_field(subject, reason))}
                     {power.map(|word| parts::word_field("word", &word, typed))}
-                    {anything.then(|| parts::exact_call(several, calls, calls, Vec::new))}
+                    {dynamic(move || sends_nothing().then(|| view! { <p role="status">{i18n.t().undo().nothing_left}</p> }))}
+                    <div hidden=sends_nothing>{anything.then(|| parts::exact_call(several, calls, calls, Vec::new))}</div>
                 </div>
                 <footer>
                     <button type="button" class="btn" on:click=move |_| close()>
