@@ -63,7 +63,7 @@ test('a thousand rows at three vendors, every twentieth call in trouble, the tab
   expect(half).toBeLessThan(ALL);
   await expect(plan.goOn, 'once the lease of the closed tab has ended').toBeVisible(LONG);
   await plan.goOn.click();
-  await expect(plan.page.getByText(/^Finished, \d+ (failed|unknown)$/)).toBeVisible(LONG);
+  await expect(plan.page.getByText(/^Finished, /)).toBeVisible(LONG);
   await sandbox.clearFaults();
 
   const { done, failed, open } = await truth(plan);
