@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, GrantEffect, Principal, PrivilegeGrant, RoleName, Scope};
+use crate::{ConnectionId, GrantEffect, Principal, PrincipalKind, PrivilegeGrant, RoleName, Scope};
 
 /// One role of a connection: its name, and where it lives when the vendor has roles of the same name in several places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -183,7 +183,8 @@ impl Grant {
     }
 
     /// The names that it has among what [still allows](crate::Outcome::StillEffective) another grant: of the same role, or of
-    /// the same holder in the same scope. None where it could not.
+    /// the same holder in the same scope; of a role, whoever stands for many and may stand for its holder. None where it could
+    /// not.
     #[must_use]
     pub fn names_as_cover(&self, of: &Self) -> Vec<String> {
         let is_same_holder = |own: &Principal, other: &Principal| (own.kind, &own.id) == (other.kind, &other.id);
@@ -195,6 +196,13 @@ impl Grant {
                 if own.scope == other.scope && is_same_holder(&own.principal, &other.principal) =>
             {
                 vec![own.role.to_string()]
+            }
+            (Self::Membership(own), Self::Membership(other))
+                if own.role_ref() == other.role_ref()
+                    && own.principal.kind != PrincipalKind::User
+                    && other.principal.kind == PrincipalKind::User =>
+            {
+                vec![own.principal.name()]
             }
             (Self::Access(own), Self::Membership(other))
                 if Some(&own.scope) == other.scope.as_ref() && is_same_holder(&own.principal, &other.principal) =>
@@ -362,6 +370,14 @@ mod tests {
             assert_eq!(held("c/d", "write", "u").names_as_cover(&other), [""; 0]);
             assert_eq!(access.names_as_cover(&other), [""; 0]);
         }
+        let department = |role: &str| {
+            let principal = Principal { kind: PrincipalKind::Department, ..Principal::user("d") };
+            let role = RoleRef::scoped(Scope::new("c/d"), RoleName::new(role));
+            Grant::Membership(Membership::new(role, Principal { label: Some("Development".to_owned()), ..principal }))
+        };
+        assert_eq!(department("read").names_as_cover(&read), ["Development (d)"]);
+        assert_eq!(department("write").names_as_cover(&read), [""; 0]);
+        assert_eq!(read.names_as_cover(&department("read")), [""; 0], "nobody stands for a department");
         let parts = |role: &str| [role, "Collection", "*", "default", "Search"].map(String::from);
         assert_eq!(privilege(&parts("r")).names_as_cover(&privilege(&parts("r"))), ["Search (Collection *, default)"]);
         assert_eq!(privilege(&parts("r")).names_as_cover(&privilege(&parts("s"))), [""; 0]);

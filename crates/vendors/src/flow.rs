@@ -254,6 +254,13 @@ async fn settle(
         sights.iter().enumerate().filter_map(|(at, sight)| as_before(sight).then_some(at)).collect();
     if !unchanged.is_empty() && !matches!(verdict, Verdict::Refused(_)) {
         transport.pause(SECOND_LOOK_AFTER).await;
+        // What of the same call is still there may be what covers the rest of it.
+        let is_covered = |sight: &Sight| matches!(sight, Sight::Gone { still } if !still.is_empty());
+        let covered = sights.iter().enumerate().filter_map(|(at, sight)| is_covered(sight).then_some(at));
+        let unchanged: Vec<usize> = match act {
+            Act::Take => unchanged.into_iter().chain(covered).collect(),
+            Act::Give => unchanged,
+        };
         let again: Vec<Grant> = unchanged.iter().filter_map(|at| grants.get(*at)).cloned().collect();
         for (at, sight) in unchanged.into_iter().zip(patient_looks(transport, vendor, act, &again).await) {
             if let Some(place) = sights.get_mut(at) {

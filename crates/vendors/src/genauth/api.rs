@@ -43,6 +43,18 @@ impl crate::api::Api for Api {
         roles
     }
 
+    /// Departments go before those who may be in them.
+    fn breadth(&self, grants: &[Grant]) -> u8 {
+        let is_of = |kind: PrincipalKind| {
+            grants.iter().any(|grant| grant.principal().is_some_and(|principal| principal.kind == kind))
+        };
+        match (is_of(PrincipalKind::Department), is_of(PrincipalKind::User)) {
+            (true, false) => 2,
+            (true, true) => 1,
+            (false, _) => 0,
+        }
+    }
+
     fn snippets(&self, calls: &[Request]) -> Vec<Snippet> {
         snippets::snippets(calls)
     }
@@ -80,6 +92,10 @@ impl crate::api::Api for Api {
 
     async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
         look::look(transport, grants).await
+    }
+
+    async fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
+        look::look_back(transport, grants).await
     }
 
     async fn probe(&self, transport: &impl Transport, _connection: &Connection) -> Result<Probe, Fault> {

@@ -48,8 +48,10 @@ pub fn batches(grants: &[Grant]) -> Vec<Vec<usize>> {
     }
     let (lone, shared): (Vec<Group<'_>>, Vec<Group<'_>>) =
         groups.into_iter().partition(|group| group.members.len() == 1);
-    for group in shared {
-        batches.extend(group.members.chunks(TARGETS).map(|chunk| chunk.iter().map(|(at, _)| *at).collect()));
+    for mut group in shared {
+        // What still covers a user is looked for when the user's call has ended: departments go in no later one.
+        group.members.sort_by_key(|(_, (kind, _))| *kind == PrincipalKind::User);
+        batches.extend(group.members.chunks(TARGETS).map(in_the_order_of_the_plan));
     }
     batches.extend(by_target(&lone));
     batches.sort_by_key(|batch| batch.first().copied());
@@ -69,6 +71,12 @@ fn add<'a>(groups: &mut Vec<Group<'a>>, at: usize, membership: &'a Membership) {
         Some(group) => group.members.push(member),
         None => groups.push(Group { key, members: vec![member] }),
     }
+}
+
+fn in_the_order_of_the_plan(chunk: &[(usize, Target<'_>)]) -> Vec<usize> {
+    let mut positions: Vec<usize> = chunk.iter().map(|(at, _)| *at).collect();
+    positions.sort_unstable();
+    positions
 }
 
 /// Roles that one target alone loses go together, target by target.

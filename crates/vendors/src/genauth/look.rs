@@ -9,14 +9,24 @@ use std::collections::HashSet;
 use rescind_domain::{Fault, FaultKind, Grant, PrincipalId, PrincipalKind, PrivilegeGrant, RoleRef};
 
 use super::classify::is_not_offered;
+use super::cover;
 use super::read::{self, DATA_POLICY, Listed, ListedKind, says_absent};
 use super::requests::Role;
 use crate::Transport;
 use crate::read::CONCURRENCY;
 use crate::revoke::Sight;
 
-/// One sight for each grant, in their order. What no call lists (groups, roles, single resources) cannot be seen.
+/// One sight for each grant, in their order, with the departments through which a user still has a role that the user does not
+/// hold any more.
 pub async fn look(transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
+    let mut sights = look_back(transport, grants).await;
+    cover::add(transport, grants, &mut sights).await;
+    sights
+}
+
+/// One sight for each grant, in their order, of that grant alone. What no call lists (groups, roles, single resources) cannot
+/// be seen.
+pub async fn look_back(transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
     let mut sights = vec![Sight::Blind; grants.len()];
     for list in lists(grants) {
         let found = holders(transport, &list).await;

@@ -5,6 +5,7 @@ mod api;
 pub mod api_codes;
 pub mod batches;
 pub mod classify;
+mod cover;
 pub mod envelope;
 pub mod give;
 pub mod look;
@@ -50,7 +51,7 @@ pub const ROUTES: &[Route] = &[
             Parameter::Free("limit"),
         ],
     ),
-    get(requests::GET_USER, &[Parameter::Free("userId")]),
+    get(requests::GET_USER, &[Parameter::Free("userId"), Parameter::Free("withDepartmentIds")]),
     get(requests::GET_USER_ROLES, &[Parameter::Free("userId"), Parameter::Free("namespace")]),
     post(requests::LIST_USERS, Effect::Read),
     post(requests::REVOKE_ROLE, Effect::Revoke),
@@ -110,6 +111,7 @@ mod tests {
         let role = "code=code1&namespace=%E7%A9%BA%20x&page=1&limit=50";
         assert_eq!(effect("GET", requests::LIST_ROLE_MEMBERS, Some(role)), Some(Effect::Read));
         assert_eq!(effect("GET", requests::LIST_ROLE_MEMBERS, Some("code=a&withIdentities=true")), None);
+        assert_eq!(effect("GET", requests::GET_USER, Some("userId=u&withDepartmentIds=true")), Some(Effect::Read));
         assert_eq!(effect("GET", requests::GET_USER, Some("userId=u&withCustomData=true")), None);
     }
 }

@@ -148,10 +148,10 @@ pub fn list_data_policy_targets(policy: &str, window: Window) -> Request {
     paged(LIST_DATA_POLICY_TARGETS, query, window)
 }
 
-/// A user.
+/// A user, with the departments that the user is in: they are told only when asked for.
 #[must_use]
 pub fn get_user(user: &PrincipalId) -> Request {
-    Request::get(GET_USER, vec![("userId", user.to_string())])
+    Request::get(GET_USER, vec![("userId", user.to_string()), ("withDepartmentIds", "true".to_owned())])
 }
 
 /// The roles of a user in one namespace: all of them, the list has no pages.

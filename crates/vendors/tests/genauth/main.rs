@@ -12,6 +12,7 @@
 mod answers;
 mod batches;
 mod bodies;
+mod departments;
 mod earlier;
 mod fake;
 mod fuzz;

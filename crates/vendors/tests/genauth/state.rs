@@ -21,6 +21,8 @@ pub(crate) struct State {
     pub(crate) policies: BTreeSet<(String, String)>,
     /// Ids of users.
     pub(crate) users: Vec<String>,
+    /// User and department that the user is in.
+    pub(crate) within: BTreeSet<(String, String)>,
 }
 
 /// The failure of a call.
@@ -79,6 +81,15 @@ impl State {
                 self.add_role(&namespace, &code);
                 self.add_role(&namespace, "another");
             }
+        }
+        self
+    }
+
+    /// Lets users, whom there are then, be in a department.
+    pub(crate) fn within(mut self, department: &str, users: &[&str]) -> Self {
+        for user in users {
+            self.users.push((*user).to_owned());
+            self.within.insert(((*user).to_owned(), department.to_owned()));
         }
         self
     }
@@ -149,6 +160,14 @@ impl State {
         };
         let user =
             |id: &String| json!({"userId": id, "status": "Activated", "name": format!("Name of {id}"), "email": null});
+        let in_departments = |id: &String| {
+            let own = self.within.iter().filter(|(user, _)| user == id);
+            let ids: Vec<&String> = own.map(|(_, department)| department).collect();
+            let mut row = user(id);
+            // They are told only when asked for.
+            row["departmentIds"] = if query("withDepartmentIds") == "true" { json!(ids) } else { Value::Null };
+            row
+        };
         Ok(match request.path.strip_prefix("/api/v3/").unwrap() {
             "list-permission-namespaces" => {
                 let row = |code: &String| json!({"code": code, "name": format!("Space {code}"), "status": 1});
@@ -163,7 +182,7 @@ impl State {
                 holders("DEPARTMENT").iter().map(|id| json!({"id": id, "code": "dev", "name": "Development"})).collect()
             }
             "get-user" if !self.users.contains(&query("userId")) => return Err(absent()),
-            "get-user" => vec![user(&query("userId"))],
+            "get-user" => vec![in_departments(&query("userId"))],
             "get-user-roles" => {
                 let id = query("userId");
                 let held = self.members.iter().filter(|m| (&*m.0, m.2, &*m.3) == (&*namespace, "USER", &*id));

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::classify::is_not_offered;
 use super::super::requests::{self, Role};
 use super::pages::{self, Go, Listed, Shape};
-use super::rows::{Row, optional, text};
+use super::rows::{Row, optional, text, texts};
 use super::{namespace_of, unread};
 use crate::Transport;
 use crate::read::{CONCURRENCY, Gap, Member, MemberList, PersonRef, Show, Subject};
@@ -25,6 +25,9 @@ pub struct User {
     pub label: Option<String>,
     /// An address, and the status where it is not the usual one.
     pub detail: Option<String>,
+    /// The departments that the user is directly in, as far as they were asked for. A department above those may hold a role
+    /// as well; whether what it holds comes down to them is documented nowhere, so that nothing is claimed of it.
+    pub departments: Vec<PrincipalId>,
 }
 
 impl User {
@@ -47,7 +50,12 @@ pub(super) fn user_row(row: &Value) -> Row<User> {
     let address = optional(row, "email").or_else(|| optional(row, "phone")).filter(|text| label.as_ref() != Some(text));
     let status = optional(row, "status").filter(|status| status != ACTIVATED);
     let detail: Vec<String> = address.into_iter().chain(status).collect();
-    Ok(User { id: text(row, "userId")?, label, detail: Some(detail.join(", ")).filter(|detail| !detail.is_empty()) })
+    Ok(User {
+        id: text(row, "userId")?,
+        label,
+        detail: Some(detail.join(", ")).filter(|detail| !detail.is_empty()),
+        departments: texts(row, "departmentIds").into_iter().map(PrincipalId::new).collect(),
+    })
 }
 
 fn department_row(row: &Value) -> Row<Principal> {
@@ -73,7 +81,11 @@ pub async fn role_users(
     pages::all(transport, &shape, &progress).await
 }
 
-async fn role_departments(transport: &impl Transport, role: Role<'_>) -> Result<Listed<Principal>, Fault> {
+/// The departments that hold a role.
+///
+/// # Errors
+/// One classified fault; [`rescind_domain::FaultKind::NotFound`] when there is no such role, or no such call.
+pub async fn role_departments(transport: &impl Transport, role: Role<'_>) -> Result<Listed<Principal>, Fault> {
     let request = |window| requests::list_role_departments(role, window);
     let shape = Shape { request: &request, row: department_row, id: |row| row.id.as_str(), lanes: CONCURRENCY };
     pages::all(transport, &shape, &|_, _| Go::On).await

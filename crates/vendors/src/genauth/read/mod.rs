@@ -14,7 +14,7 @@ mod roles;
 mod rows;
 
 pub use holders::{ListedKind, holder_ids};
-pub use members::{User, members, role_users};
+pub use members::{User, members, role_departments, role_users};
 pub use pages::{Go, Listed};
 pub use people::{people, users};
 pub use person::{effective, get_user, person};
