@@ -21,7 +21,7 @@ fn gap_note(gap: &Gap, again: Callback<()>) -> AnyView {
             let subject = place.as_ref().map_or_else(|| subject.to_owned(), |place| format!("{subject} ({place})"));
             unread(&subject, fault, again)
         }
-        Gap::HiddenUsers { .. } | Gap::NotOffered(_) | Gap::OnlyDatabases(_) => note(line(gap)),
+        Gap::HiddenUsers { .. } | Gap::NotOffered(_) | Gap::OnlyDatabases(_) | Gap::OnlyDirect => note(line(gap)),
     }
 }
 
@@ -37,6 +37,7 @@ pub(super) fn line(gap: &Gap) -> String {
             format!("{} {}", format::count(i18n.locale(), *count, &t.grants().members_partial), words::line(fault))
         }
         Gap::NotOffered(subject) => (t.grants().not_offered)(subject_name(t, *subject)),
+        Gap::OnlyDirect => t.grants().only_direct.to_owned(),
         Gap::OnlyDatabases(databases) => (t.grants().privileges_partial)(&databases.join(", ")),
     }
 }

@@ -52,7 +52,8 @@ fn vacancy<T: Send + Sync + 'static>(
     }
 }
 
-/// Whether there may be more than what is shown. What a server does not have at all hides nothing.
+/// Whether there may be more than what is shown. What a server does not have at all hides nothing, and what is held directly
+/// is whole by itself.
 fn may_hide(gaps: &[Gap]) -> bool {
-    gaps.iter().any(|gap| !matches!(gap, Gap::NotOffered(_)))
+    gaps.iter().any(|gap| !matches!(gap, Gap::NotOffered(_) | Gap::OnlyDirect))
 }

@@ -125,7 +125,8 @@ pub struct Known {
     pub account: Option<PrincipalId>,
     /// What the server takes away together with it.
     pub going_too: Vec<String>,
-    /// What still allows the same: grants of the same role, or other roles of the same holder in the same scope.
+    /// What still allows the same: grants of the same role, other roles of the same holder in the same scope, or departments
+    /// of the holder's that hold the role too.
     pub covering: Vec<String>,
     /// Who else holds the role and stands for many: departments, groups, roles.
     pub groups: Vec<Principal>,

@@ -17,7 +17,7 @@ pub enum Outcome {
     AlreadyAbsent,
     /// Gone, proved like [`Outcome::Revoked`], but what it allowed is still allowed.
     StillEffective {
-        /// The grants that still allow it.
+        /// The grants that still allow it, or the departments that still hold it.
         via: Vec<String>,
     },
     /// The vendor said yes, the re-read says no.

@@ -102,6 +102,8 @@ pub enum Gap {
     NotOffered(Subject),
     /// The account may only see these databases.
     OnlyDatabases(Vec<String>),
+    /// No call tells which roles somebody holds through a department or a group.
+    OnlyDirect,
 }
 
 /// How much a connection shows of itself.
@@ -277,6 +279,8 @@ pub struct Held {
     pub nature: RoleNature,
     /// The other roles that the person has in the same scope.
     pub siblings: Vec<RoleName>,
+    /// The departments of the person that hold the role too, as far as they are known.
+    pub through: Vec<Principal>,
     /// How many hold it; nothing while that is not known for sure.
     pub holders: Option<usize>,
     /// How many privileges it has; nothing while that is not known for sure.

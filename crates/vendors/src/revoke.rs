@@ -36,7 +36,7 @@ pub enum Sight {
     Held,
     /// The grant is not there, and would have been seen.
     Gone {
-        /// The grants that still allow the same.
+        /// The grants that still allow the same, or the departments that still hold it.
         still: Vec<String>,
     },
     /// The connection's account may not look.

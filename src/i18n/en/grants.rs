@@ -20,6 +20,9 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     no_such_person: |name| format!("This server has no user “{name}”."),
     roles_of: |person| format!("Roles of {person}"),
     holds_nothing: "Holds no role.",
+    holds_nothing_directly: "Holds no role directly.",
+    only_direct: "Roles held through a department or a group may be missing here: this server does not list them for a \
+                  person.",
     col_through: "Through",
     root_explained: "root may do everything by its name, without holding a role.",
     everything_through: |role| format!("May do everything through {role}."),

@@ -20,6 +20,8 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     no_such_person: |name| format!("На этом сервере нет пользователя «{name}»."),
     roles_of: |person| format!("Роли {person}"),
     holds_nothing: "Не имеет ни одной роли.",
+    holds_nothing_directly: "Напрямую не имеет ни одной роли.",
+    only_direct: "Здесь может не быть ролей, полученных через отдел или группу: сервер не перечисляет их для пользователя.",
     col_through: "Через роль",
     root_explained: "root может всё в силу своего имени, без ролей.",
     everything_through: |role| format!("Может всё через роль {role}."),

@@ -40,6 +40,10 @@ texts! {
     roles_of: With1,
     /// Nobody gave the person a role.
     holds_nothing: &'static str,
+    /// Nobody gave the person a role directly; more cannot be listed.
+    holds_nothing_directly: &'static str,
+    /// What comes through departments and groups may be missing: it is told by no call.
+    only_direct: &'static str,
     /// Column: the role through which a privilege is held.
     col_through: &'static str,
     /// Milvus' user `root`.

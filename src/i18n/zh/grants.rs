@@ -21,6 +21,8 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     no_such_person: |name| format!("此服务器没有用户“{name}”。"),
     roles_of: |person| format!("{person} 的角色"),
     holds_nothing: "不持有任何角色。",
+    holds_nothing_directly: "未直接持有任何角色。",
+    only_direct: "这里可能缺少通过部门或分组持有的角色：此服务器不按用户列出这些角色。",
     col_through: "来源角色",
     root_explained: "root 凭名称即可执行一切操作，无需持有角色。",
     everything_through: |role| format!("通过 {role} 可执行一切操作。"),

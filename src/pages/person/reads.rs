@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, Membership, RoleName, RoleNature};
+use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, Membership, Principal, RoleName, RoleNature};
 use rescind_vendors::read::{self, Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow, capabilities};
 
 use crate::pages::power;
@@ -94,7 +94,11 @@ impl Person {
         let by_name = || grant.role().map_or(RoleNature::CUSTOM, |role| power::nature(connection.vendor, role));
         let nature = row.as_ref().map_or_else(by_name, |row| row.held.nature);
         let holders = row.as_ref().and_then(|row| row.held.holders).filter(|_| countable);
-        let known = Known::of_membership(nature, holders.into(), connection.account.clone());
+        let through = row.as_ref().map(|row| row.held.through.iter().map(Principal::name).collect());
+        let known = Known {
+            covering: through.unwrap_or_default(),
+            ..Known::of_membership(nature, holders.into(), connection.account.clone())
+        };
         Wish::new(&connection, grant, known, row.map(|row| row.held.siblings).unwrap_or_default())
     }
 }
@@ -109,6 +113,9 @@ fn held_rows(console: Console, connection: StoredValue<ConnectionId>, view: Load
         let sibling = |role: &RoleName| key_of(Membership { role: role.clone(), ..held.membership.clone() });
         let left = held.siblings.iter().filter(|role| !is_gone(&sibling(role))).cloned().collect();
         held.siblings = left;
+        let of = |principal: &Principal| key_of(Membership { principal: principal.clone(), ..held.membership.clone() });
+        let through = held.through.iter().filter(|principal| !is_gone(&of(principal))).cloned().collect();
+        held.through = through;
         (!is_gone(&key)).then_some(HeldRow { held, key })
     };
     loaded.value.iter().flat_map(|person| &person.held).filter_map(row).collect()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Grant};
-use rescind_vendors::read::capabilities;
+use rescind_vendors::read::{Gap, capabilities};
 
 use super::reads::{HeldRow, Person};
 use crate::i18n::use_i18n;
@@ -29,14 +29,12 @@ pub fn HeldRoles(
         if !page.exists() {
             return Vacancy::Empty(page.person.with_value(|person| (t.grants().no_such_person)(person.id.as_str())));
         }
-        let everything = page.known().is_some_and(|person| person.everything);
-        vacancy(
-            t,
-            page.view,
-            |view| view.as_ref().map_or(&[], |view| &view.gaps),
-            t.loading,
-            if everything { t.grants().root_explained } else { t.grants().holds_nothing },
-        )
+        let empty = match page.known() {
+            Some(person) if person.everything => t.grants().root_explained,
+            Some(person) if person.gaps.contains(&Gap::OnlyDirect) => t.grants().holds_nothing_directly,
+            _ => t.grants().holds_nothing,
+        };
+        vacancy(t, page.view, |view| view.as_ref().map_or(&[], |view| &view.gaps), t.loading, empty)
     });
     let writable = page.connection.with_value(|connection| connection.access == Access::ReadWrite);
     let select = writable.then(|| Select {

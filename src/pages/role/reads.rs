@@ -192,7 +192,7 @@ pub fn all_listed(vendor: Vendor, gaps: &[Gap]) -> bool {
     let hides = |gap: &Gap| match gap {
         Gap::HiddenUsers { .. } => true,
         Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
-        Gap::NotOffered(_) | Gap::OnlyDatabases(_) => false,
+        Gap::NotOffered(_) | Gap::OnlyDatabases(_) | Gap::OnlyDirect => false,
     };
     read::capabilities(vendor).by_code.is_empty() && !gaps.iter().any(hides)
 }

@@ -368,6 +368,7 @@ fn held_role(role: &RoleName, person: &PersonRef, all: &[RoleName]) -> Held {
         membership: Membership::new(RoleRef::plain(role.as_str()), Principal::user(person.id.as_str())),
         nature: nature(role, all),
         siblings: Vec::new(),
+        through: Vec::new(),
         holders: None,
         privileges: None,
     }

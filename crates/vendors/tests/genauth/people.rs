@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use rescind_domain::{FaultKind, PrincipalId, PrincipalKind};
+use rescind_domain::{FaultKind, Principal, PrincipalId, PrincipalKind};
 use rescind_vendors::Request;
 use rescind_vendors::read::{
-    Gap, Holding, PeopleList, PersonRef, PersonView, Subject, effective, people, person as one_person,
+    Gap, Held, Holding, PeopleList, PersonRef, PersonView, Subject, effective, people, person as one_person,
 };
 use serde_json::json;
 
@@ -68,9 +68,38 @@ fn a_person_has_the_roles_of_every_namespace_and_the_counts_come_later() {
         (Some(2), Some(2)),
         "the same code elsewhere is another role"
     );
-    assert_eq!((view.everything, view.gaps), (false, Vec::new()));
+    assert_eq!((view.everything, view.gaps), (false, vec![Gap::OnlyDirect]));
     let early = shown.into_inner().swap_remove(0);
     assert!(early.held.len() == 2 && early.held.iter().all(|held| held.holders.is_none()));
+}
+
+#[test]
+fn departments_of_ones_own_that_hold_a_role_too_are_named_at_the_cost_of_no_call() {
+    let reads = |own: &[&str], fails_with: Option<u16>| {
+        let mut state = state();
+        for (namespace, id) in [("default", "dev"), ("default", "sales"), ("OA", "sales")] {
+            state.members.insert((namespace.into(), "code1".into(), "DEPARTMENT", id.into()));
+        }
+        state.within = own.iter().map(|id| ("alice".to_owned(), (*id).to_owned())).collect();
+        let genauth = Genauth::new(state, Script::good()).instead(move |request| {
+            let status = fails_with.filter(|_| request.path.ends_with("/list-role-departments"))?;
+            Some(http(status, "no"))
+        });
+        let view = read(one_person(&genauth, &connection(), &alice(), &|_| ())).unwrap().unwrap();
+        let through = |held: &Held| held.through.iter().map(Principal::name).collect::<Vec<_>>();
+        let held: Vec<_> = view.held.iter().map(|held| (through(held), held.holders)).collect();
+        (held, genauth.reads.borrow().len())
+    };
+    let (none, calls) = reads(&[], None);
+    assert_eq!(none, [(Vec::new(), Some(4)), (Vec::new(), Some(3))]);
+    let (named, same) = reads(&["dev", "other"], None);
+    assert_eq!(named, [(vec!["Development (dev)".to_owned()], Some(4)), (Vec::new(), Some(3))]);
+    assert_eq!(same, calls);
+    // Where there is no such call, there are no departments to count either.
+    for (status, holders) in [(404, Some(2)), (500, None)] {
+        let (unknown, _) = reads(&["dev"], Some(status));
+        assert_eq!(unknown, [(Vec::new(), holders), (Vec::new(), holders)], "{status}");
+    }
 }
 
 #[test]
@@ -94,7 +123,7 @@ fn a_namespace_whose_roles_cannot_be_read_is_a_gap_here_too() {
         });
         let view = read(one_person(&genauth, &connection(), &alice(), &|_| ())).unwrap().unwrap();
         assert_eq!(view.held.len(), 1);
-        let [Gap::Unread { subject: Subject::Roles, place, fault }] = view.gaps.as_slice() else {
+        let [Gap::Unread { subject: Subject::Roles, place, fault }, Gap::OnlyDirect] = view.gaps.as_slice() else {
             panic!("{:?}", view.gaps)
         };
         assert_eq!((place.as_deref(), &fault.kind), (Some("Space OA"), &kind));
@@ -106,7 +135,8 @@ fn what_a_person_may_do_comes_with_the_role_that_it_comes_through() {
     let found = read(effective(&genauth(|_| None), &connection(), &alice())).unwrap();
     let through =
         |namespace: &str| found.rows.iter().filter(|row| row.grant.role_ref() == role(namespace, "code1")).count();
-    assert_eq!((found.rows.len(), through("default"), through("OA"), &found.gaps), (6, 4, 2, &Vec::new()));
+    let gaps = vec![Gap::OnlyDirect];
+    assert_eq!((found.rows.len(), through("default"), through("OA"), found.gaps), (6, 4, 2, gaps));
 
     let genauth = genauth(|request| {
         let oa =
@@ -115,5 +145,6 @@ fn what_a_person_may_do_comes_with_the_role_that_it_comes_through() {
     });
     let found = read(effective(&genauth, &connection(), &alice())).unwrap();
     assert_eq!(found.rows.len(), 4);
-    assert!(matches!(found.gaps.as_slice(), [Gap::Unread { subject: Subject::Privileges, place: Some(_), .. }]));
+    let unread = |gap: &Gap| matches!(gap, Gap::Unread { subject: Subject::Privileges, place: Some(_), .. });
+    assert!(found.gaps.iter().any(unread), "{:?}", found.gaps);
 }

@@ -1,13 +1,11 @@
 //! One user: the roles held in every namespace, and what they allow.
 
-use std::cell::Cell;
-
 use futures_util::{StreamExt, stream};
 use rescind_domain::role::RoleNature;
 use rescind_domain::{Fault, Membership, Principal, PrincipalId, RoleRef};
 
 use super::super::requests;
-use super::counts::{Counter, Departments};
+use super::counts::Counter;
 use super::members::{User, user_row};
 use super::privileges::{add_policies, of_resources};
 use super::roles::{namespaces, says_absent, user_roles};
@@ -51,8 +49,7 @@ pub async fn person(
     };
     show(&Some(view.clone()));
     let policies = policies(transport).await;
-    let counter = Counter { policies: &policies, departments: Cell::new(Departments::Unasked) };
-    let counter = &counter;
+    let counter = &Counter::looking_for(&user.departments, &policies);
     let counted = |holding: &Holding| {
         let (role, id) = (holding.role.clone(), holding.id.clone());
         async move { counter.count(transport, &role, &id).await }
@@ -60,7 +57,7 @@ pub async fn person(
     let counts: Vec<_> = stream::iter(&held.roles).map(counted).buffered(CONCURRENCY).collect().await;
     // Counts that could not be read are only unknown here: the role's own page says why.
     for (row, counts) in view.held.iter_mut().zip(counts) {
-        (row.holders, row.privileges) = (counts.members, counts.privileges);
+        (row.holders, row.privileges, row.through) = (counts.members, counts.privileges, counts.through);
     }
     Ok(Some(view))
 }
@@ -79,6 +76,7 @@ fn held_role(holding: &Holding, principal: Principal) -> Held {
         membership: Membership::new(holding.role.clone(), principal).called(Some(&holding.place)),
         nature: RoleNature::CUSTOM,
         siblings: Vec::new(),
+        through: Vec::new(),
         holders: None,
         privileges: None,
     }
@@ -108,6 +106,8 @@ async fn holdings(transport: &impl Transport, user: &PrincipalId) -> Result<Hold
         found.gaps.extend(missing.map(|fault| unread(Subject::Roles, Some(&namespace.name), fault)));
     }
     drop(reads);
+    // What departments hold would take a call for each role of the server; what groups hold is told by none.
+    found.gaps.push(Gap::OnlyDirect);
     Ok(found)
 }
 

@@ -1,14 +1,12 @@
 //! Namespaces and their roles: the names first, then the counts of each.
 
-use std::cell::Cell;
-
 use futures_util::{StreamExt, stream};
 use rescind_domain::role::RoleNature;
 use rescind_domain::{BusinessStatus, Fault, FaultKind, PrincipalId, RoleName, RoleRef, Scope};
 use serde_json::Value;
 
 use super::super::requests::{self, Role, Window};
-use super::counts::{Counter, Departments};
+use super::counts::Counter;
 use super::pages::{self, Go, Listed, Shape};
 use super::rows::{Row, optional, text};
 use super::{add_gap, fetch, policies, unread};
@@ -224,7 +222,7 @@ fn add_roles(list: &mut RoleList, ids: &mut Vec<String>, namespace: &Namespace, 
 
 async fn count_each(transport: &impl Transport, list: &mut RoleList, ids: &[String], show: Show<'_, RoleList>) {
     let policies = policies(transport).await;
-    let counter = Counter { policies: &policies, departments: Cell::new(Departments::Unasked) };
+    let counter = Counter::new(&policies);
     let roles: Vec<(RoleRef, &String)> = list.roles.iter().map(|entry| entry.role.clone()).zip(ids).collect();
     let counted = |role: RoleRef, id| {
         let counter = &counter;
@@ -256,7 +254,7 @@ async fn count_each(transport: &impl Transport, list: &mut RoleList, ids: &[Stri
 fn add_first(gaps: &mut Vec<Gap>, gap: Gap) {
     let subject = |gap: &Gap| match gap {
         Gap::Unread { subject, .. } | Gap::NotOffered(subject) => Some(*subject),
-        Gap::HiddenUsers { .. } | Gap::OnlyDatabases(_) => None,
+        Gap::HiddenUsers { .. } | Gap::OnlyDatabases(_) | Gap::OnlyDirect => None,
     };
     if !gaps.iter().any(|other| subject(other) == subject(&gap)) {
         gaps.push(gap);

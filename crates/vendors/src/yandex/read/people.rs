@@ -89,6 +89,7 @@ fn held(cluster: &ClusterId, cluster_name: &str, user: &User) -> Vec<Held> {
     let row = |(place, role): (Place, RoleRef)| Held {
         nature: known::nature(&role.name),
         siblings: siblings(user, &place.database, &role.name),
+        through: Vec::new(),
         holders: None,
         privileges: known::count(&role.name),
         membership: Membership::new(role, Principal::user(user.name.as_str()))
