@@ -6,6 +6,7 @@ const { ManagementClient } = createRequire(import.meta.url)('authing-node-sdk');
 
 const ALICE = '60b49eb83fd80adb96f26e68';
 const DEVELOPMENT = '6343bafc0190000889206c4c';
+const SUPPORT = '6343bafc0190000889206c50';
 const KEY = { accessKeyId: 'sandbox-pool', accessKeySecret: 'sandbox-secret' };
 const user = (targetIdentifier) => ({ targetType: 'USER', targetIdentifier });
 const department = (targetIdentifier) => ({ targetType: 'DEPARTMENT', targetIdentifier });
@@ -30,7 +31,7 @@ for (const base of ['', '/genauth']) {
     expect((await fine(client.listRoles({ limit: 50 }))).list.map(({ code }) => code)).toContain('code1');
     expect(await fine(client.getRole(code1))).toMatchObject({ ...code1, namespaceName: 'Default', status: 'ENABLE' });
     const members = await fine(client.listRoleMembers({ ...code1, withDepartmentIds: true }));
-    expect(members.list).toMatchObject([{ userId: ALICE, departmentIds: [DEVELOPMENT] }]);
+    expect(members.list).toMatchObject([{ userId: ALICE, departmentIds: [SUPPORT] }]);
     expect((await fine(client.listRoleDepartments(code1))).list).toMatchObject([{ id: DEVELOPMENT, code: 'dev' }]);
     const assignments = { roleCode: 'code1', targetType: ['USER', 'ORG'] };
     expect((await fine(client.listRoleAssignments(assignments))).totalCount).toBe(2);

@@ -4,6 +4,9 @@ import { expect, test } from '../fixtures/index.mjs';
 const REVOKE = '/api/v3/revoke-role';
 const ALICE = '60b49eb83fd80adb96f26e68';
 const DEVELOPMENT = '6343bafc0190000889206c4c';
+const PLATFORM = '6343bafc0190000889206c4d';
+/** In Platform, which holds release_manager too. */
+const ENGINEER = '6343b98b7cf0009366e9b7c1';
 
 const address = (code, namespace, tab = 'members') =>
   `/c/genauth/role?name=${encodeURIComponent(code)}&scope=${encodeURIComponent(namespace)}&tab=${tab}`;
@@ -74,6 +77,48 @@ test('whoever loses a role is told of the groups that keep it, and where', async
   await role.dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: /^Revoke code1 from Development/ }).click();
   await expect(role.dialog).not.toContainText('also holds');
+});
+
+test('who has a role twice is told before and after that the department keeps it', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await page.goto(`/c/genauth/person?id=${ENGINEER}`);
+  await expect(page.getByRole('note')).toContainText('Roles held through a department or a group may be missing here');
+  // The count comes when everything is read, the departments of each role among it.
+  await expect(role.tab('Roles')).toHaveText(/\d/);
+  await page.getByRole('button', { name: new RegExp(`^Revoke release_manager from .*\\(${ENGINEER}\\)`) }).click();
+  await expect(role.dialog).toContainText(`The same stays allowed through Platform (${PLATFORM}).`);
+  await role.confirm();
+  await expect(role.alert).toContainText('release_manager is gone from');
+  await expect(role.alert).toContainText(`It is still covered by Platform (${PLATFORM}).`);
+  await expect(page.getByRole('button', { name: /^Revoke release_manager from/ })).toHaveCount(0);
+  const left = await holders(sandbox, 'default', 'release_manager');
+  expect(left.map(({ targetIdentifier }) => targetIdentifier)).not.toContain(ENGINEER);
+  expect(await journal.outcomes()).toEqual(['StillEffective']);
+});
+
+test('a role that a department kept is not said to be allowed any more when the department loses it', async ({ role }) => {
+  const { page } = role;
+  await page.goto(address('release_manager', 'default'));
+  await role.placed('Default');
+  await page.getByRole('button', { name: new RegExp(`^Revoke release_manager from .*\\(${ENGINEER}\\)$`) }).click();
+  await role.confirm();
+  await expect(role.alert).toContainText(`It is still covered by Platform (${PLATFORM}).`);
+  await expect(role.alert.getByRole('button', { name: 'Undo', exact: true })).toBeVisible();
+  await role.button(`release_manager from Platform (${PLATFORM})`).click();
+  await role.confirm();
+  await expect(role.status(`release_manager from Platform (${PLATFORM})`)).toBeVisible();
+  await expect(role.alert).toHaveCount(0);
+});
+
+test('where departments are not told, what is proved is revoked', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await sandbox.knobs({ genauth: { departments: false } });
+  await page.goto(address('release_manager', 'default'));
+  await role.placed('Default');
+  await page.getByRole('button', { name: new RegExp(`^Revoke release_manager from .*\\(${ENGINEER}\\)$`) }).click();
+  await role.confirm();
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked release_manager from .* in Default/ })).toBeVisible();
+  expect(await journal.outcomes()).toEqual(['Revoked']);
 });
 
 test('a department loses a role', async ({ role, sandbox }) => {

@@ -1,7 +1,7 @@
 //! Who may do what in the demo company: each role shows one thing that a reviewer must notice or a client must bear.
 
 use super::{
-    company::{DEVELOPMENT, SHOP},
+    company::{DEVELOPMENT, PLATFORM, SHOP},
     holder,
     people::{ALICE, LEFT, NAMELESS},
     role,
@@ -16,7 +16,7 @@ const ROLES: [[&str; 5]; 17] = [
     ["01", "default", "employee", "Employee", "Everybody who is paid by the company"],
     ["02", "default", "auditor", "Auditor", "Sees everything, changes nothing"],
     ["03", "default", "platform_admin", "Platform administrator", "May do everything to everything"],
-    ["04", "default", "release_manager", "Release manager", "Puts versions of the shop on line"],
+    ["04", "default", "release_manager", "Release manager", "Puts versions of the shop on line; some have it twice"],
     ["05", "default", "royalty_clerk", "Royalty clerk", "Computes what authors are paid"],
     ["06", "default", "refund_agent", "Refund agent", "Refunds up to a limit, never above it"],
     ["07", "default", "editor", "Editor", "Manuscripts and contracts"],
@@ -126,6 +126,8 @@ fn add_holders(world: &mut World) {
     let user = TargetType::User;
     world.holders.push(holder("default", "code1", user, ALICE));
     world.holders.push(holder("default", "code1", TargetType::Department, DEVELOPMENT));
+    // Two of those who hold this one are in the department that holds it too.
+    world.holders.push(holder("default", "release_manager", TargetType::Department, PLATFORM));
     for (namespace, code, first, count, step) in HOLDINGS {
         let people = world.users.iter().skip(first).step_by(step).take(count);
         let holders: Vec<_> = people.map(|person| holder(namespace, code, user, &person.user_id)).collect();

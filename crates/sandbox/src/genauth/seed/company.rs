@@ -9,10 +9,13 @@ pub(super) const SHOP: &str = "6437a1f2c0de4b0012ab34cd";
 /// The department that holds the contract's role.
 pub(super) const DEVELOPMENT: &str = "6343bafc0190000889206c4c";
 
+/// The department below it, of which some have a role by themselves and through it.
+pub(super) const PLATFORM: &str = "6343bafc0190000889206c4d";
+
 /// The departments that people are in, in the order in which `people` fills them.
 pub(super) const FILLED: [&str; 6] = [
     DEVELOPMENT,
-    "6343bafc0190000889206c4d",
+    PLATFORM,
     "6343bafc0190000889206c4e",
     "6343bafc0190000889206c4f",
     "6343bafc0190000889206c50",
@@ -25,7 +28,7 @@ const ROOT: &str = "6229c4deb3e4d8a20b6021ff";
 const DEPARTMENTS: [[&str; 5]; 7] = [
     [ROOT, "", "root", "Lantern Press", "The whole company"],
     [DEVELOPMENT, ROOT, "dev", "Development", "The shop, the readers' app and what runs them"],
-    ["6343bafc0190000889206c4d", DEVELOPMENT, "platform", "Platform", "Clusters, access, on call"],
+    [PLATFORM, DEVELOPMENT, "platform", "Platform", "Clusters, access, on call"],
     ["6343bafc0190000889206c4e", ROOT, "editorial", "Editorial", "Acquires and edits books"],
     ["6343bafc0190000889206c4f", ROOT, "finance", "Finance", "Royalties and invoices"],
     ["6343bafc0190000889206c50", ROOT, "support", "Readers' Support", "Letters, refunds, returns"],

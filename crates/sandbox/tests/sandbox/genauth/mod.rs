@@ -21,6 +21,8 @@ use crate::support::Sandbox;
 
 pub(super) const ALICE: &str = "60b49eb83fd80adb96f26e68";
 pub(super) const DEVELOPMENT: &str = "6343bafc0190000889206c4c";
+/// Somebody in that department.
+pub(super) const DEVELOPER: &str = "6343b98b7cf0009366e9b7c0";
 pub(super) const SHOP: &str = "6437a1f2c0de4b0012ab34cd";
 
 /// A sandbox on the demo seed, and a token of its pool's own key.

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{ALICE, DEVELOPMENT, Pool, column};
+use super::{ALICE, Pool, column};
 
 /// Somebody who has resigned.
+const SUPPORT: &str = "6343bafc0190000889206c50";
 const LEFT: &str = "60b49eb83fd80adb96f26e6b";
 
 #[tokio::test]
@@ -33,10 +34,10 @@ async fn departments_identities_and_custom_data_are_shown_when_asked_for() {
     let full = pool.data(&format!("get-user?userId={ALICE}&{asked}")).await;
     assert_eq!(
         (&full["departmentIds"], &full["identities"], &full["customData"]),
-        (&json!([DEVELOPMENT]), &json!([]), &json!({}))
+        (&json!([SUPPORT]), &json!([]), &json!({}))
     );
     let members = pool.data("list-role-members?code=code1&withDepartmentIds=true").await;
-    assert_eq!(members["list"][0]["departmentIds"], json!([DEVELOPMENT]));
+    assert_eq!(members["list"][0]["departmentIds"], json!([SUPPORT]));
 }
 
 #[tokio::test]

@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 use super::{ALICE, DEVELOPMENT, Pool, SHOP, column};
 use crate::support::Sandbox;
 
+/// A department, and somebody in it: both hold a role.
+const PLATFORM: &str = "6343bafc0190000889206c4d";
+const ENGINEER: &str = "6343b98b7cf0009366e9b7c1";
+
 fn rows(state: &Value, part: &str) -> Vec<Value> {
     state[part].as_array().unwrap().clone()
 }
@@ -16,6 +20,14 @@ fn rows(state: &Value, part: &str) -> Vec<Value> {
 async fn the_demo_holds_what_the_contract_promises() {
     let pool = Pool::demo().await;
     assert_eq!(pool.holders("default", "code1").await, [format!("USER {ALICE}"), format!("DEPARTMENT {DEVELOPMENT}")]);
+    let twice = pool.holders("default", "release_manager").await;
+    assert!(twice.contains(&format!("USER {ENGINEER}")) && twice.contains(&format!("DEPARTMENT {PLATFORM}")));
+    // Without her own grant Alice has no code1; whoever is in Platform still releases.
+    for (user, department, is_in) in [(ALICE, DEVELOPMENT, false), (ALICE, PLATFORM, false), (ENGINEER, PLATFORM, true)]
+    {
+        let user = pool.data(&format!("get-user?userId={user}&withDepartmentIds=true")).await;
+        assert_eq!(user["departmentIds"].as_array().unwrap().contains(&json!(department)), is_in, "{user}");
+    }
     assert_eq!(pool.holders("default", "employee").await.len(), 120);
     assert!(!pool.holders(SHOP, "code1").await.is_empty());
     assert!(pool.holders("default", "legacy_importer").await.is_empty());
