@@ -113,3 +113,9 @@ test("Zilliz' own roles say why they cannot be changed, and memberships in them 
   await expect(role.status('db_ro from user_1')).toBeVisible();
   expect((await sandbox.state()).zilliz.bindings).not.toContainEqual({ role: 'db_ro', user: 'user_1' });
 });
+
+test('at Zilliz Cloud, which has no role for everybody, a person is shown with all that the own roles allow', async ({ signedInPage: page }) => {
+  await page.goto('/c/zilliz/person?id=alice&tab=privileges');
+  await expect(page.getByRole('table', { name: 'Privileges of alice' }).getByRole('rowheader').first()).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toHaveCount(0);
+});

@@ -310,3 +310,27 @@ test('a member of GenAuth is given back', async ({ role, sandbox, journal }) => 
   expect((await sandbox.held()).sort()).toEqual(before);
   expect(await journal.outcomes()).toEqual(['Restored', 'Revoked']);
 });
+
+test('a question that could not be put is put by Retry, and nothing is given back without it', async ({ role, sandbox }) => {
+  await role.open('read_only');
+  await role.revoke(GRANT);
+  await role.expectRevoked(GRANT);
+  const undo = new Undo(role.page);
+  await role.page.route('**/api/plans/*', (route) => route.abort());
+  await role.page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(undo.alert).toContainText('No change was sent to the vendor.');
+  await role.page.unroute('**/api/plans/*');
+  await role.act('Retry').click();
+  await expect(undo.dialog).toHaveAccessibleName('Give read_only back to alice?');
+  expect(await sandbox.calls(GRANT_ROLE)).toBe(0);
+  await undo.confirm();
+  await expect(undo.restored('read_only', 'alice')).toBeVisible();
+});
+
+test('what belonged to somebody who is gone cannot be given back, and that is said', async ({ role, sandbox }) => {
+  const undo = await take(role);
+  await sandbox.milvus('/v2/vectordb/users/drop', { userName: 'alice' });
+  await undo.ask('read_only', 'alice');
+  await undo.confirm();
+  await expect(undo.alert).toContainText('What it was taken from is not there any more.');
+});

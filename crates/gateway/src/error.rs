@@ -5,8 +5,8 @@
 //! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::TooManyAttempts`]; people
 //! sign in at a proxy: [`Error::NotByProxy`], [`Error::SignInAtProxy`]; a call that the route table, a read-only connection or the journal forbids:
 //! [`Error::NotAllowed`], [`Error::UndoRefused`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
-//! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::TooLarge`], whatever else
-//! went wrong. [`Error::Internal`] is for our own storage and code before anything was sent; its cause goes to the log and
+//! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::AnswerTooLarge`], whatever
+//! else went wrong. [`Error::Internal`] is for our own storage and code before anything was sent; its cause goes to the log and
 //! never to the client.
 
 use std::borrow::Cow;

@@ -1,5 +1,6 @@
-//! `POST /api/plans/{id}/lease`: one tab runs a plan, the others watch. It keeps two tabs out of each other's way and
-//! protects nothing: that a call is never doubled is the rule of the intent. So it may be forgotten by a restart.
+//! `POST /api/plans/{id}/lease`: one tab runs a plan, the others watch. It keeps two tabs out of each other's way, so
+//! that what failed in one is not tried by the other. That a call is never doubled otherwise is the rule of the intent. A
+//! restart forgets the leases, and the tab that runs a plan renews its own.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

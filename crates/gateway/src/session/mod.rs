@@ -96,8 +96,8 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
         app.sessions.remove(&id);
     }
     let cookie = app.cookie.clear().map_err(Error::internal)?;
-    // "cache" also drops the pages that the back button would bring to life again. Not "storage": it holds nothing but
-    // the choice of theme and language. Not "cookies": a host's cookies are shared by all its ports, so on this machine
+    // "cache" also drops the pages that the back button would bring to life again. Not "storage": it holds
+    // the choice of theme and language, and what was typed or chosen in a tab, which nobody wants to lose. Not "cookies": a host's cookies are shared by all its ports, so on this machine
     // that would sign people out of programs that are not ours.
     let site_data = (header::HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie), site_data]).into_response())

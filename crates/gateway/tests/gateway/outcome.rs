@@ -1,9 +1,11 @@
 //! Outcomes: which may follow what, and what they do to the entry.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::support::{World, fault, json_of, not_sent, refusal};
-use crate::upstream::{Reaction, Upstream, done};
+use crate::upstream::{Reaction, Upstream, answer, done};
 
 #[tokio::test]
 async fn an_answered_call_is_settled_once_and_for_all() {
@@ -41,6 +43,52 @@ async fn without_a_call_only_absence_and_failure_can_be_said() {
     assert_eq!(refusal(world.revoke(&ids[0]).await).await, (409, "intent_refused".to_owned()));
     assert!(world.revoke(&ids[1]).await.status().is_success(), "what failed may be tried");
     assert_eq!(world.rows().await.len(), 3);
+}
+
+/// Somebody else's look comes between a call and its outcome.
+#[tokio::test]
+async fn after_a_call_nothing_is_said_to_have_been_gone_before_it() {
+    let upstream = Upstream::start(|number, _| if number == 1 { done() } else { Reaction::Close(String::new()) }).await;
+    let world = World::of(&upstream).await;
+    let ids = world.plan(&["alice", "alice", "alice"]).await;
+    for id in &ids {
+        world.revoke(id).await;
+    }
+    assert_eq!(world.settle(&ids[2], fault("Unknown")).await.status(), 204);
+    let states: Vec<_> = world.rows().await.iter().rev().map(|row| row["state"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(states, ["answered", "lost", "settled"]);
+    for id in &ids {
+        let absent = world.settle(id, json!({ "outcome": "AlreadyAbsent" })).await;
+        assert_eq!(refusal(absent).await, (409, "outcome_refused".to_owned()));
+        assert_eq!(world.settle(id, json!({ "outcome": "Revoked" })).await.status(), 204);
+    }
+}
+
+#[tokio::test]
+async fn a_row_says_what_came_back_and_for_how_long_the_change_may_still_happen() {
+    let answers = [
+        ("200 OK", r#"{"code":0,"data":{}}"#),
+        ("200 OK", r#"{"code":1800,"message":"user not authenticated"}"#),
+        ("200 OK", r#"{"code":65535,"message":"it broke"}"#),
+        ("504 Gateway Timeout", ""),
+    ];
+    let upstream = Upstream::start(move |number, _| {
+        let (status, body) = answers[number - 1];
+        answer(status, &[], body)
+    })
+    .await;
+    let world = World::of(&upstream).await;
+    for id in world.plan(&["alice"; 4]).await {
+        world.revoke(&id).await;
+    }
+    let words = async || -> Vec<String> {
+        world.rows().await.iter().rev().map(|row| row["word"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(words().await, ["done", "refused", "unclear", "late"]);
+    world.clock.advance(Duration::from_secs(299));
+    assert_eq!(words().await[3], "late");
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(words().await[3], "unclear");
 }
 
 #[tokio::test]

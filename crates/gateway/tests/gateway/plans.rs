@@ -118,6 +118,33 @@ async fn one_tab_runs_a_plan() {
 }
 
 #[tokio::test]
+async fn the_rest_of_a_plan_is_called_off_and_wanted_after_all() {
+    let world = world().await;
+    let made = json_of(world.post("/api/plans", &plan("", &[entry("prod", "alice")])).await).await;
+    let plan = format!("/api/plans/{}", made["id"].as_str().unwrap());
+    let want =
+        async |rest: &str| world.post(&format!("{plan}/rest"), &json!({ "rest": rest }).to_string()).await.status();
+    let shown = async || {
+        let (view, list) = (world.get_json(&plan).await, world.get_json("/api/plans").await);
+        assert_eq!(view.get("cancelled"), list[0].get("cancelled"));
+        view.get("cancelled").cloned()
+    };
+    assert_eq!(want("wanted").await, 204);
+    assert_eq!(shown().await, None);
+    assert_eq!(want("cancelled").await, 204);
+    let cancelled = Some(json!({ "at": 1_700_000_000_000_u64, "who": "admin" }));
+    assert_eq!(shown().await, cancelled);
+    world.clock.advance(Duration::from_secs(1));
+    assert_eq!(want("cancelled").await, 204);
+    assert_eq!(shown().await, cancelled, "who was the first stays");
+    assert_eq!(want("wanted").await, 204);
+    assert_eq!(shown().await, None);
+    assert_eq!(want("forgotten").await, 400);
+    let none = world.post("/api/plans/none/rest", r#"{"rest":"cancelled"}"#).await;
+    assert_eq!(refusal(none).await, (404, "not_found".to_owned()));
+}
+
+#[tokio::test]
 async fn a_listed_plan_says_how_far_its_entries_are() {
     let release = Arc::new(Notify::new());
     let upstream = Upstream::start({

@@ -5,8 +5,8 @@ use rescind_gateway::Vendors;
 use rescind_sandbox::Seed;
 use serde_json::{Value, json};
 
-use crate::support::{Setup, World, json_of, refusal, revocation, within};
-use crate::upstream::{Upstream, answer, done};
+use crate::support::{Setup, World, fault, json_of, refusal, revocation, within};
+use crate::upstream::{Reaction, Upstream, answer, done};
 
 const MILVUS: &str = "/api/c/milvus/v2/vectordb";
 const SHOP: &str = "/managed-mongodb/v1/clusters/c9qshop0n8r2k6t0v5x1";
@@ -199,6 +199,42 @@ async fn only_what_is_settled_as_gone_and_was_seen_is_undone() {
     assert_eq!(refusal(foreign).await, (400, "bad_request".to_owned()));
     let unknown = plan(&world, "milvus", &grant, Some("none")).await;
     assert_eq!(refusal(unknown).await, (404, "not_found".to_owned()));
+}
+
+/// Somebody else takes it while the vendor refuses the entry's own call.
+#[tokio::test]
+async fn what_every_attempt_was_refused_took_nothing_that_could_be_given_back() {
+    let held_now = || answer("200 OK", &[], r#"{"code":0,"data":["reader"]}"#);
+    let refused = || answer("200 OK", &[], r#"{"code":1800,"message":"user not authenticated"}"#);
+    let upstream = Upstream::start(move |number, _| match number {
+        1 | 3 | 5 => held_now(),
+        4 => Reaction::Close(String::new()),
+        _ => refused(),
+    })
+    .await;
+    let world = World::of(&upstream).await;
+    let body: Value = serde_json::from_str(&revocation("alice")).unwrap();
+    let path = "/api/c/prod/v2/vectordb/users/revoke_role";
+    let attempt = async |id: &str, outcome: Value| {
+        let headers = [("x-rescind-entry", id), ("x-rescind-witness", "1")];
+        send(&world, Method::POST, path, &headers, &body).await;
+        assert_eq!(world.settle(id, outcome).await.status(), 204);
+    };
+    let seen = async |id: &str| {
+        let plan = world.rows().await.iter().find(|row| row["entry"] == id).unwrap()["plan"].clone();
+        world.get_json(&format!("/api/plans/{}", plan.as_str().unwrap())).await["entries"][0].get("witnessed").is_some()
+    };
+    let others = world.plan(&["alice"]).await.remove(0);
+    attempt(&others, json!({ "outcome": "Revoked" })).await;
+    assert!(!seen(&others).await && world.rows().await[0].get("witnessed").is_none());
+    let undo = entry(&world, "prod", &held("reader", "alice"), Some(&others)).await;
+    let back = give(&world, "/api/c/prod/v2/vectordb/users/grant_role", &undo, &others, &body).await;
+    assert_eq!(refusal(back).await, not_allowed());
+
+    let own = world.plan(&["alice"]).await.remove(0);
+    attempt(&own, fault("Unknown")).await;
+    attempt(&own, json!({ "outcome": "Revoked" })).await;
+    assert!(seen(&own).await, "the first attempt may have taken it");
 }
 
 #[tokio::test]

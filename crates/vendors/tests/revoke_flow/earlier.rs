@@ -2,7 +2,7 @@
 //! as far as the journal knows.
 
 use futures_util::FutureExt;
-use rescind_domain::{BusinessStatus, FaultKind, Grant, Outcome, Vendor};
+use rescind_domain::{BusinessStatus, FaultKind, Grant, Outcome, Vendor, Word};
 use rescind_vendors::revoke::{Earlier, settle_earlier};
 
 use crate::answers::Says;
@@ -17,6 +17,10 @@ fn answered(status: u16) -> Earlier {
 
 fn succeeded(status: u16) -> Earlier {
     Earlier::Answered { status, business: Some(BusinessStatus::Code(0)) }
+}
+
+const fn judged(word: Word, status: Option<u16>) -> Earlier {
+    Earlier::Judged { word, status, business: None }
 }
 
 fn settle(milvus: &Milvus, grant: &Grant, earlier: &Earlier) -> Outcome {
@@ -48,6 +52,14 @@ fn an_earlier_call_is_settled_as_if_its_answer_were_read_now() {
         // Success in the body of another status is no success.
         (succeeded(500), Says::Nothing, FaultKind::Unavailable),
         (Earlier::Lost, Says::Nothing, FaultKind::Unknown),
+        // What was judged as it came counts for more than the status.
+        (judged(Word::Done, Some(200)), Says::Yes, FaultKind::Unknown),
+        (judged(Word::Refused, Some(200)), Says::No, FaultKind::Rejected),
+        (judged(Word::Unclear, Some(200)), Says::Nothing, FaultKind::Rejected),
+        (judged(Word::Unclear, Some(503)), Says::Nothing, FaultKind::Unavailable),
+        (judged(Word::Late, Some(200)), Says::NotYet, FaultKind::Timeout),
+        (judged(Word::Late, None), Says::NotYet, FaultKind::Timeout),
+        (judged(Word::Unclear, None), Says::Nothing, FaultKind::Unknown),
     ];
     for grant in grants() {
         let call = first_call(&grant);
@@ -64,7 +76,11 @@ fn an_earlier_call_is_settled_as_if_its_answer_were_read_now() {
                 assert_eq!(is_false(Some(&outcome), held), marked, "{what}");
                 assert_eq!(milvus.sent().len(), 1, "{what}: settling sends nothing");
                 if let Some(fault) = outcome.fault().filter(|_| *says != Says::Yes) {
-                    let status = if let Earlier::Answered { status, .. } = earlier { Some(*status) } else { None };
+                    let status = match earlier {
+                        Earlier::Answered { status, .. } => Some(*status),
+                        Earlier::Judged { status, .. } => *status,
+                        Earlier::Lost => None,
+                    };
                     assert_eq!((&fault.kind, fault.http_status, &fault.path), (kind, status, &call.path), "{what}");
                 }
             }

@@ -84,14 +84,14 @@ fn what_is_there_already_is_not_given_again() {
 }
 
 #[test]
-fn a_user_or_role_that_is_gone_stands_in_the_way_and_is_named() {
+fn a_user_or_role_that_is_gone_gets_nothing_back_and_is_named() {
     let grant = grants().remove(0);
     for text in ["not found the role, maybe the role isn't existed", "user \"alice\" not found: invalid parameter"] {
         let answer = http(200, json!({"code": 1100, "message": text}));
         let script = Script { effect: Ignored, answer, ..good() };
         let milvus = Milvus::new(State::default().with(&grant).without(&grant), script);
         let Some(Outcome::Failed { fault, .. }) = give_back(&milvus, &grant) else { panic!("{text}") };
-        assert_eq!(fault.kind, FaultKind::Conflict { blocking: None });
+        assert_eq!(fault.kind, FaultKind::Vanished);
         assert_eq!(fault.message.as_deref(), Some(text));
     }
 }

@@ -1,9 +1,10 @@
 //! What comes out, for every answer, effect and look. The table is written from the design's rules; a `!` marks the cells
 //! whose outcome says what is not so, and each of those has a reason beneath.
 
+use futures_util::FutureExt;
 use rescind_domain::outcome::Proof;
-use rescind_domain::{EntryId, FaultSource, Outcome};
-use rescind_vendors::revoke::Step;
+use rescind_domain::{EntryId, FaultSource, Outcome, Vendor};
+use rescind_vendors::revoke::{Item, Step, revoke};
 
 use crate::answers::{Says, cases};
 use crate::fake::Effect::{self, Applied, Ignored};
@@ -86,6 +87,20 @@ fn every_answer_effect_and_look_has_the_outcome_of_the_table() {
         }
     }
     assert_eq!(combinations, 5 * 37 * 2 * 8 * 3);
+}
+
+#[test]
+fn what_is_left_to_the_journal_is_told_with_the_gateways_refusal_if_that_is_why() {
+    for case in cases().into_iter().filter(|case| case.says == Says::AskTheJournal) {
+        for grant in grants() {
+            let script = Script { first: Fine, effect: Ignored, answer: case.answer.clone(), after: Fine };
+            let milvus = Milvus::new(State::default().with(&grant), script);
+            let items = [Item { entry: EntryId::new("entry"), grant: grant.clone() }];
+            let tried = revoke(&milvus, Vendor::Milvus, &items, 0, &|_| {}).now_or_never().unwrap();
+            let source = tried.refusal.map(|fault| fault.source);
+            assert_eq!(source, (case.name == "intent refused").then_some(FaultSource::Gateway), "{}", case.name);
+        }
+    }
 }
 
 /// How a failure is known: by a look that could have seen the change, or by what was said.
