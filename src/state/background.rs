@@ -26,8 +26,9 @@ pub(super) fn load(console: Console) {
 }
 
 /// So many bytes are taken from the browser at once and given back to the heap. What comes and goes all day leaves gaps, so
-/// that now and then something finds no place: whenever the memory grows, the browser has to make all views of it anew.
-const HEADROOM: usize = 256 * 1024;
+/// that now and then something larger finds no place, although no more is in use than before. Whenever the memory grows, the
+/// browser has to make all views of it anew, and it never shrinks.
+const HEADROOM: usize = 1024 * 1024;
 
 /// Takes up what an earlier page left behind.
 pub(crate) fn begin(console: Console) {

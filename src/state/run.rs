@@ -139,7 +139,8 @@ async fn run_at(
             }
         }
     };
-    join_all((0..capabilities(vendor).parallel).map(|_| worker())).await;
+    let workers = capabilities(vendor).parallel.min(batches.len());
+    join_all((0..workers).map(|_| worker())).await;
     let unsent = schedule.borrow_mut().drop_rest();
     for task in unsent.into_iter().filter_map(|number| batches.get(number)).flatten() {
         console.revocations.give_up(&task.keys());
