@@ -42,6 +42,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     not_started: "Not started",
     cancelled: "Rest cancelled",
     watching: "Another tab has this plan, running or paused. This page follows it.",
+    orphans: Plural {
+        one: "{n} entry belongs to a connection that is not configured any more: it cannot be sent.",
+        few: "{n} entries belong to connections that are not configured any more: they cannot be sent.",
+        many: "{n} entries belong to connections that are not configured any more: they cannot be sent.",
+        other: "{n} entries belong to connections that are not configured any more: they cannot be sent.",
+    },
     cut_off: "waiting for the gateway",
     cancelled_by: |who, when| format!("Cancelled by {who}, {when}."),
     rest_cancelled: Plural {

@@ -62,6 +62,8 @@ texts! {
     cancelled: &'static str,
     /// Sentence under the head.
     watching: &'static str,
+    /// Warning: so many entries have no connection any more.
+    orphans: Plural,
     /// In place of the rate: nothing goes on until the gateway is there again.
     cut_off: &'static str,
     /// Sentence under the head: who called the rest off, and when.

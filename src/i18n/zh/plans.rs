@@ -32,6 +32,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     not_started: "未开始",
     cancelled: "其余已取消",
     watching: "此计划在另一个标签页中运行或暂停，本页会随之更新。",
+    orphans: super::always("{n} 个条目所属的连接已不再配置，无法发送。"),
     cut_off: "正在等待网关",
     cancelled_by: |who, when| format!("由 {who} 取消，{when}。"),
     rest_cancelled: super::always("已取消 {n} 个条目，未发送。"),

@@ -23,6 +23,7 @@ use self::rows::{Row, choices, columns};
 use self::standing::{Counts, Standing, standing, standing_badge};
 use super::head::PageHead;
 use super::notices::unread;
+use super::revoke::parts::hazard;
 use super::undo::confirm::undo_dialog;
 use super::{table_state, vacancy};
 use crate::api;
@@ -186,6 +187,15 @@ fn one(id: PlanId) -> AnyView {
                 _ => return ().into_any(),
             };
             view! { <p class="muted" role="note">{text}</p> }.into_any()
+        })}
+        {dynamic(move || {
+            let known = console.connections.get();
+            let is_orphan = |entry: &&Arc<PlanEntry>| {
+                entry.state == EntryState::Planned && known.iter().all(|connection| connection.id != entry.connection)
+            };
+            let orphans = entries.with(|entries| entries.iter().filter(is_orphan).count());
+            let said = move || format::count(i18n.locale(), orphans, &i18n.t().plans().orphans);
+            (orphans > 0).then(|| hazard(said))
         })}
         <DataTable
             label=Signal::derive(move || (i18n.t().plans().entries_of)(&name.get()))
