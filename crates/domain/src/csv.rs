@@ -29,7 +29,7 @@ fn guarded(text: &str) -> Cow<'_, str> {
         }
         guarded.push(character);
         begins = match character {
-            ';' | '\t' => true,
+            ';' | '\t' | '\r' | '\n' => true,
             ' ' | '"' => begins,
             _ => false,
         };
@@ -95,7 +95,7 @@ mod tests {
         #[test]
         fn no_cell_of_any_spreadsheet_begins_a_formula(text in "[a;\"\r\n=+@\t -]{0,8}") {
             let guarded = guarded(&text);
-            prop_assert!(guarded.split([';', '\t']).all(|part| !part.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@'])));
+            prop_assert!(guarded.split([';', '\t', '\r', '\n']).all(|part| !part.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@'])));
             prop_assert_eq!(guarded.replace('\'', ""), text);
         }
     }
