@@ -2,15 +2,12 @@
 //! and knows neither vendors' calls nor how entries came to be.
 
 use rescind_domain::outcome::Proof;
-use rescind_domain::{
-    Act, BusinessStatus, EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, OperationId, Outcome, Retry,
-    Vendor, Word,
-};
+use rescind_domain::{Act, EntryId, Fault, FaultKind, GatewayErrorKind, Grant, OperationId, Outcome, Retry, Vendor};
 
 use crate::api::{Api as _, with_api};
 use crate::give::giving_calls;
 use crate::operation::Operation;
-use crate::revoke::{Earlier, Next, Sight, Step, Tried, Verdict, preparation, revocation_calls};
+use crate::revoke::{Next, Sight, Step, Tried, Verdict, preparation, revocation_calls};
 use crate::transport::fault_of;
 use crate::{Request, Response, Transport, TransportFailure};
 
@@ -138,73 +135,7 @@ async fn call_and_settle(
     ended(outcomes.into_iter().map(Some).collect(), if failed { next } else { Next::Nothing })
 }
 
-/// Finds out what became of a call whose answer is gone but for what the journal kept of it: its method and path among that.
-pub(crate) async fn settle_earlier(
-    transport: &impl Transport,
-    vendor: Vendor,
-    act: Act,
-    grants: &[Grant],
-    earlier: &Earlier,
-    (method, path): (&str, &str),
-    step: &dyn Fn(Step),
-) -> Vec<Outcome> {
-    let fault = |kind, retry| Fault::new(kind, FaultSource::Vendor, method, path, retry);
-    let aftermath = |verdict| aftermath(transport, vendor, grants, verdict, step);
-    let verdict = match earlier {
-        Earlier::Judged { word, status, business } => {
-            let with_status = |kind, retry| {
-                let mut fault = fault(kind, retry);
-                fault.http_status = *status;
-                fault.business.clone_from(business);
-                fault
-            };
-            let unclear = |kind| Verdict::Lost(with_status(kind, Retry::AfterReread));
-            match (word, business) {
-                (Word::Done, _) => Verdict::Confirmed,
-                (Word::Begun, Some(BusinessStatus::Operation(operation))) => {
-                    follow(transport, vendor, operation, step).await
-                }
-                (Word::Refused, _) => Verdict::Refused(with_status(FaultKind::Rejected, Retry::AfterReread)),
-                (Word::Late, _) => aftermath(Verdict::Late(with_status(FaultKind::Timeout, Retry::AfterReread))).await,
-                (Word::Begun | Word::Unclear, _) => aftermath(unclear(kind_of(*status))).await,
-            }
-        }
-        Earlier::Answered { status: 200, business: Some(BusinessStatus::Operation(operation)) } => {
-            follow(transport, vendor, operation, step).await
-        }
-        Earlier::Answered { status, business } => {
-            let with_status = |kind| {
-                let mut fault = fault(kind, Retry::AfterReread);
-                fault.http_status = Some(*status);
-                fault.business.clone_from(business);
-                fault
-            };
-            let says_success = |business| with_api!(vendor, api => api.is_success(business));
-            match status {
-                200 if business.as_ref().is_some_and(says_success) => Verdict::Confirmed,
-                408 | 504 => aftermath(Verdict::Late(with_status(FaultKind::Timeout))).await,
-                500..=599 => aftermath(Verdict::Lost(with_status(FaultKind::Unavailable))).await,
-                // What a 200 without success said is not known here: no, or something that is no answer at all.
-                200..=299 => aftermath(Verdict::Lost(with_status(FaultKind::Rejected))).await,
-                _ => Verdict::Refused(with_status(FaultKind::Rejected)),
-            }
-        }
-        Earlier::Lost => aftermath(Verdict::Lost(fault(FaultKind::Unknown, Retry::AfterReread))).await,
-    };
-    step(Step::Verifying);
-    settle(transport, vendor, act, grants, &verdict).await
-}
-
-/// What kind of fault an answer is that says nothing of the call.
-const fn kind_of(status: Option<u16>) -> FaultKind {
-    match status {
-        Some(408 | 504) => FaultKind::Timeout,
-        Some(500..=599) => FaultKind::Unavailable,
-        Some(_) => FaultKind::Rejected,
-        None => FaultKind::Unknown,
-    }
-}
-
+/// Waits for the end of an operation.
 pub(crate) async fn follow(
     transport: &impl Transport,
     vendor: Vendor,
@@ -216,7 +147,7 @@ pub(crate) async fn follow(
 }
 
 /// The verdict on a call once nothing of it is under way any more, as far as that can be waited for.
-async fn aftermath(
+pub(crate) async fn aftermath(
     transport: &impl Transport,
     vendor: Vendor,
     grants: &[Grant],
@@ -233,7 +164,7 @@ async fn aftermath(
 }
 
 /// The outcomes of a call that was judged, after looking again.
-async fn settle(
+pub(crate) async fn settle(
     transport: &impl Transport,
     vendor: Vendor,
     act: Act,
@@ -263,7 +194,10 @@ async fn settle(
         };
         let again: Vec<Grant> = unchanged.iter().filter_map(|at| grants.get(*at)).cloned().collect();
         for (at, sight) in unchanged.into_iter().zip(patient_looks(transport, vendor, act, &again).await) {
-            if let Some(place) = sights.get_mut(at) {
+            let sees = matches!(sight, Sight::Held | Sight::Gone { .. });
+            if let Some(place) = sights.get_mut(at)
+                && (sees || !is_covered(place))
+            {
                 *place = sight;
             }
         }

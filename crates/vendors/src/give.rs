@@ -7,6 +7,7 @@
 use rescind_domain::{Act, EntryId, Fault, Grant, Outcome, Vendor};
 
 use crate::api::{Api as _, with_api};
+use crate::earlier;
 use crate::flow::{self, Errand};
 use crate::revoke::{Earlier, Item, Step, Tried};
 use crate::{Request, Response, Transport};
@@ -89,5 +90,5 @@ pub async fn settle_earlier_return(
     sent: (&str, &str),
     step: &dyn Fn(Step),
 ) -> Vec<Outcome> {
-    flow::settle_earlier(transport, vendor, Act::Give, grants, earlier, sent, step).await
+    earlier::settle_earlier(transport, vendor, Act::Give, grants, earlier, sent, step).await
 }

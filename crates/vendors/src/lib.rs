@@ -2,6 +2,7 @@
 //! flows that read and revoke over a [`Transport`]. Nothing here opens a connection or knows a credential.
 
 mod api;
+mod earlier;
 mod flow;
 pub mod genauth;
 pub mod give;

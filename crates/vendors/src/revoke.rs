@@ -8,6 +8,7 @@ use rescind_domain::{
 };
 
 use crate::api::{Api as _, with_api};
+use crate::earlier;
 use crate::flow::{self, Errand};
 use crate::operation::Operation;
 use crate::{Request, Response, Transport};
@@ -225,7 +226,7 @@ pub async fn settle_earlier(
     (method, path): (&str, &str),
     step: &dyn Fn(Step),
 ) -> Vec<Outcome> {
-    flow::settle_earlier(transport, vendor, Act::Take, grants, earlier, (method, path), step).await
+    earlier::settle_earlier(transport, vendor, Act::Take, grants, earlier, (method, path), step).await
 }
 
 /// Waits until an operation that is in the way has ended, however it ends.

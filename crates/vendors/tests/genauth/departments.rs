@@ -160,6 +160,24 @@ fn a_department_that_goes_in_the_same_call_covers_nobody() {
 }
 
 #[test]
+fn what_was_seen_to_be_gone_stays_so_when_a_second_look_cannot_see() {
+    let both = [user("code1", "alice"), department("code1", "dev")];
+    let asked = Cell::new(0);
+    let blind = move |request: &Request| {
+        if request.path.ends_with("/list-role-departments") {
+            return Some(shown_still());
+        }
+        let is_asked = request.path.ends_with("/list-role-members");
+        asked.set(asked.get() + u8::from(is_asked));
+        (is_asked && asked.get() > 2).then(|| http(403, "no"))
+    };
+    let genauth = Genauth::new(state(), Script::good()).instead(blind);
+    let outcomes = run(&genauth, &both).0;
+    assert_eq!(outcomes, [through(&["Development (dev)"]), Some(Outcome::StillPresent)]);
+    assert_eq!(reads_of(&genauth, "list-role-members"), 3);
+}
+
+#[test]
 fn departments_go_before_those_who_may_be_in_them() {
     let mut grants = users(60);
     grants.extend((0..70).map(|number| department("code1", &format!("d-{number}"))));

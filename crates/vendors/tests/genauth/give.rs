@@ -75,13 +75,13 @@ fn a_yes_that_is_none_is_seen_and_a_policy_is_refused_in_words() {
 }
 
 #[test]
-fn a_user_who_is_gone_stands_in_the_way() {
+fn nothing_is_given_back_to_a_user_who_is_gone() {
     let grant = [user("code1", "u")];
     let script = Script { effect: Effect::Ignored, answer: http(200, absent()), ..Script::good() };
     let genauth = Genauth::new(State::default().with(&grant).without(&grant), script);
     let outcomes = give_back(&genauth, &grant);
     let fault = outcomes[0].as_ref().and_then(Outcome::fault).unwrap();
-    assert_eq!(fault.kind, FaultKind::Conflict { blocking: None });
+    assert_eq!(fault.kind, FaultKind::Vanished);
     assert_eq!(fault.message.as_deref(), json!(absent())["message"].as_str());
 }
 

@@ -86,13 +86,13 @@ fn what_was_given_meanwhile_is_named_and_left_alone() {
 }
 
 #[test]
-fn a_user_who_is_gone_stands_in_the_way() {
+fn nothing_is_given_back_to_a_user_who_is_gone() {
     let (permissions, grants) = grants();
     for (grant, _) in grants {
         let yandex = Yandex::new(permissions.clone(), plot());
         yandex.alice.replace(None);
         let Some(Outcome::Failed { fault, .. }) = give_back(&yandex, &grant) else { panic!("there is nobody") };
-        assert_eq!(fault.kind, FaultKind::Conflict { blocking: None }, "{fault:?}");
+        assert_eq!(fault.kind, FaultKind::Vanished, "{fault:?}");
         assert!(yandex.sent.borrow().is_empty());
     }
 }
