@@ -123,9 +123,39 @@ test('what is under way already is left out of a question', async ({ role, sandb
   await expect(role.page.getByRole('cell', { name: 'Revoking', exact: true })).toBeVisible();
   await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await role.page.getByRole('button', { name: /^Revoke \d selected…$/ }).click();
-  await expect(role.dialog).toContainText('1 of these is being taken away already and is left out.');
+  await expect(role.dialog).toContainText('1 of these is being changed already and is left out.');
   await role.dialog.getByRole('button', { name: 'Revoke 2', exact: true }).click();
   release();
   await expect.poll(async () => (await journal.outcomes()).filter((outcome) => outcome === 'Revoked').length).toBe(3);
   expect((await journal.rows()).map(({ entry }) => entry)).toHaveLength(3);
+});
+
+test('what another page sends first is refused here, and everything else of the same call is sent', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  const REVOKE_ROLE = '/api/v3/revoke-role';
+  const stored = page.waitForResponse((answer) => answer.url().endsWith('/api/plans') && answer.request().method() === 'POST');
+  let sent = 0;
+  await page.route(`**${REVOKE_ROLE}`, async (route) => {
+    sent += 1;
+    if (sent > 1) return route.continue();
+    const plan = await stored;
+    const wanted = plan.request().postDataJSON().entries.findIndex(({ grant: { principal } }) => principal.kind === 'user');
+    const { id } = (await plan.json()).entries[wanted];
+    const { targets, ...body } = route.request().postDataJSON();
+    expect(targets, 'one call for both').toHaveLength(2);
+    const alone = { ...body, targets: targets.filter(({ targetType }) => targetType === 'USER') };
+    const headers = { 'X-Rescind': '1', 'X-Rescind-Entry': id };
+    const answer = await page.request.post(`/api/c/genauth${REVOKE_ROLE}`, { headers, data: alone });
+    expect(await answer.json()).toMatchObject({ statusCode: 200 });
+    return route.continue();
+  });
+  await page.goto('/c/genauth/role?name=code1&scope=default&tab=members');
+  await expect(page.getByRole('table', { name: 'Members of code1' }).getByRole('rowheader')).toHaveCount(2);
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await page.getByRole('button', { name: 'Revoke 2 selected…' }).click();
+  await role.dialog.getByRole('button', { name: 'Revoke 2', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked code1 from 2 holders in Default/ })).toBeVisible();
+  expect((await sandbox.state()).genauth.holders.filter((holder) => holder.namespace === 'default' && holder.role === 'code1')).toEqual([]);
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(2);
+  expect(await journal.outcomes()).toEqual(['Revoked', 'Revoked']);
 });

@@ -3,32 +3,24 @@
 //!
 //! Nothing here is ever aborted: a revocation that has begun runs to its end even when its page is left.
 
-use std::slice;
-
 use leptos::prelude::GetUntracked;
 use leptos::task::spawn_local;
 use rescind_domain::outcome::{Finality, Proof};
-use rescind_domain::{
-    Act, Connection, EntryId, EntryRef, EntryState, Fault, FaultKind, FaultSource, Grant, JournalRow, NewEntry,
-    NewPlan, Outcome, PlanId, Retry,
-};
+use rescind_domain::{Act, Connection, EntryId, EntryRef, Fault, FaultKind, Grant, NewEntry, NewPlan, Outcome, PlanId};
 use rescind_vendors::Method;
-use rescind_vendors::give::{Return, give, settle_earlier_return};
-use rescind_vendors::revoke::{Earlier, Item, Next, Step, revoke, settle_earlier, wait_for};
+use rescind_vendors::give::{Return, give};
+use rescind_vendors::revoke::{Item, Next, Step, revoke, wait_for};
 use rescind_vendors::shared::SharedReads;
 
+use super::lost::find_out;
 use super::notices::Said;
 use super::revocations::{RowState, Task, keys};
 use super::run::{Patience, may_send, rest, run};
 use super::runs::{Before, Extent, Running};
 use super::{Console, preferences};
 use crate::api;
-use crate::transport::{ToConnection, pause};
+use crate::transport::ToConnection;
 
-/// The pause in milliseconds between two questions to the journal about an answer that got lost on the way to us.
-const ASK_EVERY: u32 = 1_000;
-/// How often an entry must be seen without a call before the call counts as never having reached the gateway.
-const NEVER_ARRIVED_AFTER: u32 = 3;
 /// How many operations in the way, and limits of calls, are waited for before the last refusal stands.
 const WAITS: usize = 20;
 /// How many seconds a plan rests where the vendor does not say for how long.
@@ -167,14 +159,11 @@ pub(super) async fn carry_out(
                 give(transport, vendor, &returns, form, &step).await
             }
         };
-        let (mut again, mut seconds) = (Vec::new(), 0);
+        let (mut again, mut lost, mut seconds) = (Vec::new(), Vec::new(), 0);
         for (task, outcome) in left.into_iter().zip(tried.outcomes) {
             let limit = outcome.as_ref().and_then(|outcome| asks_for_rest(outcome, patience));
             match outcome {
-                None => {
-                    let outcome = find_out(console, transport, &task, tried.refusal.as_ref()).await;
-                    done.push((task, outcome));
-                }
+                None => lost.push(task),
                 Some(outcome @ Outcome::Failed { .. })
                     if (tried.next != Next::Nothing || limit.is_some()) && waits < WAITS =>
                 {
@@ -187,6 +176,7 @@ pub(super) async fn carry_out(
                 Some(outcome) => done.push((task, outcome)),
             }
         }
+        done.extend(refused(find_out(console, transport, lost).await, tried.refusal.as_ref()));
         if again.is_empty() {
             break;
         }
@@ -227,58 +217,15 @@ fn returned(task: &Task) -> Option<Return> {
     Some(Return { item: item(task), undo: task.undo.clone()? })
 }
 
-/// Finds out what became of a call whose answer did not reach us: waits until the gateway knows that it has ended, then
-/// reads the state again. `refusal` is what the gateway said, if it would not send the call.
-pub(super) async fn find_out(console: Console, transport: &Shared, task: &Task, refusal: Option<&Fault>) -> Outcome {
-    console.revocations.set(slice::from_ref(task), &RowState::Settling);
-    let mut never_arrived = 0;
-    loop {
-        match console.client.unsettled().await {
-            Ok(rows) => match rows.into_iter().find(|row| row.entry == task.entry) {
-                Some(row) if row.state == EntryState::InFlight => {}
-                Some(row) => return look_again(console, transport, task, &row).await,
-                None => match entry_state(console, task).await {
-                    Some(EntryState::Settled { outcome }) if !matches!(outcome, Outcome::Failed { .. }) => {
-                        return outcome;
-                    }
-                    // What has failed before may be tried again right now: the call may be on its way.
-                    Some(EntryState::Planned | EntryState::Settled { .. }) => {
-                        never_arrived += 1;
-                        if never_arrived >= NEVER_ARRIVED_AFTER {
-                            let fault = refusal.cloned().unwrap_or_else(never_sent);
-                            return Outcome::failed(fault, Proof::NotSent);
-                        }
-                    }
-                    _ => {}
-                },
-            },
-            Err(_) => never_arrived = 0,
+/// What became of a call that the gateway refused to send. It refuses the call for one entry that somebody else is at; only
+/// where all of them are as they were is the refusal theirs. The others can be sent without that one.
+fn refused(mut found: Vec<(Task, Outcome)>, refusal: Option<&Fault>) -> Vec<(Task, Outcome)> {
+    if let Some(refusal) = refusal
+        && found.iter().all(|(_, outcome)| outcome.proof() == Some(Proof::NotSent))
+    {
+        for (_, outcome) in &mut found {
+            *outcome = Outcome::failed(refusal.clone(), Proof::NotSent);
         }
-        pause(ASK_EVERY).await;
     }
-}
-
-/// Reads the state again for an attempt that has ended without our seeing its answer.
-pub(super) async fn look_again(console: Console, transport: &Shared, task: &Task, row: &JournalRow) -> Outcome {
-    let earlier = Earlier::of(row);
-    let sent = (row.method.as_deref().unwrap_or_default(), row.path.as_deref().unwrap_or_default());
-    let act = task.act();
-    let step = |step| console.revocations.set(slice::from_ref(task), &RowState::Running(act, step));
-    let grants = slice::from_ref(&task.grant);
-    let vendor = task.connection.vendor;
-    let settled = match act {
-        Act::Take => settle_earlier(transport, vendor, grants, &earlier, sent, &step).await,
-        Act::Give => settle_earlier_return(transport, vendor, grants, &earlier, sent, &step).await,
-    };
-    settled.into_iter().next().unwrap_or_else(|| Outcome::unknown(never_sent()))
-}
-
-/// How far an entry is, as the gateway has it.
-pub(super) async fn entry_state(console: Console, task: &Task) -> Option<EntryState> {
-    let plan = console.client.plan(&task.plan).await.ok()?;
-    plan.entries.into_iter().find(|entry| entry.id == task.entry).map(|entry| entry.state)
-}
-
-fn never_sent() -> Fault {
-    Fault::new(FaultKind::Offline, FaultSource::Browser, "", "", Retry::Safe)
+    found
 }

@@ -6,6 +6,7 @@ pub mod execute;
 pub mod go_on;
 pub mod load;
 pub mod location;
+mod lost;
 pub mod notices;
 mod outcomes;
 mod plan_memory;
@@ -54,6 +55,8 @@ pub struct Console {
 impl Console {
     /// Makes the state and provides it to all views.
     pub fn provide() -> Self {
+        // Before anybody can duplicate the tab.
+        let _ = tab::name();
         let session = Session::new();
         let time_limit = Lasting::new(preferences::time_limit_of(&preferences::time_limit()).ok().flatten());
         let console = Self {

@@ -12,11 +12,6 @@ use super::Console;
 use super::notices::Stored;
 use super::revocations::Task;
 
-/// Writes the outcome into the journal, then shows it at its rows.
-pub(super) async fn settled(console: Console, task: Task, outcome: Outcome) -> Vec<(Task, Outcome, Stored)> {
-    store_all(console, vec![(task, outcome)]).await
-}
-
 /// Says what became of entries, but for those whose rows tell something newer by now: a message may have to wait for the
 /// slowest entry of its plan. What the journal could not store is always said.
 pub(super) fn say(console: Console, settled: Vec<(Task, Outcome, Stored)>) {

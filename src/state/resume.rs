@@ -11,7 +11,7 @@ use rescind_domain::{ConnectionId, EntryId, EntryState, JournalRow, Outcome, Pla
 
 use super::execute::Shared;
 use super::revocations::{RowState, Task};
-use super::{Console, execute, outcomes, tab};
+use super::{Console, lost, outcomes, tab};
 use crate::transport::pause;
 
 /// The pause in milliseconds before asking again whether another tab still runs a plan.
@@ -124,11 +124,14 @@ async fn wait_for_others(console: Console, plan: &PlanId, mut all: Vec<Unsettled
 /// Finds out what became of all of these, and says so.
 async fn settle(console: Console, all: Vec<Unsettled>) {
     let find = async |Unsettled { task, way, row }: Unsettled| {
-        let outcome = match &row {
-            Some(row) if row.state != EntryState::InFlight => execute::look_again(console, &way, &task, row).await,
-            _ => execute::find_out(console, &way, &task, None).await,
+        let found = match &row {
+            Some(row) if row.state != EntryState::InFlight => {
+                let outcome = lost::look_again(console, &way, &task, row).await;
+                vec![(task, outcome)]
+            }
+            _ => lost::find_out(console, &way, vec![task]).await,
         };
-        outcomes::settled(console, task, outcome).await
+        outcomes::store_all(console, found).await
     };
     outcomes::say(console, join_all(all.into_iter().map(find)).await.into_iter().flatten().collect());
 }

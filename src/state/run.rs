@@ -13,7 +13,8 @@ use rescind_vendors::lanes::{Schedule, Turn};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::batches;
 
-use super::execute::{Shared, carry_out, entry_state, find_out};
+use super::execute::{Shared, carry_out};
+use super::lost::{entry_state, find_out};
 use super::notices::Stored;
 use super::outcomes::{say, store_all};
 use super::revocations::{RowState, Task};
@@ -199,7 +200,11 @@ fn never_left(outcome: &Outcome) -> bool {
 /// fate is the entry's.
 async fn as_sent(console: Console, transport: &Shared, task: &Task, outcome: Outcome) -> Outcome {
     let is_sent = outcome.is_found() && entry_state(console, task).await.is_some_and(|state| state.needs_settling());
-    if is_sent { find_out(console, transport, task, None).await } else { outcome }
+    if !is_sent {
+        return outcome;
+    }
+    let found = find_out(console, transport, vec![task.clone()]).await;
+    found.into_iter().next().map_or(outcome, |(_, found)| found)
 }
 
 /// Waits as long as the plan is paused; whether more of it may be sent then.
