@@ -279,7 +279,8 @@ fn change(row: &Row, change: impl FnOnce(&mut RowState)) {
 
 /// The keys of all that goes when a grant goes, and comes when it comes: of all access, also those of its roles, which have
 /// rows of their own.
-pub(super) fn keys(connection: &ConnectionId, grant: &Grant) -> Vec<GrantKey> {
+#[must_use]
+pub fn keys(connection: &ConnectionId, grant: &Grant) -> Vec<GrantKey> {
     let mut keys = vec![grant.key(connection)];
     if let Grant::Access(access) = grant {
         let role = |role: &RoleName| RoleRef::scoped(access.scope.clone(), role.clone());

@@ -37,10 +37,10 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     waiting: "Waiting",
     resting: "Resting: too many requests",
     under_way: Plural {
-        one: "{n} of these is being taken away already and is left out.",
-        few: "{n} of these are being taken away already and are left out.",
-        many: "{n} of these are being taken away already and are left out.",
-        other: "{n} of these are being taken away already and are left out.",
+        one: "{n} of these is being changed already and is left out.",
+        few: "{n} of these are being changed already and are left out.",
+        many: "{n} of these are being changed already and are left out.",
+        other: "{n} of these are being changed already and are left out.",
     },
     take_many: Plural {
         one: "Take {n} grant away?",

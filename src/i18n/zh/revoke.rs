@@ -34,7 +34,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     following: "执行中",
     waiting: "等待中",
     resting: "暂停：请求过多",
-    under_way: super::always("其中 {n} 项已在收回，不再包含。"),
+    under_way: super::always("其中 {n} 项正在变更，不再包含。"),
     take_many: Plural {
         one: "要撤销 {n} 项授权吗？",
         few: "要撤销 {n} 项授权吗？",

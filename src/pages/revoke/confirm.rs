@@ -1,11 +1,11 @@
 //! The question before a revocation: what will be lost, what is dangerous about it, the exact calls, and why.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
-use rescind_domain::{AccessGrant, Connection, Grant, RoleNature, Scope, Vendor};
+use rescind_domain::{AccessGrant, Connection, Grant, GrantKey, RoleNature, Scope, Vendor};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::revoke::{batches, calls};
 use rescind_vendors::snippets::{Snippet, snippets};
@@ -20,7 +20,8 @@ use crate::pages::power::administrator;
 use crate::pages::words::{in_place, what};
 use crate::state::execute::Wanted;
 use crate::state::load::Load;
-use crate::state::{execute, preferences, use_console};
+use crate::state::revocations::{Row, keys};
+use crate::state::{Console, execute, preferences, use_console};
 use crate::ui::dialog::Dialog;
 use crate::ui::dynamic::dynamic;
 
@@ -54,18 +55,17 @@ fn Ask(
         },
         |_, _| true,
     );
-    // What is under way already is not sent again.
-    let is_free = {
-        let id = connection.id.clone();
-        move |wish: &&Wish| !console.revocations.row(&wish.grant.key(&id)).get().is_under_way()
+    // What is under way already is not sent again. The rows are held as long as the question stands, so that each of them
+    // tells.
+    let rows = StoredValue::new(rows_of(console, &asked_for.get_value(), whole.as_ref()));
+    let is_free = move |wish: &&Wish| {
+        let is_free = |row: &Row| row.with(|row| !row.is_under_way());
+        rows.with_value(|rows| keys(&wish.connection, &wish.grant).iter().filter_map(|key| rows.get(key)).all(is_free))
     };
-    let free = Memo::new_with_compare(
-        move |_| {
-            wishes.with(|wishes| wishes.iter().filter(&is_free).map(|wish| wish.grant.clone()).collect::<Vec<_>>())
-        },
-        |_, _| true,
-    );
-    let left_out = Memo::new(move |_| wishes.with(Vec::len) - free.with(Vec::len));
+    let free = Memo::new(move |_| {
+        wishes.with(|wishes| wishes.iter().filter(&is_free).map(|wish| wish.grant.clone()).collect::<Vec<_>>())
+    });
+    let left_out = Memo::new(move |_| wishes.with(Vec::len).saturating_sub(free.with(Vec::len)));
     let grants = move || free.get();
     let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
 
@@ -173,6 +173,12 @@ fn Ask(
             </form>
         </Dialog>
     }
+}
+
+/// The rows that the answers to the question may be about.
+fn rows_of(console: Console, wishes: &[Wish], whole: Option<&Wish>) -> HashMap<GrantKey, Row> {
+    let all = wishes.iter().chain(whole).flat_map(|wish| keys(&wish.connection, &wish.grant));
+    all.map(|key| (key.clone(), console.revocations.row(&key))).collect()
 }
 
 /// The calls that would be sent.
