@@ -102,7 +102,7 @@ pub fn whom(t: &Texts, grant: &Grant) -> String {
     in_place(t, &grant.from_whom(), grant.place())
 }
 
-/// Whether the vendor's API never shows such grants, so that looking again tells nothing.
+/// Whether the vendor's API never shows such grants that were to be taken away, so that looking again tells nothing.
 #[must_use]
 pub fn is_never_shown(tasks: &[Task]) -> bool {
     let is_by_code = |task: &Task| match &task.grant {
@@ -111,7 +111,7 @@ pub fn is_never_shown(tasks: &[Task]) -> bool {
         }
         Grant::Privilege(_) | Grant::Access(_) => false,
     };
-    tasks.iter().all(is_by_code)
+    tasks.iter().all(|task| task.act() == Act::Take && is_by_code(task))
 }
 
 /// The banner of a message that is no success.

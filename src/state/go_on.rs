@@ -13,6 +13,7 @@ use super::revocations::{RowState, Task};
 use super::runs::{Before, Extent};
 use super::{Console, plan_memory, run, tab};
 use crate::api;
+use crate::i18n::format;
 use crate::transport::{Abort, pause};
 
 /// How many of the newest plans are looked at.
@@ -59,6 +60,7 @@ enum Telling {
 /// Offers what could be gone on with; whether that is to be asked again: another tab runs a plan that may have to be offered
 /// later, or the gateway did not tell.
 async fn offer(console: Console) -> bool {
+    let began = format::now();
     let plans = async {
         let who = console.client.who().await?;
         Ok::<_, TransportFailure>((who, console.client.plans(None, NEWEST).await?))
@@ -68,7 +70,8 @@ async fn offer(console: Console) -> bool {
         // The next sign-in begins anew.
         Err(failure) => return !is_signed_out(&failure),
     };
-    let is_cancelled = |plan: &PlanSummary| untrack(|| console.runs.is_cancelled(&plan.id, plan.cancelled.as_ref()));
+    let is_cancelled =
+        |plan: &PlanSummary| untrack(|| console.runs.is_cancelled(&plan.id, plan.cancelled.as_ref(), began));
     let unfinished = |plan: &PlanSummary| plan.who == who && plan.states.planned > 0 && !is_cancelled(plan);
     let tab = tab::name();
     let elsewhere = |plan: &PlanSummary| plan.lease.as_ref().is_some_and(|lease| lease.holder != tab);
@@ -85,6 +88,7 @@ pub fn go_on(console: Console, plan: PlanId) {
         console.runs.go_on(&plan);
         return;
     }
+    note(console, &plan, Rest::Wanted);
     begin(console, plan, Telling::Own);
 }
 
@@ -96,12 +100,17 @@ pub fn cancel(console: Console, plan: &PlanId) {
 
 /// Writes down what is wanted of the rest of a plan, as soon as the gateway is there, unless something else is by then.
 fn note(console: Console, plan: &PlanId, rest: Rest) {
-    console.runs.want(plan, rest);
+    console.runs.want(plan, rest, None);
     let plan = plan.clone();
     spawn_local(async move {
-        let is_wanted = || untrack(|| console.runs.is_cancelled(&plan, None)) == (rest == Rest::Cancelled);
-        while is_wanted() && console.client.rest(&plan, rest).await.is_err() {
-            pause(LOOK_EVERY).await;
+        while console.runs.is_wanted(&plan, rest) {
+            match console.client.rest(&plan, rest).await {
+                Ok(()) if console.runs.is_wanted(&plan, rest) => console.runs.want(&plan, rest, Some(format::now())),
+                Ok(()) => {}
+                // Of a plan that is not there nobody wants anything.
+                Err(TransportFailure::Gateway { status: 404, .. }) => return,
+                Err(_) => pause(LOOK_EVERY).await,
+            }
         }
     });
 }
@@ -119,21 +128,18 @@ fn begin(console: Console, plan: PlanId, telling: Telling) {
 }
 
 async fn start(console: Console, plan: &PlanId, telling: Telling) {
+    let began = format::now();
     match read(console, plan).await {
-        // It was called off elsewhere, or somebody else has signed in meanwhile: nothing is sent that nobody asks for.
-        Ok(view) if telling == Telling::Earlier && (view.cancelled.is_some() || !is_ours(console, &view).await) => {
-            plan_memory::stopped(plan);
-        }
-        Ok(view) => {
+        // Somebody else has signed in meanwhile: nothing is sent in their name that they did not ask for.
+        Ok((view, who)) if telling == Telling::Earlier && who != view.who => plan_memory::stopped(plan),
+        Ok((view, _)) => {
             let rest = tasks(console, &view, |state| *state == EntryState::Planned);
-            if untrack(|| console.runs.is_cancelled(plan, view.cancelled.as_ref())) {
-                note(console, plan, Rest::Wanted);
-            }
             let to_be_told = match telling {
                 Telling::Earlier => failed(console, &view).await,
                 Telling::Own => Vec::new(),
             };
-            if rest.is_empty() {
+            // Also when it was called off just now.
+            if rest.is_empty() || untrack(|| console.runs.is_cancelled(plan, view.cancelled.as_ref(), began)) {
                 plan_memory::stopped(plan);
                 run::tell(console, to_be_told);
             } else {
@@ -149,19 +155,15 @@ async fn start(console: Console, plan: &PlanId, telling: Telling) {
     }
 }
 
-async fn is_ours(console: Console, view: &PlanView) -> bool {
-    console.client.who().await.is_ok_and(|who| who == view.who)
-}
-
 fn is_signed_out(failure: &TransportFailure) -> bool {
     matches!(failure, TransportFailure::Gateway { error, .. }
         if matches!(error.kind, GatewayErrorKind::SignedOut | GatewayErrorKind::ProxySignIn))
 }
 
-/// Reads a plan that nobody else runs.
-async fn read(console: Console, plan: &PlanId) -> Result<PlanView, TransportFailure> {
+/// Reads a plan that nobody else runs, and who is signed in.
+async fn read(console: Console, plan: &PlanId) -> Result<(PlanView, String), TransportFailure> {
     console.client.lease(plan, &tab::name()).await?;
-    console.client.plan(plan).await
+    Ok((console.client.plan(plan).await?, console.client.who().await?))
 }
 
 /// How many of a plan's entries have which outcome.

@@ -186,7 +186,7 @@ pub fn keep_snapshot(text: &str) {
 /// This reason is in a plan now. Another one may be being typed meanwhile.
 pub fn forget_reason(reason: &str) {
     let kept = Shelf::Tab.get(REASON).unwrap_or_default();
-    if kept.split_once('\n').is_some_and(|(_, kept)| kept == reason) {
+    if kept.split_once('\n').is_some_and(|(_, kept)| kept.trim() == reason.trim()) {
         Shelf::Tab.forget(REASON);
     }
 }

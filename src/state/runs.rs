@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use rescind_domain::pace::Pace;
 use rescind_domain::plan::{Cancelled, Rest};
-use rescind_domain::{Fault, Outcome, PlanId, PlanSummary};
+use rescind_domain::{Fault, Outcome, PlanId, PlanSummary, Timestamp};
 
 use super::notices::Stored;
 use super::plan_memory;
@@ -78,8 +78,8 @@ pub struct Runs {
     all: Lasting<Vec<Run>>,
     last: StoredValue<u64>,
     dismissed: StoredValue<Vec<PlanId>>,
-    /// What was wanted here of the rest of plans, which may be newer than what was read.
-    wanted: Lasting<HashMap<PlanId, Rest>>,
+    /// What was wanted here of the rest of plans, and since when the gateway knows that: it is newer than what was read before.
+    wanted: Lasting<HashMap<PlanId, (Rest, Option<Timestamp>)>>,
     /// Plans of which it is being read what is left to do.
     starting: StoredValue<Vec<PlanId>>,
     /// Whether somebody looks for plans that could be gone on with.
@@ -166,6 +166,7 @@ impl Runs {
     /// Sends nothing more of any plan in the name of who signs out.
     pub(super) fn leave(self) {
         self.all.update(|all| all.iter_mut().for_each(|run| run.phase = Phase::Ending));
+        self.wanted.update(HashMap::clear);
     }
 
     /// Sends nothing more of a plan until [`Runs::go_on`].
@@ -185,23 +186,29 @@ impl Runs {
     /// Sends nothing more of a plan. That somebody wanted it so is [`go_on::cancel`](super::go_on::cancel)'s to write down.
     pub(super) fn cancel(self, plan: &PlanId) {
         plan_memory::stopped(plan);
-        self.want(plan, Rest::Cancelled);
+        self.want(plan, Rest::Cancelled, None);
         self.change(plan, Phase::Ending);
         self.unfinished.update(|all| all.retain(|other| other.id != *plan));
     }
 
-    /// Notes what is wanted of the rest of a plan.
-    pub(super) fn want(self, plan: &PlanId, rest: Rest) {
+    /// Notes what is wanted of the rest of a plan, and since when the gateway knows it.
+    pub(super) fn want(self, plan: &PlanId, rest: Rest, since: Option<Timestamp>) {
         self.wanted.update(|wanted| {
-            wanted.insert(plan.clone(), rest);
+            wanted.insert(plan.clone(), (rest, since));
         });
     }
 
-    /// Whether the rest of a plan was called off, which was read as `cancelled`, tracked.
+    /// Whether this is still to be told to the gateway.
+    pub(super) fn is_wanted(self, plan: &PlanId, rest: Rest) -> bool {
+        self.wanted.with_untracked(|wanted| wanted.get(plan) == Some(&(rest, None)))
+    }
+
+    /// Whether the rest of a plan was called off, which was read as `cancelled` by a read that began at `began`, tracked.
     #[must_use]
-    pub fn is_cancelled(self, plan: &PlanId, cancelled: Option<&Cancelled>) -> bool {
+    pub fn is_cancelled(self, plan: &PlanId, cancelled: Option<&Cancelled>, began: Timestamp) -> bool {
         let here = self.wanted.with(|wanted| wanted.get(plan).copied());
-        here.map_or(cancelled.is_some(), |rest| rest == Rest::Cancelled)
+        let newer = here.filter(|(_, since)| since.is_none_or(|since| since >= began));
+        newer.map_or(cancelled.is_some(), |(rest, _)| rest == Rest::Cancelled)
     }
 
     /// Sends nothing more of a plan, because another tab runs it now.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Act, NewEntry, PlanSummary};
+use rescind_domain::{Act, NewEntry, PlanSummary, Timestamp};
 use rescind_vendors::Method;
 
-use super::standing::{Counts, done_badges, standing, standing_badge};
+use super::standing::{Counts, Read, done_badges, standing, standing_badge};
 use crate::api;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::head::PageHead;
@@ -68,7 +68,7 @@ pub fn PlansPage() -> impl IntoView {
         {dynamic(move || plans.fault().map(|fault| unread(i18n.t().plans_title, &fault, refresh)))}
         <DataTable
             label=i18n.signal(|t| t.plans_title)
-            columns=columns()
+            columns=columns(plans)
             rows=rows
             key=|plan: &PlanSummary| plan.id.to_string()
             version=|plan: &PlanSummary| format!("{plan:?}")
@@ -106,7 +106,7 @@ fn about(plan: &PlanSummary) -> String {
         .join(" · ")
 }
 
-fn columns() -> Vec<Column<PlanSummary>> {
+fn columns(plans: Load<Plans>) -> Vec<Column<PlanSummary>> {
     let i18n = use_i18n();
     vec![
         Column {
@@ -129,14 +129,13 @@ fn columns() -> Vec<Column<PlanSummary>> {
             title: i18n.signal(|t| t.plans().state),
             kind: ColumnKind::Plain,
             sort: None,
-            cell: Arc::new(|plan: &PlanSummary| {
+            cell: Arc::new(move |plan: &PlanSummary| {
                 let (console, plan) = (use_console(), plan.clone());
                 dynamic(move || {
                     let counts = Counts::of_summary(&plan);
-                    standing_badge(
-                        standing(console, &plan.id, plan.lease.as_ref(), plan.cancelled.as_ref(), counts),
-                        counts,
-                    )
+                    let (lease, cancelled) = (plan.lease.as_ref(), plan.cancelled.as_ref());
+                    let began = untrack(|| plans.began()).unwrap_or(Timestamp(0));
+                    standing_badge(standing(console, &plan.id, Read { lease, cancelled, began }, counts), counts)
                 })
             }),
         },

@@ -13,14 +13,14 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use rescind_domain::outcome::Finality;
-use rescind_domain::{EntryState, PlanEntry, PlanId, PlanView, plan_file};
+use rescind_domain::{EntryState, PlanEntry, PlanId, PlanView, Timestamp, plan_file};
 use rescind_vendors::Method;
 
 use self::calls::exact_calls;
 use self::list::title;
 use self::progress::{Steered, steering};
 use self::rows::{Row, choices, columns};
-use self::standing::{Counts, Standing, standing, standing_badge};
+use self::standing::{Counts, Read, Standing, standing, standing_badge};
 use super::head::PageHead;
 use super::notices::unread;
 use super::revoke::parts::hazard;
@@ -92,9 +92,11 @@ fn one(id: PlanId) -> AnyView {
     let counts = Memo::new(move |_| entries.with(|entries| Counts::of(entries.iter().map(|entry| &entry.state))));
     let stands = Memo::new(move |_| {
         let read = read.get();
-        let (lease, cancelled) = read.as_ref().map(|read| (&read.value.lease, &read.value.cancelled)).unzip();
-        let (lease, cancelled) = (lease.and_then(Option::as_ref), cancelled.and_then(Option::as_ref));
-        plan.with_value(|id| standing(console, id, lease, cancelled, counts.get()))
+        let began = read.as_ref().map_or(Timestamp(0), |read| read.began);
+        let read = read.as_ref().map(|read| &read.value);
+        let lease = read.and_then(|plan| plan.lease.as_ref());
+        let cancelled = read.and_then(|plan| plan.cancelled.as_ref());
+        plan.with_value(|id| standing(console, id, Read { lease, cancelled, began }, counts.get()))
     });
     poll(read, refresh, counts);
     let rows = Memo::new_with_compare(

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use rescind_domain::plan::{Cancelled, Lease};
-use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary};
+use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary, Timestamp};
 
 use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::state::runs::Phase;
@@ -112,22 +112,28 @@ impl Counts {
     }
 }
 
+/// What was read of a plan besides its entries.
+#[derive(Clone, Copy, Debug)]
+pub struct Read<'a> {
+    /// Which tab runs it.
+    pub lease: Option<&'a Lease>,
+    /// Who called off the rest.
+    pub cancelled: Option<&'a Cancelled>,
+    /// When the reading began.
+    pub began: Timestamp,
+}
+
 /// Where a plan stands, tracked as far as it runs here.
 #[must_use]
-pub fn standing(
-    console: Console,
-    plan: &PlanId,
-    lease: Option<&Lease>,
-    cancelled: Option<&Cancelled>,
-    counts: Counts,
-) -> Standing {
-    let is_cancelled = console.runs.is_cancelled(plan, cancelled);
+pub fn standing(console: Console, plan: &PlanId, read: Read<'_>, counts: Counts) -> Standing {
+    let Read { lease, cancelled, began } = read;
+    let is_cancelled = console.runs.is_cancelled(plan, cancelled, began);
     match console.runs.of(plan).map(|run| run.phase) {
         Some(Phase::Running | Phase::Ending) => Standing::Running,
         Some(Phase::Paused) => Standing::Paused,
         None if counts.left() == 0 => Standing::Finished,
-        None if is_cancelled => Standing::Cancelled,
         None if lease.is_some_and(|lease| lease.holder != tab::name()) => Standing::Elsewhere,
+        None if is_cancelled => Standing::Cancelled,
         None if counts.planned == 0 => Standing::Finished,
         None if counts.planned == counts.all => Standing::NotStarted,
         None => Standing::Unfinished,
