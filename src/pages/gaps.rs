@@ -16,11 +16,7 @@ pub(super) fn gap_notes(gaps: &[Gap], again: Callback<()>) -> AnyView {
 fn gap_note(gap: &Gap, again: Callback<()>) -> AnyView {
     let t = use_i18n().t();
     match gap {
-        Gap::Unread { subject, place, fault } => {
-            let subject = subject_name(t, *subject);
-            let subject = place.as_ref().map_or_else(|| subject.to_owned(), |place| format!("{subject} ({place})"));
-            unread(&subject, fault, again)
-        }
+        Gap::Unread { subject, place, fault } => unread(&named(t, *subject, place.as_deref()), fault, again),
         Gap::HiddenUsers { .. } | Gap::NotOffered(_) | Gap::OnlyDatabases(_) | Gap::OnlyDirect => note(line(gap)),
     }
 }
@@ -30,8 +26,9 @@ pub(super) fn line(gap: &Gap) -> String {
     let i18n = use_i18n();
     let t = i18n.t();
     match gap {
-        Gap::Unread { subject, fault, .. } => {
-            format!("{} {}", (t.messages().could_not_read)(subject_name(t, *subject)), words::line(fault))
+        Gap::Unread { subject, place, fault } => {
+            let subject = named(t, *subject, place.as_deref());
+            format!("{} {}", (t.messages().could_not_read)(&subject), words::line(fault))
         }
         Gap::HiddenUsers { count, fault } => {
             format!("{} {}", format::count(i18n.locale(), *count, &t.grants().members_partial), words::line(fault))
@@ -40,6 +37,12 @@ pub(super) fn line(gap: &Gap) -> String {
         Gap::OnlyDirect => t.grants().only_direct.to_owned(),
         Gap::OnlyDatabases(databases) => (t.grants().privileges_partial)(&databases.join(", ")),
     }
+}
+
+/// What could not be read, and where.
+fn named(t: &Texts, subject: Subject, place: Option<&str>) -> String {
+    let subject = subject_name(t, subject);
+    place.map_or_else(|| subject.to_owned(), |place| format!("{subject} ({place})"))
 }
 
 /// A hint beside a table.

@@ -22,6 +22,8 @@ pub(super) fn administrator<'a>(connection: &Connection, grant: &'a Grant) -> Op
     roles.iter().find(|role| is_administrator(connection.vendor, role))
 }
 
-fn is_administrator(vendor: Vendor, role: &RoleName) -> bool {
+/// Whether its holders may do everything, as far as its name tells.
+#[must_use]
+pub(super) fn is_administrator(vendor: Vendor, role: &RoleName) -> bool {
     capabilities(vendor).administrators.contains(&role.as_str())
 }

@@ -36,6 +36,26 @@ texts! {
     no_person_named: &'static str,
     /// The server has no such user: the name.
     no_such_person: With1,
+    /// Link from a person to everybody of that name.
+    everywhere: &'static str,
+    /// Name of the table of everybody in all connections.
+    people_everywhere: &'static str,
+    /// Beside its heading.
+    review_hint: &'static str,
+    /// No connection has users.
+    nobody_anywhere: &'static str,
+    /// In the place of roles that the list of people does not tell.
+    read_when_selected: &'static str,
+    /// Said when everything was to be taken from somebody, and nothing was found.
+    nothing_to_take: &'static str,
+    /// Field: how powerful people are.
+    col_holds: &'static str,
+    /// Its value: a role that may do everything.
+    holds_administrator: &'static str,
+    /// Its value: roles, but none of those.
+    holds_roles: &'static str,
+    /// Its value.
+    holds_no_role: &'static str,
     /// Name of the table: person.
     roles_of: With1,
     /// Nobody gave the person a role.

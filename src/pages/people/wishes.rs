@@ -1,16 +1,101 @@
-//! What the table of people offers to take away: every role of everybody who is selected.
+//! What the tables of people offer to take away: everything that those who are selected hold. Where the list of people does
+//! not tell what that is, it is read first.
 
 use std::collections::HashMap;
 
+use futures_util::{StreamExt, stream};
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, Grant, Membership, RoleRef};
-use rescind_vendors::read::{Holding, PersonEntry};
+use rescind_domain::{Connection, Fault, FaultKind, Grant, Membership, RoleRef};
+use rescind_vendors::read::{self, Gap, Holding, PersonEntry, PersonView, Subject};
+use rescind_vendors::shared::SharedReads;
 
 use crate::pages::power;
-use crate::pages::revoke::Wish;
+use crate::pages::revoke::{Asked, Missing, Wish};
+use crate::state::Console;
+use crate::transport::Abort;
 
-/// The grants of these people. `all` are those who are left, when the list that they are from is whole.
-pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[PersonEntry]>) -> Vec<Wish> {
+/// People of one connection who are selected.
+#[derive(Clone, Debug)]
+pub(in crate::pages) struct Chosen {
+    /// Where.
+    pub(in crate::pages) connection: Connection,
+    /// Who.
+    pub(in crate::pages) people: Vec<PersonEntry>,
+    /// Everybody who is left there, when the list that they are from is whole.
+    pub(in crate::pages) all: Option<Vec<PersonEntry>>,
+}
+
+/// Finds out what all of these hold. Of whom it could not be read, that is said; the others can be asked about all the same.
+pub(in crate::pages) async fn read(console: Console, chosen: Vec<Chosen>, abort: Abort) -> Result<Asked, Fault> {
+    let mut asked = Asked::default();
+    for Chosen { connection, people, all } in chosen {
+        let (listed, others): (Vec<_>, Vec<_>) =
+            people.into_iter().partition(|person| matches!(person.roles, Holding::Known(_)));
+        asked.wishes.extend(of(&connection, &listed, all.as_deref()));
+        let (mut gaps, mut unread) = (Vec::new(), Vec::new());
+        for (person, view) in look_up(console, &connection, others, abort.clone()).await {
+            let faults = match view {
+                Err(fault) if fault.kind == FaultKind::Cancelled => return Err(fault),
+                Err(fault) => vec![fault],
+                Ok(None) => Vec::new(),
+                Ok(Some(view)) => {
+                    let wish = |held| Wish::of_held(&connection, held, view.gaps.is_empty());
+                    asked.wishes.extend(view.held.iter().map(wish));
+                    let (faults, others) = parted(view.gaps);
+                    gaps.extend(others);
+                    faults
+                }
+            };
+            unread.extend(faults.into_iter().next().map(|fault| (person.principal.name(), fault)));
+        }
+        gaps.extend(gap_of(unread));
+        for gap in gaps {
+            let missing = Missing { at: connection.label.clone(), gap };
+            if !asked.gaps.contains(&missing) {
+                asked.gaps.push(missing);
+            }
+        }
+    }
+    Ok(asked)
+}
+
+/// Why a part of what somebody holds could not be read, and what else is missing.
+fn parted(gaps: Vec<Gap>) -> (Vec<Fault>, Vec<Gap>) {
+    let (mut faults, mut others) = (Vec::new(), Vec::new());
+    for gap in gaps {
+        match gap {
+            Gap::Unread { subject: Subject::Roles, fault, .. } => faults.push(*fault),
+            gap => others.push(gap),
+        }
+    }
+    (faults, others)
+}
+
+/// One gap for all of them, with the first one's name and reason.
+fn gap_of(unread: Vec<(String, Fault)>) -> Option<Gap> {
+    let others = unread.len().saturating_sub(1);
+    let (name, fault) = unread.into_iter().next()?;
+    let place = if others == 0 { name } else { format!("{name} +{others}") };
+    Some(Gap::Unread { subject: Subject::Roles, place: Some(place), fault: Box::new(fault) })
+}
+
+/// Reads what each of these holds. They share the reads of the roles that they have in common.
+async fn look_up(
+    console: Console,
+    connection: &Connection,
+    people: Vec<PersonEntry>,
+    abort: Abort,
+) -> Vec<(PersonEntry, Result<Option<PersonView>, Fault>)> {
+    let transport = SharedReads::new(console.client.to(connection.id.clone(), Some(abort)));
+    let look = async |person: PersonEntry| {
+        let view = read::person(&transport, connection, &person.person, &|_| ()).await;
+        (person, view)
+    };
+    stream::iter(people).map(look).buffered(read::CONCURRENCY).collect().await
+}
+
+/// The grants that the list of people tells. `all` are those who are left, when it is whole.
+fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[PersonEntry]>) -> Vec<Wish> {
     let holders = all.and_then(holders);
     let wish = |person: &PersonEntry, role: &RoleRef| {
         let membership = Membership::new(role.clone(), person.principal.clone());
@@ -25,7 +110,7 @@ pub(super) fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[
 }
 
 /// The roles that a person is known to hold.
-pub(super) fn roles(person: &PersonEntry) -> &[RoleRef] {
+fn roles(person: &PersonEntry) -> &[RoleRef] {
     match &person.roles {
         Holding::Known(roles) => roles,
         Holding::Hidden(_) | Holding::NotListed => &[],

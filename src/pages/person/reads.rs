@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::hazard::Known;
+use rescind_domain::hazard::{HolderCount, Known};
 use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, Membership, Principal, RoleName, RoleNature};
-use rescind_vendors::read::{self, Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow, capabilities};
+use rescind_vendors::read::{self, Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow};
 
 use crate::pages::power;
 use crate::pages::revoke::{Asked, Question, Wish};
@@ -81,25 +81,20 @@ impl Person {
     /// Opens the question for some of the person's roles.
     pub fn ask(self, grants: Vec<Grant>) {
         let wishes = grants.into_iter().map(|grant| self.wish(grant)).collect();
-        self.question.set(Some(Asked { connection: self.connection.get_value(), wishes, gaps: Vec::new() }));
+        self.question.set(Some(Asked { wishes, gaps: Vec::new() }));
     }
 
     fn wish(self, grant: Grant) -> Wish {
         let connection = self.connection.get_value();
         let key = grant.key(&connection.id);
-        let row = self.held.with_untracked(|rows| rows.iter().find(|row| row.key == key).cloned());
-        let whole = self.view.untracked().is_some_and(|loaded| loaded.extent == Extent::Whole);
-        // Where holders may be hidden from the list, nobody is known to be the last one.
-        let countable = whole && capabilities(connection.vendor).by_code.is_empty();
-        let by_name = || grant.role().map_or(RoleNature::CUSTOM, |role| power::nature(connection.vendor, role));
-        let nature = row.as_ref().map_or_else(by_name, |row| row.held.nature);
-        let holders = row.as_ref().and_then(|row| row.held.holders).filter(|_| countable);
-        let through = row.as_ref().map(|row| row.held.through.iter().map(Principal::name).collect());
-        let known = Known {
-            covering: through.unwrap_or_default(),
-            ..Known::of_membership(nature, holders.into(), connection.account.clone())
-        };
-        Wish::new(&connection, grant, known, row.map(|row| row.held.siblings).unwrap_or_default())
+        let held = self.held.with_untracked(|rows| rows.iter().find(|row| row.key == key).map(|row| row.held.clone()));
+        if let Some(held) = held {
+            let whole = self.view.untracked().is_some_and(|loaded| loaded.extent == Extent::Whole);
+            return Wish::of_held(&connection, &held, whole);
+        }
+        let nature = grant.role().map_or(RoleNature::CUSTOM, |role| power::nature(connection.vendor, role));
+        let known = Known::of_membership(nature, HolderCount::Unknown, connection.account.clone());
+        Wish::new(&connection, grant, known, Vec::new())
     }
 }
 

@@ -5,15 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
-use rescind_domain::{AccessGrant, Connection, Grant, GrantKey, RoleNature, Scope, Vendor};
+use rescind_domain::{AccessGrant, Connection, Grant, GrantKey, RoleNature, Scope};
 use rescind_vendors::read::capabilities;
-use rescind_vendors::revoke::{batches, calls};
-use rescind_vendors::snippets::{Snippet, snippets};
-use rescind_vendors::{Request, preparation};
 
-use super::hazards::{hazard_lines, word_to_type};
-use super::parts::{self, WRITTEN_OUT};
-use super::{Asked, Question, Wish};
+use super::exact::{self, Exact};
+use super::hazards::{at_connection, hazard_lines, is_several, word_to_type};
+use super::parts;
+use super::{Asked, Missing, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::gaps;
 use crate::pages::power::administrator;
@@ -43,8 +41,10 @@ fn Ask(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    let Asked { connection, wishes, gaps } = asked;
-    let whole = whole_access(&connection, &wishes);
+    let Asked { wishes, gaps } = asked;
+    let labels = labels_of(&wishes);
+    let connections = labels.len();
+    let whole = whole_access(&wishes);
     let everything = RwSignal::new(false);
     let asked_for = StoredValue::new(wishes);
     let whole_wish = StoredValue::new(whole.clone());
@@ -60,55 +60,35 @@ fn Ask(
     let rows = StoredValue::new(rows_of(console, &asked_for.get_value(), whole.as_ref()));
     let is_free = move |wish: &&Wish| {
         let is_free = |row: &Row| row.with(|row| !row.is_under_way());
-        rows.with_value(|rows| keys(&wish.connection, &wish.grant).iter().filter_map(|key| rows.get(key)).all(is_free))
+        rows.with_value(|rows| {
+            keys(&wish.connection.id, &wish.grant).iter().filter_map(|key| rows.get(key)).all(is_free)
+        })
     };
     let free = Memo::new(move |_| {
-        wishes.with(|wishes| wishes.iter().filter(&is_free).map(|wish| wish.grant.clone()).collect::<Vec<_>>())
+        let wanted =
+            |wish: &Wish| Wanted { connection: wish.connection.clone(), grant: wish.grant.clone(), undo: None };
+        wishes.with(|wishes| wishes.iter().filter(&is_free).map(wanted).collect::<Vec<_>>())
     });
     let left_out = Memo::new(move |_| wishes.with(Vec::len).saturating_sub(free.with(Vec::len)));
-    let grants = move || free.get();
     let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
 
     // Reading what a call depends on is a read like any other; what is shown is what would be sent now.
     let exact: Load<Exact> = Load::new();
-    let place = StoredValue::new(connection.clone());
     // What another change leaves decides what is sent.
-    let operations = capabilities(connection.vendor).operations;
-    let id = connection.id.clone();
-    let changing = Memo::new(move |_| operations && console.revocations.is_watching_at(&id));
+    let changing = Memo::new(move |_| {
+        let is_changing = |wish: &Wish| {
+            capabilities(wish.connection.vendor).operations && console.revocations.is_watching_at(&wish.connection.id)
+        };
+        console.revocations.is_watching() && asked_for.with_value(|wishes| wishes.iter().any(is_changing))
+    });
     Effect::new(move || {
         let _ = changing.get();
-        let (grants, connection) = (grants(), place.get_value());
-        exact.run(|abort| async move {
-            let transport = console.client.to(connection.id.clone(), Some(abort));
-            let mut exact = Exact { vendor: connection.vendor, requests: Vec::new(), whole: true };
-            let mut looked_at: Vec<Request> = Vec::new();
-            for batch in batches(connection.vendor, &grants) {
-                let batch: Vec<Grant> = batch.into_iter().filter_map(|at| grants.get(at)).cloned().collect();
-                if let Some(look) = preparation(connection.vendor, &batch) {
-                    if exact.requests.len() >= WRITTEN_OUT {
-                        exact.whole = false;
-                        break;
-                    }
-                    // Another call changes what this one depends on, so that it cannot be told yet.
-                    if looked_at.contains(&look) {
-                        exact.whole = false;
-                        continue;
-                    }
-                    looked_at.push(look);
-                }
-                let forms = calls(&transport, connection.vendor, &batch).await?;
-                exact.requests.extend(forms.into_iter().next());
-            }
-            Ok(exact)
-        });
+        let wanted = free.get();
+        exact.run(|abort| async move { Ok(Exact::of(console, wanted, abort).await) });
     });
-    let several = move || exact.get().is_some_and(|exact| exact.value.lines(WRITTEN_OUT).len() > 1);
-    let shown = move || parts::lines_of(exact, |exact| exact.lines(WRITTEN_OUT));
-    let all = move || parts::lines_of(exact, |exact| exact.lines(usize::MAX));
-    let tools = move || exact.get().map(|exact| exact.value.snippets()).unwrap_or_default();
 
-    let subject = asked_for.with_value(|wishes| wishes.first().map(|wish| wish.grant.key(&connection.id).to_string()));
+    let subject =
+        asked_for.with_value(|wishes| wishes.first().map(|wish| wish.grant.key(&wish.connection.id).to_string()));
     let subject = subject.unwrap_or_default();
     let reason = RwSignal::new(preferences::reason(&subject));
     let typed = RwSignal::new(String::new());
@@ -118,11 +98,13 @@ fn Ask(
     };
     let close = move || question.set(None);
     let title = move || wishes.with(|wishes| title_of(i18n.t(), i18n.locale(), wishes));
-    let label = connection.label.clone();
+    let several = connections > 1;
+    let elsewhere = several || gaps.iter().any(|missing| !labels.contains(&missing.at));
+    let label = labels.join(", ");
     let consequence = move || {
         let t = i18n.t();
         wishes.with(|wishes| {
-            let place = place_of(wishes);
+            let place = place_of(wishes).filter(|_| !several);
             let place = place.map_or_else(|| label.clone(), |place| (t.messages().in_place)(&place, &label));
             consequence_of(t, wishes, &place)
         })
@@ -132,10 +114,9 @@ fn Ask(
         if !ready() {
             return;
         }
-        let (reason, grants) = (reason.get_untracked().trim().to_owned(), untrack(grants));
+        let (reason, wanted) = (reason.get_untracked().trim().to_owned(), free.get_untracked());
         close();
-        let wanted = |grant| Wanted { connection: connection.clone(), grant, undo: None };
-        execute::start(console, grants.into_iter().map(wanted).collect(), reason);
+        execute::start(console, wanted, reason);
     };
     let button = move || {
         let count = free.with(Vec::len);
@@ -151,13 +132,16 @@ fn Ask(
                     {dynamic(move || (left_out.get() > 0).then(|| parts::hazard(move || {
                         format::count(i18n.locale(), left_out.get(), &i18n.t().revoke().under_way)
                     })))}
-                    {gaps.into_iter().map(|gap| parts::hazard(move || gaps::line(&gap))).collect_view()}
+                    {dynamic(move || {
+                        let line = |missing: &Missing| at_connection(&missing.at, elsewhere, gaps::line(&missing.gap));
+                        parts::hazards(gaps.iter().map(line).collect())
+                    })}
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}
                     {dynamic(move || word.get().map(|word| parts::word_field("word", &word, typed)))}
-                    {parts::exact_call(several, shown, all, tools)}
+                    {exact::view_of(exact, connections)}
                     {dynamic(move || {
-                        let is_part = exact.get().is_some_and(|exact| !exact.value.whole);
+                        let is_part = exact.get().is_some_and(|exact| exact.value.is_part());
                         is_part.then(|| view! { <p class="hint">{i18n.text(|t| t.revoke().calls_depend)}</p> })
                     })}
                     {dynamic(move || changing.get().then(|| view! { <p class="hint">{i18n.text(|t| t.revoke().changing)}</p> }))}
@@ -177,39 +161,25 @@ fn Ask(
 
 /// The rows that the answers to the question may be about.
 fn rows_of(console: Console, wishes: &[Wish], whole: Option<&Wish>) -> HashMap<GrantKey, Row> {
-    let all = wishes.iter().chain(whole).flat_map(|wish| keys(&wish.connection, &wish.grant));
+    let all = wishes.iter().chain(whole).flat_map(|wish| keys(&wish.connection.id, &wish.grant));
     all.map(|key| (key.clone(), console.revocations.row(&key))).collect()
 }
 
-/// The calls that would be sent.
-#[derive(Debug)]
-struct Exact {
-    vendor: Vendor,
-    requests: Vec<Request>,
-    /// Whether these are all. Of those that depend on the vendor's state only as many are worked out as are shown, and of
-    /// those that depend on the same state the first one.
-    whole: bool,
-}
-
-impl Exact {
-    /// So many of them, written out.
-    fn lines(&self, most: usize) -> Vec<String> {
-        let mut lines: Vec<String> = self.requests.iter().take(most).map(ToString::to_string).collect();
-        if !self.whole || self.requests.len() > most {
-            lines.push("…".to_owned());
+/// The labels of the connections, each once.
+fn labels_of(wishes: &[Wish]) -> Vec<String> {
+    let mut seen = Vec::new();
+    for Connection { id, label, .. } in wishes.iter().map(|wish| &wish.connection) {
+        if !seen.iter().any(|(other, _)| *other == id) {
+            seen.push((id, label));
         }
-        lines
     }
-
-    /// All of them in the words of other tools.
-    fn snippets(&self) -> Vec<Snippet> {
-        if self.whole && !self.requests.is_empty() { snippets(self.vendor, &self.requests) } else { Vec::new() }
-    }
+    seen.into_iter().map(|(_, label)| label.clone()).collect()
 }
 
 /// All access to the same place instead of one role, where the vendor offers that and it is more than the role.
-fn whole_access(connection: &Connection, wishes: &[Wish]) -> Option<Wish> {
+fn whole_access(wishes: &[Wish]) -> Option<Wish> {
     let [wish] = wishes else { return None };
+    let connection = &wish.connection;
     let Grant::Membership(membership) = &wish.grant else { return None };
     if !capabilities(connection.vendor).access_grants || wish.siblings.is_empty() {
         return None;
@@ -291,12 +261,14 @@ fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
     // Where several places are meant, the same words stand for different grants.
     let scopes: BTreeSet<_> = wishes.iter().map(|wish| wish.grant.scope()).collect();
     let names: BTreeSet<_> = wishes.iter().map(|wish| wish.grant.place()).collect();
+    let several = is_several(wishes);
     let line = |wish: &Wish| {
         let name = wish.grant.place().filter(|_| scopes.len() > 1);
         // Two places may have one name; their ids tell them apart.
         let id = name.and_then(|_| wish.grant.scope()).filter(|_| names.len() < scopes.len()).map(Scope::as_str);
         let whom = in_place(t, &wish.grant.from_whom(), id.or(name));
-        (t.messages().from_whom)(&what(t, &wish.grant), &whom)
+        let line = (t.messages().from_whom)(&what(t, &wish.grant), &whom);
+        at_connection(&wish.connection.label, several, line)
     };
     (wishes.len() > 1).then(|| parts::list(wishes.iter().map(line).collect()))
 }

@@ -14,7 +14,11 @@ use crate::pages::words::{in_place, what, whom};
 pub fn hazard_lines(wishes: &[Wish]) -> AnyView {
     let t = use_i18n().t();
     let company = if wishes.len() > 1 { Company::Others } else { Company::None };
-    let line = |Found { hazard, at }: Found| Some(words(t, &hazard, &wishes.get(at)?.grant, company));
+    let several = is_several(wishes);
+    let line = |Found { hazard, at }: Found| {
+        let wish = wishes.get(at)?;
+        Some(at_connection(&wish.connection.label, several, words(t, &hazard, &wish.grant, company)))
+    };
     parts::hazards(found(wishes).into_iter().filter_map(line).collect())
 }
 
@@ -27,8 +31,21 @@ pub fn word_to_type(wishes: &[Wish]) -> Option<String> {
 }
 
 fn found(wishes: &[Wish]) -> Vec<Found> {
-    let taken = wishes.iter().map(|Wish { connection, grant, known, .. }| Taken { connection, grant, known });
+    let taken =
+        wishes.iter().map(|Wish { connection, grant, known, .. }| Taken { connection: &connection.id, grant, known });
     hazard::of_all(&taken.collect::<Vec<_>>())
+}
+
+/// Whether they are at several connections.
+#[must_use]
+pub fn is_several(wishes: &[Wish]) -> bool {
+    wishes.first().is_some_and(|first| wishes.iter().any(|wish| wish.connection.id != first.connection.id))
+}
+
+/// A line of a question, with where that is when there are several connections.
+#[must_use]
+pub fn at_connection(label: &str, several: bool, line: String) -> String {
+    if several { format!("{label}: {line}") } else { line }
 }
 
 /// Whether other grants are taken away with it, so that it has to be said which one a hazard is about.

@@ -2,19 +2,21 @@
 
 pub mod cell;
 pub mod confirm;
+mod exact;
+pub mod gather;
 pub mod hazards;
 pub mod parts;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, ConnectionId, Grant, RoleName};
-use rescind_vendors::read::{self, Gap};
+use rescind_domain::{Connection, Grant, Principal, RoleName};
+use rescind_vendors::read::{self, Gap, Held, capabilities};
 
 /// One grant that somebody wants to take away.
 #[derive(Clone, Debug)]
 pub struct Wish {
     /// Where.
-    pub connection: ConnectionId,
+    pub connection: Connection,
     /// What.
     pub grant: Grant,
     /// What the page knows around it.
@@ -33,19 +35,39 @@ impl Wish {
             Grant::Privilege(_) | Grant::Access(_) => Vec::new(),
         };
         let covering = known.covering.into_iter().chain(covering.iter().map(ToString::to_string)).collect();
-        Self { connection: connection.id.clone(), grant, known: Known { covering, ..known }, siblings }
+        Self { connection: connection.clone(), grant, known: Known { covering, ..known }, siblings }
+    }
+
+    /// A role that a person was read to hold; `whole` when nothing was missing from what was read.
+    #[must_use]
+    pub fn of_held(connection: &Connection, held: &Held, whole: bool) -> Self {
+        // Where holders may be hidden from the list, nobody is known to be the last one.
+        let countable = whole && capabilities(connection.vendor).by_code.is_empty();
+        let holders = held.holders.filter(|_| countable);
+        let known = Known {
+            covering: held.through.iter().map(Principal::name).collect(),
+            ..Known::of_membership(held.nature, holders.into(), connection.account.clone())
+        };
+        Self::new(connection, Grant::Membership(held.membership.clone()), known, held.siblings.clone())
     }
 }
 
-/// Revocations that somebody asked for and has not confirmed yet.
-#[derive(Clone, Debug)]
+/// Revocations that somebody asked for and has not confirmed yet, at one connection or at several.
+#[derive(Clone, Debug, Default)]
 pub struct Asked {
-    /// Where.
-    pub connection: Connection,
     /// What.
     pub wishes: Vec<Wish>,
-    /// The people who may hold the same and are not among them, because they could not be read.
-    pub gaps: Vec<Gap>,
+    /// What could not be read of it: there may be more to take away.
+    pub gaps: Vec<Missing>,
+}
+
+/// What could not be read at a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing {
+    /// The connection's label.
+    pub at: String,
+    /// What, and why.
+    pub gap: Gap,
 }
 
 /// The question that is open on a page, if any.

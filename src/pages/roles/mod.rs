@@ -11,20 +11,19 @@ use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Connection, ConnectionId};
 use rescind_vendors::read::{self, PlaceWord, RoleEntry, RoleList, ScopeWord, capabilities};
 
-use self::wishes::Held;
-use super::gaps::{gap_notes, note};
+use super::gaps::gap_notes;
 use super::head::PageHead;
 use super::notices::unread;
 use super::place::in_connection;
+use super::revoke::Question;
 use super::revoke::confirm::Confirm;
-use super::revoke::{Asked, Question};
+use super::revoke::gather::Gather;
 use super::words::in_place;
 use super::{table_state, vacancy};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::load::Load;
 use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::dialog;
 use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Column, ColumnKind, DataTable, Select};
 
@@ -53,38 +52,18 @@ fn Roles(
     let label = connection.label.clone();
     let columns = columns(&connection);
     let question: Question = RwSignal::new(None);
-    let (held, selected): (Load<Held>, _) = (Load::new(), StoredValue::new(Vec::new()));
-    let place = StoredValue::new(connection.clone());
-    let read_holders = Callback::new(move |()| {
-        let (connection, roles) = (place.get_value(), selected.get_value());
-        held.run(move |abort| wishes::read(console, connection, roles, abort));
-    });
     let state = table_state("role");
-    // Whoever selects something else has changed their mind.
-    Effect::new(move |before: Option<Vec<String>>| {
-        let selected = state.selected.get();
-        if before.is_some_and(|before| before != selected) {
-            held.cancel();
-        }
-        selected
-    });
-    // Each reading opens the question once, unless another one is open by now.
-    Effect::new(move || {
-        if let Some(read) = held.get().filter(|read| !read.value.wishes.is_empty() && !dialog::is_open()) {
-            let Held { wishes, gaps } = Held::clone(&read.value);
-            question.set(Some(Asked { connection: place.get_value(), wishes, gaps }));
-        }
-    });
-    let nobody = move || !held.is_busy() && held.get().is_some_and(|read| read.value.wishes.is_empty());
+    let gather = Gather::new(state, question);
+    let place = StoredValue::new(connection.clone());
     let select = (connection.access == Access::ReadWrite).then(|| Select {
         id: |row: &Row| is_held(&row.entry).then(|| url::role(&row.connection, &row.entry.role, "members")),
         name: |row: &Row| in_place(use_i18n().t(), row.entry.role.name.as_str(), row.entry.place.as_deref()),
         label: |t| t.revoke().revoke_selected_roles,
         act: Callback::new(move |rows: Vec<Row>| {
-            selected.set_value(rows.into_iter().map(|row| row.entry).collect());
-            read_holders.run(());
+            let roles: Vec<RoleEntry> = rows.into_iter().map(|row| row.entry).collect();
+            gather.run(move |abort| wishes::read(console, place.get_value(), roles.clone(), abort));
         }),
-        busy: Signal::derive(move || held.is_busy()),
+        busy: Signal::derive(move || gather.is_busy()),
     });
     let refresh = Callback::new(move |()| {
         let connection = connection.clone();
@@ -130,9 +109,7 @@ fn Roles(
         />
         {dynamic(move || roles.fault().map(|fault| unread(i18n.t().grants().roles, &fault, refresh)))}
         {dynamic(move || roles.get().map(|loaded| gap_notes(&loaded.value.gaps, refresh)))}
-        {dynamic(move || held.fault().map(|fault| unread(i18n.t().grants().members, &fault, read_holders)))}
-        {dynamic(move || nobody().then(|| note(i18n.t().grants().no_holders_found.to_owned())))}
-        {dynamic(move || held.get().filter(|_| nobody()).map(|read| gap_notes(&read.value.gaps, read_holders)))}
+        {gather.notes(|t| t.grants().members, |t| t.grants().no_holders_found)}
         <DataTable
             label=i18n.signal(|t| t.grants().roles)
             columns=columns

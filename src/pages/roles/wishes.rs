@@ -3,21 +3,12 @@
 
 use rescind_domain::hazard::Known;
 use rescind_domain::{Connection, Fault, Grant};
-use rescind_vendors::read::{self, Gap, Member, RoleEntry};
+use rescind_vendors::read::{self, Member, RoleEntry};
 
-use crate::pages::revoke::Wish;
+use crate::pages::revoke::{Asked, Missing, Wish};
 use crate::pages::role::reads::all_listed;
 use crate::state::Console;
 use crate::transport::Abort;
-
-/// Who holds some roles.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Held {
-    /// Their grants.
-    pub(super) wishes: Vec<Wish>,
-    /// Who may hold them as well, and could not be read.
-    pub(super) gaps: Vec<Gap>,
-}
 
 /// Reads who holds these roles, one role after the other.
 pub(super) async fn read(
@@ -25,17 +16,21 @@ pub(super) async fn read(
     connection: Connection,
     roles: Vec<RoleEntry>,
     abort: Abort,
-) -> Result<Held, Fault> {
+) -> Result<Asked, Fault> {
     let transport = console.client.to(connection.id.clone(), Some(abort));
-    let mut held = Held::default();
+    let mut asked = Asked::default();
     for role in roles {
         let list = read::members(&transport, &connection, &role.role, &|_| ()).await?;
         let holders = all_listed(connection.vendor, &list.gaps).then_some(list.rows.len());
-        held.wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
-        let new = list.gaps.into_iter().filter(|gap| !held.gaps.contains(gap)).collect::<Vec<_>>();
-        held.gaps.extend(new);
+        asked.wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
+        for gap in list.gaps {
+            let missing = Missing { at: connection.label.clone(), gap };
+            if !asked.gaps.contains(&missing) {
+                asked.gaps.push(missing);
+            }
+        }
     }
-    Ok(held)
+    Ok(asked)
 }
 
 fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
