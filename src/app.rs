@@ -57,6 +57,7 @@ fn part(route: Route) -> Option<fn() -> Loading<View>> {
         Route::Activity => Some(|| Box::pin(parts::activity())),
         Route::Plans => Some(|| Box::pin(parts::plans())),
         Route::Plan => Some(|| Box::pin(parts::plan())),
+        Route::Review => Some(|| Box::pin(parts::review())),
         Route::Snapshot => Some(|| Box::pin(parts::snapshot())),
         Route::Connections | Route::Nowhere => None,
     }

@@ -13,6 +13,7 @@ use crate::pages::people::PeoplePage;
 use crate::pages::person::PersonPage;
 use crate::pages::plan::PlanPage;
 use crate::pages::plan::list::PlansPage;
+use crate::pages::review::ReviewPage;
 use crate::pages::role::RolePage;
 use crate::pages::roles::RolesPage;
 use crate::pages::sign_in::SignInDialog;
@@ -78,6 +79,8 @@ parts! {
     work: people -> View = || view! { <PeoplePage /> }.into_any();
     /// The page of a person.
     work: person -> View = || view! { <PersonPage /> }.into_any();
+    /// The page of everybody.
+    work: review -> View = || view! { <ReviewPage /> }.into_any();
     /// What runs, and what became of it.
     work: messages -> View = notices::messages;
     /// The banner of a read that failed.

@@ -44,7 +44,7 @@ for (const [look, { colorScheme, forcedColors }] of Object.entries(LOOKS)) {
         test.setTimeout(120_000);
         const plan = await storeEntries(page, [held('nobody', 'gone'), held('x'.repeat(255), 'y'.repeat(255))], 'because '.repeat(30));
         const first = page.getByRole('rowheader').first();
-        for (const where of ['/c/genauth/people', '/c/milvus/person?id=alice', '/plan', `/plan/${plan}`]) {
+        for (const where of ['/c/genauth/people', '/c/milvus/person?id=alice', '/review?filter=alice', '/plan', `/plan/${plan}`]) {
           await page.goto(where);
           await expect(first).toBeVisible();
           await expectSound(page, where);

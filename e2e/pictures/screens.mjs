@@ -93,6 +93,23 @@ export const SCREENS = [
   { name: 'people', go: async ({ page }) => { await page.goto('/c/milvus/people'); await expect(page.getByText('alice').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
   { name: 'person', docs: 'narrow', go: async ({ page }) => { await page.goto('/c/milvus/person?id=alice'); await expect(page.getByText('read_only').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
   {
+    name: 'review', docs: 'light', go: async ({ role }) => {
+      await role.page.goto('/review?filter=alice');
+      await expect(role.page.getByRole('table').getByRole('rowheader')).toHaveCount(6);
+      await role.page.waitForLoadState('networkidle');
+    },
+  },
+  {
+    name: 'leaver', docs: 'dark', go: async ({ role }) => {
+      await role.page.goto('/review?filter=alice');
+      await expect(role.page.getByRole('table').getByRole('rowheader')).toHaveCount(6);
+      await role.page.waitForLoadState('networkidle');
+      await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
+      await role.page.getByRole('button', { name: /^Revoke everything from 6/ }).click();
+      await expect(role.dialog.getByText('Zilliz Cloud', { exact: true })).toBeVisible();
+    },
+  },
+  {
     name: 'operation', docs: 'light', go: async ({ role, sandbox }) => {
       await sandbox.knobs({ mongodb: { operation_ms: 20_000 } });
       await role.page.goto(`/c/mongodb/role?name=mdbDbAdmin&scope=${encodeURIComponent(`${SHOP}/billing`)}&tab=members`);

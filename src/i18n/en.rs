@@ -20,6 +20,7 @@ pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "Skip to content",
     tools: "Tools",
+    review_title: "Review",
     plans_title: "Plans",
     activity_title: "Activity",
     snapshot_title: "Snapshot",

@@ -20,6 +20,7 @@ pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "К содержанию",
     tools: "Инструменты",
+    review_title: "Обзор",
     plans_title: "Планы",
     activity_title: "Журнал",
     snapshot_title: "Снимок",

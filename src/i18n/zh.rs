@@ -25,6 +25,7 @@ pub(super) const TEXTS: Texts = Texts {
     product: "Rescind",
     skip_to_content: "跳到内容",
     tools: "工具",
+    review_title: "审查",
     plans_title: "计划",
     activity_title: "活动",
     snapshot_title: "快照",

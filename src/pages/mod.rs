@@ -16,6 +16,7 @@ pub mod person;
 mod place;
 pub mod plan;
 mod power;
+pub mod review;
 pub mod revoke;
 pub mod role;
 pub mod roles;

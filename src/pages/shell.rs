@@ -139,6 +139,9 @@ fn Navigation() -> impl IntoView {
                 }
             </For>
             <h2>{i18n.text(|t| t.tools)}</h2>
+            <a href="/review" aria-current=move || (location.route() == Route::Review).then_some("true")>
+                <span class="name">{i18n.text(|t| t.review_title)}</span>
+            </a>
             <a href="/plan" aria-current=move || at("/plan").then_some("true")>
                 <span class="name">{i18n.text(|t| t.plans_title)}</span>
             </a>

@@ -27,6 +27,8 @@ pub enum Route {
     Plans,
     /// A plan.
     Plan,
+    /// Everybody of all connections.
+    Review,
     /// A file against what is.
     Snapshot,
     /// Nothing.
@@ -47,6 +49,7 @@ impl Route {
             [Some("activity"), None, ..] => Self::Activity,
             [Some("plan"), None, ..] => Self::Plans,
             [Some("plan"), Some(_), None, _] => Self::Plan,
+            [Some("review"), None, ..] => Self::Review,
             [Some("snapshot"), None, ..] => Self::Snapshot,
             _ => Self::Nowhere,
         }

@@ -41,6 +41,12 @@ fn encoded(text: &str) -> String {
     encode_uri_component(text).into()
 }
 
+/// The address of everybody of that name, in all connections.
+#[must_use]
+pub fn review(name: &str) -> String {
+    format!("/review?filter={}", encoded(name))
+}
+
 /// The address of a plan.
 #[must_use]
 pub fn plan(plan: &PlanId) -> String {

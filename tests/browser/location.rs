@@ -15,6 +15,7 @@ fn an_address_shows_one_page() {
         ("/activity", Route::Activity),
         ("/plan", Route::Plans),
         ("/plan/7f3a", Route::Plan),
+        ("/review", Route::Review),
         ("/snapshot", Route::Snapshot),
     ] {
         assert_eq!(Route::of(path), route, "{path}");

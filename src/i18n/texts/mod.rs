@@ -71,6 +71,8 @@ texts! {
     skip_to_content: &'static str,
     /// Heading of the navigation's second part: what belongs to no connection.
     tools: &'static str,
+    /// Heading and link: who is there at all, and what they hold.
+    review_title: &'static str,
     /// Heading, table and link.
     plans_title: &'static str,
     /// Heading, table and link.

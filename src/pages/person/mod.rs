@@ -66,8 +66,10 @@ fn PersonView(
     ];
     let (id, scope) = (person.id.to_string(), person.scope.map(|scope| scope.to_string()));
     let place = move |scope: &str| page.known().and_then(|person| person.place).unwrap_or_else(|| scope.to_owned());
+    let plain = id.clone();
     let name = move || page.known().map_or_else(|| id.clone(), |person| person.principal.name());
     let title = name.clone();
+    let called = move || page.known().and_then(|person| person.principal.label).unwrap_or_else(|| plain.clone());
     let heading = view! {
         <h1 class="id">{dynamic(name)}</h1>
         {scope.map(|scope| {
@@ -76,6 +78,7 @@ fn PersonView(
         })}
         {dynamic(move || page.known().and_then(|person| person.detail).map(|detail| view! { <span class="muted">{detail}</span> }))}
         {own.then(|| view! { <Badge tone=Tone::Accent text=i18n.signal(|t| t.grants().own_account) /> })}
+        <a href=move || url::review(&called())>{i18n.text(|t| t.grants().everywhere)}</a>
     }
     .into_any();
     view! {
