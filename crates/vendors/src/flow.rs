@@ -196,7 +196,7 @@ pub(crate) async fn settle(
         for (at, sight) in unchanged.into_iter().zip(patient_looks(transport, vendor, act, &again).await) {
             let sees = matches!(sight, Sight::Held | Sight::Gone { .. });
             if let Some(place) = sights.get_mut(at)
-                && (sees || !is_covered(place))
+                && (sees || act == Act::Give || !is_covered(place))
             {
                 *place = sight;
             }

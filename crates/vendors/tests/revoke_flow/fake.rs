@@ -36,6 +36,8 @@ pub(crate) enum Look {
     StaleOnce,
     /// What was true before the call.
     StaleAlways,
+    /// What was true before the call, in the reads of one look; then HTTP 403.
+    StaleThenForbidden,
     /// That nobody holds anything: a lie unless it happens to be so.
     Denies,
     /// An envelope without `data`.
@@ -264,7 +266,8 @@ impl Transport for Milvus {
             "rpc error: code = PermissionDenied desc = PrivilegeSelectUser: permission deny to bob in the `*` database";
         let (stale, empty) = (self.before.borrow(), json!({"code": 0, "data": []}));
         match look {
-            Look::Forbidden => http(403, json!({"code": 65535, "message": denied})),
+            Look::StaleThenForbidden if earlier < 2 => Self::show(&stale, request),
+            Look::Forbidden | Look::StaleThenForbidden => http(403, json!({"code": 65535, "message": denied})),
             Look::FailsAlways => http(200, not_ready),
             Look::FailsOnce if earlier == 0 => http(200, not_ready),
             Look::StaleAlways => Self::show(&stale, request),

@@ -75,6 +75,22 @@ fn every_answer_effect_and_look_has_the_outcome_of_the_table() {
 }
 
 #[test]
+fn what_was_not_there_yet_and_then_could_not_be_seen_is_not_said_to_be_absent() {
+    let grant = grants().into_iter().find(|grant| matches!(grant, Grant::Privilege(_))).expect("a privilege");
+    let Grant::Privilege(privilege) = &grant else { return };
+    let mut state = State::default().with(&grant).without(&grant);
+    state.grants.push([
+        privilege.role.to_string(),
+        privilege.object_type.clone(),
+        "*".into(),
+        privilege.database.clone(),
+        "*".into(),
+    ]);
+    let milvus = Milvus::new(state, Script { after: Look::StaleThenForbidden, ..good() });
+    assert_eq!(word(give_back(&milvus, &grant).as_ref()), "Accepted", "what covers it is no sight of it");
+}
+
+#[test]
 fn what_is_there_already_is_not_given_again() {
     for grant in grants() {
         let milvus = Milvus::new(State::default().with(&grant), good());

@@ -108,7 +108,7 @@ fn known(says: Says, after: Look) -> Proof {
     match after {
         _ if says == Says::NeverLeft => Proof::NotSent,
         Fine | FailsOnce | StaleOnce | StaleAlways | Denies => Proof::ReadAgain,
-        Forbidden | FailsAlways | Malformed => Proof::Said,
+        Forbidden | FailsAlways | Malformed | Look::StaleThenForbidden => Proof::Said,
     }
 }
 
