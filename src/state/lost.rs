@@ -19,25 +19,32 @@ use crate::transport::pause;
 const ASK_EVERY: u32 = 1_000;
 /// How often an entry must be seen without a call before the call counts as never having reached the gateway.
 const NEVER_ARRIVED_AFTER: u32 = 3;
+
 /// Finds out what became of calls of one plan whose answers did not reach us: waits until the gateway knows that they have
 /// ended, then reads the state again.
 pub(super) async fn find_out(console: Console, transport: &Shared, tasks: Vec<Task>) -> Vec<(Task, Outcome)> {
     console.revocations.set(&tasks, &RowState::Settling);
     let mut found = Vec::with_capacity(tasks.len());
-    let mut open: Vec<(Task, u32)> = tasks.into_iter().map(|task| (task, 0)).collect();
+    let mut open: Vec<Open> = tasks.into_iter().map(Open::new).collect();
     while !open.is_empty() {
         let fates = fates(console, &open).await;
-        let mut ended = Vec::new();
-        for ((task, never_arrived), fate) in std::mem::take(&mut open).into_iter().zip(fates) {
+        let (mut ended, mut still) = (Vec::new(), Vec::new());
+        for (open, fate) in std::mem::take(&mut open).into_iter().zip(fates) {
             match fate {
-                Fate::Ended(row) => ended.push((task, row)),
-                Fate::Told(outcome) => found.push((task, outcome)),
-                Fate::NoCall if never_arrived + 1 < NEVER_ARRIVED_AFTER => open.push((task, never_arrived + 1)),
-                Fate::NoCall => found.push((task, Outcome::failed(never_sent(), Proof::NotSent))),
-                Fate::UnderWay => open.push((task, never_arrived)),
-                Fate::Unheard => open.push((task, 0)),
+                Fate::Ended(row) => ended.push((open.task, row)),
+                Fate::Told(outcome) => found.push((open.task, outcome)),
+                // Somebody else's call for it was seen, and this is what became of that.
+                Fate::NoCall(Some(last)) if open.was_under_way => found.push((open.task, last)),
+                Fate::NoCall(_) if open.never_arrived + 1 < NEVER_ARRIVED_AFTER => {
+                    still.push(Open { never_arrived: open.never_arrived + 1, ..open });
+                }
+                Fate::NoCall(_) => found.push((open.task, Outcome::failed(never_sent(), Proof::NotSent))),
+                Fate::UnderWay => still.push(Open { was_under_way: true, ..open }),
+                Fate::Untold => still.push(open),
+                Fate::Unheard => still.push(Open { never_arrived: 0, ..open }),
             }
         }
+        open = still;
         let look = async |(task, row): (Task, Box<JournalRow>)| {
             let outcome = look_again(console, transport, &task, &row).await;
             (task, outcome)
@@ -50,38 +57,56 @@ pub(super) async fn find_out(console: Console, transport: &Shared, tasks: Vec<Ta
     found
 }
 
+/// An entry whose fate is looked for.
+struct Open {
+    task: Task,
+    /// How often there was no call to be seen.
+    never_arrived: u32,
+    /// Whether one was seen.
+    was_under_way: bool,
+}
+
+impl Open {
+    const fn new(task: Task) -> Self {
+        Self { task, never_arrived: 0, was_under_way: false }
+    }
+}
+
 /// What the gateway knows of a call whose answer did not reach us.
 enum Fate {
     /// It has ended, and only a look can tell how.
     Ended(Box<JournalRow>),
     /// The journal has the last word on the entry.
     Told(Outcome),
-    /// There is none; it may yet be on its way.
-    NoCall,
-    /// It has not ended, or the gateway could not tell.
+    /// There is none, but for one that has failed before; it may yet be on its way.
+    NoCall(Option<Outcome>),
+    /// It has not ended.
     UnderWay,
+    /// The gateway could not tell.
+    Untold,
     /// The gateway did not answer.
     Unheard,
 }
 
 /// What the gateway knows of these, in two reads at most.
-async fn fates(console: Console, open: &[(Task, u32)]) -> Vec<Fate> {
+async fn fates(console: Console, open: &[Open]) -> Vec<Fate> {
     let Ok(rows) = console.client.unsettled().await else {
         return open.iter().map(|_| Fate::Unheard).collect();
     };
     let mut rows: HashMap<EntryId, JournalRow> = rows.into_iter().map(|row| (row.entry.clone(), row)).collect();
-    let unlisted = open.iter().map(|(task, _)| task).find(|task| !rows.contains_key(&task.entry));
+    let unlisted = open.iter().find(|open| !rows.contains_key(&open.task.entry));
     let mut states = match unlisted {
-        Some(task) => entry_states(console, &task.plan).await,
+        Some(open) => entry_states(console, &open.task.plan).await,
         None => HashMap::new(),
     };
-    let fate = |(task, _): &(Task, u32)| match (rows.remove(&task.entry), states.remove(&task.entry)) {
+    let fate = |open: &Open| match (rows.remove(&open.task.entry), states.remove(&open.task.entry)) {
         (Some(row), _) if row.state == EntryState::InFlight => Fate::UnderWay,
         (Some(row), _) => Fate::Ended(Box::new(row)),
-        // What has failed before may be tried again right now: the call may be on its way.
-        (None, Some(EntryState::Settled { outcome: Outcome::Failed { .. } } | EntryState::Planned)) => Fate::NoCall,
+        (None, Some(EntryState::Settled { outcome: outcome @ Outcome::Failed { .. } })) => Fate::NoCall(Some(outcome)),
+        (None, Some(EntryState::Planned)) => Fate::NoCall(None),
+        (None, Some(EntryState::InFlight)) => Fate::UnderWay,
         (None, Some(EntryState::Settled { outcome })) => Fate::Told(outcome),
-        (None, _) => Fate::UnderWay,
+        (None, _) => Fate::Untold,
     };
     open.iter().map(fate).collect()
 }
