@@ -4,19 +4,26 @@ use leptos::prelude::*;
 
 /// Where the loader of parts notes the address of one that the gateway does not have any more.
 const GONE: &str = "data-part-gone";
-/// Where this tab keeps for which one it has read the page again.
+/// What names the build that this page is of.
+const BUILD: &str = "link[rel=modulepreload]";
+/// Where this tab keeps of which build the page was that it has read again.
 const AGAIN: &str = "rescind-part-gone";
 
-/// Reads the page again when a part of it is gone from the gateway; whether it does. Once for each: a build that lacks a part
-/// of its own would never come to rest.
+/// Reads the page again when a part of it is gone from the gateway; whether it does. Once for each build: one that lacks parts of
+/// its own would never come to rest.
 pub fn for_missing_part() -> bool {
-    let Some(part) = document().document_element().and_then(|root| root.get_attribute(GONE)) else { return false };
+    let is_gone = document().document_element().is_some_and(|root| root.has_attribute(GONE));
+    let Some(build) = build().filter(|_| is_gone) else { return false };
     let Ok(Some(storage)) = window().session_storage() else { return false };
-    if storage.get_item(AGAIN).ok().flatten().as_deref() == Some(&part) || storage.set_item(AGAIN, &part).is_err() {
+    if storage.get_item(AGAIN).ok().flatten().as_deref() == Some(&build) || storage.set_item(AGAIN, &build).is_err() {
         return false;
     }
     now();
     true
+}
+
+fn build() -> Option<String> {
+    document().query_selector(BUILD).ok()??.get_attribute("href")
 }
 
 /// Reads the page again.
