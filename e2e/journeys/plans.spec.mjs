@@ -1,6 +1,6 @@
 // Plans that run: steered, left, taken up again, watched, and taken along. Every row exactly once, whatever happens.
 import { readFile } from 'node:fs/promises';
-import { axe, expect, Journal, REVOKE_PRIVILEGE, RolePage, test } from '../fixtures/index.mjs';
+import { axe, DESCRIBE_ROLE, expect, Journal, REVOKE_PRIVILEGE, RolePage, test } from '../fixtures/index.mjs';
 import { grant, PlanPage, rowName, store } from '../fixtures/plans.mjs';
 
 // Every row of these is several calls of a slow vendor.
@@ -52,6 +52,34 @@ test('eighty rows, a fault in every twentieth call, the tab closed half-way: eve
   await second.button(`Retry ${failed} failed`).click();
   await expect(second.page.getByText('80 done, 0 failed, 0 left')).toBeVisible({ timeout: 20_000 });
   expect((await sandbox.held()).filter((name) => name.endsWith(' from bulk'))).toEqual([]);
+});
+
+test('what is pressed while the warnings are read again is not lost, unless they become others', async ({ signedInPage: page, sandbox }) => {
+  const plan = await opened(page, sandbox, 3);
+  await expect(plan.goOn).toBeEnabled();
+  let release;
+  const hold = async () => {
+    const released = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.unrouteAll();
+    await page.route(`**${DESCRIBE_ROLE}`, (route) => released.then(() => route.continue()));
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(plan.goOn).toBeDisabled();
+    await plan.goOn.dispatchEvent('click');
+  };
+  await hold();
+  // What covers the rest was not warned of when it was pressed.
+  const body = { roleName: 'bulk', privilege: '*', dbName: 'default', collectionName: '*' };
+  expect((await sandbox.milvus('/v2/vectordb/roles/grant_privilege_v2', body)).code).toBe(0);
+  release();
+  await expect(page.getByText(/keeps what .* allows, through/).first()).toBeVisible();
+  await expect(plan.goOn).toBeEnabled();
+  expect(await plan.calls()).toBe(0);
+  await hold();
+  release();
+  await plan.done(3, 3);
+  expect(await plan.calls()).toBe(3);
 });
 
 test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, journal }) => {

@@ -17,7 +17,7 @@ use rescind_vendors::read::{self, Member, PrivilegeFacts};
 
 use crate::i18n::use_i18n;
 use crate::pages::power::administrator;
-use crate::pages::revoke::hazards::{hazard_lines, word_to_type};
+use crate::pages::revoke::hazards::{hazard_lines, hazards_of, word_to_type};
 use crate::pages::revoke::{Wish, parts};
 use crate::pages::role::reads::all_listed;
 use crate::pages::words;
@@ -47,6 +47,17 @@ pub struct Ahead {
     unread: Vec<String>,
     /// Why, where it was not their number.
     why: Option<Fault>,
+}
+
+impl Ahead {
+    /// Whether it warns of nothing that the other one does not warn of.
+    #[must_use]
+    pub fn adds_nothing_to(&self, other: &Self) -> bool {
+        let known = hazards_of(&other.wishes);
+        hazards_of(&self.wishes).iter().all(|hazard| known.contains(hazard))
+            && self.gives.iter().all(|role| other.gives.as_ref() == Some(role))
+            && self.unread.iter().all(|role| other.unread.contains(role))
+    }
 }
 
 /// What was read of a role.

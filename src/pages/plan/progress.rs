@@ -1,5 +1,7 @@
 //! How far a plan is, and the buttons that steer it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
 
@@ -12,6 +14,7 @@ use crate::state::load::Load;
 use crate::state::runs::{Phase, Run};
 use crate::state::{Console, execute, go_on, resume, use_console};
 use crate::ui::dynamic::dynamic;
+use crate::ui::effect::effect;
 
 /// The plan that is steered.
 #[derive(Clone, Copy)]
@@ -34,6 +37,13 @@ pub struct Steered {
     pub ahead: Load<Ahead>,
 }
 
+/// What somebody presses that sends something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Press {
+    GoOn,
+    TryAgain,
+}
+
 /// The bar, the numbers, and the buttons.
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
@@ -53,18 +63,31 @@ pub fn steering(steered: Steered) -> AnyView {
     };
     let wait = move || if ready() { "false" } else { "true" };
     let described = move || sends.get().then_some(WARNINGS);
-    let go_on = move || {
+    let pressed: RwSignal<Option<(Press, Arc<Ahead>)>> = RwSignal::new(None);
+    let press = move |press: Press| {
         if untrack(ready) {
             typed.set(String::new());
-            go_on::go_on(console, plan.get_value());
+            match press {
+                Press::GoOn => go_on::go_on(console, plan.get_value()),
+                Press::TryAgain => retry(console, newest.run(())),
+            }
+        } else if let Some(shown) = ahead.untracked().filter(|_| untrack(|| ahead.is_busy())) {
+            pressed.set(Some((press, shown.value)));
         }
     };
-    let try_again = move || {
-        if untrack(ready) {
-            typed.set(String::new());
-            retry(console, newest.run(()));
+    // What is pressed while the warnings are read again is not lost, unless they become others.
+    effect(move |_| {
+        if ahead.is_busy() {
+            return;
         }
-    };
+        if let Some((wanted, shown)) = pressed.try_update(Option::take).flatten()
+            && ahead.untracked().is_some_and(|now| now.value.adds_nothing_to(&shown))
+        {
+            press(wanted);
+        }
+    });
+    let go_on = move || press(Press::GoOn);
+    let try_again = move || press(Press::TryAgain);
     // Whoever presses Enter in the field means the button that waits for it.
     let send = Callback::new(move |()| if untrack(resumable) { go_on() } else { try_again() });
     let steer = move |_| match standing.get_untracked() {

@@ -30,6 +30,12 @@ pub fn word_to_type(wishes: &[Wish]) -> Option<String> {
     Some(grant.role().map_or_else(|| grant.from_whom(), ToString::to_string))
 }
 
+/// The hazards themselves, to be compared.
+#[must_use]
+pub fn hazards_of(wishes: &[Wish]) -> Vec<Hazard> {
+    found(wishes).into_iter().map(|found| found.hazard).collect()
+}
+
 fn found(wishes: &[Wish]) -> Vec<Found> {
     let taken =
         wishes.iter().map(|Wish { connection, grant, known, .. }| Taken { connection: &connection.id, grant, known });
