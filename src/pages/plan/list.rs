@@ -134,7 +134,7 @@ fn columns(plans: Load<Plans>) -> Vec<Column<PlanSummary>> {
                 dynamic(move || {
                     let counts = Counts::of_summary(&plan);
                     let (lease, cancelled) = (plan.lease.as_ref(), plan.cancelled.as_ref());
-                    let began = untrack(|| plans.began()).unwrap_or(Timestamp(0));
+                    let began = plans.began().unwrap_or(Timestamp(0));
                     standing_badge(standing(console, &plan.id, Read { lease, cancelled, began }, counts), counts)
                 })
             }),
