@@ -42,6 +42,13 @@ test('somebody who leaves is found in every connection and loses everything in o
   for (const tool of ['pymilvus', 'GenAuth Python SDK']) {
     await expect(role.dialog.getByRole('button', { name: `Copy as ${tool}` }).first()).toBeVisible();
   }
+  // What is listed under a connection is what it is sent.
+  const calls = role.dialog.locator('pre');
+  await expect(calls).toHaveCount(4);
+  await expect(calls.nth(0)).toContainText('{"roleName":"read_only","userName":"alice"}');
+  await expect(calls.nth(1)).toContainText('{"roleName":"db_ro","userName":"alice"}');
+  await expect(calls.nth(2)).toContainText(ALICE);
+  await expect(calls.nth(3)).toContainText('/users/alice');
   await role.reason.fill('leaves on Friday');
   await role.dialog.getByRole('button', { name: 'Revoke 15', exact: true }).click();
   const id = (await page.getByRole('link', { name: 'Open plan' }).getAttribute('href')).split('/').at(-1);
@@ -64,6 +71,7 @@ test('who could not be read is said, and the others are asked about all the same
   await page.getByRole('checkbox', { name: `Select Alice (${ALICE})`, exact: true }).check();
   await page.getByRole('button', { name: 'Revoke everything from 2 selected…' }).click();
   await expect(role.dialog).toContainText(`GenAuth: Could not read: Roles (Alice (${ALICE})).`);
+  await expect(role.dialog).toContainText('read_only from alice');
   await page.keyboard.press('Escape');
 
   await page.getByRole('checkbox', { name: 'Select alice', exact: true }).first().uncheck();
@@ -77,12 +85,16 @@ test('who could not be read is said, and the others are asked about all the same
 test('a connection that cannot be read hides nobody of the others', async ({ signedInPage: page, sandbox }) => {
   await sandbox.fault({ path: LIST_USERS, status: 502, body: 'bad gateway' });
   await open(page);
+  const role = new RolePage(page);
   await expect(page.getByRole('alert').filter({ hasText: 'Milvus production' })).toBeVisible();
   await expect(everybody(page).getByRole('row').filter({ hasText: 'Zilliz Cloud' }).first()).toBeVisible();
   const { length } = (await sandbox.state()).genauth.users;
   await page.getByRole('combobox', { name: 'Connection' }).selectOption({ label: `GenAuth (${length})` });
   await expect(everybody(page)).toHaveAttribute('aria-rowcount', String(length));
   await expect(page).toHaveURL(/only=connection/);
+  await page.getByRole('checkbox', { name: `Select Alice (${ALICE})`, exact: true }).check();
+  await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
+  await expect(role.dialog, 'she may hold something there as well').toContainText('Milvus production: Could not read: People.');
 });
 
 test('administrators and those who hold nothing are chosen by a field', async ({ signedInPage: page, sandbox }) => {
@@ -90,10 +102,11 @@ test('administrators and those who hold nothing are chosen by a field', async ({
   await page.getByRole('combobox', { name: 'Connection' }).selectOption({ label: 'Milvus production (32)' });
   const { users } = (await sandbox.state()).milvus.roles.find(({ name }) => name === 'admin');
   const holds = page.getByRole('combobox', { name: 'Holds' });
-  await holds.selectOption({ label: `an administrator role (${users.length})` });
-  await expect(everybody(page).getByRole('rowheader')).toHaveCount(users.length);
-  await holds.selectOption({ label: 'no role (2)' });
-  await expect(everybody(page).getByRole('rowheader').filter({ hasText: 'root' })).toHaveCount(1);
+  await holds.selectOption({ label: `everything, as an administrator (${users.length + 1})` });
+  await expect(everybody(page).getByRole('rowheader')).toHaveCount(users.length + 1);
+  await expect(everybody(page).getByRole('row').filter({ hasText: 'root' }), 'who needs no role').toContainText('may do everything');
+  await holds.selectOption({ label: 'no role (1)' });
+  await expect(everybody(page).getByRole('rowheader')).toHaveCount(1);
 });
 
 test('from a person the same name is found everywhere', async ({ signedInPage: page }) => {
@@ -115,6 +128,28 @@ test('people whose roles are not listed are selected in their own table as well'
   await expect.poll(() => journal.outcomes()).toEqual(['Revoked', 'Revoked', 'Revoked', 'Revoked']);
   await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
   await expect(page.getByRole('note').filter({ hasText: 'Nothing was found that could be taken' })).toBeVisible();
+});
+
+test('who is selected no more is asked about no more, however many they are', async ({ signedInPage: page, sandbox }) => {
+  const role = new RolePage(page);
+  await open(page);
+  const { length } = (await sandbox.state()).genauth.users;
+  await page.getByRole('combobox', { name: 'Connection' }).selectOption({ label: `GenAuth (${length})` });
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(`**${USER_ROLES}*`, (route) => held.then(() => route.continue()));
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await page.getByRole('button', { name: /^Revoke everything from \d{3} selected…$/ }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeVisible();
+  await page.getByRole('checkbox', { name: `Select Alice (${ALICE})`, exact: true }).uncheck();
+  await expect(page.getByRole('status').filter({ hasText: /^\d{3} selected/ })).toBeVisible();
+  release();
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await page.getByRole('checkbox', { name: `Select Alice (${ALICE})`, exact: true }).check();
+  await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
+  await expect(role.dialog.getByRole('heading')).toHaveText('Take 4 grants away?');
 });
 
 for (const width of [1440, 380]) {

@@ -44,6 +44,7 @@ impl Power {
     fn of(row: &Row) -> Self {
         let vendor = row.connection.vendor;
         match &row.entry.roles {
+            _ if row.entry.everything => Self::Administrator,
             Holding::Known(roles) if roles.iter().any(|role| is_administrator(vendor, &role.name)) => {
                 Self::Administrator
             }

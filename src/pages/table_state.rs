@@ -20,6 +20,7 @@ pub(super) fn table_state(default_sort: &str) -> TableState {
         sort: RwSignal::new(url::current("sort").map_or_else(|| default.clone(), |value| address::sort(&value))),
         selected: RwSignal::new(address::ids(&url::current("selected").unwrap_or_default())),
         many: RwSignal::new(url::current(KEPT).map(|name| preferences::selected(&name)).unwrap_or_default()),
+        turns: RwSignal::new(0),
         hidden: RwSignal::new(preferences::hidden_columns(&table)),
     };
     effect(move |before: Option<()>| {

@@ -242,6 +242,8 @@ pub struct PersonEntry {
     pub detail: Option<String>,
     /// What the person holds.
     pub roles: Holding,
+    /// Whether the person may do everything without holding a role (Milvus' root).
+    pub everything: bool,
 }
 
 impl PersonEntry {

@@ -25,7 +25,7 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     read_when_selected: "read when selected",
     nothing_to_take: "Nothing was found that could be taken from those who are selected.",
     col_holds: "Holds",
-    holds_administrator: "an administrator role",
+    holds_administrator: "everything, as an administrator",
     holds_roles: "other roles",
     holds_no_role: "no role",
     roles_of: |person| format!("Roles of {person}"),
@@ -34,6 +34,7 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     only_direct: "Roles held through a department or a group may be missing here: this server does not list them for a \
                   person.",
     col_through: "Through",
+    everything: "may do everything",
     root_explained: "root may do everything by its name, without holding a role.",
     everything_through: |role| format!("May do everything through {role}."),
     own_account: "Rescind's account",

@@ -36,6 +36,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     following: "In progress",
     waiting: "Waiting",
     resting: "Resting: too many requests",
+    still_reading: "Not everybody has been read yet, so there may be more to take away.",
     under_way: Plural {
         one: "{n} of these is being changed already and is left out.",
         few: "{n} of these are being changed already and are left out.",

@@ -36,6 +36,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     following: "Выполняется",
     waiting: "Ожидание",
     resting: "Пауза: слишком много запросов",
+    still_reading: "Прочитаны ещё не все, так что отозвать, возможно, нужно больше.",
     under_way: Plural {
         one: "{n} из них уже изменяется и не войдёт в план.",
         few: "{n} из них уже изменяются и не войдут в план.",

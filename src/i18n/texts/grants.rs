@@ -66,6 +66,8 @@ texts! {
     only_direct: &'static str,
     /// Column: the role through which a privilege is held.
     col_through: &'static str,
+    /// Badge: somebody who needs no role for anything.
+    everything: &'static str,
     /// Milvus' user `root`.
     root_explained: &'static str,
     /// Through `admin`: the role.

@@ -64,6 +64,8 @@ texts! {
     waiting: &'static str,
     /// The vendor wants fewer calls.
     resting: &'static str,
+    /// Warning: more people of a connection are yet to come.
+    still_reading: &'static str,
     /// Warning: so many of what was asked for are left out.
     under_way: Plural,
     /// Heading of the question about several grants.

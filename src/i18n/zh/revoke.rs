@@ -34,6 +34,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     following: "执行中",
     waiting: "等待中",
     resting: "暂停：请求过多",
+    still_reading: "尚未读完所有人员，可能还有更多内容需要撤销。",
     under_way: super::always("其中 {n} 项正在变更，不再包含。"),
     take_many: Plural {
         one: "要撤销 {n} 项授权吗？",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Connection, Grant, Membership, RoleRef, Timestamp};
-use rescind_vendors::read::{Capabilities, Holding, PeopleList, PersonEntry, PlaceWord, capabilities};
+use rescind_vendors::read::{Capabilities, Gap, Holding, PeopleList, PersonEntry, PlaceWord, Subject, capabilities};
 
 use super::wishes::{self, Chosen};
 use crate::i18n::use_i18n;
@@ -79,7 +79,7 @@ impl Row {
 
     /// What can change in it.
     pub(in crate::pages) fn version(&self) -> String {
-        format!("{:?}", self.entry)
+        format!("{:?} {:?}", self.entry, self.connection)
     }
 
     /// What is known of the person, as the filter sees it.
@@ -107,17 +107,29 @@ pub(in crate::pages) fn select(console: Console, sources: Signal<Arc<Vec<Source>
     }
 }
 
-/// The selected people, list by list.
+/// The selected people, list by list. Whoever is looked for may be in what is missing from any of them.
 fn chosen(console: Console, sources: &[Source], selected: &[Row]) -> Vec<Chosen> {
     let of = |source: &Source| {
         let own = selected.iter().filter(|row| row.connection.id == source.connection.id);
-        let people: Vec<PersonEntry> = own.map(|row| row.entry.clone()).collect();
+        let list = source.people.get();
+        let is_whole = source.people.is_whole();
         // Those that were proved gone since the list was read do not count as left.
-        let whole = source.people.get().filter(|all| source.people.is_whole() && all.value.gaps.is_empty());
+        let whole = list.as_ref().filter(|list| is_whole && list.value.gaps.is_empty());
         let all = whole.map(|_| source.rows(console).into_iter().map(|row| row.entry).collect());
-        (!people.is_empty()).then(|| Chosen { connection: Connection::clone(&source.connection), people, all })
+        // Whose roles are hidden is there to be selected.
+        let gaps = list.iter().flat_map(|list| &list.value.gaps);
+        let gaps = gaps.filter(|gap| matches!(gap, Gap::Unread { .. })).cloned();
+        let unread = source.people.fault().filter(|_| !is_whole).map(Box::new);
+        let unread = unread.map(|fault| Gap::Unread { subject: Subject::People, place: None, fault });
+        Chosen {
+            connection: Connection::clone(&source.connection),
+            people: own.map(|row| row.entry.clone()).collect(),
+            all,
+            unfinished: !is_whole && unread.is_none(),
+            gaps: gaps.chain(unread).collect(),
+        }
     };
-    sources.iter().filter_map(of).collect()
+    sources.iter().map(of).collect()
 }
 
 fn without_gone(console: Console, connection: &Connection, entry: &PersonEntry, began: Timestamp) -> PersonEntry {
@@ -194,10 +206,13 @@ pub(in crate::pages) fn columns(shape: Shape) -> Vec<Column<Row>> {
             title: i18n.signal(|t| t.col_connection),
             kind: ColumnKind::Plain,
             sort: Some(Arc::new(|row: &Row| CellKey::text(&row.connection.label))),
-            cell: Arc::new(|row: &Row| {
+            cell: Arc::new(move |row: &Row| {
                 let (href, label) = (url::people(&row.connection.id), row.connection.label.clone());
                 let place = row.entry.place.clone().map(|place| view! { " " <span class="muted">{place}</span> });
-                view! { <a href=href>{label}</a> {place} }.into_any()
+                let read_only = row.connection.access == Access::ReadOnly;
+                let read_only =
+                    read_only.then(move || view! { " " <Badge tone=Tone::Plain text=i18n.signal(|t| t.read_only) /> });
+                view! { <a href=href>{label}</a> {place} {read_only} }.into_any()
             }),
         });
     }
@@ -245,14 +260,21 @@ pub(in crate::pages) fn columns(shape: Shape) -> Vec<Column<Row>> {
 
 fn roles_cell(row: &Row) -> AnyView {
     let i18n = use_i18n();
+    let everything = row.entry.everything;
+    let badge =
+        everything.then(|| view! { <Badge tone=Tone::Warning text=i18n.signal(|t| t.grants().everything) /> " " });
     match &row.entry.roles {
         Holding::Hidden(_) => view! { <Badge tone=Tone::Danger text=i18n.signal(|t| t.revoke().unknown) /> }.into_any(),
         Holding::NotListed => {
             view! { <span class="muted">{i18n.text(|t| t.grants().read_when_selected)}</span> }.into_any()
         }
+        Holding::Known(roles) if everything && roles.is_empty() => view! { {badge} }.into_any(),
         Holding::Known(roles) if roles.is_empty() => {
             view! { <span class="muted">{i18n.text(|t| t.grants().holds_nothing)}</span> }.into_any()
         }
-        Holding::Known(roles) => role_chips(roles, capabilities(row.connection.vendor).administrators),
+        Holding::Known(roles) => {
+            let chips = role_chips(roles, capabilities(row.connection.vendor).administrators);
+            view! { {badge} {chips} }.into_any()
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::pages::revoke::{Asked, Missing, Wish};
 use crate::state::Console;
 use crate::transport::Abort;
 
-/// People of one connection who are selected.
+/// People of one connection who are selected, be it nobody.
 #[derive(Clone, Debug)]
 pub(in crate::pages) struct Chosen {
     /// Where.
@@ -23,19 +23,24 @@ pub(in crate::pages) struct Chosen {
     pub(in crate::pages) people: Vec<PersonEntry>,
     /// Everybody who is left there, when the list that they are from is whole.
     pub(in crate::pages) all: Option<Vec<PersonEntry>>,
+    /// What is missing from that list.
+    pub(in crate::pages) gaps: Vec<Gap>,
+    /// Whether more of it is yet to come.
+    pub(in crate::pages) unfinished: bool,
 }
 
 /// Finds out what all of these hold. Of whom it could not be read, that is said; the others can be asked about all the same.
 pub(in crate::pages) async fn read(console: Console, chosen: Vec<Chosen>, abort: Abort) -> Result<Asked, Fault> {
     let mut asked = Asked::default();
-    for Chosen { connection, people, all } in chosen {
+    for Chosen { connection, people, all, mut gaps, unfinished } in chosen {
+        asked.unfinished.extend(unfinished.then(|| connection.label.clone()));
         let (listed, others): (Vec<_>, Vec<_>) =
             people.into_iter().partition(|person| matches!(person.roles, Holding::Known(_)));
         asked.wishes.extend(of(&connection, &listed, all.as_deref()));
-        let (mut gaps, mut unread) = (Vec::new(), Vec::new());
+        let mut unread = Vec::new();
         for (person, view) in look_up(console, &connection, others, abort.clone()).await {
             let faults = match view {
-                Err(fault) if fault.kind == FaultKind::Cancelled => return Err(fault),
+                Err(fault) if matches!(fault.kind, FaultKind::Cancelled | FaultKind::SignedOut) => return Err(fault),
                 Err(fault) => vec![fault],
                 Ok(None) => Vec::new(),
                 Ok(Some(view)) => {

@@ -81,7 +81,7 @@ impl Person {
     /// Opens the question for some of the person's roles.
     pub fn ask(self, grants: Vec<Grant>) {
         let wishes = grants.into_iter().map(|grant| self.wish(grant)).collect();
-        self.question.set(Some(Asked { wishes, gaps: Vec::new() }));
+        self.question.set(Some(Asked { wishes, ..Asked::default() }));
     }
 
     fn wish(self, grant: Grant) -> Wish {

@@ -41,7 +41,7 @@ fn Ask(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    let Asked { wishes, gaps } = asked;
+    let Asked { wishes, gaps, unfinished } = asked;
     let labels = labels_of(&wishes);
     let connections = labels.len();
     let whole = whole_access(&wishes);
@@ -134,7 +134,8 @@ fn Ask(
                     })))}
                     {dynamic(move || {
                         let line = |missing: &Missing| at_connection(&missing.at, elsewhere, gaps::line(&missing.gap));
-                        parts::hazards(gaps.iter().map(line).collect())
+                        let reading = |at: &String| at_connection(at, true, i18n.t().revoke().still_reading.to_owned());
+                        parts::hazards(unfinished.iter().map(reading).chain(gaps.iter().map(line)).collect())
                     })}
                     {dynamic(move || wishes.with(|wishes| list_of(i18n.t(), wishes)))}
                     {parts::reason_field(subject, reason)}

@@ -1,6 +1,7 @@
 //! The exact calls of a question, connection by connection, as they would be sent now. What they depend on is read; nothing is
 //! sent.
 
+use futures_util::future::join_all;
 use leptos::prelude::*;
 use rescind_domain::{Connection, Fault, Grant};
 use rescind_vendors::revoke::{batches, calls};
@@ -9,6 +10,7 @@ use rescind_vendors::{Request, preparation};
 
 use super::parts::{self, WRITTEN_OUT};
 use crate::i18n::use_i18n;
+use crate::pages::words;
 use crate::state::Console;
 use crate::state::execute::Wanted;
 use crate::state::load::Load;
@@ -46,12 +48,11 @@ impl Exact {
                 None => grants.push((connection, vec![grant])),
             }
         }
-        let mut places = Vec::with_capacity(grants.len());
-        for (connection, grants) in grants {
+        let place = async |(connection, grants): (Connection, Vec<Grant>)| {
             let told = tell(console, &connection, &grants, abort.clone()).await;
-            places.push(Place { connection, told });
-        }
-        Self { places }
+            Place { connection, told }
+        };
+        Self { places: join_all(grants.into_iter().map(place)).await }
     }
 
     /// Whether more calls follow than could be worked out.
@@ -73,7 +74,7 @@ impl Place {
     fn lines(&self, most: usize) -> Vec<String> {
         let told = match &self.told {
             Ok(told) => told,
-            Err(fault) => return vec![fault.message.clone().unwrap_or_default()],
+            Err(fault) => return vec![words::line(fault)],
         };
         let mut lines: Vec<String> = told.requests.iter().take(most).map(ToString::to_string).collect();
         if told.is_part || told.requests.len() > most {

@@ -31,13 +31,13 @@ impl Gather {
     #[must_use]
     pub fn new(table: TableState, question: Question) -> Self {
         let (asked, timely): (Load<Asked>, _) = (Load::new(), RwSignal::new(false));
-        Effect::new(move |before: Option<Vec<String>>| {
-            let selected = table.selected.get();
-            if before.is_some_and(|before| before != selected) {
+        Effect::new(move |before: Option<u32>| {
+            let turns = table.turns.get();
+            if before.is_some_and(|before| before != turns) {
                 asked.cancel();
                 timely.set(false);
             }
-            selected
+            turns
         });
         // Each reading opens the question once, unless another one is open by now.
         Effect::new(move || {
@@ -89,7 +89,12 @@ impl Gather {
         };
         // Then the banner says why there is nothing.
         let is_unread = |gaps: &[Missing]| gaps.iter().any(|missing| matches!(missing.gap, Gap::Unread { .. }));
-        let missing = move |missing: &Missing| gap_notes(std::slice::from_ref(&missing.gap), again);
+        let missing = move |Missing { at, gap }: &Missing| {
+            view! {
+                <p class="label">{at.clone()}</p>
+                {gap_notes(std::slice::from_ref(gap), again)}
+            }
+        };
         view! {
             {dynamic(move || fault().map(|fault| unread(subject(i18n.t()), &fault, again)))}
             {dynamic(move || empty().filter(|read| !is_unread(&read.value.gaps)).map(|_| note(nothing(i18n.t()).to_owned())))}

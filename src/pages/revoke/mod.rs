@@ -59,6 +59,8 @@ pub struct Asked {
     pub wishes: Vec<Wish>,
     /// What could not be read of it: there may be more to take away.
     pub gaps: Vec<Missing>,
+    /// The labels of the connections of which not everything has been read yet: the same holds there.
+    pub unfinished: Vec<String>,
 }
 
 /// What could not be read at a connection.

@@ -140,7 +140,7 @@ impl Role {
         let wish =
             |(grant, facts): (Grant, Option<PrivilegeFacts>)| self.wish(called(grant), facts.unwrap_or_default());
         let wishes = grants.into_iter().zip(facts).map(wish).collect();
-        self.question.set(Some(Asked { wishes, gaps: Vec::new() }));
+        self.question.set(Some(Asked { wishes, ..Asked::default() }));
     }
 
     fn wish(self, grant: Grant, facts: PrivilegeFacts) -> Wish {

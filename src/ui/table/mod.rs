@@ -116,6 +116,8 @@ pub struct TableState {
     /// The ids of the selected rows when they are too many for an address; else none. Very many follow as soon as the browser
     /// has time.
     pub many: RwSignal<Vec<String>>,
+    /// How often somebody has changed what is selected.
+    pub turns: RwSignal<u32>,
     /// The ids of the columns that are not shown.
     pub hidden: RwSignal<Vec<String>>,
 }
@@ -130,6 +132,7 @@ impl TableState {
             sort: RwSignal::new((column.to_owned(), Direction::Ascending)),
             selected: RwSignal::new(Vec::new()),
             many: RwSignal::new(Vec::new()),
+            turns: RwSignal::new(0),
             hidden: RwSignal::new(Vec::new()),
         }
     }

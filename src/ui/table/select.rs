@@ -53,6 +53,8 @@ pub(super) struct Selection {
     selected: Lasting<Selected>,
     /// The row that was clicked last: a range begins there.
     last: StoredValue<Option<usize>>,
+    /// How often somebody has changed what is selected.
+    turns: RwSignal<u32>,
     /// Whether the many ids are about to be told.
     telling: StoredValue<bool>,
 }
@@ -65,6 +67,7 @@ impl Selection {
             shown,
             selected: Lasting::new(Selected::waiting_for(named)),
             last: StoredValue::new(None),
+            turns: state.turns,
             telling: StoredValue::new(false),
         };
         effect(move |before: Option<()>| {
@@ -142,6 +145,12 @@ impl Selection {
         let rows = self.shown.rows.get_untracked();
         let of = of.iter().copied().filter(|row| rows.select_id(*row).is_some());
         self.selected.update(|all| all.set(of, selected));
+        self.turns.update(|turns| *turns = turns.wrapping_add(1));
+    }
+
+    fn clear(self) {
+        self.selected.set(Selected::default());
+        self.turns.update(|turns| *turns = turns.wrapping_add(1));
     }
 
     /// Whether all that is shown and can be selected is, tracked.
@@ -176,7 +185,7 @@ pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
                     <button
                         type="button"
                         class="btn small quiet"
-                        on:click=move |_| selection.selected.set(Selected::default())
+                        on:click=move |_| selection.clear()
                     >
                         {t.clear_selection}
                     </button>

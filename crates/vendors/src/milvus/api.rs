@@ -347,6 +347,7 @@ fn member_list(directory: &Directory, role: &RoleRef, total: usize) -> MemberLis
 
 fn people_list(directory: &Directory, total: usize) -> PeopleList {
     let row = |user: &read::UserRoles| PersonEntry {
+        everything: user.user.as_str() == ROOT_USER,
         person: PersonRef { id: user.user.clone(), scope: None },
         principal: Principal::user(user.user.as_str()),
         place: None,

@@ -43,6 +43,7 @@ pub async fn users(transport: &impl Transport, progress: &dyn Fn(&[User], usize)
 
 fn people_list(users: &[User], total: usize) -> PeopleList {
     let row = |user: &User| PersonEntry {
+        everything: false,
         person: user.person(),
         principal: user.principal(),
         place: None,

@@ -28,6 +28,7 @@ fn people_list(read: &[ClusterUsers], clusters: usize) -> PeopleList {
         list.gaps.extend(entry.gap());
         let users = entry.users.as_deref().unwrap_or_default();
         list.rows.extend(users.iter().map(|user| PersonEntry {
+            everything: false,
             person: PersonRef { id: user.name.clone(), scope: Some(entry.cluster.id.scope()) },
             principal: Principal::user(user.name.as_str()),
             place: Some(entry.cluster.name.clone()),
