@@ -60,7 +60,7 @@ test('a row of the journal is undone, seen again, and cannot be undone twice', a
   await expect(undo.alert).toHaveCount(0);
   expect((await sandbox.held()).sort()).toEqual(before);
   await expect(undo.table.getByRole('rowheader')).toHaveText([/read_only to alice/, /read_only from alice/]);
-  await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('has an undo');
+  await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('undo sent');
   await expect(undo.button('read_only', 'alice')).toHaveCount(0);
   // The plan that gave it back shows the calls that give, and none that would take it once more.
   await undo.table.getByRole('row').filter({ hasText: 'Restored' }).getByRole('link', { name: /^Plan / }).click();
@@ -210,13 +210,38 @@ test('a plan is undone as a plan of its own; what it did not take is left as it 
   await undo.confirm(' 5');
   await expect(role.page.getByRole('status').filter({ hasText: 'Restored read_only to 5' })).toBeVisible();
   await expect(role.page.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
-  await expect(role.page.getByRole('table').getByRole('row').filter({ hasText: 'has an undo' })).toHaveCount(5);
+  await expect(role.page.getByRole('table').getByRole('row').filter({ hasText: 'undo sent' })).toHaveCount(5);
   const now = [...(await sandbox.held()), 'read_only from user_1'];
   expect(now.sort()).toEqual(before);
   expect((await journal.outcomes()).filter((outcome) => outcome === 'Restored')).toHaveLength(5);
   await role.page.getByRole('navigation', { name: 'Connections' }).getByRole('link', { name: 'Plans' }).click();
   await role.page.getByRole('link', { name: 'Undo: cleaning up' }).click();
   await expect(role.page.getByRole('note')).toContainText('This plan gives back what was taken away.');
+});
+
+test('of a plan only what is selected is given back, and the plan tells it', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  await role.open('read_only');
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await page.getByRole('button', { name: 'Revoke 6 selected…' }).click();
+  await role.reason.fill('too much');
+  await role.dialog.getByRole('button', { name: 'Revoke 6', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: /^Revoked/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Plans' }).click();
+  await page.getByRole('link', { name: 'too much' }).click();
+  for (const whom of ['alice', 'user_1']) {
+    await page.getByRole('checkbox', { name: `Select read_only from ${whom} in Milvus production`, exact: true }).check();
+  }
+  await page.getByRole('button', { name: 'Undo 2 selected…' }).click();
+  const undo = new Undo(page);
+  await expect(undo.dialog).toHaveAccessibleName('Give 2 grants back?');
+  await undo.confirm(' 2');
+  await expect(page.getByText('undo sent for 2', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo 4', exact: true })).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: /^Select read_only from alice/ })).toHaveCount(0);
+  const held = (await sandbox.held()).filter((name) => name.startsWith('read_only from '));
+  expect(held.sort()).toEqual(['read_only from alice', 'read_only from user_1']);
+  expect((await journal.outcomes()).filter((outcome) => outcome === 'Restored')).toHaveLength(2);
 });
 
 test('a privilege comes back with what went along with it', async ({ role, sandbox }) => {

@@ -95,6 +95,7 @@ pub(super) const TEXTS: Texts = Texts {
     select_all: "Select all shown",
     selected: |count| format!("{count} selected"),
     not_shown: |count| format!("{count} not shown"),
+    not_there: |count| format!("{count} more not in the table"),
     clear_selection: "Clear selection",
     columns: "Columns",
     not_found: "There is no such page.",

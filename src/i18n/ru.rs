@@ -102,6 +102,7 @@ pub(super) const TEXTS: Texts = Texts {
     select_all: "Выбрать все показанные",
     selected: |count| format!("выбрано {count}"),
     not_shown: |count| format!("не показано {count}"),
+    not_there: |count| format!("ещё {count} нет в таблице"),
     clear_selection: "Снять выбор",
     columns: "Столбцы",
     not_found: "Такой страницы нет.",

@@ -99,6 +99,7 @@ pub(super) const TEXTS: Texts = Texts {
     select_all: "选择全部显示的行",
     selected: |count| format!("已选 {count}"),
     not_shown: |count| format!("其中 {count} 未显示"),
+    not_there: |count| format!("另有 {count} 项不在表中"),
     clear_selection: "清除选择",
     columns: "列",
     not_found: "没有此页面。",

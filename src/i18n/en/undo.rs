@@ -24,7 +24,14 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     administrator: |role| format!("{role} administers everything on this connection."),
     grantor: "On record as the grantor is then the account that Rescind uses.",
     calling: "Giving back",
-    has_undo: "has an undo",
+    has_undo: "undo sent",
+    with_undo: Plural {
+        one: "undo sent for {n}",
+        few: "undo sent for {n}",
+        many: "undo sent for {n}",
+        other: "undo sent for {n}",
+    },
+    undo_selected: |count| format!("Undo {count} selected…"),
     plan_gives_back: "This plan gives back what was taken away.",
 
     left_out: Plural {

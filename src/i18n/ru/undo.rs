@@ -24,7 +24,14 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     administrator: |role| format!("{role} управляет всем в этом подключении."),
     grantor: "Выдавшей стороной будет значиться учётная запись, которую использует Rescind.",
     calling: "Возврат",
-    has_undo: "есть отмена",
+    has_undo: "возврат отправлен",
+    with_undo: Plural {
+        one: "возврат отправлен: {n}",
+        few: "возврат отправлен: {n}",
+        many: "возврат отправлен: {n}",
+        other: "возврат отправлен: {n}",
+    },
+    undo_selected: |count| format!("Вернуть выбранные: {count}…"),
     plan_gives_back: "Этот план возвращает отозванное.",
 
     left_out: Plural {

@@ -195,6 +195,8 @@ texts! {
     selected: fn(&str) -> String,
     /// How many of those the filter hides.
     not_shown: fn(&str) -> String,
+    /// How many of those that were selected are not among the rows.
+    not_there: fn(&str) -> String,
     /// Clear selection.
     clear_selection: &'static str,
 

@@ -40,6 +40,10 @@ texts! {
     calling: &'static str,
     /// Under the badge of an entry: another one gave back what it took, found it held, or may have given it back.
     has_undo: &'static str,
+    /// Badge of a plan: of so many entries.
+    with_undo: Plural,
+    /// Button: so many rows of a plan.
+    undo_selected: With1,
     /// Sentence of a plan that gives back.
     plan_gives_back: &'static str,
 

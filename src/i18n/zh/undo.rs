@@ -24,7 +24,14 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     administrator: |role| format!("{role} 管理此连接上的一切。"),
     grantor: "之后记录的授权者将是 Rescind 所用的账号。",
     calling: "恢复中",
-    has_undo: "已有恢复操作",
+    has_undo: "已发送恢复",
+    with_undo: Plural {
+        one: "{n} 项已发送恢复",
+        few: "{n} 项已发送恢复",
+        many: "{n} 项已发送恢复",
+        other: "{n} 项已发送恢复",
+    },
+    undo_selected: |count| format!("恢复所选 {count} 项…"),
     plan_gives_back: "此计划恢复被收回的内容。",
 
     left_out: Plural {

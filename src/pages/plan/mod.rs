@@ -25,6 +25,7 @@ use super::head::PageHead;
 use super::notices::unread;
 use super::revoke::parts::hazard;
 use super::undo::confirm::undo_dialog;
+use super::undo::{Taken, Undoing};
 use super::{table_state, vacancy};
 use crate::api;
 use crate::i18n::{Locale, format, use_i18n};
@@ -33,7 +34,7 @@ use crate::state::revocations::RowState;
 use crate::state::{Console, go_on, use_console};
 use crate::ui::download::save as save_file;
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::DataTable;
+use crate::ui::table::{DataTable, Select};
 
 /// How often the plan is read again as long as something of it may change.
 const POLL: Duration = Duration::from_secs(2);
@@ -159,6 +160,16 @@ fn one(id: PlanId) -> AnyView {
         sends: sends.into(),
         ahead,
     };
+    let select = Select {
+        id: Row::undoable,
+        name: Row::name,
+        label: |t| t.undo().undo_selected,
+        act: Callback::new(move |rows: Vec<Row>| {
+            let reason = read.untracked().map(|plan| plan.value.reason.clone()).unwrap_or_default();
+            question.set(Some(Undoing::of(console, &reason, rows.iter().map(|row| Taken::from(&*row.entry)))));
+        }),
+        busy: Signal::stored(false),
+    };
     view! {
         <PageHead
             crumbs=vec![(i18n.signal(|t| t.plans_title), Some("/plan".to_owned()))]
@@ -207,6 +218,7 @@ fn one(id: PlanId) -> AnyView {
             version=Row::version
             search=Row::searched
             choices=choices()
+            select=Some(select)
             state=table_state("")
             vacancy=Signal::derive(move || vacancy(i18n.t(), read, |_| &[], i18n.t().loading, i18n.t().plans().empty))
         />

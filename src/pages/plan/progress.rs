@@ -13,6 +13,7 @@ use crate::pages::undo::{self, Taken, Undoing, undo_button};
 use crate::state::load::Load;
 use crate::state::runs::{Phase, Run};
 use crate::state::{Console, execute, go_on, resume, use_console};
+use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
 
@@ -115,6 +116,7 @@ pub fn steering(steered: Steered) -> AnyView {
                     numbers(i18n, counts.done, counts.failed, counts.unknown, left)
                 })}</span>
                 {dynamic(move || done_badges(counts.get()))}
+                {dynamic(move || undone(read))}
                 <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
             </p>
             {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}
@@ -225,6 +227,15 @@ pub fn numbers(i18n: I18n, done: usize, failed: usize, unknown: usize, left: Opt
 }
 
 /// The button that undoes what the plan took, as far as that can be.
+/// Of how many entries an undo was sent: what they show is not what is there any more.
+fn undone(read: Load<PlanView>) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let read = read.get()?;
+    let count = read.value.entries.iter().filter(|entry| Taken::from(*entry).is_undone()).count();
+    let text = Signal::derive(move || format::count(i18n.locale(), count, &i18n.t().undo().with_undo));
+    (count > 0).then(|| view! { <Badge tone=Tone::Warning text=text /> }.into_any())
+}
+
 fn undo_of(console: Console, read: Load<PlanView>, question: undo::Question) -> Option<AnyView> {
     let plan = read.get()?.value;
     let undoing = Undoing::of(console, &plan.reason, plan.entries.iter().map(Taken::from));

@@ -49,6 +49,19 @@ impl Row {
         format!("{} {} {place} {} {} {fault}", what(t, grant), grant.from_whom(), self.connection, word(t))
     }
 
+    /// The id under which it is selected to be undone; nothing when it cannot be.
+    pub fn undoable(&self) -> Option<String> {
+        let is_at_rest = !matches!(self.standing, Standing::Running | Standing::Paused | Standing::Elsewhere);
+        (is_at_rest && Taken::from(&*self.entry).left().is_ok()).then(|| self.key())
+    }
+
+    /// What its checkbox calls it.
+    pub fn name(&self) -> String {
+        let (grant, t) = (&self.entry.grant, use_i18n().t());
+        let name = (t.messages().from_whom)(&what(t, grant), &words::whom(t, grant));
+        (t.messages().in_place)(&name, &self.connection)
+    }
+
     fn outcome(&self) -> Option<&Outcome> {
         self.entry.state.outcome()
     }

@@ -169,13 +169,15 @@ pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
     let i18n = use_i18n();
     dynamic(move || {
         let order = selection.shown.order.get();
-        let (rows, shown) = selection.selected.with(|selected| selected.in_order(&order));
+        let ((rows, shown), missing) =
+            selection.selected.with(|selected| (selected.in_order(&order), selected.waiting()));
         (!rows.is_empty()).then(|| {
             let (t, locale) = (i18n.t(), i18n.locale());
             let number = |number| format::number(locale, number);
             let words = (t.selected)(&number(rows.len()));
             let hidden = rows.len() - shown;
             let words = if hidden > 0 { format!("{words}, {}", (t.not_shown)(&number(hidden))) } else { words };
+            let words = if missing > 0 { format!("{words}, {}", (t.not_there)(&number(missing))) } else { words };
             let label = label(t)(&number(rows.len()));
             view! {
                 <span class="selection">
@@ -214,9 +216,13 @@ pub(super) fn all_checkbox(selection: Selection) -> AnyView {
         let order = selection.shown.order.get_untracked();
         selection.turn(&order, event_target_checked(&event));
     };
+    let any = Memo::new(move |_| {
+        let rows = selection.shown.rows.get();
+        (0..rows.len()).any(|row| rows.select_id(row).is_some())
+    });
     view! {
         <th scope="col" class="check">
-            <input type="checkbox" aria-label=i18n.text(|t| t.select_all) prop:checked=move || selection.is_all() on:change=turn />
+            <input type="checkbox" disabled=move || !any.get() aria-label=i18n.text(|t| t.select_all) prop:checked=move || selection.is_all() on:change=turn />
         </th>
     }
     .into_any()

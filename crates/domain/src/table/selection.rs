@@ -31,6 +31,12 @@ impl Selected {
         self.waiting.is_empty() && !self.rows.contains(&true)
     }
 
+    /// How many are waited for: the address names them, and no row has had their ids yet.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
     /// Selects rows, or no longer does.
     pub fn set(&mut self, rows: impl IntoIterator<Item = usize>, selected: bool) {
         for row in rows {
