@@ -102,7 +102,7 @@ test('administrators and those who hold nothing are chosen by a field', async ({
   await page.getByRole('combobox', { name: 'Connection' }).selectOption({ label: 'Milvus production (32)' });
   const { users } = (await sandbox.state()).milvus.roles.find(({ name }) => name === 'admin');
   const holds = page.getByRole('combobox', { name: 'Holds' });
-  await holds.selectOption({ label: `everything, as an administrator (${users.length + 1})` });
+  await holds.selectOption({ label: `administrator rights (${users.length + 1})` });
   await expect(everybody(page).getByRole('rowheader')).toHaveCount(users.length + 1);
   await expect(everybody(page).getByRole('row').filter({ hasText: 'root' }), 'who needs no role').toContainText('may do everything');
   await holds.selectOption({ label: 'no role (1)' });
@@ -112,7 +112,7 @@ test('administrators and those who hold nothing are chosen by a field', async ({
 test('from a person the same name is found everywhere', async ({ signedInPage: page }) => {
   await page.goto(`/c/genauth/person?id=${ALICE}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Alice (${ALICE})`);
-  await page.getByRole('link', { name: 'In all connections' }).click();
+  await page.getByRole('link', { name: 'Find “Alice” in all connections' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Review');
   await expect(page.getByRole('searchbox', { name: 'Filter' })).toHaveValue('Alice');
   await expect(everybody(page).getByRole('rowheader')).toHaveCount(6);

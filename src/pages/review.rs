@@ -116,9 +116,9 @@ pub fn ReviewPage() -> impl IntoView {
             read=Signal::derive(read)
             on_refresh=refresh
         />
-        <p class="muted">{i18n.text(|t| t.grants().review_hint)}</p>
         {dynamic(move || sources.get().iter().map(|source| notes(console, source)).collect_view())}
         {gather.notes(|t| t.grants().roles, |t| t.grants().nothing_to_take)}
+        <p class="muted">{i18n.text(|t| t.grants().review_hint)}</p>
         <Show when=move || is_busy() && !is_whole()>
             <p class="muted progress-line">{dynamic(move || progress(&sources.get()))}</p>
         </Show>

@@ -55,7 +55,7 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
         advice: "Look at the raw answer: a proxy or a sign-in page may have answered instead.",
     },
     unavailable: FaultText {
-        meaning: "The server says that it cannot answer now.",
+        meaning: "The server failed, or says that it cannot answer now.",
         advice: "Wait until it is ready, then retry.",
     },
     lost: FaultText {

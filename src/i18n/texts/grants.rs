@@ -36,8 +36,8 @@ texts! {
     no_person_named: &'static str,
     /// The server has no such user: the name.
     no_such_person: With1,
-    /// Link from a person to everybody of that name.
-    everywhere: &'static str,
+    /// Link from a person to everybody who is called like this.
+    everywhere: With1,
     /// Name of the table of everybody in all connections.
     people_everywhere: &'static str,
     /// Beside its heading.

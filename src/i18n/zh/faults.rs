@@ -48,7 +48,7 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
         advice: "请查看原始响应：可能是代理或登录页面代为应答。",
     },
     unavailable: FaultText {
-        meaning: "服务器表示目前无法应答。", advice: "请等待其就绪后重试。"
+        meaning: "服务器出错，或表示目前无法应答。", advice: "请等待其就绪后重试。"
     },
     lost: FaultText {
         meaning: "收到响应之前连接中断。", advice: "可以安全重试：会先读取状态。"

@@ -69,7 +69,10 @@ fn PersonView(
     let plain = id.clone();
     let name = move || page.known().map_or_else(|| id.clone(), |person| person.principal.name());
     let title = name.clone();
-    let called = move || page.known().and_then(|person| person.principal.label).unwrap_or_else(|| plain.clone());
+    let called = Memo::new(move |_| {
+        let label = page.known().and_then(|person| person.principal.label);
+        searched_for(label.as_deref().unwrap_or(&plain)).to_owned()
+    });
     let heading = view! {
         <h1 class="id">{dynamic(name)}</h1>
         {scope.map(|scope| {
@@ -78,7 +81,7 @@ fn PersonView(
         })}
         {dynamic(move || page.known().and_then(|person| person.detail).map(|detail| view! { <span class="muted">{detail}</span> }))}
         {own.then(|| view! { <Badge tone=Tone::Accent text=i18n.signal(|t| t.grants().own_account) /> })}
-        <a href=move || url::review(&called())>{i18n.text(|t| t.grants().everywhere)}</a>
+        <a href=move || url::review(&called.get())>{dynamic(move || (i18n.t().grants().everywhere)(&called.get()))}</a>
     }
     .into_any();
     view! {
@@ -115,4 +118,10 @@ fn PersonView(
         </div>
         <Confirm question=page.question />
     }
+}
+
+/// What somebody may be called elsewhere: the first name, or what stands before the `@` of an address.
+fn searched_for(name: &str) -> &str {
+    let first = name.split([' ', '@']).find(|part| !part.is_empty());
+    first.filter(|part| part.chars().count() > 1).unwrap_or(name)
 }
