@@ -130,6 +130,16 @@ test('people whose roles are not listed are selected in their own table as well'
   await expect(page.getByRole('note').filter({ hasText: 'Nothing was found that could be taken' })).toBeVisible();
 });
 
+test('however much there is to be warned of, the question opens at its beginning', async ({ signedInPage: page }) => {
+  const role = new RolePage(page);
+  await open(page);
+  await page.getByRole('combobox', { name: 'Connection' }).selectOption({ label: 'Milvus production (32)' });
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await page.getByRole('button', { name: /^Revoke everything from \d+ selected…$/ }).click();
+  await expect(role.reason).toBeFocused();
+  await expect(role.dialog.getByRole('heading')).toBeInViewport();
+});
+
 test('who is selected no more is asked about no more, however many they are', async ({ signedInPage: page, sandbox }) => {
   const role = new RolePage(page);
   await open(page);

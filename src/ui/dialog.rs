@@ -34,9 +34,7 @@ pub fn Dialog(
             // It fails only for a dialog that is open already or not in the page.
             let _ = dialog.show_modal();
             // The field that has the focus now may stand far below what has to be read first.
-            if let Ok(Some(body)) = dialog.query_selector(".dialog-body") {
-                body.set_scroll_top(0);
-            }
+            dialog.set_scroll_top(0);
         }
     });
     let on_cancel = move |event: leptos::ev::Event| {
