@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind::ui::table::{Column, ColumnKind, DataTable, Select, TableState, Vacancy};
+use rescind::ui::table::{Column, ColumnKind, DataTable, Deed, Select, TableState, Vacancy};
 use rescind_domain::table::CellKey;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -57,6 +57,7 @@ async fn table_with(rows: &[&str], state: TableState) -> Given {
         id: |row: &String| (row != "fixed").then(|| row.clone()),
         name: Clone::clone,
         label: |t| t.revoke().revoke_selected,
+        deed: Deed::Takes,
         act,
         busy: Signal::stored(false),
     };

@@ -15,7 +15,7 @@ use crate::pages::roles::{count_cell, origin_badge, scope_word};
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Select, Vacancy};
+use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select, Vacancy};
 
 /// The table.
 #[component]
@@ -44,6 +44,7 @@ pub fn HeldRoles(
             row.held.membership.place.as_ref().map_or_else(|| role.clone(), |place| format!("{role} {place}"))
         },
         label: |t| t.revoke().revoke_selected,
+        deed: Deed::Takes,
         act: Callback::new(move |rows: Vec<HeldRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.held.membership)).collect());
         }),

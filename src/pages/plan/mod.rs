@@ -34,7 +34,7 @@ use crate::state::revocations::RowState;
 use crate::state::{Console, go_on, use_console};
 use crate::ui::download::save as save_file;
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{DataTable, Select};
+use crate::ui::table::{DataTable, Deed, Select};
 
 /// How often the plan is read again as long as something of it may change.
 const POLL: Duration = Duration::from_secs(2);
@@ -164,6 +164,7 @@ fn one(id: PlanId) -> AnyView {
         id: Row::undoable,
         name: Row::name,
         label: |t| t.undo().undo_selected,
+        deed: Deed::Gives,
         act: Callback::new(move |rows: Vec<Row>| {
             let reason = read.untracked().map(|plan| plan.value.reason.clone()).unwrap_or_default();
             question.set(Some(Undoing::of(console, &reason, rows.iter().map(|row| Taken::from(&*row.entry)))));

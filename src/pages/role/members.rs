@@ -17,7 +17,7 @@ use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Select, Vacancy};
+use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy};
 
 /// The table.
 #[component]
@@ -49,6 +49,7 @@ pub fn Members(
         id: |row: &MemberRow| Some(row.key.to_string()),
         name: |row: &MemberRow| row.member.membership.principal.name(),
         label: |t| t.revoke().revoke_selected,
+        deed: Deed::Takes,
         act: Callback::new(move |rows: Vec<MemberRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.member.membership)).collect());
         }),

@@ -16,7 +16,7 @@ use crate::pages::words::what;
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Select, Vacancy};
+use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy};
 
 /// Stands for everything: as a privilege, an object or a database.
 const WILDCARD: &str = "*";
@@ -47,6 +47,7 @@ pub fn Privileges(
         id: |row: &GrantRow| row.row.lock.is_none().then(|| row.key.to_string()),
         name: |row: &GrantRow| what(use_i18n().t(), &Grant::Privilege(row.row.grant.clone())),
         label: |t| t.revoke().revoke_selected,
+        deed: Deed::Takes,
         act: Callback::new(move |rows: Vec<GrantRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Privilege(row.row.grant)).collect());
         }),

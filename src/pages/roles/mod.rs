@@ -25,7 +25,7 @@ use crate::state::load::Load;
 use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Select};
+use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select};
 
 #[derive(Clone, PartialEq)]
 struct Row {
@@ -59,6 +59,7 @@ fn Roles(
         id: |row: &Row| is_held(&row.entry).then(|| url::role(&row.connection, &row.entry.role, "members")),
         name: |row: &Row| in_place(use_i18n().t(), row.entry.role.name.as_str(), row.entry.place.as_deref()),
         label: |t| t.revoke().revoke_selected_roles,
+        deed: Deed::Takes,
         act: Callback::new(move |rows: Vec<Row>| {
             let roles: Vec<RoleEntry> = rows.into_iter().map(|row| row.entry).collect();
             gather.run(move |abort| wishes::read(console, place.get_value(), roles.clone(), abort));

@@ -28,8 +28,8 @@ use self::copy::CopyCell;
 use self::header::header;
 use self::keys::{cell_of, html, row_click, row_keys};
 use self::rows::{Rows, TypedRows};
-pub use self::select::Select;
 use self::select::{Acts, Selection, selection_bar};
+pub use self::select::{Deed, Select};
 use self::shown::Shown;
 use self::stage::{Stage, WINDOWED_ABOVE};
 use super::dynamic::dynamic;
@@ -179,7 +179,7 @@ where
         sorts: column.sort.is_some(),
     };
     let heads = columns.iter().map(head).collect();
-    let acts = select.as_ref().map(|select| Acts { label: select.label, busy: select.busy });
+    let acts = select.as_ref().map(|select| Acts { label: select.label, deed: select.deed, busy: select.busy });
     let fields = choices.iter().map(Field::from).collect();
     let choices: Arc<[Choice<T>]> = choices.into();
     let rows = Signal::derive(move || {

@@ -30,10 +30,30 @@ pub struct Select<T: 'static> {
     pub name: fn(&T) -> String,
     /// What the button that acts is called: how many rows are selected.
     pub label: fn(&'static Texts) -> With1,
+    /// What that does to them.
+    pub deed: Deed,
     /// Acts on the selected rows, in the table's order.
     pub act: Callback<Vec<T>>,
     /// Whether what acting needs is being read.
     pub busy: Signal<bool>,
+}
+
+/// What acting on rows does to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// It takes something away.
+    Takes,
+    /// It gives something back.
+    Gives,
+}
+
+impl Deed {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Takes => "btn danger",
+            Self::Gives => "btn",
+        }
+    }
 }
 
 /// The button that acts on the selection.
@@ -41,6 +61,8 @@ pub struct Select<T: 'static> {
 pub(super) struct Acts {
     /// What it is called: how many rows are selected.
     pub(super) label: fn(&'static Texts) -> With1,
+    /// What acting does.
+    pub(super) deed: Deed,
     /// Whether what acting needs is being read.
     pub(super) busy: Signal<bool>,
 }
@@ -165,7 +187,7 @@ impl Selection {
 
 /// What is selected, in words, with the button that acts on it.
 pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
-    let Acts { label, busy } = acts;
+    let Acts { label, deed, busy } = acts;
     let i18n = use_i18n();
     dynamic(move || {
         let order = selection.shown.order.get();
@@ -193,7 +215,7 @@ pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
                     </button>
                     <button
                         type="button"
-                        class="btn danger"
+                        class=deed.class()
                         aria-disabled=move || if busy.get() { "true" } else { "false" }
                         on:click=move |_| {
                             if !busy.get_untracked() {
