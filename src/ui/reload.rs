@@ -6,7 +6,7 @@ use leptos::prelude::*;
 const GONE: &str = "data-part-gone";
 /// What names the build that this page is of.
 const BUILD: &str = "link[rel=modulepreload]";
-/// Where this tab keeps of which build the page was that it has read again.
+/// Where this tab keeps of which builds it has read the page again, one a line.
 const AGAIN: &str = "rescind-part-gone";
 
 /// Reads the page again when a part of it is gone from the gateway; whether it does. Once for each build: one that lacks parts of
@@ -15,7 +15,8 @@ pub fn for_missing_part() -> bool {
     let is_gone = document().document_element().is_some_and(|root| root.has_attribute(GONE));
     let Some(build) = build().filter(|_| is_gone) else { return false };
     let Ok(Some(storage)) = window().session_storage() else { return false };
-    if storage.get_item(AGAIN).ok().flatten().as_deref() == Some(&build) || storage.set_item(AGAIN, &build).is_err() {
+    let before = storage.get_item(AGAIN).ok().flatten().unwrap_or_default();
+    if before.lines().any(|other| other == build) || storage.set_item(AGAIN, &format!("{before}{build}\n")).is_err() {
         return false;
     }
     now();
