@@ -77,9 +77,16 @@ test('what is pressed while the warnings are read again is not lost, unless they
   await expect(plan.goOn).toBeEnabled();
   expect(await plan.calls()).toBe(0);
   await hold();
+  await plan.button('Cancel the plan').click();
+  release();
+  await expect(plan.goOn).toBeEnabled();
+  await expect(page.getByText('Rest cancelled', { exact: true }), 'what was pressed last counts').toBeVisible();
+  expect(await plan.calls()).toBe(0);
+  await hold();
   release();
   await plan.done(3, 3);
   expect(await plan.calls()).toBe(3);
+  await expect(page.getByRole('checkbox', { name: /^Select Search on Collection c\d / }), 'what was watched to its end can be undone').toHaveCount(3);
 });
 
 test('a plan is paused, and goes on', async ({ signedInPage: page, sandbox, journal }) => {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{EntryState, Outcome, PlanId, PlanView};
+use rescind_domain::{EntryId, EntryState, Outcome, PlanId, PlanView};
 
-use super::ahead::{Ahead, WARNINGS, warnings};
+use super::ahead::{Ahead, WARNINGS, may_be_sent, warnings};
 use super::standing::{Counts, Standing, done_badges};
 use crate::i18n::texts::With1;
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
@@ -45,6 +45,15 @@ enum Press {
     TryAgain,
 }
 
+/// A press that waits for the warnings, and what was there to be seen.
+#[derive(Clone)]
+struct Pressed {
+    press: Press,
+    shown: Arc<Ahead>,
+    standing: Standing,
+    sent: Vec<EntryId>,
+}
+
 /// The bar, the numbers, and the buttons.
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
@@ -64,7 +73,8 @@ pub fn steering(steered: Steered) -> AnyView {
     };
     let wait = move || if ready() { "false" } else { "true" };
     let described = move || sends.get().then_some(WARNINGS);
-    let pressed: RwSignal<Option<(Press, Arc<Ahead>)>> = RwSignal::new(None);
+    let pressed: RwSignal<Option<Pressed>> = RwSignal::new(None);
+    let sent = move || newest.run(()).map(|plan| would_be_sent(&plan)).unwrap_or_default();
     let press = move |press: Press| {
         if untrack(ready) {
             typed.set(String::new());
@@ -72,19 +82,29 @@ pub fn steering(steered: Steered) -> AnyView {
                 Press::GoOn => go_on::go_on(console, plan.get_value()),
                 Press::TryAgain => retry(console, newest.run(())),
             }
-        } else if let Some(shown) = ahead.untracked().filter(|_| untrack(|| ahead.is_busy())) {
-            pressed.set(Some((press, shown.value)));
+            return;
         }
+        let shown = ahead.untracked().filter(|_| untrack(|| ahead.is_busy())).map(|shown| shown.value);
+        let is_typed =
+            |shown: &Arc<Ahead>| shown.word.as_deref().is_none_or(|word| typed.get_untracked().trim() == word);
+        let counts = |shown| Pressed { press, shown, standing: standing.get_untracked(), sent: sent() };
+        pressed.set(shown.filter(is_typed).map(counts));
     };
-    // What is pressed while the warnings are read again is not lost, unless they become others.
+    // What is pressed while the warnings are read again is not lost. It counts only for what was there to be seen: as soon as
+    // anything else is done with the plan, or would be sent, or is warned of, it has to be pressed again.
     effect(move |_| {
+        let stands = standing.get();
+        if pressed.with_untracked(|pressed| pressed.as_ref().is_some_and(|pressed| pressed.standing != stands)) {
+            pressed.set(None);
+        }
         if ahead.is_busy() {
             return;
         }
-        if let Some((wanted, shown)) = pressed.try_update(Option::take).flatten()
-            && ahead.untracked().is_some_and(|now| now.value.adds_nothing_to(&shown))
-        {
-            press(wanted);
+        let Some(wanted) = pressed.try_update(Option::take).flatten() else { return };
+        let is_as_seen = ahead.untracked().is_some_and(|now| now.value.adds_nothing_to(&wanted.shown))
+            && sent().iter().all(|entry| wanted.sent.contains(entry));
+        if is_as_seen && untrack(|| sends.get()) {
+            press(wanted.press);
         }
     });
     let go_on = move || press(Press::GoOn);
@@ -226,7 +246,6 @@ pub fn numbers(i18n: I18n, done: usize, failed: usize, unknown: usize, left: Opt
     parts.into_iter().flatten().collect::<Vec<_>>().join(t.between)
 }
 
-/// The button that undoes what the plan took, as far as that can be.
 /// Of how many entries an undo was sent: what they show is not what is there any more.
 fn undone(read: Load<PlanView>) -> Option<AnyView> {
     let i18n = use_i18n();
@@ -236,10 +255,16 @@ fn undone(read: Load<PlanView>) -> Option<AnyView> {
     (count > 0).then(|| view! { <Badge tone=Tone::Warning text=text /> }.into_any())
 }
 
+/// The button that undoes what the plan took, as far as that can be.
 fn undo_of(console: Console, read: Load<PlanView>, question: undo::Question) -> Option<AnyView> {
     let plan = read.get()?.value;
     let undoing = Undoing::of(console, &plan.reason, plan.entries.iter().map(Taken::from));
     (!undoing.wanted.is_empty()).then(|| undo_button(question, undoing, None))
+}
+
+/// The entries that are warned of.
+fn would_be_sent(plan: &PlanView) -> Vec<EntryId> {
+    plan.entries.iter().filter(|entry| may_be_sent(&entry.state)).map(|entry| entry.id.clone()).collect()
 }
 
 fn retry(console: Console, plan: Option<PlanView>) {

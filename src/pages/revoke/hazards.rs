@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use rescind_domain::hazard::{self, Found, Severity, Taken};
 use rescind_domain::role::RolePower;
-use rescind_domain::{Grant, Hazard, RoleRef, Scope};
+use rescind_domain::{Grant, GrantKey, Hazard, RoleRef, Scope};
 
 use super::Wish;
 use super::parts;
@@ -30,10 +30,14 @@ pub fn word_to_type(wishes: &[Wish]) -> Option<String> {
     Some(grant.role().map_or_else(|| grant.from_whom(), ToString::to_string))
 }
 
-/// The hazards themselves, to be compared.
+/// The hazards with the grants that they are about, to be compared.
 #[must_use]
-pub fn hazards_of(wishes: &[Wish]) -> Vec<Hazard> {
-    found(wishes).into_iter().map(|found| found.hazard).collect()
+pub fn hazards_of(wishes: &[Wish]) -> Vec<(GrantKey, Hazard)> {
+    let at = |Found { hazard, at }: Found| {
+        let Wish { connection, grant, .. } = wishes.get(at)?;
+        Some((grant.key(&connection.id), hazard))
+    };
+    found(wishes).into_iter().filter_map(at).collect()
 }
 
 fn found(wishes: &[Wish]) -> Vec<Found> {
