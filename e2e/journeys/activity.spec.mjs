@@ -96,7 +96,7 @@ test('an unfolded row stays unfolded and keeps the focus when it is undone', asy
   await expect(row).toContainText(`POST ${REVOKE_ROLE}`);
   await row.getByRole('button', { name: /^Undo/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Give back', exact: true }).click();
-  await expect(row).toContainText('undo sent');
+  await expect(row).toContainText('undo started');
   await expect(row, 'what was unfolded stays so').toContainText(`POST ${REVOKE_ROLE}`);
   await expect(row).toBeFocused();
 });

@@ -60,7 +60,7 @@ test('a row of the journal is undone, seen again, and cannot be undone twice', a
   await expect(undo.alert).toHaveCount(0);
   expect((await sandbox.held()).sort()).toEqual(before);
   await expect(undo.table.getByRole('rowheader')).toHaveText([/read_only to alice/, /read_only from alice/]);
-  await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('undo sent');
+  await expect(undo.table.getByRole('row').filter({ hasText: 'Revoked' })).toContainText('undo started');
   await expect(undo.button('read_only', 'alice')).toHaveCount(0);
   // The plan that gave it back shows the calls that give, and none that would take it once more.
   await undo.table.getByRole('row').filter({ hasText: 'Restored' }).getByRole('link', { name: /^Plan / }).click();
@@ -210,7 +210,7 @@ test('a plan is undone as a plan of its own; what it did not take is left as it 
   await undo.confirm(' 5');
   await expect(role.page.getByRole('status').filter({ hasText: 'Restored read_only to 5' })).toBeVisible();
   await expect(role.page.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
-  await expect(role.page.getByRole('table').getByRole('row').filter({ hasText: 'undo sent' })).toHaveCount(5);
+  await expect(role.page.getByRole('table').getByRole('row').filter({ hasText: 'undo started' })).toHaveCount(5);
   const now = [...(await sandbox.held()), 'read_only from user_1'];
   expect(now.sort()).toEqual(before);
   expect((await journal.outcomes()).filter((outcome) => outcome === 'Restored')).toHaveLength(5);
@@ -236,7 +236,7 @@ test('of a plan only what is selected is given back, and the plan tells it', asy
   const undo = new Undo(page);
   await expect(undo.dialog).toHaveAccessibleName('Give 2 grants back?');
   await undo.confirm(' 2');
-  await expect(page.getByText('undo sent for 2', { exact: true })).toBeVisible();
+  await expect(page.getByText('undo started for 2', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo 4', exact: true })).toBeVisible();
   await expect(page.getByRole('checkbox', { name: /^Select read_only from alice/ })).toHaveCount(0);
   const held = (await sandbox.held()).filter((name) => name.startsWith('read_only from '));

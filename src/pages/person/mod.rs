@@ -70,7 +70,7 @@ fn PersonView(
     let name = move || page.known().map_or_else(|| id.clone(), |person| person.principal.name());
     let title = name.clone();
     let called = Memo::new(move |_| {
-        let label = page.known().and_then(|person| person.principal.label);
+        let label = page.known().and_then(|person| person.principal.label).filter(|label| !label.trim().is_empty());
         searched_for(label.as_deref().unwrap_or(&plain)).to_owned()
     });
     let heading = view! {

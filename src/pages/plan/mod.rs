@@ -167,7 +167,13 @@ fn one(id: PlanId) -> AnyView {
         deed: Deed::Gives,
         act: Callback::new(move |rows: Vec<Row>| {
             let reason = read.untracked().map(|plan| plan.value.reason.clone()).unwrap_or_default();
-            question.set(Some(Undoing::of(console, &reason, rows.iter().map(|row| Taken::from(&*row.entry)))));
+            // What is being given back already is not asked about again.
+            let is_free = |row: &&Row| {
+                let live = console.revocations.row(&row.entry.grant.key(&row.entry.connection));
+                live.with_untracked(|live| !live.is_under_way())
+            };
+            let free = rows.iter().filter(is_free).map(|row| Taken::from(&*row.entry));
+            question.set(Some(Undoing::of(console, &reason, free)));
         }),
         busy: Signal::stored(false),
     };

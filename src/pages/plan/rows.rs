@@ -37,7 +37,8 @@ impl Row {
 
     /// What of it can change.
     pub fn version(&self) -> String {
-        format!("{:?} {:?} {}", self.standing, self.entry.state, self.entry.given_back.len())
+        let undoable = self.undoable().is_some();
+        format!("{:?} {:?} {} {undoable}", self.standing, self.entry.state, self.entry.given_back.len())
     }
 
     /// What the filter looks into.
@@ -51,8 +52,7 @@ impl Row {
 
     /// The id under which it is selected to be undone; nothing when it cannot be.
     pub fn undoable(&self) -> Option<String> {
-        let is_at_rest = !matches!(self.standing, Standing::Running | Standing::Paused | Standing::Elsewhere);
-        (is_at_rest && Taken::from(&*self.entry).left().is_ok()).then(|| self.key())
+        Taken::from(&*self.entry).left().is_ok().then(|| self.key())
     }
 
     /// What its checkbox calls it.
