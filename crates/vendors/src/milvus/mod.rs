@@ -9,6 +9,7 @@ pub mod read;
 pub mod requests;
 pub mod revoke;
 pub mod roles;
+mod rows;
 pub mod snapshot;
 pub mod snippets;
 

@@ -1,0 +1,149 @@
+//! From what was read of Milvus to the rows that all vendors share. It reads nothing.
+
+use rescind_domain::role::{Holders, RolePower};
+use rescind_domain::{Fault, Membership, Principal, RoleName, RoleRef};
+
+use super::privileges::Groups;
+use super::read::{self, Directory, GrantScope, Offer, RoleGrants};
+use super::roles::{ROOT_USER, nature};
+use crate::read::{
+    Gap, Held, Holding, Lock, Member, MemberList, PeopleList, PersonEntry, PersonRef, PrivilegeList, PrivilegeRow,
+    RoleEntry, Subject,
+};
+
+/// A part that could not be read.
+pub(super) fn unread(subject: Subject, fault: Fault) -> Gap {
+    Gap::Unread { subject, place: None, fault: Box::new(fault) }
+}
+
+/// A role without the counts.
+pub(super) fn role_entry(name: &RoleName, all: &[RoleName]) -> RoleEntry {
+    RoleEntry {
+        role: RoleRef::plain(name.as_str()),
+        place: None,
+        label: None,
+        nature: nature(name, all),
+        members: None,
+        privileges: None,
+    }
+}
+
+/// Counts the holders of each role; what keeps that from being known.
+pub(super) fn count_members(roles: &mut [RoleEntry], directory: &Directory) -> Option<Gap> {
+    if let Some(gap) = hidden(directory) {
+        // Users who could not be read may hold anything.
+        return Some(gap);
+    }
+    for entry in roles.iter_mut().filter(|entry| entry.nature.holders == Holders::Listed) {
+        entry.members = Some(directory.members_of(&entry.role.name).len());
+    }
+    None
+}
+
+/// Counts the privileges of each role; why that could not be read of the first that failed.
+pub(super) fn count_privileges(roles: &mut [RoleEntry], counts: Vec<Result<RoleGrants, Fault>>) -> Option<Fault> {
+    let mut first = None;
+    for (entry, grants) in roles.iter_mut().zip(counts) {
+        match grants {
+            // An administrator role may do everything, whatever is stored for it.
+            Ok(grants) if entry.nature.power == RolePower::Ordinary => entry.privileges = counted(&grants),
+            Ok(_) => {}
+            Err(fault) => {
+                first.get_or_insert(fault);
+            }
+        }
+    }
+    first
+}
+
+/// A count that may be too low is none.
+pub(super) fn counted(grants: &RoleGrants) -> Option<usize> {
+    (grants.scope == GrantScope::AllDatabases).then_some(grants.rows.len())
+}
+
+/// The users whose roles could not be read.
+pub(super) fn hidden(directory: &Directory) -> Option<Gap> {
+    directory.hidden().map(|(count, fault)| Gap::HiddenUsers { count, fault: Box::new(fault.clone()) })
+}
+
+/// The holders of a role among the users that have been read.
+pub(super) fn member_list(directory: &Directory, role: &RoleRef, total: usize) -> MemberList {
+    let row = |membership: Membership| {
+        let also = directory.other_roles(&membership.principal.id, &role.name);
+        Member {
+            also: Some(also.iter().map(|role| RoleRef::plain(role.as_str())).collect()),
+            siblings: Vec::new(),
+            detail: None,
+            person: Some(PersonRef { id: membership.principal.id.clone(), scope: None }),
+            membership,
+        }
+    };
+    MemberList {
+        rows: directory.members_of(&role.name).into_iter().map(row).collect(),
+        progress: Some((directory.users.len(), total)),
+        gaps: hidden(directory).into_iter().collect(),
+    }
+}
+
+/// The users that have been read, of so many.
+pub(super) fn people_list(directory: &Directory, total: usize) -> PeopleList {
+    let row = |user: &read::UserRoles| PersonEntry {
+        everything: user.user.as_str() == ROOT_USER,
+        person: PersonRef { id: user.user.clone(), scope: None },
+        principal: Principal::user(user.user.as_str()),
+        place: None,
+        detail: None,
+        roles: match &user.roles {
+            Ok(roles) => Holding::Known(roles.iter().map(|role| RoleRef::plain(role.as_str())).collect()),
+            Err(fault) => Holding::Hidden(fault.clone()),
+        },
+    };
+    PeopleList {
+        rows: directory.users.iter().map(row).collect(),
+        progress: Some((directory.users.len(), total)),
+        gaps: Vec::new(),
+    }
+}
+
+/// A role that somebody holds, without the counts.
+pub(super) fn held_role(role: &RoleName, person: &PersonRef, all: &[RoleName]) -> Held {
+    Held {
+        membership: Membership::new(RoleRef::plain(role.as_str()), Principal::user(person.id.as_str())),
+        nature: nature(role, all),
+        siblings: Vec::new(),
+        through: Vec::new(),
+        holders: None,
+        privileges: None,
+    }
+}
+
+/// Not knowing the groups only means that one of them passes for a single privilege.
+pub(super) fn groups_of(groups: Result<Offer<Groups>, Fault>) -> Groups {
+    match groups {
+        Ok(Offer::Offered(groups)) => groups,
+        Ok(Offer::NotOffered) | Err(_) => Groups::default(),
+    }
+}
+
+/// Privileges with what their names stand for.
+pub(super) fn privilege_list(
+    grants: impl IntoIterator<Item = RoleGrants>,
+    groups: &Groups,
+    lock: Option<Lock>,
+) -> PrivilegeList {
+    let mut list = PrivilegeList::default();
+    for grants in grants {
+        if let GrantScope::Only(databases) = grants.scope
+            && list.gaps.is_empty()
+        {
+            list.gaps.push(Gap::OnlyDatabases(databases));
+        }
+        list.rows.extend(grants.rows.into_iter().map(|grant| PrivilegeRow {
+            kind: groups.kind(&grant.privilege),
+            members: groups.members(&grant.privilege).map(<[String]>::to_vec).unwrap_or_default(),
+            lock,
+            grant,
+        }));
+    }
+    list
+}
