@@ -1,11 +1,10 @@
 //! All connections: what they are, and whether they can be used right now.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Access, Connection, ConnectionId, Fault, FaultKind, FaultSource, Retry, Vendor};
+use rescind_domain::{Access, Connection, Fault, FaultKind, FaultSource, Retry, Vendor};
 use rescind_vendors::read;
 
 use super::head::PageHead;
@@ -13,7 +12,7 @@ use super::part::on_demand;
 use super::table_state;
 use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::parts::{self, NotLoaded};
-use crate::state::load::Load;
+use crate::state::load::{Load, LoadsOf};
 use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
@@ -34,16 +33,10 @@ struct Row {
 pub fn ConnectionsPage() -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
-    // A probe belongs to the page and not to a row: the list is set anew whenever somebody signs in or out.
-    let probes = StoredValue::new(HashMap::<ConnectionId, Probe>::new());
-    let owner = Owner::current();
-    let probe_of = move |id: &ConnectionId| {
-        let new = || owner.as_ref().map_or_else(Load::new, |owner| owner.with(Load::new));
-        probes.try_update_value(|probes| *probes.entry(id.clone()).or_insert_with(&new)).unwrap_or_else(new)
-    };
+    let probes = LoadsOf::new();
     let rows = Memo::new_with_compare(
         move |_| {
-            let row = |connection: Connection| Row { probe: probe_of(&connection.id), connection };
+            let row = |connection: Connection| Row { probe: probes.get(&connection.id), connection };
             Arc::new(console.connections.get().into_iter().map(row).collect::<Vec<_>>())
         },
         |_, _| true,

@@ -1,23 +1,22 @@
 //! Everybody of all connections: one person is found everywhere, and loses everything in one plan.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::ConnectionId;
-use rescind_vendors::read::{Holding, PeopleList};
+use rescind_vendors::read::Holding;
 
 use super::gaps::gap_notes;
 use super::head::PageHead;
 use super::notices::unread;
-use super::people::table::{Row, Shape, Source, columns, select};
+use super::people::table::{Row, Shape, Source, columns, progress, select};
 use super::power::is_administrator;
 use super::revoke::Question;
 use super::revoke::confirm::Confirm;
 use super::revoke::gather::Gather;
 use super::{may_hide, table_state};
-use crate::i18n::{Texts, format, use_i18n};
-use crate::state::load::Load;
+use crate::i18n::{Texts, use_i18n};
+use crate::state::load::LoadsOf;
 use crate::state::{Console, use_console};
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
@@ -140,15 +139,10 @@ pub fn ReviewPage() -> impl IntoView {
 
 /// The lists of people. They belong to the page: the connections are set anew whenever somebody signs in.
 fn sources(console: Console) -> Memo<Arc<Vec<Source>>> {
-    let owner = Owner::current();
-    let lists = StoredValue::new(HashMap::<ConnectionId, Load<PeopleList>>::new());
-    let list_of = move |id: &ConnectionId| {
-        let new = || owner.as_ref().map_or_else(Load::new, |owner| owner.with(Load::new));
-        lists.try_update_value(|lists| *lists.entry(id.clone()).or_insert_with(&new)).unwrap_or_else(new)
-    };
+    let lists = LoadsOf::new();
     Memo::new(move |_| {
         let source = |connection: rescind_domain::Connection| Source {
-            people: list_of(&connection.id),
+            people: lists.get(&connection.id),
             connection: Arc::new(connection),
         };
         Arc::new(console.connections.get().into_iter().map(source).collect())
@@ -176,15 +170,6 @@ fn notes(console: Console, source: &Source) -> AnyView {
         {dynamic(gaps)}
     }
     .into_any()
-}
-
-/// How far the reading is, over all connections.
-fn progress(sources: &[Source]) -> String {
-    let i18n = use_i18n();
-    let number = |number| format::number(i18n.locale(), number);
-    let of = |source: &Source| source.people.get().and_then(|list| list.value.progress).unwrap_or_default();
-    let (done, all) = sources.iter().map(of).fold((0, 0), |(done, all), (more, of)| (done + more, all + of));
-    (i18n.t().grants().reading_users)(&number(done), &number(all))
 }
 
 fn connection_choice(console: Console) -> Choice<Row> {

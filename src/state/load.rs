@@ -3,11 +3,12 @@
 //! Resources of the framework are never cancelled and an older answer can replace a newer one; here each run has a number,
 //! only the newest may write, and its predecessor is aborted.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use rescind_domain::{Fault, FaultKind, Timestamp};
+use rescind_domain::{ConnectionId, Fault, FaultKind, Timestamp};
 
 use crate::i18n::format;
 use crate::transport::Abort;
@@ -189,5 +190,41 @@ impl<T: Send + Sync + 'static> Load<T> {
     #[must_use]
     pub fn is_busy(self) -> bool {
         self.busy.get()
+    }
+}
+
+/// A read for each connection. They belong to the page that makes this and not to a row: the list of connections is set anew
+/// whenever somebody signs in or out.
+pub struct LoadsOf<T: Send + Sync + 'static> {
+    all: StoredValue<HashMap<ConnectionId, Load<T>>>,
+    page: StoredValue<Option<Owner>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for LoadsOf<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for LoadsOf<T> {}
+
+impl<T: Send + Sync + 'static> LoadsOf<T> {
+    /// Nothing is read yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { all: StoredValue::new(HashMap::new()), page: StoredValue::new(Owner::current()) }
+    }
+
+    /// The read of a connection.
+    #[must_use]
+    pub fn get(self, connection: &ConnectionId) -> Load<T> {
+        let new = || self.page.with_value(|page| page.as_ref().map_or_else(Load::new, |page| page.with(Load::new)));
+        self.all.try_update_value(|all| *all.entry(connection.clone()).or_insert_with(new)).unwrap_or_else(new)
+    }
+}
+
+impl<T: Send + Sync + 'static> Default for LoadsOf<T> {
+    fn default() -> Self {
+        Self::new()
     }
 }

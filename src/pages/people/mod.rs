@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use rescind_domain::{Access, Connection};
 use rescind_vendors::read::capabilities;
 
-use self::table::{Row, Source, columns, select};
+use self::table::{Row, Source, columns, progress, select};
 use super::gaps::gap_notes;
 use super::head::PageHead;
 use super::notices::unread;
@@ -19,7 +19,7 @@ use super::revoke::Question;
 use super::revoke::confirm::Confirm;
 use super::revoke::gather::Gather;
 use super::{table_state, vacancy};
-use crate::i18n::{format, use_i18n};
+use crate::i18n::use_i18n;
 use crate::state::load::Load;
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -52,11 +52,6 @@ fn People(
     let gather = Gather::new(state, question);
     let sources = Signal::derive(move || Arc::new(vec![source.get_value()]));
     let select = writable.then(|| select(console, sources, gather));
-    let progress = move || {
-        let number = |number| format::number(i18n.locale(), number);
-        let (done, all) = people.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
-        (i18n.t().grants().reading_users)(&number(done), &number(all))
-    };
     let vacancy = Signal::derive(move || {
         vacancy(i18n.t(), people, |list| &list.gaps, i18n.t().loading, i18n.t().grants().no_people)
     });
@@ -79,7 +74,7 @@ fn People(
         {dynamic(move || people.get().map(|loaded| gap_notes(&loaded.value.gaps, refresh)))}
         {gather.notes(|t| t.grants().roles, |t| t.grants().nothing_to_take)}
         <Show when=move || people.is_busy() && !people.is_whole() && people.get().is_some()>
-            <p class="muted progress-line">{dynamic(progress)}</p>
+            <p class="muted progress-line">{dynamic(move || progress(&sources.get()))}</p>
         </Show>
         <DataTable
             label=i18n.signal(|t| t.grants().people)

@@ -8,7 +8,7 @@ use rescind_domain::{Access, Connection, Grant, Membership, RoleRef, Timestamp};
 use rescind_vendors::read::{Capabilities, Gap, Holding, PeopleList, PersonEntry, PlaceWord, Subject, capabilities};
 
 use super::wishes::{self, Chosen};
-use crate::i18n::use_i18n;
+use crate::i18n::{format, use_i18n};
 use crate::pages::revoke::gather::Gather;
 use crate::pages::role::members::{joined, role_chips};
 use crate::pages::roles::{count_cell, place_word};
@@ -52,6 +52,15 @@ impl Source {
         };
         loaded.value.rows.iter().map(row).collect()
     }
+}
+
+/// How far the reading of these lists is.
+pub(in crate::pages) fn progress(sources: &[Source]) -> String {
+    let i18n = use_i18n();
+    let number = |number| format::number(i18n.locale(), number);
+    let of = |source: &Source| source.people.get().and_then(|list| list.value.progress).unwrap_or_default();
+    let (done, all) = sources.iter().map(of).fold((0, 0), |(done, all), (more, of)| (done + more, all + of));
+    (i18n.t().grants().reading_users)(&number(done), &number(all))
 }
 
 /// A person in a connection.
