@@ -53,6 +53,19 @@ impl Wanted {
     }
 }
 
+/// The grants of these by their connections, in the order in which both come.
+#[must_use]
+pub fn by_connection(wanted: &[Wanted]) -> Vec<(Connection, Vec<Grant>)> {
+    let mut places: Vec<(Connection, Vec<Grant>)> = Vec::new();
+    for Wanted { connection, grant, .. } in wanted {
+        match places.iter_mut().find(|(place, _)| place.id == connection.id) {
+            Some((_, grants)) => grants.push(grant.clone()),
+            None => places.push((connection.clone(), vec![grant.clone()])),
+        }
+    }
+    places
+}
+
 impl From<Task> for Wanted {
     fn from(task: Task) -> Self {
         Self { connection: task.connection, grant: task.grant, undo: task.undo }

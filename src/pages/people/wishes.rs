@@ -10,7 +10,7 @@ use rescind_vendors::read::{self, Gap, Holding, PersonEntry, PersonView, Subject
 use rescind_vendors::shared::SharedReads;
 
 use crate::pages::power;
-use crate::pages::revoke::{Asked, Missing, Wish};
+use crate::pages::revoke::{Asked, Wish};
 use crate::state::Console;
 use crate::transport::Abort;
 
@@ -54,12 +54,7 @@ pub(in crate::pages) async fn read(console: Console, chosen: Vec<Chosen>, abort:
             unread.extend(faults.into_iter().next().map(|fault| (person.principal.name(), fault)));
         }
         gaps.extend(gap_of(unread));
-        for gap in gaps {
-            let missing = Missing { at: connection.label.clone(), gap };
-            if !asked.gaps.contains(&missing) {
-                asked.gaps.push(missing);
-            }
-        }
+        asked.lacks(&connection, gaps);
     }
     Ok(asked)
 }

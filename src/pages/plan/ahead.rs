@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{
-    Act, Connection, ConnectionId, EntryState, Fault, Grant, GrantKey, PrivilegeGrant, RoleNature, RoleRef,
+    Act, Connection, ConnectionId, EntryId, EntryState, Fault, Grant, GrantKey, PlanEntry, PrivilegeGrant, RoleNature,
+    RoleRef,
 };
 use rescind_vendors::read::{self, Member, PrivilegeFacts};
 
@@ -91,6 +92,11 @@ pub fn may_be_sent(state: &EntryState) -> bool {
         EntryState::Settled { outcome } => outcome.can_be_tried_again(),
         _ => false,
     }
+}
+
+/// The entries that would be sent so.
+pub fn would_be_sent<'a>(entries: impl Iterator<Item = &'a PlanEntry>) -> Vec<EntryId> {
+    entries.filter(|entry| may_be_sent(&entry.state)).map(|entry| entry.id.clone()).collect()
 }
 
 /// Looks at all that the entries need to be warned of.

@@ -133,10 +133,7 @@ fn one(id: PlanId) -> AnyView {
     };
     // Whatever would be sent is looked at, also what has just failed.
     let would_be_sent = Memo::new(move |_| {
-        let ids = |entries: &Vec<Arc<PlanEntry>>| {
-            let sent = entries.iter().filter(|entry| ahead::may_be_sent(&entry.state));
-            sent.map(|entry| entry.id.clone()).collect::<Vec<_>>()
-        };
+        let ids = |entries: &Vec<Arc<PlanEntry>>| ahead::would_be_sent(entries.iter().map(Arc::as_ref));
         sends.get().then(|| entries.with(ids))
     });
     Effect::new(move || {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::{EntryId, EntryState, Outcome, PlanId, PlanView};
 
-use super::ahead::{Ahead, WARNINGS, may_be_sent, warnings};
+use super::ahead::{Ahead, WARNINGS, warnings, would_be_sent};
 use super::standing::{Counts, Standing, done_badges};
 use crate::i18n::texts::With1;
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
@@ -74,7 +74,7 @@ pub fn steering(steered: Steered) -> AnyView {
     let wait = move || if ready() { "false" } else { "true" };
     let described = move || sends.get().then_some(WARNINGS);
     let pressed: RwSignal<Option<Pressed>> = RwSignal::new(None);
-    let sent = move || newest.run(()).map(|plan| would_be_sent(&plan)).unwrap_or_default();
+    let sent = move || newest.run(()).map(|plan| would_be_sent(plan.entries.iter())).unwrap_or_default();
     let press = move |press: Press| {
         if untrack(ready) {
             typed.set(String::new());
@@ -260,11 +260,6 @@ fn undo_of(console: Console, read: Load<PlanView>, question: undo::Question) -> 
     let plan = read.get()?.value;
     let undoing = Undoing::of(console, &plan.reason, plan.entries.iter().map(Taken::from));
     (!undoing.wanted.is_empty()).then(|| undo_button(question, undoing, None))
-}
-
-/// The entries that are warned of.
-fn would_be_sent(plan: &PlanView) -> Vec<EntryId> {
-    plan.entries.iter().filter(|entry| may_be_sent(&entry.state)).map(|entry| entry.id.clone()).collect()
 }
 
 fn retry(console: Console, plan: Option<PlanView>) {

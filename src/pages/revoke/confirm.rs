@@ -57,7 +57,7 @@ fn Ask(
     );
     // What is under way already is not sent again. The rows are held as long as the question stands, so that each of them
     // tells.
-    let rows = StoredValue::new(rows_of(console, &asked_for.get_value(), whole.as_ref()));
+    let rows = StoredValue::new(asked_for.with_value(|wishes| rows_of(console, wishes, whole.as_ref())));
     let is_free = move |wish: &&Wish| {
         let is_free = |row: &Row| row.with(|row| !row.is_under_way());
         rows.with_value(|rows| {
@@ -84,7 +84,7 @@ fn Ask(
     Effect::new(move || {
         let _ = changing.get();
         let wanted = free.get();
-        exact.run(|abort| async move { Ok(Exact::of(console, wanted, abort).await) });
+        exact.run(|abort| async move { Ok(Exact::of(console, &wanted, abort).await) });
     });
 
     let subject =

@@ -12,7 +12,7 @@ use super::parts::{self, WRITTEN_OUT};
 use crate::i18n::use_i18n;
 use crate::pages::words;
 use crate::state::Console;
-use crate::state::execute::Wanted;
+use crate::state::execute::{Wanted, by_connection};
 use crate::state::load::Load;
 use crate::transport::Abort;
 use crate::ui::dynamic::dynamic;
@@ -40,19 +40,12 @@ struct Told {
 
 impl Exact {
     /// Works out the calls.
-    pub(super) async fn of(console: Console, wanted: Vec<Wanted>, abort: Abort) -> Self {
-        let mut grants: Vec<(Connection, Vec<Grant>)> = Vec::new();
-        for Wanted { connection, grant, .. } in wanted {
-            match grants.iter_mut().find(|(other, _)| *other == connection) {
-                Some((_, all)) => all.push(grant),
-                None => grants.push((connection, vec![grant])),
-            }
-        }
+    pub(super) async fn of(console: Console, wanted: &[Wanted], abort: Abort) -> Self {
         let place = async |(connection, grants): (Connection, Vec<Grant>)| {
             let told = tell(console, &connection, &grants, abort.clone()).await;
             Place { connection, told }
         };
-        Self { places: join_all(grants.into_iter().map(place)).await }
+        Self { places: join_all(by_connection(wanted).into_iter().map(place)).await }
     }
 
     /// Whether more calls follow than could be worked out.

@@ -63,6 +63,18 @@ pub struct Asked {
     pub unfinished: Vec<String>,
 }
 
+impl Asked {
+    /// Notes what could not be read at a connection, each once.
+    pub fn lacks(&mut self, connection: &Connection, gaps: Vec<Gap>) {
+        for gap in gaps {
+            let missing = Missing { at: connection.label.clone(), gap };
+            if !self.gaps.contains(&missing) {
+                self.gaps.push(missing);
+            }
+        }
+    }
+}
+
 /// What could not be read at a connection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Missing {

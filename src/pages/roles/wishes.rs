@@ -5,7 +5,7 @@ use rescind_domain::hazard::Known;
 use rescind_domain::{Connection, Fault, Grant};
 use rescind_vendors::read::{self, Member, RoleEntry};
 
-use crate::pages::revoke::{Asked, Missing, Wish};
+use crate::pages::revoke::{Asked, Wish};
 use crate::pages::role::reads::all_listed;
 use crate::state::Console;
 use crate::transport::Abort;
@@ -23,12 +23,7 @@ pub(super) async fn read(
         let list = read::members(&transport, &connection, &role.role, &|_| ()).await?;
         let holders = all_listed(connection.vendor, &list.gaps).then_some(list.rows.len());
         asked.wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
-        for gap in list.gaps {
-            let missing = Missing { at: connection.label.clone(), gap };
-            if !asked.gaps.contains(&missing) {
-                asked.gaps.push(missing);
-            }
-        }
+        asked.lacks(&connection, list.gaps);
     }
     Ok(asked)
 }

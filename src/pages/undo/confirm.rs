@@ -2,7 +2,7 @@
 //! given back and why, the exact calls, and a reason.
 
 use leptos::prelude::*;
-use rescind_domain::{Connection, Fault, FaultKind, Grant, RoleName};
+use rescind_domain::{Fault, FaultKind, Grant, RoleName};
 use rescind_vendors::give::{calls_back, giving_batches, witness};
 
 use super::{Obstacle, Question, Undoing};
@@ -10,7 +10,7 @@ use crate::i18n::{Locale, Texts, format, use_i18n};
 use crate::pages::power::administrator;
 use crate::pages::revoke::parts::{self, WRITTEN_OUT};
 use crate::pages::words;
-use crate::state::execute::{self, Wanted};
+use crate::state::execute::{self, Wanted, by_connection};
 use crate::state::load::Load;
 use crate::state::{Console, preferences, use_console};
 use crate::transport::Abort;
@@ -136,17 +136,6 @@ async fn look(console: Console, wanted: &[Wanted], abort: &Abort) -> Result<Now,
         }
     }
     Ok(now)
-}
-
-fn by_connection(wanted: &[Wanted]) -> Vec<(Connection, Vec<Grant>)> {
-    let mut places: Vec<(Connection, Vec<Grant>)> = Vec::new();
-    for Wanted { connection, grant, .. } in wanted {
-        match places.iter_mut().find(|(place, _)| place.id == connection.id) {
-            Some((_, grants)) => grants.push(grant.clone()),
-            None => places.push((connection.clone(), vec![grant.clone()])),
-        }
-    }
-    places
 }
 
 fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
