@@ -54,7 +54,7 @@ impl Ahead {
     /// Whether it warns of nothing that the other one does not warn of.
     #[must_use]
     pub fn adds_nothing_to(&self, other: &Self) -> bool {
-        let known = hazards_of(&other.wishes);
+        let known: HashSet<_> = hazards_of(&other.wishes).into_iter().collect();
         hazards_of(&self.wishes).iter().all(|hazard| known.contains(hazard))
             && self.gives.iter().all(|role| other.gives.as_ref() == Some(role))
             && self.unread.iter().all(|role| other.unread.contains(role))

@@ -1,5 +1,6 @@
 //! How far a plan is, and the buttons that steer it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -51,7 +52,7 @@ struct Pressed {
     press: Press,
     shown: Arc<Ahead>,
     standing: Standing,
-    sent: Vec<EntryId>,
+    sent: HashSet<EntryId>,
 }
 
 /// The bar, the numbers, and the buttons.
@@ -87,7 +88,8 @@ pub fn steering(steered: Steered) -> AnyView {
         let shown = ahead.untracked().filter(|_| untrack(|| ahead.is_busy())).map(|shown| shown.value);
         let is_typed =
             |shown: &Arc<Ahead>| shown.word.as_deref().is_none_or(|word| typed.get_untracked().trim() == word);
-        let counts = |shown| Pressed { press, shown, standing: standing.get_untracked(), sent: sent() };
+        let counts =
+            |shown| Pressed { press, shown, standing: standing.get_untracked(), sent: sent().into_iter().collect() };
         pressed.set(shown.filter(is_typed).map(counts));
     };
     // What is pressed while the warnings are read again is not lost. It counts only for what was there to be seen: as soon as
