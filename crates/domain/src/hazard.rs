@@ -3,6 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::role::{RoleNature, RoleOrigin, RolePower};
 use crate::{ConnectionId, Grant, Membership, Principal, PrincipalId, PrincipalKind, RoleName, RoleRef};
 
@@ -75,7 +77,57 @@ pub enum Hazard {
     },
 }
 
+/// A [`Hazard`] without its details, as the wire and the journal name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HazardCode {
+    /// [`Hazard::Yourself`].
+    Yourself,
+    /// [`Hazard::LastHolder`].
+    LastHolder,
+    /// [`Hazard::PerhapsLastHolder`].
+    PerhapsLastHolder,
+    /// [`Hazard::BuiltIn`].
+    BuiltIn,
+    /// [`Hazard::Wildcard`].
+    Wildcard,
+    /// [`Hazard::TakesAlso`].
+    TakesAlso,
+    /// [`Hazard::AllRoles`].
+    AllRoles,
+    /// [`Hazard::HeldByGroups`].
+    HeldByGroups,
+    /// [`Hazard::StillCovered`].
+    StillCovered,
+    /// An undo that makes somebody an administrator again.
+    GrantsAdministrator,
+}
+
+impl HazardCode {
+    /// Whether whoever accepts this accepts the other one with it: perhaps includes for certain.
+    #[must_use]
+    pub fn includes(self, other: Self) -> bool {
+        self == other || (self == Self::PerhapsLastHolder && other == Self::LastHolder)
+    }
+}
+
 impl Hazard {
+    /// Its code.
+    #[must_use]
+    pub const fn code(&self) -> HazardCode {
+        match self {
+            Self::Yourself { .. } => HazardCode::Yourself,
+            Self::LastHolder { .. } => HazardCode::LastHolder,
+            Self::PerhapsLastHolder { .. } => HazardCode::PerhapsLastHolder,
+            Self::BuiltIn { .. } => HazardCode::BuiltIn,
+            Self::Wildcard => HazardCode::Wildcard,
+            Self::TakesAlso { .. } => HazardCode::TakesAlso,
+            Self::AllRoles { .. } => HazardCode::AllRoles,
+            Self::HeldByGroups { .. } => HazardCode::HeldByGroups,
+            Self::StillCovered { .. } => HazardCode::StillCovered,
+        }
+    }
+
     /// How much it asks.
     #[must_use]
     pub const fn severity(&self) -> Severity {

@@ -5,6 +5,8 @@
 
 pub mod connection;
 pub mod csv;
+pub mod entry;
+pub mod event;
 pub mod fault;
 pub mod gateway_error;
 pub mod grant;
@@ -12,10 +14,13 @@ pub mod hazard;
 pub mod id;
 pub mod inverse;
 pub mod journal;
+pub mod observation;
+pub mod operation;
 pub mod outcome;
 pub mod pace;
 pub mod plan;
 pub mod plan_file;
+pub mod plan_status;
 pub mod principal;
 pub mod privilege;
 pub mod role;
@@ -23,18 +28,22 @@ pub mod table;
 mod utc;
 
 pub use connection::{Access, Connection, Vendor};
+pub use entry::{Accepted, Action, ActionKind, Entry};
 pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};
 pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
 pub use grant::{AccessGrant, Grant, GrantKey, Membership, RoleRef};
-pub use hazard::Hazard;
+pub use hazard::{Hazard, HazardCode};
 pub use id::{
     ConnectionId, EntryId, IdempotencyKey, LeaseHolder, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope,
     Timestamp,
 };
 pub use inverse::{Irreversible, inverse, left_to_give};
 pub use journal::{EntryState, JournalPage, JournalRow, Word};
+pub use observation::{CallResult, CallResultKind, Comparison, Extent, Observation, Observed, Observer};
+pub use operation::{Operation, OperationState};
 pub use outcome::{Act, Outcome};
 pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};
+pub use plan_status::{By, PauseReason, PlanRequest, PlanStatus, Waiting};
 pub use principal::{Principal, PrincipalKind};
 pub use privilege::{GrantEffect, PrivilegeGrant, PrivilegeKind};
 pub use role::RoleNature;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::Act;
-use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, Outcome, PlanId, Timestamp};
+use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, Outcome, PlanId, PlanStatus, Timestamp, Waiting};
 
 /// One revocation that is wanted, or, with `undo`, the return of what another entry took.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +93,15 @@ impl PlanEntry {
 /// The answer of `GET /api/plans/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanView {
+    /// The number of the newest event of the journal before this was read.
+    #[serde(default)]
+    pub seq: u64,
+    /// Where it stands.
+    #[serde(default)]
+    pub status: PlanStatus,
+    /// The connections that it waits for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<Waiting>,
     /// The plan.
     pub id: PlanId,
     /// When it was made.
@@ -114,6 +123,15 @@ pub struct PlanView {
 /// One plan of `GET /api/plans`, newest first, without its entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanSummary {
+    /// The number of the newest event of the journal before this was read.
+    #[serde(default)]
+    pub seq: u64,
+    /// Where it stands.
+    #[serde(default)]
+    pub status: PlanStatus,
+    /// The connections that it waits for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<Waiting>,
     /// The plan. The oldest one of a page is the value of `before` that gives the next page.
     pub id: PlanId,
     /// When it was made.

@@ -137,6 +137,9 @@ mod tests {
             ],
             cancelled: None,
             lease: None,
+            seq: 0,
+            status: crate::PlanStatus::default(),
+            waiting: Vec::new(),
         };
         let text = csv(&plan);
         let lines: Vec<&str> = text.lines().collect();

@@ -64,6 +64,9 @@ fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<
             outcomes: Default::default(),
             cancelled: cancelled(connection, row.get(0)?)?,
             lease: None,
+            seq: 0,
+            status: rescind_domain::PlanStatus::default(),
+            waiting: Vec::new(),
         };
         count(connection, row.get(0)?, &waiting, &mut plan)?;
         plans.push(plan);

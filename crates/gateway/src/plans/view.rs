@@ -44,6 +44,9 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
             entries: Vec::new(),
             cancelled: None,
             lease: None,
+            seq: 0,
+            status: rescind_domain::PlanStatus::default(),
+            waiting: Vec::new(),
         };
         Ok((row.get::<_, i64>(0)?, view))
     };

@@ -1,0 +1,95 @@
+//! What a stream of events carries: every change of an entry or a plan in the order in which the journal has it, and progress
+//! that is nowhere stored. A reader applies only what has a greater number than what it knows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{EntryId, Operation, PlanEntry, PlanId, PlanSummary, Timestamp};
+
+/// One message of the stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// The first one, sent at once: it shows that nothing between the gateway and the page holds messages back.
+    Hello {
+        /// The number of the newest event of the journal.
+        seq: u64,
+    },
+    /// What the reader knows cannot be continued: it reads everything again, and then goes on after this number.
+    Reset {
+        /// The number of the newest event of the journal.
+        seq: u64,
+    },
+    /// What has changed.
+    Frame(Frame),
+}
+
+/// What has changed within a short time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The number of the newest event that it tells of; nothing when it tells of progress only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// Entries, each once, as they are now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<EntryEvent>,
+    /// Plans, each once, as they are now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<PlanSummary>,
+    /// What is going on right now, which no event tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
+}
+
+/// An entry that has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryEvent {
+    /// The number of its newest event.
+    pub seq: u64,
+    /// When that was.
+    pub at: Timestamp,
+    /// The plan of the entry.
+    pub plan: PlanId,
+    /// Why, in the words of the plan.
+    pub reason: String,
+    /// The entry as it is now.
+    pub entry: PlanEntry,
+}
+
+/// How far entries are between two of their events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Their plan.
+    pub plan: PlanId,
+    /// The entries.
+    pub entries: Vec<EntryId>,
+    /// What goes on with them; nothing when nothing does any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
+}
+
+/// What goes on with an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// The state is read before the call.
+    Observing,
+    /// The answer to the call is waited for.
+    Calling,
+    /// The vendor carries the change out.
+    Following {
+        /// The vendor's operation.
+        operation: Operation,
+    },
+    /// Another operation of the vendor's is in the way.
+    WaitingFor {
+        /// That operation.
+        operation: Operation,
+    },
+    /// The vendor wants fewer calls.
+    RateLimited {
+        /// When the next one is sent.
+        until: Timestamp,
+    },
+    /// The state is read after the call.
+    Verifying,
+}
