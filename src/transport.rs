@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use rescind_domain::gateway_error::{ENTRY_HEADER, ERROR_HEADER, REQUEST_HEADER, UNDO_HEADER, WITNESS_HEADER};
 use rescind_domain::{ConnectionId, EntryId, GatewayError, GatewayErrorKind, RequestId};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit};
@@ -22,13 +23,13 @@ const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-milvus-trace-id", "x-t
 /// Cancels reads whose page has gone, and mutations that nobody waits for any more: one that has not left the browser or the
 /// gateway by then never will.
 #[derive(Clone, Debug)]
-pub struct Abort(Option<AbortController>);
+pub struct Abort(Option<SendWrapper<AbortController>>);
 
 impl Abort {
     /// A fresh one.
     #[must_use]
     pub fn new() -> Self {
-        Self(AbortController::new().ok())
+        Self(AbortController::new().ok().map(SendWrapper::new))
     }
 
     /// Cancels every call that carries it.
@@ -214,13 +215,15 @@ impl ToConnection {
     }
 }
 
+/// The flows want futures that may move from thread to thread. Those of the browser hold its values; there is one thread, so
+/// that they never do.
 impl Transport for ToConnection {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        self.within_limit(Call { abort: self.abort.as_ref(), ..self.call(request) }).await
+        SendWrapper::new(self.within_limit(Call { abort: self.abort.as_ref(), ..self.call(request) })).await
     }
 
     async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure> {
-        self.within_limit(Call { entries, ..self.call(request) }).await
+        SendWrapper::new(self.within_limit(Call { entries, ..self.call(request) })).await
     }
 
     async fn give(
@@ -229,11 +232,11 @@ impl Transport for ToConnection {
         entries: &[EntryId],
         undone: &[EntryId],
     ) -> Result<Response, TransportFailure> {
-        self.within_limit(Call { entries, undone, ..self.call(request) }).await
+        SendWrapper::new(self.within_limit(Call { entries, undone, ..self.call(request) })).await
     }
 
     async fn pause(&self, milliseconds: u32) {
-        pause(milliseconds).await;
+        SendWrapper::new(pause(milliseconds)).await;
     }
 }
 

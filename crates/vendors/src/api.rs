@@ -34,8 +34,9 @@ macro_rules! with_api {
 pub(crate) use with_api;
 
 /// A vendor. Reads never change anything and return one classified fault; a part that could not be read is a gap of the
-/// value and not a failure of the whole, so that a partial view never passes for a whole one.
-pub(crate) trait Api {
+/// value and not a failure of the whole, so that a partial view never passes for a whole one. What is waited for may move
+/// from thread to thread.
+pub(crate) trait Api: Sync {
     /// The calls that may be forwarded.
     const ROUTES: &'static [Route];
     /// What it can do and tell.
@@ -98,79 +99,85 @@ pub(crate) trait Api {
     fn is_success(&self, status: &BusinessStatus) -> bool;
 
     /// Looks at the vendor's state: one sight for each grant of a batch, in their order.
-    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight>;
+    fn look(&self, transport: &impl Transport, grants: &[Grant]) -> impl Future<Output = Vec<Sight>> + Send;
 
     /// Looks whether grants that are to be given back are there, each to its full extent.
-    async fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        self.look(transport, grants).await
+    fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> impl Future<Output = Vec<Sight>> + Send {
+        async move { self.look(transport, grants).await }
     }
 
     /// For each grant, what is held now of all that a call takes which takes the grant away.
-    async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
-        let sights = self.look(transport, grants).await;
-        let seen =
-            |(grant, sight): (&Grant, Sight)| if sight == Sight::Held { vec![grant.clone()] } else { Vec::new() };
-        grants.iter().zip(sights).map(seen).collect()
+    fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> impl Future<Output = Vec<Vec<Grant>>> + Send {
+        async move {
+            let sights = self.look(transport, grants).await;
+            let seen =
+                |(grant, sight): (&Grant, Sight)| if sight == Sight::Held { vec![grant.clone()] } else { Vec::new() };
+            grants.iter().zip(sights).map(seen).collect()
+        }
     }
 
     /// Waits until an operation has ended, or until it makes no sense any more to wait: [`Verdict::Pending`] then.
-    async fn follow(
+    fn follow(
         &self,
         _transport: &impl Transport,
         _operation: &OperationId,
         _show: Show<'_, Operation>,
-    ) -> Verdict {
-        Verdict::Lost(Fault::new(FaultKind::Unknown, FaultSource::Browser, "", "", Retry::AfterReread))
+    ) -> impl Future<Output = Verdict> + Send {
+        async move { Verdict::Lost(Fault::new(FaultKind::Unknown, FaultSource::Browser, "", "", Retry::AfterReread)) }
     }
 
     /// Waits for whatever a call may have begun whose answer got lost or came too late, where the vendor carries changes out
     /// after it has answered. What was [`Verdict::Lost`] becomes [`Verdict::Late`] when something of it may still be under
     /// way.
-    async fn aftermath(
+    fn aftermath(
         &self,
         _transport: &impl Transport,
         _grants: &[Grant],
         verdict: Verdict,
         _show: Show<'_, Operation>,
-    ) -> Verdict {
-        verdict
+    ) -> impl Future<Output = Verdict> + Send {
+        async move { verdict }
     }
 
     /// Whether the connection works, and how much it shows of itself.
-    async fn probe(&self, transport: &impl Transport, connection: &Connection) -> Result<Probe, Fault>;
+    fn probe(
+        &self,
+        transport: &impl Transport,
+        connection: &Connection,
+    ) -> impl Future<Output = Result<Probe, Fault>> + Send;
 
     /// All roles: the names first, then how many hold each and how much each may do.
-    async fn roles(
+    fn roles(
         &self,
         transport: &impl Transport,
         connection: &Connection,
         show: Show<'_, RoleList>,
-    ) -> Result<RoleList, Fault>;
+    ) -> impl Future<Output = Result<RoleList, Fault>> + Send;
 
     /// One role, without the counts; nothing when there is no such role.
-    async fn role(
+    fn role(
         &self,
         transport: &impl Transport,
         connection: &Connection,
         role: &RoleRef,
-    ) -> Result<Option<RoleEntry>, Fault>;
+    ) -> impl Future<Output = Result<Option<RoleEntry>, Fault>> + Send;
 
     /// Who holds a role.
-    async fn members(
+    fn members(
         &self,
         transport: &impl Transport,
         connection: &Connection,
         role: &RoleRef,
         show: Show<'_, MemberList>,
-    ) -> Result<MemberList, Fault>;
+    ) -> impl Future<Output = Result<MemberList, Fault>> + Send;
 
     /// What a role may do.
-    async fn privileges(
+    fn privileges(
         &self,
         transport: &impl Transport,
         connection: &Connection,
         role: &RoleRef,
-    ) -> Result<PrivilegeList, Fault>;
+    ) -> impl Future<Output = Result<PrivilegeList, Fault>> + Send;
 
     /// What else hangs on each of these privileges of one role, among those that were read with them.
     fn facts(&self, _list: &PrivilegeList, taken: &[&rescind_domain::PrivilegeGrant]) -> Vec<PrivilegeFacts> {
@@ -187,30 +194,30 @@ pub(crate) trait Api {
     }
 
     /// The people of a connection.
-    async fn people(
+    fn people(
         &self,
         transport: &impl Transport,
         connection: &Connection,
         show: Show<'_, PeopleList>,
-    ) -> Result<PeopleList, Fault>;
+    ) -> impl Future<Output = Result<PeopleList, Fault>> + Send;
 
     /// One person and the roles that the person holds; nothing when there is no such person. What is shown first lacks the
     /// counts.
-    async fn person(
+    fn person(
         &self,
         transport: &impl Transport,
         connection: &Connection,
         person: &PersonRef,
         show: Show<'_, Option<PersonView>>,
-    ) -> Result<Option<PersonView>, Fault>;
+    ) -> impl Future<Output = Result<Option<PersonView>, Fault>> + Send;
 
     /// Everything that a person may do through the roles held, each grant with the role that it comes through.
-    async fn effective(
+    fn effective(
         &self,
         transport: &impl Transport,
         connection: &Connection,
         person: &PersonRef,
-    ) -> Result<PrivilegeList, Fault>;
+    ) -> impl Future<Output = Result<PrivilegeList, Fault>> + Send;
 }
 
 /// The routes of an `Api` that is at hand as a value.

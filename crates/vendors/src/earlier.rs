@@ -16,7 +16,7 @@ pub(crate) async fn settle_earlier(
     grants: &[Grant],
     earlier: &Earlier,
     (method, path): (&str, &str),
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Vec<Outcome> {
     let (word, status, business) = match earlier {
         Earlier::Judged { word, status, business } => (*word, *status, business.as_ref()),

@@ -35,7 +35,7 @@ pub(crate) async fn carry_out(
     act: Act,
     errands: &[Errand],
     attempt: usize,
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Tried {
     step(Step::Looking);
     let grants: Vec<Grant> = errands.iter().map(|errand| errand.grant.clone()).collect();
@@ -93,7 +93,7 @@ async fn call_and_settle(
     act: Act,
     errands: &[Errand],
     attempt: usize,
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Tried {
     let ended = |outcomes, next| Tried { outcomes, next, refusal: None };
     let grants: Vec<Grant> = errands.iter().map(|errand| errand.grant.clone()).collect();
@@ -140,7 +140,7 @@ pub(crate) async fn follow(
     transport: &impl Transport,
     vendor: Vendor,
     operation: &OperationId,
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Verdict {
     let show = |operation: &Operation| step(Step::Following(operation.clone()));
     with_api!(vendor, api => api.follow(transport, operation, &show).await)
@@ -152,7 +152,7 @@ pub(crate) async fn aftermath(
     vendor: Vendor,
     grants: &[Grant],
     verdict: Verdict,
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Verdict {
     let show = |operation: &Operation| step(Step::Following(operation.clone()));
     match verdict {

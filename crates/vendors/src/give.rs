@@ -69,7 +69,7 @@ pub async fn give(
     vendor: Vendor,
     returns: &[Return],
     attempt: usize,
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Tried {
     let errand = |returned: &Return| Errand {
         entry: returned.item.entry.clone(),
@@ -88,7 +88,7 @@ pub async fn settle_earlier_return(
     grants: &[Grant],
     earlier: &Earlier,
     sent: (&str, &str),
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Vec<Outcome> {
     earlier::settle_earlier(transport, vendor, Act::Give, grants, earlier, sent, step).await
 }

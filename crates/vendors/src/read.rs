@@ -12,8 +12,8 @@ use crate::api::{self, with_api};
 /// How many calls that read are under way at the same time. The servers answer each from memory; more would only queue.
 pub const CONCURRENCY: usize = 6;
 
-/// Shows what has been read so far.
-pub type Show<'a, T> = &'a dyn Fn(&T);
+/// Shows what has been read so far. It is called from whichever thread the read is on.
+pub type Show<'a, T> = &'a (dyn Fn(&T) + Sync);
 
 /// What roles live in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -210,7 +210,7 @@ pub async fn revoke(
     vendor: Vendor,
     items: &[Item],
     attempt: usize,
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Tried {
     let errand = |item: &Item| Errand { entry: item.entry.clone(), grant: item.grant.clone(), undo: None };
     let errands: Vec<Errand> = items.iter().map(errand).collect();
@@ -224,13 +224,18 @@ pub async fn settle_earlier(
     grants: &[Grant],
     earlier: &Earlier,
     (method, path): (&str, &str),
-    step: &dyn Fn(Step),
+    step: &(dyn Fn(Step) + Sync),
 ) -> Vec<Outcome> {
     earlier::settle_earlier(transport, vendor, Act::Take, grants, earlier, (method, path), step).await
 }
 
 /// Waits until an operation that is in the way has ended, however it ends.
-pub async fn wait_for(transport: &impl Transport, vendor: Vendor, operation: &OperationId, step: &dyn Fn(Step)) {
+pub async fn wait_for(
+    transport: &impl Transport,
+    vendor: Vendor,
+    operation: &OperationId,
+    step: &(dyn Fn(Step) + Sync),
+) {
     let show = |operation: &Operation| step(Step::WaitingFor(operation.clone()));
     let _ = with_api!(vendor, api => api.follow(transport, operation, &show).await);
 }

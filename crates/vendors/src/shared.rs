@@ -4,18 +4,17 @@
 //! Nobody is ever given an answer whose read began before they asked: it might not show what they changed. It decides
 //! nothing else, and changes go through unshared.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
-use futures_util::future::{LocalBoxFuture, Shared};
+use futures_util::future::{BoxFuture, Shared};
 use rescind_domain::EntryId;
 
 use crate::{Request, Response, Transport, TransportFailure};
 
 type Answer = Result<Response, TransportFailure>;
-type Read = Shared<LocalBoxFuture<'static, Answer>>;
+type Read = Shared<BoxFuture<'static, Answer>>;
 
 /// The reads of one request.
 #[derive(Default)]
@@ -29,46 +28,51 @@ struct Reads {
 /// A transport whose equal reads are shared. Its clones share with each other.
 pub struct SharedReads<T> {
     inner: T,
-    reads: Rc<RefCell<HashMap<String, Reads>>>,
+    reads: Arc<Mutex<HashMap<String, Reads>>>,
 }
 
 impl<T: Clone> Clone for SharedReads<T> {
     fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), reads: Rc::clone(&self.reads) }
+        Self { inner: self.inner.clone(), reads: Arc::clone(&self.reads) }
     }
 }
 
-impl<T: Transport + Clone + 'static> SharedReads<T> {
+impl<T: Transport + Clone + Send + 'static> SharedReads<T> {
     /// Shares the reads of this transport.
     #[must_use]
     pub fn new(inner: T) -> Self {
-        Self { inner, reads: Rc::default() }
+        Self { inner, reads: Arc::default() }
     }
 
     /// The read that begins next, which may be one that somebody else waits for already.
     fn next(&self, key: String, request: &Request) -> Read {
-        let mut all = self.reads.borrow_mut();
+        let mut all = lock(&self.reads);
         let reads = all.entry(key.clone()).or_default();
         let waiting = reads.next.clone();
         waiting.unwrap_or_else(|| {
-            let read = self.after(reads.begun.clone(), key, request.clone()).boxed_local().shared();
+            let read = self.after(reads.begun.clone(), key, request.clone()).boxed().shared();
             reads.next = Some(read.clone());
             read
         })
     }
 
-    fn after(&self, before: Option<Read>, key: String, request: Request) -> impl Future<Output = Answer> + 'static {
+    fn after(
+        &self,
+        before: Option<Read>,
+        key: String,
+        request: Request,
+    ) -> impl Future<Output = Answer> + Send + 'static {
         let Self { inner, reads } = self.clone();
         async move {
             if let Some(before) = before {
                 let _ = before.await;
             }
             // From here on it is too late to join.
-            if let Some(reads) = reads.borrow_mut().get_mut(&key) {
+            if let Some(reads) = lock(&reads).get_mut(&key) {
                 reads.begun = reads.next.take();
             }
             let answer = inner.read(&request).await;
-            let mut all = reads.borrow_mut();
+            let mut all = lock(&reads);
             if let Some(reads) = all.get_mut(&key) {
                 reads.begun = None;
                 if reads.next.is_none() {
@@ -80,7 +84,7 @@ impl<T: Transport + Clone + 'static> SharedReads<T> {
     }
 }
 
-impl<T: Transport + Clone + 'static> Transport for SharedReads<T> {
+impl<T: Transport + Clone + Send + 'static> Transport for SharedReads<T> {
     async fn read(&self, request: &Request) -> Answer {
         let key = format!("{} {} {}", request.method.as_str(), request.target(), request.body_text());
         self.next(key, request).await
@@ -99,6 +103,11 @@ impl<T: Transport + Clone + 'static> Transport for SharedReads<T> {
     }
 }
 
+/// Whoever panicked has left no half-done change: each is made by a single call.
+fn lock(reads: &Mutex<HashMap<String, Reads>>) -> MutexGuard<'_, HashMap<String, Reads>> {
+    reads.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(test)]
 mod tests {
     use std::task::{Context, Poll};
@@ -111,7 +120,7 @@ mod tests {
 
     /// A server whose state is a number. A read sees it when it begins and is answered when it is let go.
     #[derive(Clone, Default)]
-    struct Server(Rc<RefCell<State>>);
+    struct Server(Arc<Mutex<State>>);
 
     #[derive(Default)]
     struct State {
@@ -123,11 +132,11 @@ mod tests {
     impl Transport for Server {
         async fn read(&self, _: &Request) -> Answer {
             let (turn, seen) = {
-                let mut state = self.0.borrow_mut();
+                let mut state = self.0.lock().unwrap();
                 state.begun += 1;
                 (state.begun, state.number)
             };
-            futures_util::future::poll_fn(|_| match self.0.borrow().ended >= turn {
+            futures_util::future::poll_fn(|_| match self.0.lock().unwrap().ended >= turn {
                 true => Poll::Ready(()),
                 false => Poll::Pending,
             })
@@ -136,7 +145,7 @@ mod tests {
         }
 
         async fn revoke(&self, _: &Request, _: &[EntryId]) -> Answer {
-            self.0.borrow_mut().number += 1;
+            self.0.lock().unwrap().number += 1;
             Ok(Response::default())
         }
 
@@ -147,7 +156,7 @@ mod tests {
         Request { method: Method::Get, path: path.to_owned(), query: Vec::new(), body: None }
     }
 
-    type Asked = (u16, LocalBoxFuture<'static, Answer>);
+    type Asked = (u16, BoxFuture<'static, Answer>);
 
     struct World {
         server: Server,
@@ -163,8 +172,8 @@ mod tests {
         }
 
         fn ask(&mut self, path: &'static str) {
-            let (shared, now) = (self.shared.clone(), self.server.0.borrow().number);
-            self.waiting.push((now, async move { shared.read(&request(path)).await }.boxed_local()));
+            let (shared, now) = (self.shared.clone(), self.server.0.lock().unwrap().number);
+            self.waiting.push((now, async move { shared.read(&request(path)).await }.boxed()));
             self.poll();
         }
 
@@ -186,7 +195,7 @@ mod tests {
         }
 
         fn end_one(&mut self) {
-            self.server.0.borrow_mut().ended += 1;
+            self.server.0.lock().unwrap().ended += 1;
             self.poll();
             // Who waited for the one that has ended begins now.
             self.poll();
@@ -199,12 +208,12 @@ mod tests {
         for _ in 0..5 {
             world.ask("/a");
         }
-        assert_eq!(world.server.0.borrow().begun, 1);
+        assert_eq!(world.server.0.lock().unwrap().begun, 1);
         world.end_one();
-        assert_eq!((world.answered, world.server.0.borrow().begun), (1, 2));
+        assert_eq!((world.answered, world.server.0.lock().unwrap().begun), (1, 2));
         world.end_one();
-        assert_eq!((world.answered, world.server.0.borrow().begun), (5, 2));
-        assert!(world.shared.reads.borrow().is_empty(), "nothing is kept");
+        assert_eq!((world.answered, world.server.0.lock().unwrap().begun), (5, 2));
+        assert!(world.shared.reads.lock().unwrap().is_empty(), "nothing is kept");
     }
 
     #[test]
@@ -212,7 +221,7 @@ mod tests {
         let mut world = World::new();
         world.ask("/a");
         world.ask("/b");
-        assert_eq!(world.server.0.borrow().begun, 2);
+        assert_eq!(world.server.0.lock().unwrap().begun, 2);
     }
 
     #[test]
@@ -225,7 +234,7 @@ mod tests {
         world.end_one();
         world.end_one();
         assert_eq!(world.answered, 1);
-        assert!(world.shared.reads.borrow().is_empty());
+        assert!(world.shared.reads.lock().unwrap().is_empty());
     }
 
     #[derive(Clone, Copy, Debug)]
@@ -254,7 +263,7 @@ mod tests {
             for act in acts {
                 match act {
                     Act::Ask => world.ask("/a"),
-                    Act::Change => world.server.0.borrow_mut().number += 1,
+                    Act::Change => world.server.0.lock().unwrap().number += 1,
                     Act::End => world.end_one(),
                     Act::GiveUp(which) if !world.waiting.is_empty() => {
                         let at = which.index(world.waiting.len());
@@ -269,7 +278,7 @@ mod tests {
                 world.end_one();
             }
             prop_assert_eq!(world.waiting.len(), 0, "somebody waits for ever");
-            prop_assert!(world.shared.reads.borrow().is_empty());
+            prop_assert!(world.shared.reads.lock().unwrap().is_empty());
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the flows need of the world: a way to send a call to a connection, and a pause. The console gives them the
 //! gateway; tests give them a script.
 
+use std::future;
+
 use rescind_domain::{EntryId, Fault, FaultKind, FaultSource, GatewayError, GatewayErrorKind, RequestId, Retry};
 
 use crate::Request;
@@ -40,32 +42,33 @@ pub enum TransportFailure {
     Cancelled,
 }
 
-/// Sends calls of one connection.
-#[expect(async_fn_in_trait, reason = "the flows are generic and run on the browser's single thread")]
-pub trait Transport {
+/// Sends calls of one connection. Its futures may move from thread to thread, and with them those of all flows and reads.
+pub trait Transport: Sync {
     /// Sends a call that reads.
-    async fn read(&self, request: &Request) -> Result<Response, TransportFailure>;
+    fn read(&self, request: &Request) -> impl Future<Output = Result<Response, TransportFailure>> + Send;
 
     /// Sends a call that changes something, on behalf of entries of a plan.
-    async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure>;
+    fn revoke(
+        &self,
+        request: &Request,
+        entries: &[EntryId],
+    ) -> impl Future<Output = Result<Response, TransportFailure>> + Send;
 
     /// Sends a call that gives something back, on behalf of entries of a plan, each of which undoes the entry at the same
     /// place of `undone`. A transport that does not say how sends nothing.
-    async fn give(
+    fn give(
         &self,
         _request: &Request,
         _entries: &[EntryId],
         _undone: &[EntryId],
-    ) -> Result<Response, TransportFailure> {
+    ) -> impl Future<Output = Result<Response, TransportFailure>> + Send {
         let message = "Nothing can be given back on this way. Nothing was sent.".to_owned();
-        Err(TransportFailure::Gateway {
-            status: 403,
-            error: GatewayError { kind: GatewayErrorKind::NotAllowed, message },
-        })
+        let error = GatewayError { kind: GatewayErrorKind::NotAllowed, message };
+        future::ready(Err(TransportFailure::Gateway { status: 403, error }))
     }
 
     /// Waits.
-    async fn pause(&self, milliseconds: u32);
+    fn pause(&self, milliseconds: u32) -> impl Future<Output = ()> + Send;
 }
 
 /// The fault of a call that the vendor did not answer.

@@ -3,8 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a script that does not fit may panic")]
 
-use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::{
     EntryId, FaultKind, GatewayError, GatewayErrorKind, Membership, Principal, PrincipalId, Retry, RoleName, RoleRef,
@@ -21,10 +22,10 @@ type Answer = Result<Response, TransportFailure>;
 struct Server {
     users: Vec<String>,
     roles: HashMap<String, Answer>,
-    in_flight: Cell<usize>,
-    most_in_flight: Cell<usize>,
-    finished: RefCell<Vec<String>>,
-    asked: RefCell<Vec<String>>,
+    in_flight: AtomicUsize,
+    most_in_flight: AtomicUsize,
+    finished: RwLock<Vec<String>>,
+    asked: RwLock<Vec<String>>,
 }
 
 fn ok(data: &impl serde::Serialize) -> Answer {
@@ -53,15 +54,15 @@ impl Transport for Server {
         }
         assert_eq!(request.path, USERS_DESCRIBE, "nothing else is asked");
         let user = request.body.as_ref().unwrap().get("userName").unwrap().as_str().unwrap().to_owned();
-        self.asked.borrow_mut().push(user.clone());
-        self.in_flight.set(self.in_flight.get() + 1);
-        self.most_in_flight.set(self.most_in_flight.get().max(self.in_flight.get()));
-        let place = self.asked.borrow().len();
+        self.asked.write().unwrap().push(user.clone());
+        let in_flight = self.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most_in_flight.fetch_max(in_flight, Ordering::Relaxed);
+        let place = self.asked.read().unwrap().len();
         for _ in 0..(place * 7) % 5 + 1 {
             tokio::task::yield_now().await;
         }
-        self.in_flight.set(self.in_flight.get() - 1);
-        self.finished.borrow_mut().push(user.clone());
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+        self.finished.write().unwrap().push(user.clone());
         self.roles.get(&user).cloned().unwrap_or_else(|| ok(&[format!("role of {user}")]))
     }
 
@@ -76,9 +77,10 @@ impl Transport for Server {
 
 /// The directory and what its progress was told.
 async fn read(server: &Server) -> (Directory, Vec<(usize, usize)>) {
-    let told = RefCell::new(Vec::new());
-    let directory = directory(server, &|so_far, of| told.borrow_mut().push((so_far.users.len(), of))).await.unwrap();
-    (directory, told.into_inner())
+    let told = RwLock::new(Vec::new());
+    let directory =
+        directory(server, &|so_far, of| told.write().unwrap().push((so_far.users.len(), of))).await.unwrap();
+    (directory, told.into_inner().unwrap())
 }
 
 fn names(directory: &Directory) -> Vec<&str> {
@@ -90,9 +92,9 @@ async fn some_users_are_described_at_a_time_and_never_too_many() {
     for (users, at_a_time) in [(0, 0), (1, 1), (3, 3), (6, 6), (7, 6), (100, 6)] {
         let server = Server::many(users);
         let (directory, _) = read(&server).await;
-        assert_eq!(server.most_in_flight.get(), at_a_time, "of {users}");
-        assert_eq!((server.in_flight.get(), directory.users.len()), (0, users));
-        assert_eq!(*server.asked.borrow(), server.users, "each is asked for once");
+        assert_eq!(server.most_in_flight.load(Ordering::Relaxed), at_a_time, "of {users}");
+        assert_eq!((server.in_flight.load(Ordering::Relaxed), directory.users.len()), (0, users));
+        assert_eq!(*server.asked.read().unwrap(), server.users, "each is asked for once");
     }
 }
 
@@ -100,7 +102,7 @@ async fn some_users_are_described_at_a_time_and_never_too_many() {
 async fn the_servers_order_is_kept_although_answers_overtake_each_other() {
     let server = Server::many(40);
     let (directory, _) = read(&server).await;
-    assert_ne!(*server.finished.borrow(), server.users, "the script lets answers overtake each other");
+    assert_ne!(*server.finished.read().unwrap(), server.users, "the script lets answers overtake each other");
     assert_eq!(names(&directory), server.users);
     for entry in &directory.users {
         assert_eq!(entry.roles, Ok(vec![RoleName::new(format!("role of {}", entry.user))]));
@@ -162,6 +164,6 @@ async fn empty_and_doubled_users_are_described_once_or_not_at_all() {
     let server = Server::of(&["", "alice", "bob", "alice", ""]);
     let (directory, told) = read(&server).await;
     assert_eq!(names(&directory), ["alice", "bob"]);
-    assert_eq!(*server.asked.borrow(), ["alice", "bob"]);
+    assert_eq!(*server.asked.read().unwrap(), ["alice", "bob"]);
     assert_eq!(told, [(0, 2), (1, 2), (2, 2)]);
 }

@@ -41,8 +41,8 @@ pub(crate) async fn forward(
     }
     let request = matching_call(&app, &connection, &matched, act, &wanted, body).await?;
     if act == Act::Take && witness::is_asked_for(client) {
-        let grants = wanted.iter().map(|wanted| wanted.stored.grant.clone()).collect();
-        for (wanted, seen) in wanted.iter_mut().zip(witness::look(&app, &connection, grants).await) {
+        let grants: Vec<Grant> = wanted.iter().map(|wanted| wanted.stored.grant.clone()).collect();
+        for (wanted, seen) in wanted.iter_mut().zip(witness::look(&app, &connection, &grants).await) {
             wanted.witnessed = seen;
         }
     }

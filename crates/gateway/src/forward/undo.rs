@@ -1,8 +1,6 @@
 //! Whether a call takes away or gives back. That is told by its entries, never by the call: a session in wrong hands may send
 //! what it likes, but only an entry that undoes another can give, and only what that one took.
 
-use std::sync::Arc;
-
 use axum::http::HeaderMap;
 use rescind_domain::gateway_error::UNDO_HEADER;
 use rescind_domain::{Act, Grant};
@@ -49,11 +47,11 @@ pub(super) fn refusal_of(effect: Effect, refusal: Error) -> Error {
 }
 
 /// What a vendor gives along with a grant, and did not take along with it, must be there already.
-pub(super) async fn check_along(app: &Arc<App>, connection: &Arc<Connection>, along: Vec<Grant>) -> Result<(), Error> {
+pub(super) async fn check_along(app: &App, connection: &Connection, along: Vec<Grant>) -> Result<(), Error> {
     if along.is_empty() {
         return Ok(());
     }
-    let seen = witness::look(app, connection, along.clone()).await;
+    let seen = witness::look(app, connection, &along).await;
     let held = |at: usize| seen.get(at).is_some_and(|seen| !seen.is_empty());
     match along.iter().enumerate().find(|(at, _)| !held(*at)) {
         None => Ok(()),

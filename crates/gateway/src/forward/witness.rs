@@ -5,14 +5,12 @@
 //! It costs a read, so that it is made when asked for. It never stands in the way of a revocation: whatever it fails to see
 //! can only not be undone.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
 use rescind_domain::gateway_error::WITNESS_HEADER;
 use rescind_domain::{EntryId, GatewayError, GatewayErrorKind, Grant};
 use rescind_vendors::{Request, Response, Transport, TransportFailure, witness};
-use tokio::runtime::Handle;
 
 use super::mutate;
 use crate::app::App;
@@ -26,30 +24,22 @@ pub(super) fn is_asked_for(client: &HeaderMap) -> bool {
     client.get(WITNESS_HEADER).is_some_and(|value| value == "1")
 }
 
-/// For each grant, what a call takes that takes it away now; nothing where that could not be seen. The vendors' flows are made for the one thread of a browser, so
-/// that this runs on a thread that may block.
-pub(super) async fn look(app: &Arc<App>, connection: &Arc<Connection>, grants: Vec<Grant>) -> Vec<Vec<Grant>> {
-    let reading = Reading { app: Arc::clone(app), connection: Arc::clone(connection) };
-    let runtime = Handle::current();
-    let looking = move || {
-        let patience = PATIENCE.min(reading.app.limits.read);
-        let looking = async {
-            tokio::time::timeout(patience, witness(&reading, reading.connection.public.vendor, &grants)).await
-        };
-        runtime.block_on(looking).unwrap_or_default()
-    };
-    tokio::task::spawn_blocking(looking).await.unwrap_or_default()
+/// For each grant, what a call takes that takes it away now; nothing where that could not be seen.
+pub(super) async fn look(app: &App, connection: &Connection, grants: &[Grant]) -> Vec<Vec<Grant>> {
+    let reading = Reading { app, connection };
+    let looking = witness(&reading, connection.public.vendor, grants);
+    tokio::time::timeout(PATIENCE.min(app.limits.read), looking).await.unwrap_or_default()
 }
 
 /// The connection as the vendors' flows see it, for reading alone.
-struct Reading {
-    app: Arc<App>,
-    connection: Arc<Connection>,
+struct Reading<'a> {
+    app: &'a App,
+    connection: &'a Connection,
 }
 
-impl Transport for Reading {
+impl Transport for Reading<'_> {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        mutate::read(&self.app, &self.connection, request).await.map_err(|error| TransportFailure::Gateway {
+        mutate::read(self.app, self.connection, request).await.map_err(|error| TransportFailure::Gateway {
             status: error.status().as_u16(),
             error: GatewayError { kind: error.kind(), message: error.to_string() },
         })

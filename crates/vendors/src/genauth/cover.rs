@@ -63,7 +63,11 @@ async fn departments_of_users(
     users: BTreeSet<&PrincipalId>,
 ) -> BTreeMap<PrincipalId, Vec<PrincipalId>> {
     // The call for several users at once takes the same parameter many times, which no route lets through.
-    let reads = stream::iter(users).map(|id| async move { (id.clone(), read::get_user(transport, id).await) });
+    let users: Vec<PrincipalId> = users.into_iter().cloned().collect();
+    let reads = stream::iter(users).map(|id| async move {
+        let user = read::get_user(transport, &id).await;
+        (id, user)
+    });
     let found: Vec<_> = reads.buffer_unordered(CONCURRENCY).collect().await;
     let departments = |(id, user): (PrincipalId, Result<read::User, _>)| Some((id, user.ok()?.departments));
     found.into_iter().filter_map(departments).filter(|(_, departments)| !departments.is_empty()).collect()

@@ -1,8 +1,8 @@
 //! Milvus as the rest of Rescind sees it: its reads in the common words.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{StreamExt, future, stream};
 use rescind_domain::role::{RoleOrigin, RolePower};
@@ -12,7 +12,7 @@ use rescind_domain::{
 };
 
 use super::privileges::{Groups, going_too};
-use super::read::{self, Directory};
+use super::read::{self, Directory, RoleGrants};
 use super::roles::{ADMINISTRATORS, PUBLIC, ROOT_USER, nature};
 use super::rows::{
     count_members, count_privileges, counted, groups_of, held_role, member_list, people_list, privilege_list,
@@ -99,12 +99,12 @@ impl crate::api::Api for Api {
     }
 
     async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
-        let seen = stream::iter(grants).map(|grant| give::witness(transport, grant));
+        let seen = stream::iter(grants.to_vec()).map(|grant| async move { give::witness(transport, &grant).await });
         seen.buffered(CONCURRENCY).collect().await
     }
 
     async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        let looks = stream::iter(grants).map(|grant| revoke::look(transport, grant));
+        let looks = stream::iter(grants.to_vec()).map(|grant| async move { revoke::look(transport, &grant).await });
         looks.buffered(CONCURRENCY).collect().await
     }
 
@@ -124,9 +124,8 @@ impl crate::api::Api for Api {
         let mut list =
             RoleList { roles: names.iter().map(|name| role_entry(name, &names)).collect(), gaps: Vec::new() };
         show(&list);
-        let counts = stream::iter(&names).map(|name| read::role_grants(transport, name)).buffered(CONCURRENCY);
-        let (directory, counts) =
-            future::join(read::directory(transport, &|_, _| {}), counts.collect::<Vec<_>>()).await;
+        let counts = grants_of_each(transport, names);
+        let (directory, counts) = future::join(read::directory(transport, &|_, _| {}), counts).await;
         match directory {
             Ok(directory) => list.gaps.extend(count_members(&mut list.roles, &directory)),
             Err(fault) => list.gaps.push(unread(Subject::Members, fault)),
@@ -154,13 +153,13 @@ impl crate::api::Api for Api {
         role: &RoleRef,
         show: Show<'_, MemberList>,
     ) -> Result<MemberList, Fault> {
-        let total = RefCell::new(0);
+        let total = AtomicUsize::new(0);
         let progress = |directory: &Directory, users: usize| {
-            total.replace(users);
+            total.store(users, Ordering::Relaxed);
             show(&member_list(directory, role, users));
         };
         let directory = read::directory(transport, &progress).await?;
-        Ok(member_list(&directory, role, total.take()))
+        Ok(member_list(&directory, role, total.into_inner()))
     }
 
     async fn privileges(
@@ -206,13 +205,13 @@ impl crate::api::Api for Api {
         _connection: &Connection,
         show: Show<'_, PeopleList>,
     ) -> Result<PeopleList, Fault> {
-        let total = RefCell::new(0);
+        let total = AtomicUsize::new(0);
         let progress = |directory: &Directory, users: usize| {
-            total.replace(users);
+            total.store(users, Ordering::Relaxed);
             show(&people_list(directory, users));
         };
         let directory = read::directory(transport, &progress).await?;
-        Ok(people_list(&directory, total.take()))
+        Ok(people_list(&directory, total.into_inner()))
     }
 
     async fn person(
@@ -234,9 +233,8 @@ impl crate::api::Api for Api {
         if !view.held.is_empty() {
             show(&Some(view.clone()));
         }
-        let grants = stream::iter(&held).map(|role| read::role_grants(transport, role)).buffered(CONCURRENCY);
-        let (directory, grants) =
-            future::join(read::directory(transport, &|_, _| {}), grants.collect::<Vec<_>>()).await;
+        let grants = grants_of_each(transport, held);
+        let (directory, grants) = future::join(read::directory(transport, &|_, _| {}), grants).await;
         for (row, grants) in view.held.iter_mut().zip(grants) {
             // An administrator role may do everything, whatever is stored for it.
             let counts = row.nature.power == RolePower::Ordinary;
@@ -273,12 +271,17 @@ impl crate::api::Api for Api {
             },
             answer => answer.map(Some),
         };
-        let grants = stream::iter(&roles).map(|role| read::role_grants(transport, role)).buffered(CONCURRENCY);
-        let (grants, public, groups) =
-            future::join3(grants.collect::<Vec<_>>(), of_public(), read::privilege_groups(transport)).await;
+        let grants = grants_of_each(transport, roles);
+        let (grants, public, groups) = future::join3(grants, of_public(), read::privilege_groups(transport)).await;
         let grants = grants.into_iter().chain(public.transpose()).collect::<Result<Vec<_>, Fault>>()?;
         Ok(privilege_list(grants, &groups_of(groups), None))
     }
+}
+
+/// What each of these roles may do, in their order.
+async fn grants_of_each(transport: &impl Transport, roles: Vec<RoleName>) -> Vec<Result<RoleGrants, Fault>> {
+    let reads = stream::iter(roles).map(|role| async move { read::role_grants(transport, &role).await });
+    reads.buffered(CONCURRENCY).collect().await
 }
 
 fn breadth(grant: &Grant) -> u8 {

@@ -87,17 +87,17 @@ impl crate::api::Api for Api {
     }
 
     async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        let looks = stream::iter(grants).map(|grant| revoke::look(transport, grant));
+        let looks = stream::iter(grants.to_vec()).map(|grant| async move { revoke::look(transport, &grant).await });
         looks.buffered(CONCURRENCY).collect().await
     }
 
     async fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        let looks = stream::iter(grants).map(|grant| give::look_back(transport, grant));
+        let looks = stream::iter(grants.to_vec()).map(|grant| async move { give::look_back(transport, &grant).await });
         looks.buffered(CONCURRENCY).collect().await
     }
 
     async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
-        let seen = stream::iter(grants).map(|grant| give::witness(transport, grant));
+        let seen = stream::iter(grants.to_vec()).map(|grant| async move { give::witness(transport, &grant).await });
         seen.buffered(CONCURRENCY).collect().await
     }
 

@@ -1,6 +1,6 @@
 //! A role that somebody has twice, directly and through a department: what is said once the direct grant is gone.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::{Grant, Outcome, PrincipalKind, Vendor};
 use rescind_vendors::give::{Return, give};
@@ -41,8 +41,8 @@ fn what_a_department_of_ones_own_holds_is_still_effective_and_names_it() {
     let genauth = Genauth::new(state(), Script::good());
     let (outcomes, _) = run(&genauth, &[user("code1", "alice")]);
     assert_eq!(outcomes, [through(&["Development (dev)"])]);
-    assert!(!genauth.state.borrow().holds(&user("code1", "alice")), "the direct grant is gone");
-    assert!(genauth.pauses.borrow().is_empty());
+    assert!(!genauth.state.read().unwrap().holds(&user("code1", "alice")), "the direct grant is gone");
+    assert!(genauth.pauses.read().unwrap().is_empty());
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn not_knowing_the_departments_leaves_a_revocation_as_proved_as_it_was() {
             let genauth = Genauth::new(state(), Script::good()).instead(instead);
             let (outcomes, _) = run(&genauth, &[user("code1", "alice")]);
             assert_eq!(tally(&outcomes), [("Revoked", 1)], "{path}: {answer:?}");
-            assert!(genauth.pauses.borrow().is_empty(), "{path}: {answer:?} is not waited for");
+            assert!(genauth.pauses.read().unwrap().is_empty(), "{path}: {answer:?} is not waited for");
         }
     }
     let untold = |request: &Request| request.path.ends_with("/get-user").then(|| data(&json!({"userId": "alice"})));
@@ -139,11 +139,11 @@ fn a_department_that_goes_in_the_same_call_covers_nobody() {
     }
     // Some reads of the departments after the call still show it: all of the first look, or only the one for the user.
     for stale in [[2, 3].as_slice(), &[3]] {
-        let asked = Cell::new(0);
+        let asked = AtomicUsize::new(0);
         let late = move |request: &Request| {
             let is_asked = request.path.ends_with("/list-role-departments");
-            asked.set(asked.get() + u8::from(is_asked));
-            (is_asked && stale.contains(&asked.get())).then(shown_still)
+            let asked = asked.fetch_add(usize::from(is_asked), Ordering::Relaxed) + 1;
+            (is_asked && stale.contains(&asked)).then(shown_still)
         };
         let genauth = Genauth::new(state(), Script::good()).instead(late);
         assert_eq!(tally(&run(&genauth, &both).0), [("Revoked", 2)], "{stale:?}");
@@ -162,14 +162,14 @@ fn a_department_that_goes_in_the_same_call_covers_nobody() {
 #[test]
 fn what_was_seen_to_be_gone_stays_so_when_a_second_look_cannot_see() {
     let both = [user("code1", "alice"), department("code1", "dev")];
-    let asked = Cell::new(0);
+    let asked = AtomicUsize::new(0);
     let blind = move |request: &Request| {
         if request.path.ends_with("/list-role-departments") {
             return Some(shown_still());
         }
         let is_asked = request.path.ends_with("/list-role-members");
-        asked.set(asked.get() + u8::from(is_asked));
-        (is_asked && asked.get() > 2).then(|| http(403, "no"))
+        let earlier = asked.fetch_add(usize::from(is_asked), Ordering::Relaxed);
+        (is_asked && earlier >= 2).then(|| http(403, "no"))
     };
     let genauth = Genauth::new(state(), Script::good()).instead(blind);
     let outcomes = run(&genauth, &both).0;
@@ -206,11 +206,11 @@ fn what_is_still_effective_was_witnessed_and_is_given_back() {
     assert_eq!(seen, grants);
     assert_eq!(tally(&run(&genauth, &grants).0), [("StillEffective", 1)]);
     genauth.rewind();
-    genauth.reads.borrow_mut().clear();
+    genauth.reads.write().unwrap().clear();
     let entry = |id: &str| rescind_domain::EntryId::new(id);
     let item = Item { entry: entry("undo-0"), grant: grants[0].clone() };
     let back = now(give(&genauth, Vendor::Genauth, &[Return { item, undo: entry("entry-0") }], 0, &|_| ()));
     assert_eq!(back.outcomes, [Some(Outcome::Restored)]);
-    assert_eq!(*genauth.state.borrow(), state());
+    assert_eq!(*genauth.state.read().unwrap(), state());
     assert_eq!(reads_of(&genauth, "get-user"), 0, "nobody asks for departments to give something back");
 }

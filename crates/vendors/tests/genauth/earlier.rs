@@ -20,7 +20,7 @@ fn settled(kit: &Kit, earlier: &Earlier, look: Look, gone: bool) -> Vec<&'static
     let genauth = Genauth::new(state, Script { first: look, ..Script::good() });
     let call = ("POST", "/api/v3/revoke-role");
     let outcomes: Vec<Outcome> = now(settle_earlier(&genauth, Vendor::Genauth, &kit.grants, earlier, call, &|_| ()));
-    assert!(genauth.sent.borrow().is_empty(), "nothing is sent");
+    assert!(genauth.sent.read().unwrap().is_empty(), "nothing is sent");
     let mut words: Vec<&'static str> = outcomes.iter().map(|outcome| word(Some(outcome))).collect();
     words.dedup();
     words

@@ -1,7 +1,8 @@
 //! A GenAuth in memory behind the `Transport` trait: it shows its state page by page, does what a script says at the calls
 //! that change something, and writes down everything that was asked of it. It never waits.
 
-use std::cell::{Cell, RefCell};
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rescind_domain::EntryId;
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
@@ -72,52 +73,57 @@ impl Script {
     }
 }
 
-type Override = dyn Fn(&Request) -> Option<Answer>;
+type Override = dyn Fn(&Request) -> Option<Answer> + Send + Sync;
 
 /// The server.
 pub(crate) struct Genauth {
-    pub(crate) state: RefCell<State>,
-    pub(crate) script: RefCell<Script>,
+    pub(crate) state: RwLock<State>,
+    pub(crate) script: RwLock<Script>,
     /// What was sent, with the entries that it was sent for.
-    pub(crate) sent: RefCell<Vec<(Request, Vec<EntryId>)>>,
-    pub(crate) reads: RefCell<Vec<Request>>,
-    pub(crate) pauses: RefCell<Vec<u32>>,
-    before: RefCell<State>,
-    called: Cell<bool>,
-    waited: Cell<bool>,
+    pub(crate) sent: RwLock<Vec<(Request, Vec<EntryId>)>>,
+    pub(crate) reads: RwLock<Vec<Request>>,
+    pub(crate) pauses: RwLock<Vec<u32>>,
+    before: RwLock<State>,
+    called: AtomicBool,
+    waited: AtomicBool,
     instead: Option<Box<Override>>,
 }
 
 impl Genauth {
     pub(crate) fn new(state: State, script: Script) -> Self {
         Self {
-            before: RefCell::new(state.clone()),
-            state: RefCell::new(state),
-            script: RefCell::new(script),
-            sent: RefCell::default(),
-            reads: RefCell::default(),
-            pauses: RefCell::default(),
-            called: Cell::new(false),
-            waited: Cell::new(false),
+            before: RwLock::new(state.clone()),
+            state: RwLock::new(state),
+            script: RwLock::new(script),
+            sent: RwLock::default(),
+            reads: RwLock::default(),
+            pauses: RwLock::default(),
+            called: AtomicBool::new(false),
+            waited: AtomicBool::new(false),
             instead: None,
         }
     }
 
     /// Answers some reads in another way.
-    pub(crate) fn instead(mut self, answer: impl Fn(&Request) -> Option<Answer> + 'static) -> Self {
+    pub(crate) fn instead(mut self, answer: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static) -> Self {
         self.instead = Some(Box::new(answer));
         self
     }
 
     /// Begins anew: the next look is one before a call.
     pub(crate) fn rewind(&self) {
-        self.before.replace(self.state.borrow().clone());
-        self.called.set(false);
-        self.waited.set(false);
+        *self.before.write().unwrap() = self.state.read().unwrap().clone();
+        self.called.store(false, Ordering::Relaxed);
+        self.waited.store(false, Ordering::Relaxed);
     }
 
     pub(crate) fn paths_read(&self) -> Vec<String> {
-        self.reads.borrow().iter().map(|request| request.path.trim_start_matches("/api/v3/").to_owned()).collect()
+        self.reads
+            .read()
+            .unwrap()
+            .iter()
+            .map(|request| request.path.trim_start_matches("/api/v3/").to_owned())
+            .collect()
     }
 
     fn show(state: &State, request: &Request, more: usize) -> Answer {
@@ -147,20 +153,20 @@ impl Genauth {
 
 impl Transport for Genauth {
     async fn read(&self, request: &Request) -> Answer {
-        self.reads.borrow_mut().push(request.clone());
+        self.reads.write().unwrap().push(request.clone());
         if let Some(answer) = self.instead.as_ref().and_then(|instead| instead(request)) {
             return answer;
         }
-        let script = self.script.borrow();
-        let look = if self.called.get() { script.after } else { script.first };
-        let (state, before) = (self.state.borrow(), self.before.borrow());
+        let script = self.script.read().unwrap();
+        let look = if self.called.load(Ordering::Relaxed) { script.after } else { script.first };
+        let (state, before) = (self.state.read().unwrap(), self.before.read().unwrap());
         let no = |code: u16, message: &str| http(200, json!({"statusCode": code, "message": message}));
         match look {
             Look::Forbidden => no(403, "无权限执行此项操作"),
             Look::FailsAlways => no(503, "maintenance"),
-            Look::FailsOnce if !self.waited.get() => no(503, "maintenance"),
+            Look::FailsOnce if !self.waited.load(Ordering::Relaxed) => no(503, "maintenance"),
             Look::StaleAlways => Self::show(&before, request, 0),
-            Look::StaleOnce if !self.waited.get() => Self::show(&before, request, 0),
+            Look::StaleOnce if !self.waited.load(Ordering::Relaxed) => Self::show(&before, request, 0),
             Look::Denies => data(&json!({"totalCount": 0, "list": []})),
             Look::Malformed => http(200, json!({"statusCode": 200, "message": ""})),
             Look::Short => Self::show(&state, request, 1),
@@ -169,13 +175,13 @@ impl Transport for Genauth {
     }
 
     async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Answer {
-        self.sent.borrow_mut().push((request.clone(), entries.to_vec()));
-        self.called.set(true);
-        self.waited.set(false);
-        let script = self.script.borrow();
+        self.sent.write().unwrap().push((request.clone(), entries.to_vec()));
+        self.called.store(true, Ordering::Relaxed);
+        self.waited.store(false, Ordering::Relaxed);
+        let script = self.script.read().unwrap();
         match script.effect {
-            Effect::Applied => self.state.borrow_mut().apply(request, usize::MAX),
-            Effect::InPart(targets) => self.state.borrow_mut().apply(request, targets),
+            Effect::Applied => self.state.write().unwrap().apply(request, usize::MAX),
+            Effect::InPart(targets) => self.state.write().unwrap().apply(request, targets),
             Effect::Ignored => {}
         }
         script.answer.clone()
@@ -187,7 +193,7 @@ impl Transport for Genauth {
     }
 
     async fn pause(&self, milliseconds: u32) {
-        self.waited.set(true);
-        self.pauses.borrow_mut().push(milliseconds);
+        self.waited.store(true, Ordering::Relaxed);
+        self.pauses.write().unwrap().push(milliseconds);
     }
 }

@@ -84,18 +84,18 @@ pub(crate) fn kits() -> Vec<Kit> {
 /// The outcomes of a plan, batch by batch, and the steps that were told.
 pub(crate) fn run(genauth: &Genauth, grants: &[Grant]) -> (Vec<Option<Outcome>>, Vec<Step>) {
     let mut outcomes = vec![None; grants.len()];
-    let steps = std::cell::RefCell::new(Vec::new());
+    let steps = std::sync::RwLock::new(Vec::new());
     for batch in batches(Vendor::Genauth, grants) {
         genauth.rewind();
         let item = |at: &usize| Item { entry: EntryId::new(format!("entry-{at}")), grant: grants[*at].clone() };
         let items: Vec<Item> = batch.iter().map(item).collect();
-        let tried = now(revoke(genauth, Vendor::Genauth, &items, 0, &|step| steps.borrow_mut().push(step)));
+        let tried = now(revoke(genauth, Vendor::Genauth, &items, 0, &|step| steps.write().unwrap().push(step)));
         assert_eq!(tried.outcomes.len(), batch.len(), "one outcome for each");
         for (at, outcome) in batch.into_iter().zip(tried.outcomes) {
             outcomes[at] = outcome;
         }
     }
-    (outcomes, steps.into_inner())
+    (outcomes, steps.into_inner().unwrap())
 }
 
 /// The name of an outcome, without its fault.

@@ -1,7 +1,7 @@
 //! Reads that are under way together: several, never too many, and in the server's order although answers overtake each
 //! other.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::{EntryId, PrincipalId};
 use rescind_vendors::read::{self, CONCURRENCY, PersonRef};
@@ -15,9 +15,9 @@ use crate::state::State;
 /// A GenAuth whose answers take different numbers of turns.
 struct Slow {
     genauth: Genauth,
-    asked: Cell<usize>,
-    in_flight: Cell<usize>,
-    most: Cell<usize>,
+    asked: AtomicUsize,
+    in_flight: AtomicUsize,
+    most: AtomicUsize,
 }
 
 impl Slow {
@@ -30,19 +30,19 @@ impl Slow {
             state.users.push(format!("user-{number:03}"));
         }
         let genauth = Genauth::new(state, Script::good());
-        Self { genauth, asked: Cell::default(), in_flight: Cell::default(), most: Cell::default() }
+        Self { genauth, asked: AtomicUsize::default(), in_flight: AtomicUsize::default(), most: AtomicUsize::default() }
     }
 }
 
 impl Transport for Slow {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        self.asked.set(self.asked.get() + 1);
-        self.in_flight.set(self.in_flight.get() + 1);
-        self.most.set(self.most.get().max(self.in_flight.get()));
-        for _ in 0..(self.asked.get() * 7) % 5 + 1 {
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        let in_flight = self.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most.fetch_max(in_flight, Ordering::Relaxed);
+        for _ in 0..(asked * 7) % 5 + 1 {
             tokio::task::yield_now().await;
         }
-        self.in_flight.set(self.in_flight.get() - 1);
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
         self.genauth.read(request).await
     }
 
@@ -60,8 +60,8 @@ async fn several_calls_are_under_way_and_never_too_many() {
     let (connection, role) = (connection(), role("default", "code1"));
     let person = PersonRef { id: PrincipalId::new("user-000"), scope: None };
     let most = |slow: &Slow, what: &str| {
-        assert!((2..=CONCURRENCY).contains(&slow.most.replace(0)), "{what}");
-        assert_eq!(slow.in_flight.get(), 0, "{what}");
+        assert!((2..=CONCURRENCY).contains(&slow.most.swap(0, Ordering::Relaxed)), "{what}");
+        assert_eq!(slow.in_flight.load(Ordering::Relaxed), 0, "{what}");
     };
     let slow = Slow::new();
     read::probe(&slow, &connection).await.unwrap();
@@ -77,7 +77,7 @@ async fn several_calls_are_under_way_and_never_too_many() {
     read::effective(&slow, &connection, &person).await.unwrap();
     most(&slow, "effective");
     let members = read::members(&slow, &connection, &role, &|_| ()).await.unwrap();
-    assert_eq!(slow.most.get(), CONCURRENCY, "a page of a long list is not waited for by the next");
+    assert_eq!(slow.most.load(Ordering::Relaxed), CONCURRENCY, "a page of a long list is not waited for by the next");
     let ids: Vec<&str> = members.rows.iter().map(|row| row.membership.principal.id.as_str()).collect();
     assert_eq!(ids.len(), 1001);
     assert!(ids.is_sorted(), "the server's order");

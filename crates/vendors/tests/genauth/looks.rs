@@ -1,5 +1,7 @@
 //! The looks: what proves that a grant is gone, and what only seems to.
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
 use rescind_domain::{FaultKind, Grant, PrincipalKind};
 use rescind_vendors::genauth::look::look;
 use rescind_vendors::revoke::Sight;
@@ -79,14 +81,14 @@ fn a_list_that_changes_or_does_not_add_up_proves_nothing() {
     for (what, answer, kind) in table {
         let genauth = held(&users(1)).instead(move |_| Some(answer.clone()));
         assert_eq!(failed(&sights(&genauth, &[user("code1", "nobody")])[0]), Some(kind), "{what}");
-        assert!(genauth.reads.borrow().len() <= 3 * 8, "{what}: {} calls", genauth.reads.borrow().len());
+        assert!(genauth.reads.read().unwrap().len() <= 3 * 8, "{what}: {} calls", genauth.reads.read().unwrap().len());
     }
-    let count = std::cell::Cell::new(60);
+    let count = AtomicUsize::new(60);
     let genauth = held(&users(60)).instead(move |request| {
-        count.set(count.get() + 1);
+        let count = count.fetch_add(1, Ordering::Relaxed) + 1;
         let page = if request.query.contains(&("page", "1".to_owned())) { 0..50 } else { 50..60 };
         let list: Vec<Value> = page.map(|number| json!({"userId": format!("user-{number:03}")})).collect();
-        Some(data(&json!({"totalCount": count.get(), "list": list})))
+        Some(data(&json!({"totalCount": count, "list": list})))
     });
     let found = sights(&genauth, &[user("code1", "nobody")]);
     assert_eq!(failed(&found[0]), Some(FaultKind::Conflict { blocking: None }), "it changed at every reading");
@@ -94,10 +96,11 @@ fn a_list_that_changes_or_does_not_add_up_proves_nothing() {
 
 #[test]
 fn a_list_that_changed_once_is_read_again() {
-    let first = std::cell::Cell::new(true);
+    let first = AtomicBool::new(true);
     let genauth = held(&users(120)).instead(move |request| {
         let second = request.query.contains(&("page", "2".to_owned()));
-        (second && first.replace(false)).then(|| data(&json!({"totalCount": 119, "list": [{"userId": "x"}]})))
+        (second && first.swap(false, Ordering::Relaxed))
+            .then(|| data(&json!({"totalCount": 119, "list": [{"userId": "x"}]})))
     });
     assert_eq!(sights(&genauth, &[user("code1", "nobody")]), [Sight::gone()]);
 }
@@ -106,7 +109,7 @@ fn a_list_that_changed_once_is_read_again() {
 fn a_role_that_is_gone_has_no_holders_but_only_the_list_of_roles_proves_it() {
     let grant = [user("code1", "u")];
     let genauth = held(&grant);
-    genauth.state.borrow_mut().roles.retain(|(_, code)| code != "code1");
+    genauth.state.write().unwrap().roles.retain(|(_, code)| code != "code1");
     assert_eq!(sights(&genauth, &grant), [Sight::gone()]);
 
     let lying =
@@ -114,8 +117,8 @@ fn a_role_that_is_gone_has_no_holders_but_only_the_list_of_roles_proves_it() {
     assert_eq!(failed(&sights(&lying, &grant)[0]), Some(FaultKind::NotFound), "the role is still listed");
 
     let genauth = held(&grant);
-    genauth.state.borrow_mut().roles.clear();
-    genauth.state.borrow_mut().namespaces.retain(|code| code != "default");
+    genauth.state.write().unwrap().roles.clear();
+    genauth.state.write().unwrap().namespaces.retain(|code| code != "default");
     assert_eq!(sights(&genauth, &grant), [Sight::gone()], "so is a namespace");
 
     let short = held(&grant).instead(|request| match request.path.as_str() {
@@ -152,7 +155,7 @@ fn a_policy_without_targets_of_its_own_is_looked_for_among_all() {
     let without = || held(&grant).instead(|request| request.path.ends_with("-targets").then(|| http(200, absent())));
     assert_eq!(sights(&without(), &grant), [Sight::Held]);
     let gone = without();
-    gone.state.borrow_mut().policies.remove(&("p1".into(), role_id("default", "code1")));
+    gone.state.write().unwrap().policies.remove(&("p1".into(), role_id("default", "code1")));
     assert_eq!(sights(&gone, &grant), [Sight::gone()]);
     let blind = held(&grant).instead(|_| Some(http(404, "")));
     assert_eq!(failed(&sights(&blind, &grant)[0]), Some(FaultKind::NotFound));

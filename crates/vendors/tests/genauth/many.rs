@@ -18,7 +18,7 @@ fn when_the_middle_call_fails_its_grants_stay_and_a_retry_takes_them() {
         genauth.rewind();
         let good = Script::good();
         let bad = Script { effect: Effect::Ignored, answer: http(502, "<html>bad gateway</html>"), ..Script::good() };
-        genauth.script.replace(if number == 1 { bad } else { good });
+        *genauth.script.write().unwrap() = if number == 1 { bad } else { good };
         let item =
             |at: &usize| Item { entry: rescind_domain::EntryId::new(at.to_string()), grant: grants[*at].clone() };
         let items: Vec<Item> = batch.iter().map(item).collect();
@@ -27,7 +27,7 @@ fn when_the_middle_call_fails_its_grants_stay_and_a_retry_takes_them() {
         batch.into_iter().zip(tried.outcomes).for_each(|(at, outcome)| outcomes[at] = outcome);
     }
     assert_eq!(tally(&outcomes), [("Revoked", 70), ("Failed", 50)]);
-    let held = grants.iter().filter(|grant| genauth.state.borrow().holds(grant)).count();
+    let held = grants.iter().filter(|grant| genauth.state.read().unwrap().holds(grant)).count();
     assert_eq!(held, 50);
 
     let left: Vec<_> = grants
@@ -36,9 +36,9 @@ fn when_the_middle_call_fails_its_grants_stay_and_a_retry_takes_them() {
         .filter(|(_, o)| matches!(o, Some(Outcome::Failed { .. })))
         .map(|(g, _)| g.clone())
         .collect();
-    genauth.script.replace(Script::good());
+    *genauth.script.write().unwrap() = Script::good();
     assert_eq!(tally(&run(&genauth, &left).0), [("Revoked", 50)]);
-    assert_eq!(genauth.sent.borrow().len(), 4);
+    assert_eq!(genauth.sent.read().unwrap().len(), 4);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn who_is_not_among_the_members_is_left_out_of_the_call() {
     let genauth = Genauth::new(State::default().with(&held), Script::good());
     let (outcomes, _) = run(&genauth, &grants);
     assert_eq!(tally(&outcomes), [("Revoked", 2), ("AlreadyAbsent", 1)]);
-    let body = genauth.sent.borrow()[0].0.body.clone().unwrap();
+    let body = genauth.sent.read().unwrap()[0].0.body.clone().unwrap();
     assert_eq!(body["targets"].as_array().unwrap().len(), 2, "one unknown target would fail the whole call");
 }
 
@@ -74,7 +74,7 @@ fn a_grant_that_is_there_twice_is_taken_once() {
     let grants = [user("code1", "u"), user("code1", "u")];
     let genauth = Genauth::new(State::default().with(&grants), Script::good());
     assert_eq!(tally(&run(&genauth, &grants).0), [("Revoked", 1), ("AlreadyAbsent", 1)]);
-    assert_eq!(genauth.sent.borrow().len(), 1);
+    assert_eq!(genauth.sent.read().unwrap().len(), 1);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn groups_and_roles_are_accepted_and_never_revoked() {
         [member("default", "code1", PrincipalKind::Group, "dev"), member("default", "code1", PrincipalKind::Role, "r")];
     let genauth = Genauth::new(State::default().with(&grants), Script::good());
     assert_eq!(tally(&run(&genauth, &grants).0), [("Accepted", 2)]);
-    assert!(genauth.reads.borrow().is_empty(), "no call shows them");
+    assert!(genauth.reads.read().unwrap().is_empty(), "no call shows them");
 }
 
 #[test]
@@ -93,5 +93,5 @@ fn a_token_that_ends_midway_is_a_refusal() {
     let script = Script { effect: Effect::Ignored, answer, ..Script::good() };
     let genauth = Genauth::new(State::default().with(&grants), script);
     assert_eq!(tally(&run(&genauth, &grants).0), [("Failed", 2)]);
-    assert!(genauth.pauses.borrow().is_empty(), "a clear no needs no second look");
+    assert!(genauth.pauses.read().unwrap().is_empty(), "a clear no needs no second look");
 }

@@ -76,20 +76,24 @@ fn one(kit: &Kit, case: &Case, effect: Effect, first: Look, after: Look) {
     let what = format!("{} on {}: {effect:?}, {first:?} before, {after:?} after", case.name, kit.name);
     let script = Script { first, effect, answer: case.answer.clone(), after };
     let genauth = Genauth::new(State::default().with(&kit.grants), script);
-    let before = genauth.state.borrow().clone();
+    let before = genauth.state.read().unwrap().clone();
     let (outcomes, steps) = run(&genauth, &kit.grants);
 
     let says = case.says.to(kit);
     let (expected, marked) = expected(kit, says, effect, after);
     for (grant, outcome) in kit.grants.iter().zip(&outcomes) {
         assert_eq!(word(outcome.as_ref()), expected, "{what}");
-        let held = genauth.state.borrow().holds(grant);
+        let held = genauth.state.read().unwrap().holds(grant);
         assert_eq!(is_false(outcome.as_ref(), held), marked, "{what}: says {expected}, held: {held}");
         assert_eq!(held, effect == Ignored, "{what}: the call takes away what it is for");
         fault_is_the_one_that_decided(&what, outcome.as_ref(), says, case);
     }
-    assert_eq!(genauth.state.borrow().without(&kit.grants), before.without(&kit.grants), "{what}: all else stays");
-    let sent: Vec<usize> = genauth.sent.borrow().iter().map(|(_, entries)| entries.len()).collect();
+    assert_eq!(
+        genauth.state.read().unwrap().without(&kit.grants),
+        before.without(&kit.grants),
+        "{what}: all else stays"
+    );
+    let sent: Vec<usize> = genauth.sent.read().unwrap().iter().map(|(_, entries)| entries.len()).collect();
     assert_eq!(sent, kit.calls, "{what}: each call once, for its entries");
     let of_a_batch = match says {
         Says::AskTheJournal => vec![Step::Looking, Step::Calling],

@@ -1,6 +1,6 @@
 //! The members table: page by page, each holder once, and never a part for the whole.
 
-use std::cell::RefCell;
+use std::sync::RwLock;
 
 use rescind_domain::{FaultKind, PrincipalKind};
 use rescind_vendors::read::{Gap, MemberList, Subject, members};
@@ -19,12 +19,12 @@ fn genauth(count: usize) -> Genauth {
 }
 
 fn list(genauth: &Genauth) -> (Result<MemberList, rescind_domain::Fault>, Vec<(usize, usize)>) {
-    let progress = RefCell::new(Vec::new());
+    let progress = RwLock::new(Vec::new());
     let show = |list: &MemberList| {
         assert_eq!(list.rows.len(), list.progress.unwrap().0);
-        progress.borrow_mut().push(list.progress.unwrap());
+        progress.write().unwrap().push(list.progress.unwrap());
     };
-    (read(members(genauth, &connection(), &role("default", "code1"), &show)), progress.into_inner())
+    (read(members(genauth, &connection(), &role("default", "code1"), &show)), progress.into_inner().unwrap())
 }
 
 fn names(list: &MemberList) -> Vec<String> {
@@ -43,7 +43,7 @@ fn all_pages_are_read_and_shown_as_they_come() {
     assert_eq!((found.progress, found.gaps), (Some((120, 120)), Vec::new()));
     assert!(found.rows[0].person.is_some() && found.rows[121].person.is_none());
     assert_eq!(found.rows[0].membership.scope.as_ref().map(ToString::to_string).as_deref(), Some("default"));
-    for request in genauth.reads.borrow().iter() {
+    for request in genauth.reads.read().unwrap().iter() {
         assert!(request.query.contains(&("namespace", "default".to_owned())), "{request}");
     }
 }
@@ -98,7 +98,7 @@ fn a_page_that_fails_leaves_the_others_and_a_gap() {
 #[test]
 fn a_role_that_does_not_exist_is_not_found() {
     let genauth = genauth(1);
-    genauth.state.borrow_mut().roles.clear();
+    genauth.state.write().unwrap().roles.clear();
     assert_eq!(list(&genauth).0.unwrap_err().kind, FaultKind::NotFound);
 }
 

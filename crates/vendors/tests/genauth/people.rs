@@ -1,6 +1,6 @@
 //! The users, and one of them with the roles held in every namespace.
 
-use std::cell::RefCell;
+use std::sync::RwLock;
 
 use rescind_domain::{FaultKind, Principal, PrincipalId, PrincipalKind};
 use rescind_vendors::Request;
@@ -23,7 +23,7 @@ fn state() -> State {
     state
 }
 
-fn genauth(instead: impl Fn(&Request) -> Option<Answer> + 'static) -> Genauth {
+fn genauth(instead: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static) -> Genauth {
     Genauth::new(state(), Script::good()).instead(instead)
 }
 
@@ -33,10 +33,10 @@ fn alice() -> PersonRef {
 
 #[test]
 fn all_users_are_read_page_by_page() {
-    let progress = RefCell::new(Vec::new());
-    let show = |list: &PeopleList| progress.borrow_mut().push(list.progress.unwrap());
+    let progress = RwLock::new(Vec::new());
+    let show = |list: &PeopleList| progress.write().unwrap().push(list.progress.unwrap());
     let found = read(people(&genauth(|_| None), &connection(), &show)).unwrap();
-    assert_eq!(progress.into_inner(), [(50, 120), (100, 120), (120, 120)]);
+    assert_eq!(progress.into_inner().unwrap(), [(50, 120), (100, 120), (120, 120)]);
     assert_eq!((found.rows.len(), &found.rows[119].person, &found.gaps), (120, &alice(), &Vec::new()));
     assert!(found.rows.iter().all(|row| row.roles == Holding::NotListed));
 }
@@ -54,8 +54,8 @@ fn a_page_of_users_that_fails_is_a_gap() {
 
 #[test]
 fn a_person_has_the_roles_of_every_namespace_and_the_counts_come_later() {
-    let shown = RefCell::new(Vec::new());
-    let show = |view: &Option<PersonView>| shown.borrow_mut().push(view.clone().unwrap());
+    let shown = RwLock::new(Vec::new());
+    let show = |view: &Option<PersonView>| shown.write().unwrap().push(view.clone().unwrap());
     let view = read(one_person(&genauth(|_| None), &connection(), &alice(), &show)).unwrap().unwrap();
     let held: Vec<_> =
         view.held.iter().map(|held| (held.membership.role_ref(), held.membership.place.as_deref().unwrap())).collect();
@@ -69,7 +69,7 @@ fn a_person_has_the_roles_of_every_namespace_and_the_counts_come_later() {
         "the same code elsewhere is another role"
     );
     assert_eq!((view.everything, view.gaps), (false, vec![Gap::OnlyDirect]));
-    let early = shown.into_inner().swap_remove(0);
+    let early = shown.into_inner().unwrap().swap_remove(0);
     assert!(early.held.len() == 2 && early.held.iter().all(|held| held.holders.is_none()));
 }
 
@@ -88,7 +88,7 @@ fn departments_of_ones_own_that_hold_a_role_too_are_named_at_the_cost_of_no_call
         let view = read(one_person(&genauth, &connection(), &alice(), &|_| ())).unwrap().unwrap();
         let through = |held: &Held| held.through.iter().map(Principal::name).collect::<Vec<_>>();
         let held: Vec<_> = view.held.iter().map(|held| (through(held), held.holders)).collect();
-        (held, genauth.reads.borrow().len())
+        (held, genauth.reads.read().unwrap().len())
     };
     let (none, calls) = reads(&[], None);
     assert_eq!(none, [(Vec::new(), Some(4)), (Vec::new(), Some(3))]);

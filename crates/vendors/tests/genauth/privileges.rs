@@ -10,7 +10,7 @@ use crate::kits::{policy, role};
 use crate::state::{State, absent, role_id};
 use crate::{connection, read};
 
-fn genauth(instead: impl Fn(&Request) -> Option<Answer> + 'static) -> Genauth {
+fn genauth(instead: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static) -> Genauth {
     Genauth::new(State::default().with(&[policy("code1", "p1")]), Script::good()).instead(instead)
 }
 

@@ -1,6 +1,6 @@
 //! The roles of all namespaces with their counts, one role, and the probe: nothing is counted that may be too low.
 
-use std::cell::RefCell;
+use std::sync::RwLock;
 
 use rescind_domain::{FaultKind, Grant, PrincipalKind};
 use rescind_vendors::Request;
@@ -36,8 +36,9 @@ fn instead(path: &'static str, answer: Answer) -> Genauth {
 #[test]
 fn the_roles_of_all_namespaces_come_with_their_counts() {
     let genauth = Genauth::new(state(), Script::good());
-    let shown = RefCell::new(Vec::new());
-    let found = read(roles(&genauth, &connection(), &|list: &RoleList| shown.borrow_mut().push(list.clone()))).unwrap();
+    let shown = RwLock::new(Vec::new());
+    let found =
+        read(roles(&genauth, &connection(), &|list: &RoleList| shown.write().unwrap().push(list.clone()))).unwrap();
     assert_eq!(found.gaps, []);
     let code1 = entry(&found, "default", "code1");
     assert_eq!((code1.label.as_deref(), code1.place.as_deref()), (Some("The code1"), Some("Space default")));
@@ -45,7 +46,7 @@ fn the_roles_of_all_namespaces_come_with_their_counts() {
     assert_eq!((code1.members, code1.privileges), (Some(63), Some(4)));
     assert_eq!(entry(&found, "default", "auditor").privileges, Some(2));
     assert_eq!(entry(&found, "elsewhere", "code1").role.scope.as_ref().unwrap().as_str(), "elsewhere");
-    let early = shown.borrow();
+    let early = shown.read().unwrap();
     let names = |list: &RoleList| list.roles.len();
     assert!(
         early.iter().any(|list| names(list) == names(&found) && list.roles.iter().all(|role| role.members.is_none()))

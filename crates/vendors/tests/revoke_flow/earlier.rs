@@ -72,7 +72,7 @@ fn an_earlier_call_is_settled_as_if_its_answer_were_read_now() {
 
                 let (expected, marked) = expected(*says, effect, after);
                 assert_eq!(word(Some(&outcome)), expected, "{what}");
-                let held = milvus.state.borrow().holds(&grant);
+                let held = milvus.state.read().unwrap().holds(&grant);
                 assert_eq!(is_false(Some(&outcome), held), marked, "{what}");
                 assert_eq!(milvus.sent().len(), 1, "{what}: settling sends nothing");
                 if let Some(fault) = outcome.fault().filter(|_| *says != Says::Yes) {

@@ -1,8 +1,9 @@
 //! A Milvus in memory behind the `Transport` trait: it keeps roles, memberships and grants, does what a script says at the
 //! call that changes something, and writes down everything that was asked of it. It never waits.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::{EntryId, Grant};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
@@ -172,45 +173,45 @@ fn row(grant: &Grant) -> Row {
 
 /// The server.
 pub(crate) struct Milvus {
-    pub(crate) state: RefCell<State>,
-    pub(crate) events: RefCell<Vec<Event>>,
+    pub(crate) state: RwLock<State>,
+    pub(crate) events: RwLock<Vec<Event>>,
     /// Answers that come before the script's, per path.
-    pub(crate) instead: RefCell<VecDeque<(&'static str, Answer)>>,
-    before: RefCell<State>,
-    looks: RefCell<usize>,
+    pub(crate) instead: RwLock<VecDeque<(&'static str, Answer)>>,
+    before: RwLock<State>,
+    looks: AtomicUsize,
     script: Script,
 }
 
 impl Milvus {
     pub(crate) fn new(state: State, script: Script) -> Self {
-        let before = RefCell::new(state.clone());
+        let before = RwLock::new(state.clone());
         let (events, instead, looks) = Default::default();
-        Self { state: RefCell::new(state), events, instead, before, looks, script }
+        Self { state: RwLock::new(state), events, instead, before, looks, script }
     }
 
     /// Lets the call have been made by somebody else, earlier.
     pub(crate) fn called_earlier(self, request: &Request) -> Self {
-        self.events.borrow_mut().push(Event::Sent(request.clone(), EntryId::new("earlier")));
+        self.events.write().unwrap().push(Event::Sent(request.clone(), EntryId::new("earlier")));
         self.carry_out(request);
         self
     }
 
     /// Lets somebody else have made the change before anybody looked.
     pub(crate) fn take_away(&self, request: &Request) {
-        self.state.borrow_mut().apply(request);
+        self.state.write().unwrap().apply(request);
     }
 
     pub(crate) fn sent(&self) -> Vec<Event> {
-        self.events.borrow().iter().filter(|event| matches!(event, Event::Sent(..))).cloned().collect()
+        self.events.read().unwrap().iter().filter(|event| matches!(event, Event::Sent(..))).cloned().collect()
     }
 
     pub(crate) fn pauses(&self) -> Vec<u32> {
-        let events = self.events.borrow();
+        let events = self.events.read().unwrap();
         events.iter().filter_map(|event| if let Event::Paused(ms) = event { Some(*ms) } else { None }).collect()
     }
 
     pub(crate) fn reads(&self) -> Vec<String> {
-        let events = self.events.borrow();
+        let events = self.events.read().unwrap();
         events
             .iter()
             .filter_map(|event| if let Event::Read(path) = event { Some(path.clone()) } else { None })
@@ -218,9 +219,9 @@ impl Milvus {
     }
 
     fn carry_out(&self, request: &Request) {
-        *self.looks.borrow_mut() = 0;
+        self.looks.store(0, Ordering::Relaxed);
         if self.script.effect == Effect::Applied {
-            self.state.borrow_mut().apply(request);
+            self.state.write().unwrap().apply(request);
         }
     }
 
@@ -254,17 +255,17 @@ impl Milvus {
 
 impl Transport for Milvus {
     async fn read(&self, request: &Request) -> Answer {
-        self.events.borrow_mut().push(Event::Read(request.path.clone()));
-        let mut instead = self.instead.borrow_mut();
+        self.events.write().unwrap().push(Event::Read(request.path.clone()));
+        let mut instead = self.instead.write().unwrap();
         if instead.front().is_some_and(|(path, _)| request.path.ends_with(path)) {
             return instead.pop_front().map_or_else(|| http(500, ""), |(_, answer)| answer);
         }
         let look = if self.sent().is_empty() { self.script.first } else { self.script.after };
-        let earlier = self.looks.replace_with(|looks| *looks + 1);
+        let earlier = self.looks.fetch_add(1, Ordering::Relaxed);
         let not_ready = json!({"code": 1, "message": "state code: Initializing: service not ready"});
         let denied =
             "rpc error: code = PermissionDenied desc = PrivilegeSelectUser: permission deny to bob in the `*` database";
-        let (stale, empty) = (self.before.borrow(), json!({"code": 0, "data": []}));
+        let (stale, empty) = (self.before.read().unwrap(), json!({"code": 0, "data": []}));
         match look {
             Look::StaleThenForbidden if earlier < 2 => Self::show(&stale, request),
             Look::Forbidden | Look::StaleThenForbidden => http(403, json!({"code": 65535, "message": denied})),
@@ -274,13 +275,13 @@ impl Transport for Milvus {
             Look::StaleOnce if earlier == 0 => Self::show(&stale, request),
             Look::Denies => http(200, empty),
             Look::Malformed => http(200, json!({"code": 0})),
-            Look::Fine | Look::FailsOnce | Look::StaleOnce => Self::show(&self.state.borrow(), request),
+            Look::Fine | Look::FailsOnce | Look::StaleOnce => Self::show(&self.state.read().unwrap(), request),
         }
     }
 
     async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Answer {
         let entry = entries.first().expect("a call is for an entry");
-        self.events.borrow_mut().push(Event::Sent(request.clone(), entry.clone()));
+        self.events.write().unwrap().push(Event::Sent(request.clone(), entry.clone()));
         self.carry_out(request);
         self.script.answer.clone()
     }
@@ -291,6 +292,6 @@ impl Transport for Milvus {
     }
 
     async fn pause(&self, milliseconds: u32) {
-        self.events.borrow_mut().push(Event::Paused(milliseconds));
+        self.events.write().unwrap().push(Event::Paused(milliseconds));
     }
 }

@@ -44,7 +44,7 @@ fn nothing_is_sent_unless_the_first_look_leaves_it_possible() {
                 assert_eq!(is_false(outcome.as_ref(), held), marked, "{what}");
                 assert_eq!(milvus.sent(), [], "{what}");
                 assert_eq!(steps, [Step::Looking], "{what}");
-                assert_eq!(milvus.state.borrow().holds(&grant), held, "{what}");
+                assert_eq!(milvus.state.read().unwrap().holds(&grant), held, "{what}");
             }
         }
     }
@@ -108,7 +108,7 @@ fn a_look_that_failed_is_repeated_once_and_only_if_the_reason_passes() {
         for (failure, looks) in passing.iter().map(|f| (f, 2)).chain(lasting.iter().map(|f| (f, 1))) {
             let script = Script { first: Fine, effect: Ignored, answer: confirmed(), after: Fine };
             let milvus = Milvus::new(State::default(), script);
-            milvus.instead.borrow_mut().extend([("describe", failure.clone()), ("describe", failure.clone())]);
+            milvus.instead.write().unwrap().extend([("describe", failure.clone()), ("describe", failure.clone())]);
             let (outcome, _) = run(&milvus, &grant);
             assert_eq!(word(outcome.as_ref()), "Failed", "{failure:?}");
             assert_eq!(milvus.reads().len(), looks, "{failure:?}");
@@ -140,7 +140,7 @@ fn a_session_that_ends_after_the_yes_is_unknown() {
         // A privilege that may not be looked for in all databases is looked for in its own.
         let refusals = if matches!(grant, Grant::Privilege(_)) { 2 } else { 1 };
         let forbidden = || ("describe", http(403, json!({"code": 65535, "message": "no"})));
-        milvus.instead.borrow_mut().extend((0..refusals).map(|_| forbidden()).chain([("describe", signed_out())]));
+        milvus.instead.write().unwrap().extend((0..refusals).map(|_| forbidden()).chain([("describe", signed_out())]));
         let (outcome, _) = run(&milvus, &grant);
         assert!(
             matches!(&outcome, Some(Outcome::Unknown { fault }) if fault.kind == FaultKind::SignedOut),

@@ -2,6 +2,7 @@
 //! change, times everything that the looks before and after may show.
 
 #![expect(
+    clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a test whose own parts do not fit together may panic"
@@ -16,7 +17,7 @@ mod matrix;
 mod missing_role;
 mod scope;
 
-use std::cell::RefCell;
+use std::sync::RwLock;
 
 use fake::Milvus;
 use futures_util::FutureExt;
@@ -53,14 +54,14 @@ fn first_call(grant: &Grant) -> Request {
 
 /// The result of one revocation, together with the steps that were told.
 fn run(milvus: &Milvus, grant: &Grant) -> (Option<Outcome>, Vec<Step>) {
-    let steps = RefCell::new(Vec::new());
+    let steps = RwLock::new(Vec::new());
     let items = [Item { entry: EntryId::new("entry"), grant: grant.clone() }];
-    let step = |step| steps.borrow_mut().push(step);
+    let step = |step| steps.write().unwrap().push(step);
     let flow = revoke(milvus, Vendor::Milvus, &items, 0, &step);
     // The fake is always ready: a flow that waits for anything else, such as a clock, is a failure.
     let tried = flow.now_or_never().expect("the flow waits for nothing but its transport");
     let [outcome] = tried.outcomes.try_into().expect("one item has one outcome");
-    (outcome, steps.into_inner())
+    (outcome, steps.into_inner().unwrap())
 }
 
 /// The name of an outcome, without its fault.

@@ -61,15 +61,15 @@ fn every_answer_effect_and_look_has_the_outcome_of_the_table() {
                     let what = format!("{} on {call}: {effect:?}, {first:?} before, {after:?} after", case.name);
                     let script = Script { first, effect, answer: case.answer.clone(), after };
                     let milvus = Milvus::new(State::default().with(&grant), script);
-                    let before = milvus.state.borrow().clone();
+                    let before = milvus.state.read().unwrap().clone();
                     let (outcome, steps) = run(&milvus, &grant);
 
                     let (expected, marked) = expected(case.says, effect, after);
                     assert_eq!(word(outcome.as_ref()), expected, "{what}");
-                    let held = milvus.state.borrow().holds(&grant);
+                    let held = milvus.state.read().unwrap().holds(&grant);
                     assert_eq!(is_false(outcome.as_ref(), held), marked, "{what}: says {expected}, held: {held}");
                     assert_eq!(held, effect == Ignored, "{what}: the call takes away what it is for");
-                    let all_else = milvus.state.borrow().without(&grant);
+                    let all_else = milvus.state.read().unwrap().without(&grant);
                     assert_eq!(all_else, before.without(&grant), "{what}: all else stays");
 
                     let once = vec![Event::Sent(call.clone(), EntryId::new("entry"))];
@@ -134,7 +134,7 @@ fn only_where_the_vendor_said_not_yet_a_change_after_the_last_look_is_allowed_fo
             let milvus = Milvus::new(State::default().with(&grant), script);
             let (outcome, _) = run(&milvus, &grant);
             milvus.take_away(&call);
-            let overtaken = is_false(outcome.as_ref(), milvus.state.borrow().holds(&grant));
+            let overtaken = is_false(outcome.as_ref(), milvus.state.read().unwrap().holds(&grant));
             // `Yes` ends as StillPresent, which was true when it was said. Doubtful is `Nothing`: a server that is still at
             // work when the connection breaks, and for longer than the pause between the two looks, is missed.
             let expected = matches!(case.says, Says::No | Says::Nothing | Says::NeverLeft);

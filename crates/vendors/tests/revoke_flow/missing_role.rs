@@ -49,7 +49,11 @@ fn before_the_call_only_a_list_without_the_role_proves_it_absent() {
         for denial in denials() {
             for (list, expected) in &lists {
                 let milvus = Milvus::new(State::default().with(&grant), script(http(500, "")));
-                milvus.instead.borrow_mut().extend([("roles/describe", denial.clone()), ("roles/list", list.clone())]);
+                milvus
+                    .instead
+                    .write()
+                    .unwrap()
+                    .extend([("roles/describe", denial.clone()), ("roles/list", list.clone())]);
                 let (outcome, _) = run(&milvus, &grant);
                 assert_eq!(word(outcome.as_ref()), *expected, "{denial:?}, {list:?}");
                 assert_eq!(milvus.sent(), [], "{denial:?}, {list:?}");
@@ -66,7 +70,7 @@ fn a_list_that_may_not_be_read_leaves_it_open_and_the_call_is_sent() {
         let milvus = Milvus::new(State::default().with(&grant), script(http(200, json!({"code": 0, "data": {}}))));
         let denied = || ("roles/describe", envelope(65535, OLD_UNKNOWN_ROLE));
         let list = || ("roles/list", forbidden());
-        milvus.instead.borrow_mut().extend([denied(), list(), denied(), list()]);
+        milvus.instead.write().unwrap().extend([denied(), list(), denied(), list()]);
         let (outcome, _) = run(&milvus, &grant);
         assert_eq!(outcome, Some(Outcome::Accepted));
         assert_eq!(milvus.sent().len(), 1);
@@ -79,13 +83,13 @@ fn a_role_that_was_dropped_meanwhile_took_its_grants_along() {
         for denial in denials() {
             let milvus = Milvus::new(State::default().with(&grant), script(envelope(65535, OLD_UNKNOWN_ROLE)));
             let rows = Milvus::show(
-                &milvus.state.borrow(),
+                &milvus.state.read().unwrap(),
                 &roles_describe(grant.role().expect("a privilege has a role"), "*"),
             );
             // Another admin drops the role between our look and our call.
-            milvus.state.borrow_mut().grants.clear();
-            milvus.state.borrow_mut().roles.remove("analyst");
-            milvus.instead.borrow_mut().extend([("roles/describe", rows), ("roles/describe", denial.clone())]);
+            milvus.state.write().unwrap().grants.clear();
+            milvus.state.write().unwrap().roles.remove("analyst");
+            milvus.instead.write().unwrap().extend([("roles/describe", rows), ("roles/describe", denial.clone())]);
             let (outcome, _) = run(&milvus, &grant);
             assert_eq!(outcome, Some(Outcome::Revoked), "{denial:?}");
         }
@@ -97,7 +101,7 @@ fn an_internal_error_that_reads_like_a_missing_role_is_failed_with_that_fault() 
     for grant in privileges() {
         for denial in denials() {
             let milvus = Milvus::new(State::default().with(&grant), script(http(500, "")));
-            milvus.instead.borrow_mut().push_back(("roles/describe", denial.clone()));
+            milvus.instead.write().unwrap().push_back(("roles/describe", denial.clone()));
             let (outcome, _) = run(&milvus, &grant);
             let fault = outcome.as_ref().and_then(Outcome::fault).expect("a fault");
             assert_eq!((fault.kind.clone(), fault.path.as_str()), (FaultKind::NotFound, "/v2/vectordb/roles/describe"));

@@ -27,7 +27,7 @@ fn revoked_from(state: State, effect: crate::fake::Effect, refusals: usize, gran
     let script = Script { first: Fine, effect, answer: confirmed(), after: Fine };
     let milvus = Milvus::new(state, script);
     let forbidden = || ("describe", http(403, json!({"code": 65535, "message": "permission deny"})));
-    milvus.instead.borrow_mut().extend((0..refusals).map(|_| forbidden()));
+    milvus.instead.write().unwrap().extend((0..refusals).map(|_| forbidden()));
     run(&milvus, grant).0
 }
 
@@ -79,7 +79,7 @@ fn a_group_that_contains_it_covers_when_the_server_lists_its_groups() {
     let milvus = Milvus::new(state.clone(), script);
     let groups =
         json!({"privilegeGroups": [{"privilegeGroupName": "CollectionReadOnly", "privileges": "Query,Search"}]});
-    milvus.instead.borrow_mut().push_back(("privilege_groups/list", http(200, json!({"code": 0, "data": groups}))));
+    milvus.instead.write().unwrap().push_back(("privilege_groups/list", http(200, json!({"code": 0, "data": groups}))));
     let outcome = run(&milvus, &grant).0;
     assert_eq!(
         outcome,

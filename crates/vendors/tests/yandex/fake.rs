@@ -1,7 +1,8 @@
 //! A cluster in memory behind the `Transport` trait: users with permissions, and one operation that a change becomes. It
 //! does what a plot says, applies a change only when the operation ends, and never waits.
 
-use std::cell::{Cell, RefCell};
+use std::sync::RwLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::{EntryId, Grant};
 use rescind_vendors::yandex::scope::{DatabaseName, Place};
@@ -85,13 +86,13 @@ pub(crate) type Permissions = Value;
 /// The service.
 pub(crate) struct Yandex {
     /// The permissions of `alice`; nothing when there is no such user.
-    pub(crate) alice: RefCell<Option<Permissions>>,
-    pub(crate) sent: RefCell<Vec<(Request, EntryId)>>,
-    pub(crate) asked: RefCell<Vec<String>>,
-    pub(crate) pauses: RefCell<Vec<u32>>,
+    pub(crate) alice: RwLock<Option<Permissions>>,
+    pub(crate) sent: RwLock<Vec<(Request, EntryId)>>,
+    pub(crate) asked: RwLock<Vec<String>>,
+    pub(crate) pauses: RwLock<Vec<u32>>,
     before: Option<Permissions>,
-    looks: Cell<usize>,
-    polls: Cell<usize>,
+    looks: AtomicUsize,
+    polls: AtomicUsize,
     plot: Plot,
 }
 
@@ -103,14 +104,14 @@ impl Yandex {
     pub(crate) fn new(alice: Permissions, plot: Plot) -> Self {
         let before = Some(alice.clone());
         let (sent, asked, pauses, looks, polls) = Default::default();
-        Self { alice: RefCell::new(Some(alice)), sent, asked, pauses, before, looks, polls, plot }
+        Self { alice: RwLock::new(Some(alice)), sent, asked, pauses, before, looks, polls, plot }
     }
 
     /// Whether `alice` holds what the grant says, read in this file's own way.
     pub(crate) fn holds(&self, grant: &Grant) -> bool {
         let place = Place::parse(grant.scope().expect("a scope")).expect("a place");
         let role = grant.role().map(ToString::to_string);
-        let alice = self.alice.borrow();
+        let alice = self.alice.read().unwrap();
         let permissions = alice.iter().flat_map(|permissions| permissions.as_array().into_iter().flatten());
         permissions.filter(|permission| permission["databaseName"] == place.database.as_str()).any(|permission| {
             role.as_ref()
@@ -120,10 +121,10 @@ impl Yandex {
 
     /// Carries out what was sent, as the service would.
     fn apply(&self) {
-        let sent = self.sent.borrow();
+        let sent = self.sent.read().unwrap();
         let Some((request, _)) = sent.last() else { return };
         let body = request.body.clone().unwrap_or_default();
-        let mut alice = self.alice.borrow_mut();
+        let mut alice = self.alice.write().unwrap();
         let Some(permissions) = alice.as_mut() else { return };
         if request.method == Method::Patch {
             assert_eq!(body["updateMask"], "permissions", "nothing else may be overwritten");
@@ -144,7 +145,7 @@ impl Yandex {
     /// One poll of the operation.
     fn poll(&self) -> Reply {
         let Some(life) = &self.plot.life else { return http(404, status(5, "operation not found")) };
-        let at = self.polls.replace(self.polls.get() + 1);
+        let at = self.polls.fetch_add(1, Ordering::Relaxed);
         if let Some(answer) = life.first.get(at) {
             return answer.clone();
         }
@@ -175,7 +176,7 @@ impl Yandex {
     fn list_operations(&self) -> Reply {
         let theirs = json!({"id": "theirs", "done": false, "metadata": {"userName": "bob"}});
         let mine = self.operation(false, None, None);
-        let running = self.plot.life.is_some() && !self.sent.borrow().is_empty();
+        let running = self.plot.life.is_some() && !self.sent.read().unwrap().is_empty();
         let operations = if running { json!([theirs, mine]) } else { json!([theirs]) };
         self.plot.listing.clone().unwrap_or_else(|| http(200, json!({"operations": operations})))
     }
@@ -191,8 +192,8 @@ impl Yandex {
     }
 
     fn look(&self) -> Reply {
-        let look = if self.sent.borrow().is_empty() { Look::Fine } else { self.plot.after };
-        let earlier = self.looks.replace(self.looks.get() + 1);
+        let look = if self.sent.read().unwrap().is_empty() { Look::Fine } else { self.plot.after };
+        let earlier = self.looks.fetch_add(1, Ordering::Relaxed);
         match look {
             Look::Forbidden => http(403, status(7, "Permission denied")),
             Look::FailsAlways => http(503, "upstream connect error"),
@@ -200,19 +201,19 @@ impl Yandex {
             Look::StaleAlways => self.user(self.before.as_ref()),
             Look::StaleOnce if earlier == 0 => self.user(self.before.as_ref()),
             Look::Malformed => http(200, json!({"permissions": []})),
-            Look::Fine | Look::FailsOnce | Look::StaleOnce => self.user(self.alice.borrow().as_ref()),
+            Look::Fine | Look::FailsOnce | Look::StaleOnce => self.user(self.alice.read().unwrap().as_ref()),
         }
     }
 }
 
 impl Transport for Yandex {
     async fn read(&self, request: &Request) -> Reply {
-        self.asked.borrow_mut().push(request.path.clone());
+        self.asked.write().unwrap().push(request.path.clone());
         let parts: Vec<&str> = request.path.trim_start_matches("/managed-mongodb/v1/clusters/").split('/').collect();
         match parts.as_slice() {
             [CLUSTER, "users", "alice"] => self.look(),
             [CLUSTER, "users"] => {
-                let alice = self.alice.borrow();
+                let alice = self.alice.read().unwrap();
                 let users: Vec<Value> =
                     alice.iter().map(|permissions| json!({"name": "alice", "permissions": permissions})).collect();
                 http(200, json!({"users": users}))
@@ -225,8 +226,8 @@ impl Transport for Yandex {
 
     async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Reply {
         let entry = entries.first().expect("a call is for an entry").clone();
-        self.sent.borrow_mut().push((request.clone(), entry));
-        self.looks.set(0);
+        self.sent.write().unwrap().push((request.clone(), entry));
+        self.looks.store(0, Ordering::Relaxed);
         if self.plot.life.is_none() && self.plot.effect == Effect::Applied {
             self.apply();
         }
@@ -239,7 +240,7 @@ impl Transport for Yandex {
     }
 
     async fn pause(&self, milliseconds: u32) {
-        self.pauses.borrow_mut().push(milliseconds);
+        self.pauses.write().unwrap().push(milliseconds);
     }
 }
 

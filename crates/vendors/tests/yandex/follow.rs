@@ -1,7 +1,7 @@
 //! Waiting for an operation: how often it is asked for, what is shown meanwhile, and when waiting ends. Told by what is
 //! settled after a reload, when nothing but the operation's id is known.
 
-use std::cell::RefCell;
+use std::sync::RwLock;
 
 use rescind_domain::{
     BusinessStatus, FaultKind, Grant, Membership, OperationId, Outcome, Principal, RoleName, RoleRef, Vendor,
@@ -42,12 +42,12 @@ fn settle(script: &Script) -> (Outcome, Vec<Step>) {
     let grants = [Grant::Membership(Membership::new(role, Principal::user("alice")))];
     let business = Some(BusinessStatus::Operation(OperationId::new(ID)));
     let earlier = Earlier::Answered { status: 200, business };
-    let steps = RefCell::new(Vec::new());
-    let step = |step| steps.borrow_mut().push(step);
+    let steps = RwLock::new(Vec::new());
+    let step = |step| steps.write().unwrap().push(step);
     let call = ("PATCH", "/managed-mongodb/v1/clusters/c9q/users/alice");
     let outcomes = now(settle_earlier(script, Vendor::YandexMongodb, &grants, &earlier, call, &step));
     let [outcome] = outcomes.try_into().expect("one grant has one outcome");
-    (outcome, steps.into_inner())
+    (outcome, steps.into_inner().unwrap())
 }
 
 #[test]
@@ -145,9 +145,9 @@ fn waiting_for_somebody_elses_operation_ends_however_it_ends() {
     let failed = http(200, operation(json!({"done": true, "error": {"code": 2}})));
     for end in [done(), failed] {
         let script = Script::new([running(), end]);
-        let steps = RefCell::new(Vec::new());
-        let step = |step| steps.borrow_mut().push(step);
+        let steps = RwLock::new(Vec::new());
+        let step = |step| steps.write().unwrap().push(step);
         now(wait_for(&script, Vendor::YandexMongodb, &OperationId::new(ID), &step));
-        assert!(matches!(steps.borrow()[..], [Step::WaitingFor(_), Step::WaitingFor(_)]));
+        assert!(matches!(steps.read().unwrap()[..], [Step::WaitingFor(_), Step::WaitingFor(_)]));
     }
 }

@@ -44,15 +44,15 @@ fn taking_and_giving_back_ends_where_it_began_whichever_call_it_needs() {
         let seen = now(witness(&yandex, Vendor::YandexMongodb, std::slice::from_ref(&grant))).remove(0);
         assert_eq!(seen.iter().map(Grant::what).collect::<Vec<_>>(), [grant.what()]);
         assert!(matches!(run(&yandex, &grant).0.outcomes[0], Some(Outcome::Revoked | Outcome::StillEffective { .. })));
-        let left = yandex.alice.borrow().clone().unwrap();
+        let left = yandex.alice.read().unwrap().clone().unwrap();
         assert!(!yandex.holds(&grant));
 
         let yandex = Yandex::new(left, plot());
         assert_eq!(give_back(&yandex, &seen[0]), Some(Outcome::Restored));
-        let call = yandex.sent.borrow()[0].0.clone();
+        let call = yandex.sent.read().unwrap()[0].0.clone();
         assert_eq!(call.method, method, "the same kind of call");
         assert_eq!(call.path.ends_with(":grantPermission"), method == Method::Post);
-        assert_eq!(sorted(yandex.alice.borrow().as_ref().unwrap()), sorted(&permissions));
+        assert_eq!(sorted(yandex.alice.read().unwrap().as_ref().unwrap()), sorted(&permissions));
         assert_eq!(give_back(&yandex, &seen[0]), Some(Outcome::AlreadyHeld));
     }
 }
@@ -77,12 +77,12 @@ fn what_was_given_meanwhile_is_named_and_left_alone() {
     let Some(Outcome::Failed { fault, .. }) = give_back(&yandex, &grants[2].0) else { panic!("it was given") };
     assert_eq!(fault.kind, FaultKind::Conflict { blocking: None });
     assert_eq!(fault.message.as_deref(), Some("alice was given something meanwhile on billing: read."));
-    assert!(yandex.sent.borrow().is_empty());
-    assert_eq!(yandex.alice.borrow().as_ref(), Some(&billing));
+    assert!(yandex.sent.read().unwrap().is_empty());
+    assert_eq!(yandex.alice.read().unwrap().as_ref(), Some(&billing));
     // One role is added to whatever is there.
     assert_eq!(give_back(&yandex, &grants[1].0), Some(Outcome::Restored));
     let both = json!([{"databaseName": "billing", "roles": ["read", "mdbDbAdmin"]}]);
-    assert_eq!(yandex.alice.borrow().as_ref(), Some(&both));
+    assert_eq!(yandex.alice.read().unwrap().as_ref(), Some(&both));
 }
 
 #[test]
@@ -90,10 +90,10 @@ fn nothing_is_given_back_to_a_user_who_is_gone() {
     let (permissions, grants) = grants();
     for (grant, _) in grants {
         let yandex = Yandex::new(permissions.clone(), plot());
-        yandex.alice.replace(None);
+        *yandex.alice.write().unwrap() = None;
         let Some(Outcome::Failed { fault, .. }) = give_back(&yandex, &grant) else { panic!("there is nobody") };
         assert_eq!(fault.kind, FaultKind::Vanished, "{fault:?}");
-        assert!(yandex.sent.borrow().is_empty());
+        assert!(yandex.sent.read().unwrap().is_empty());
     }
 }
 

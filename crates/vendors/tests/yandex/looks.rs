@@ -107,5 +107,5 @@ fn what_changed_before_the_call_sends_nothing() {
     let yandex = Yandex::new(more, plot);
     let (tried, _) = run(&yandex, &access);
     assert_eq!(word(tried.outcomes[0].as_ref()), "Failed");
-    assert!(yandex.sent.borrow().is_empty());
+    assert!(yandex.sent.read().unwrap().is_empty());
 }

@@ -1,7 +1,7 @@
 //! The one flow from a grant to an outcome: every answer to the call, times every life of its operation, with and without
 //! the change, times everything that the looks afterwards may show.
 
-use std::cell::RefCell;
+use std::sync::RwLock;
 
 use rescind_domain::outcome::Proof;
 use rescind_domain::{
@@ -64,11 +64,11 @@ pub(crate) fn grants() -> (Value, [(Grant, Method); 3]) {
 }
 
 pub(crate) fn run(yandex: &Yandex, grant: &Grant) -> (Tried, Vec<Step>) {
-    let steps = RefCell::new(Vec::new());
+    let steps = RwLock::new(Vec::new());
     let items = [Item { entry: EntryId::new("entry"), grant: grant.clone() }];
-    let step = |step| steps.borrow_mut().push(step);
+    let step = |step| steps.write().unwrap().push(step);
     let tried = now(revoke(yandex, Vendor::YandexMongodb, &items, 0, &step));
-    (tried, steps.into_inner())
+    (tried, steps.into_inner().unwrap())
 }
 
 /// The name of an outcome, without its fault.
@@ -122,7 +122,7 @@ fn every_answer_life_effect_and_look_has_the_outcome_of_the_table() {
                     assert!(held, "{what}: nothing else takes anything away");
                 }
 
-                let sent = yandex.sent.borrow();
+                let sent = yandex.sent.read().unwrap();
                 let [(call, entry)] = sent.as_slice() else { panic!("{what}: sent once") };
                 assert_eq!((call.method, entry.as_str()), (*method, "entry"), "{what}");
                 assert_ne!(outcome.as_ref().and_then(Outcome::proof), Some(Proof::NotSent), "{what}");
@@ -131,7 +131,7 @@ fn every_answer_life_effect_and_look_has_the_outcome_of_the_table() {
                 assert_eq!(tried.next, in_the_way.unwrap_or(Next::Nothing), "{what}");
                 let follows = steps.iter().any(|step| matches!(step, Step::Following(_)));
                 assert!(!follows || case.life.is_some(), "{what}: only one's own operation is followed");
-                let total: u32 = yandex.pauses.borrow().iter().sum();
+                let total: u32 = yandex.pauses.read().unwrap().iter().sum();
                 assert!(total < 620_000, "{what}: waits for {total} ms");
             }
         }
@@ -161,6 +161,6 @@ fn all_else_stays_as_it_is() {
         let plot = Plot { answer: None, life, effect: Applied, listing: None, after: Fine };
         let yandex = Yandex::new(permissions.clone(), plot);
         assert_eq!(word(run(&yandex, grant).0.outcomes[0].as_ref()), "Revoked");
-        assert_eq!(yandex.alice.borrow().as_ref(), Some(&left), "{}", grant.what());
+        assert_eq!(yandex.alice.read().unwrap().as_ref(), Some(&left), "{}", grant.what());
     }
 }

@@ -1,7 +1,7 @@
 //! A transport that answers what was written down for it, in order, and remembers what it was asked.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::sync::RwLock;
 
 use rescind_domain::{EntryId, GatewayError, GatewayErrorKind};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
@@ -22,29 +22,29 @@ pub(crate) fn gateway(kind: GatewayErrorKind, status: u16) -> Reply {
 /// The transport. When its answers are used up, the last one is given again.
 #[derive(Default)]
 pub(crate) struct Script {
-    answers: RefCell<VecDeque<Reply>>,
-    asked: RefCell<Vec<String>>,
-    pauses: RefCell<Vec<u32>>,
+    answers: RwLock<VecDeque<Reply>>,
+    asked: RwLock<Vec<String>>,
+    pauses: RwLock<Vec<u32>>,
 }
 
 impl Script {
     pub(crate) fn new(answers: impl IntoIterator<Item = Reply>) -> Self {
-        Self { answers: RefCell::new(answers.into_iter().collect()), ..Self::default() }
+        Self { answers: RwLock::new(answers.into_iter().collect()), ..Self::default() }
     }
 
     pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.borrow().clone()
+        self.asked.read().unwrap().clone()
     }
 
     pub(crate) fn pauses(&self) -> Vec<u32> {
-        self.pauses.borrow().clone()
+        self.pauses.read().unwrap().clone()
     }
 }
 
 impl Transport for Script {
     async fn read(&self, request: &Request) -> Reply {
-        self.asked.borrow_mut().push(request.to_string());
-        let mut answers = self.answers.borrow_mut();
+        self.asked.write().unwrap().push(request.to_string());
+        let mut answers = self.answers.write().unwrap();
         let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
         answer.expect("a script has an answer")
     }
@@ -54,6 +54,6 @@ impl Transport for Script {
     }
 
     async fn pause(&self, milliseconds: u32) {
-        self.pauses.borrow_mut().push(milliseconds);
+        self.pauses.write().unwrap().push(milliseconds);
     }
 }

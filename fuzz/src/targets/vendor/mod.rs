@@ -5,8 +5,8 @@ mod calls;
 mod grants;
 mod simple;
 
-use std::cell::Cell;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
 use rescind_domain::{Access, Connection, ConnectionId, EntryId, Fault, Grant, PrincipalId, RoleRef, Scope, Vendor};
@@ -80,12 +80,12 @@ pub(super) struct Answers {
 /// Answers everything with one body, and knows whether it was asked.
 struct Always {
     response: Response,
-    asked: Cell<bool>,
+    asked: AtomicBool,
 }
 
 impl Transport for Always {
     async fn read(&self, _: &Request) -> Result<Response, TransportFailure> {
-        self.asked.set(true);
+        self.asked.store(true, Ordering::Relaxed);
         Ok(self.response.clone())
     }
 
@@ -184,7 +184,7 @@ impl Answers {
     fn check_looks(&self, says_yes: bool, response: Response) -> Result<Reading, String> {
         // That a user is not there is the vendor's word for a user who holds nothing.
         let is_absent = response.status == 404;
-        let transport = Always { response, asked: Cell::new(false) };
+        let transport = Always { response, asked: AtomicBool::new(false) };
         let sights = self.look(&transport).ok_or("it waits for something besides its answers")?;
         let proves = |sight: &Sight| match sight {
             Sight::Held => says_yes,
@@ -288,8 +288,8 @@ impl Target for Answers {
                 Ok(Reading::of(has_status))
             }
             reader => {
-                let transport = Always { response, asked: Cell::new(false) };
-                let brings = self.brings(reader, &transport)? && transport.asked.get();
+                let transport = Always { response, asked: AtomicBool::new(false) };
+                let brings = self.brings(reader, &transport)? && transport.asked.load(Ordering::Relaxed);
                 holds(!brings || says_yes, "something was read out of a body that says no")?;
                 Ok(Reading::of(brings))
             }

@@ -1,6 +1,6 @@
 //! How many hold a role and how much it may do. A count that may be too low is none.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rescind_domain::{Fault, Principal, PrincipalId, RoleRef};
 
@@ -14,19 +14,11 @@ use super::{namespace_of, pages, unread};
 use crate::Transport;
 use crate::read::{Gap, Subject};
 
-/// Whether this server tells which departments hold a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Departments {
-    /// Nobody asked yet, or it does.
-    Unasked,
-    /// It has no such call.
-    NotOffered,
-}
-
 /// Counts roles one by one, and remembers what need not be asked again.
 pub(super) struct Counter<'a> {
     policies: &'a Policies,
-    departments: Cell<Departments>,
+    /// Whether this server turned out to have no call for the departments that hold a role.
+    lacks_departments: AtomicBool,
     /// The departments that are looked for among the holders.
     wanted: &'a [PrincipalId],
 }
@@ -49,7 +41,7 @@ impl<'a> Counter<'a> {
 
     /// Looks for these departments among the holders: the list that names them takes the call that would count them.
     pub(super) const fn looking_for(wanted: &'a [PrincipalId], policies: &'a Policies) -> Self {
-        Self { policies, departments: Cell::new(Departments::Unasked), wanted }
+        Self { policies, lacks_departments: AtomicBool::new(false), wanted }
     }
 
     /// Counts a role that is known to exist.
@@ -78,13 +70,13 @@ impl<'a> Counter<'a> {
                 return None;
             }
         };
-        if self.departments.get() == Departments::NotOffered {
+        if self.lacks_departments.load(Ordering::Relaxed) {
             return Some(users);
         }
         match self.holding_departments(transport, role, &mut counts.through).await {
             Ok(departments) => Some(users + departments),
             Err(fault) if is_not_offered(&fault) => {
-                self.departments.set(Departments::NotOffered);
+                self.lacks_departments.store(true, Ordering::Relaxed);
                 counts.gaps.push(Gap::NotOffered(Subject::Departments));
                 Some(users)
             }

@@ -1,6 +1,6 @@
 //! Who holds a role: users, and departments where the server tells. Groups and roles that hold it are listed by no call.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::{Fault, Membership, Principal, PrincipalId, PrincipalKind, RoleRef};
 use serde_json::Value;
@@ -70,7 +70,7 @@ fn department_row(row: &Value) -> Row<Principal> {
 pub async fn role_users(
     transport: &impl Transport,
     role: Role<'_>,
-    progress: &dyn Fn(&[User], usize),
+    progress: &(dyn Fn(&[User], usize) + Sync),
 ) -> Result<Listed<User>, Fault> {
     let request = |window| requests::list_role_members(role, window);
     let shape = Shape { request: &request, row: user_row, id: |user| user.id.as_str(), lanes: CONCURRENCY };
@@ -103,13 +103,13 @@ pub async fn members(
     let namespace = namespace_of(role);
     let asked = Role { namespace: &namespace, code: &role.name };
     let role = RoleRef::scoped(namespace.clone(), role.name.clone());
-    let all = Cell::new(0);
+    let all = AtomicUsize::new(0);
     let progress = |users: &[User], total: usize| {
-        all.set(total);
+        all.store(total, Ordering::Relaxed);
         show(&member_list(&role, users, total));
     };
     let users = role_users(transport, asked, &progress).await?;
-    let mut list = member_list(&role, &users.rows, all.get());
+    let mut list = member_list(&role, &users.rows, all.load(Ordering::Relaxed));
     list.gaps.extend(users.missing.map(|fault| unread(Subject::Members, None, *fault)));
     match role_departments(transport, asked).await {
         Ok(departments) => {

@@ -36,7 +36,7 @@ pub enum Go {
 /// How the rows of a list are read.
 pub(super) struct Shape<'a, T> {
     /// The call for a page.
-    pub(super) request: &'a dyn Fn(Window) -> Request,
+    pub(super) request: &'a (dyn Fn(Window) -> Request + Sync),
     /// Decodes a row.
     pub(super) row: fn(&Value) -> Row<T>,
     /// What tells a row from the others.
@@ -88,10 +88,10 @@ pub(super) async fn single<T>(
 ///
 /// # Errors
 /// The fault of the first page. That of a later one is told by `missing`.
-pub(super) async fn all<T>(
+pub(super) async fn all<T: Send>(
     transport: &impl Transport,
     shape: &Shape<'_, T>,
-    progress: &dyn Fn(&[T], usize) -> Go,
+    progress: &(dyn Fn(&[T], usize) -> Go + Sync),
 ) -> Result<Listed<T>, Fault> {
     let mut rows = Rows { row: shape.row, id: shape.id, seen: HashSet::new(), rows: Vec::new(), progress };
     let missing = read(transport, shape.request, shape.lanes, &mut rows).await?;
@@ -99,7 +99,7 @@ pub(super) async fn all<T>(
 }
 
 /// Rows of any type while they are gathered, so that the reading itself is compiled once and not for each type.
-trait Gathering {
+trait Gathering: Send {
     /// Begins anew.
     fn clear(&mut self);
     /// Adds a page.
@@ -125,10 +125,10 @@ struct Rows<'a, T> {
     id: fn(&T) -> &str,
     seen: HashSet<String>,
     rows: Vec<T>,
-    progress: &'a dyn Fn(&[T], usize) -> Go,
+    progress: &'a (dyn Fn(&[T], usize) -> Go + Sync),
 }
 
-impl<T> Gathering for Rows<'_, T> {
+impl<T: Send> Gathering for Rows<'_, T> {
     fn clear(&mut self) {
         self.seen.clear();
         self.rows.clear();
@@ -150,7 +150,7 @@ impl<T> Gathering for Rows<'_, T> {
 /// Reads until the list is whole, or has changed too often. What comes out is why it is not whole.
 async fn read(
     transport: &impl Transport,
-    request: &dyn Fn(Window) -> Request,
+    request: &(dyn Fn(Window) -> Request + Sync),
     lanes: usize,
     rows: &mut dyn Gathering,
 ) -> Result<Option<Fault>, Fault> {
@@ -168,7 +168,7 @@ async fn read(
 
 async fn read_once(
     transport: &impl Transport,
-    request: &dyn Fn(Window) -> Request,
+    request: &(dyn Fn(Window) -> Request + Sync),
     lanes: usize,
     rows: &mut dyn Gathering,
 ) -> Result<Option<Fault>, Fault> {

@@ -1,6 +1,6 @@
 //! The users of the user pool. What each holds is asked for on the user's own page: it takes a call for each namespace.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::Fault;
 
@@ -16,13 +16,13 @@ use crate::read::{CONCURRENCY, Holding, PeopleList, PersonEntry, Show, Subject};
 /// # Errors
 /// One classified fault.
 pub async fn people(transport: &impl Transport, show: Show<'_, PeopleList>) -> Result<PeopleList, Fault> {
-    let all = Cell::new(0);
+    let all = AtomicUsize::new(0);
     let progress = |rows: &[User], total: usize| {
-        all.set(total);
+        all.store(total, Ordering::Relaxed);
         show(&people_list(rows, total));
     };
     let users = users(transport, &progress).await?;
-    let mut list = people_list(&users.rows, all.get());
+    let mut list = people_list(&users.rows, all.load(Ordering::Relaxed));
     list.gaps.extend(users.missing.map(|fault| unread(Subject::People, None, *fault)));
     Ok(list)
 }
@@ -31,7 +31,10 @@ pub async fn people(transport: &impl Transport, show: Show<'_, PeopleList>) -> R
 ///
 /// # Errors
 /// One classified fault.
-pub async fn users(transport: &impl Transport, progress: &dyn Fn(&[User], usize)) -> Result<Listed<User>, Fault> {
+pub async fn users(
+    transport: &impl Transport,
+    progress: &(dyn Fn(&[User], usize) + Sync),
+) -> Result<Listed<User>, Fault> {
     let request = requests::list_users;
     let shape = Shape { request: &request, row: user_row, id: |user: &User| user.id.as_str(), lanes: CONCURRENCY };
     let progress = |rows: &[User], total: usize| {

@@ -50,11 +50,8 @@ pub async fn person(
     show(&Some(view.clone()));
     let policies = policies(transport).await;
     let counter = &Counter::looking_for(&user.departments, &policies);
-    let counted = |holding: &Holding| {
-        let (role, id) = (holding.role.clone(), holding.id.clone());
-        async move { counter.count(transport, &role, &id).await }
-    };
-    let counts: Vec<_> = stream::iter(&held.roles).map(counted).buffered(CONCURRENCY).collect().await;
+    let counted = |holding: Holding| async move { counter.count(transport, &holding.role, &holding.id).await };
+    let counts: Vec<_> = stream::iter(held.roles).map(counted).buffered(CONCURRENCY).collect().await;
     // Counts that could not be read are only unknown here: the role's own page says why.
     for (row, counts) in view.held.iter_mut().zip(counts) {
         (row.holders, row.privileges, row.through) = (counts.members, counts.privileges, counts.through);
@@ -87,8 +84,11 @@ async fn holdings(transport: &impl Transport, user: &PrincipalId) -> Result<Hold
     let namespaces = namespaces(transport).await?;
     let mut found = Holdings { roles: Vec::new(), gaps: Vec::new() };
     found.gaps.extend(namespaces.missing.map(|fault| unread(Subject::Namespaces, None, *fault)));
-    let mut reads = stream::iter(&namespaces.rows)
-        .map(|namespace| async move { (namespace, user_roles(transport, user, &namespace.code).await) })
+    let mut reads = stream::iter(namespaces.rows)
+        .map(|namespace| async move {
+            let roles = user_roles(transport, user, &namespace.code).await;
+            (namespace, roles)
+        })
         .buffered(CONCURRENCY);
     while let Some((namespace, answer)) = reads.next().await {
         let missing = match answer {
@@ -117,14 +117,17 @@ async fn holdings(transport: &impl Transport, user: &PrincipalId) -> Result<Hold
 /// The fault of listing the namespaces.
 pub async fn effective(transport: &impl Transport, person: &PersonRef) -> Result<PrivilegeList, Fault> {
     let held = holdings(transport, &person.id).await?;
-    let reads = stream::iter(&held.roles)
-        .map(|holding| of_resources(transport, &holding.role))
+    let reads = stream::iter(held.roles)
+        .map(|holding| async move {
+            let read = of_resources(transport, &holding.role).await;
+            (holding, read)
+        })
         .buffered(CONCURRENCY)
         .collect::<Vec<_>>()
         .await;
     let policies = policies(transport).await;
     let mut list = PrivilegeList { rows: Vec::new(), gaps: held.gaps };
-    for (holding, read) in held.roles.iter().zip(reads) {
+    for (holding, read) in reads {
         match read {
             Ok(read) => {
                 list.rows.extend(read.rows);

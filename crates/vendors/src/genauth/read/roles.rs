@@ -149,9 +149,10 @@ pub async fn probe(transport: &impl Transport) -> Result<Probe, Fault> {
     if let Some(fault) = namespaces.missing {
         probe.gaps.push(unread(Subject::Namespaces, None, *fault));
     }
-    let counts: Vec<_> = stream::iter(&namespaces.rows)
+    let counts: Vec<_> = stream::iter(namespaces.rows)
         .map(|namespace| async move {
-            (namespace, pages::count(transport, requests::list_roles(&namespace.code, Window::COUNT)).await)
+            let count = pages::count(transport, requests::list_roles(&namespace.code, Window::COUNT)).await;
+            (namespace, count)
         })
         .buffered(CONCURRENCY)
         .collect()
@@ -184,21 +185,25 @@ pub async fn roles(transport: &impl Transport, show: Show<'_, RoleList>) -> Resu
     let mut list = RoleList::default();
     let mut ids = Vec::new();
     let lanes = CONCURRENCY / namespaces.rows.len().max(1);
-    let mut reads = stream::iter(&namespaces.rows)
-        .map(|namespace| async move { (namespace, roles_of(transport, &namespace.code, lanes).await) })
+    let count = namespaces.rows.len();
+    let mut reads = stream::iter(namespaces.rows)
+        .map(|namespace| async move {
+            let roles = roles_of(transport, &namespace.code, lanes).await;
+            (namespace, roles)
+        })
         .buffered(CONCURRENCY);
     let mut failures = Vec::new();
     while let Some((namespace, answer)) = reads.next().await {
         match answer {
             Ok(rows) => {
-                add_roles(&mut list, &mut ids, namespace, rows);
+                add_roles(&mut list, &mut ids, &namespace, rows);
                 show(&list);
             }
             Err(fault) => failures.push((namespace, fault)),
         }
     }
     drop(reads);
-    if failures.len() == namespaces.rows.len()
+    if failures.len() == count
         && let Some((_, fault)) = failures.pop()
     {
         return Err(fault);
@@ -207,7 +212,7 @@ pub async fn roles(transport: &impl Transport, show: Show<'_, RoleList>) -> Resu
     list.gaps.extend(gaps);
     list.gaps.extend(namespaces.missing.map(|fault| unread(Subject::Namespaces, None, *fault)));
     show(&list);
-    count_each(transport, &mut list, &ids, show).await;
+    count_each(transport, &mut list, ids, show).await;
     Ok(list)
 }
 
@@ -220,16 +225,16 @@ fn add_roles(list: &mut RoleList, ids: &mut Vec<String>, namespace: &Namespace, 
     list.gaps.extend(rows.missing.map(|fault| unread(Subject::Roles, Some(&namespace.name), *fault)));
 }
 
-async fn count_each(transport: &impl Transport, list: &mut RoleList, ids: &[String], show: Show<'_, RoleList>) {
+async fn count_each(transport: &impl Transport, list: &mut RoleList, ids: Vec<String>, show: Show<'_, RoleList>) {
     let policies = policies(transport).await;
     let counter = Counter::new(&policies);
-    let roles: Vec<(RoleRef, &String)> = list.roles.iter().map(|entry| entry.role.clone()).zip(ids).collect();
-    let counted = |role: RoleRef, id| {
+    let roles: Vec<(RoleRef, String)> = list.roles.iter().map(|entry| entry.role.clone()).zip(ids).collect();
+    let counted = |(role, id): (RoleRef, String)| {
         let counter = &counter;
-        async move { counter.count(transport, &role, id).await }
+        async move { counter.count(transport, &role, &id).await }
     };
     // Each role needs three calls, one after the other.
-    let mut counts = stream::iter(roles).map(|(role, id)| counted(role, id)).buffered(CONCURRENCY);
+    let mut counts = stream::iter(roles).map(counted).buffered(CONCURRENCY);
     let mut gaps: Vec<Gap> = Vec::new();
     let mut at = 0;
     while let Some(counts) = counts.next().await {

@@ -56,7 +56,10 @@ impl Directory {
 ///
 /// # Errors
 /// The fault of listing the users at all.
-pub async fn directory(transport: &impl Transport, progress: &dyn Fn(&Directory, usize)) -> Result<Directory, Fault> {
+pub async fn directory(
+    transport: &impl Transport,
+    progress: &(dyn Fn(&Directory, usize) + Sync),
+) -> Result<Directory, Fault> {
     let users = users(transport).await?;
     let total = users.len();
     let mut directory = Directory { users: Vec::with_capacity(total) };

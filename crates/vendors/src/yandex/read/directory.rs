@@ -34,7 +34,7 @@ impl ClusterUsers {
 pub async fn directory(
     transport: &impl Transport,
     connection: &Connection,
-    progress: &dyn Fn(&[ClusterUsers], usize),
+    progress: &(dyn Fn(&[ClusterUsers], usize) + Sync),
 ) -> Result<Vec<ClusterUsers>, Fault> {
     let clusters = clusters(transport, connection).await?;
     let total = clusters.len();

@@ -148,8 +148,8 @@ fn decode_cluster(object: &Value, at: &str) -> Result<Cluster, Wrong> {
 pub(super) async fn pages(
     transport: &impl Transport,
     key: &str,
-    request: &dyn Fn(&str) -> Request,
-    item: &mut dyn FnMut(&Value, &str) -> Result<(), Wrong>,
+    request: &(dyn Fn(&str) -> Request + Sync),
+    item: &mut (dyn FnMut(&Value, &str) -> Result<(), Wrong> + Send),
 ) -> Result<(), Fault> {
     let mut tokens: Vec<String> = Vec::new();
     loop {
@@ -180,7 +180,7 @@ pub(super) async fn pages(
 pub(super) async fn fetch(
     transport: &impl Transport,
     request: &Request,
-    decode: &mut dyn FnMut(&Value) -> Result<(), Wrong>,
+    decode: &mut (dyn FnMut(&Value) -> Result<(), Wrong> + Send),
 ) -> Result<(), Fault> {
     let answer = transport.read(request).await.map_err(|failure| fault_of(&failure, request));
     let read = answer.and_then(|response| {

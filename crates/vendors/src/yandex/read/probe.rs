@@ -11,20 +11,19 @@ use crate::read::{CONCURRENCY, Gap, Probe, Subject};
 /// for is none.
 pub(in super::super) async fn probe(transport: &impl Transport, connection: &Connection) -> Result<Probe, Fault> {
     let clusters = clusters(transport, connection).await?;
-    let counts = stream::iter(&clusters)
+    let mut probe = Probe { counts: vec![(Subject::Clusters, clusters.len())], gaps: Vec::new() };
+    let read = stream::iter(clusters)
         .map(|cluster| async move {
             let (databases, users) =
                 future::join(databases(transport, &cluster.id), users(transport, &cluster.id)).await;
-            [
-                (Subject::Databases, databases.map(|databases| databases.len())),
-                (Subject::People, users.map(|users| users.len())),
-            ]
+            let databases = (Subject::Databases, databases.map(|databases| databases.len()));
+            let people = (Subject::People, users.map(|users| users.len()));
+            (cluster, [databases, people])
         })
         .buffered(CONCURRENCY)
         .collect::<Vec<_>>()
         .await;
-    let mut probe = Probe { counts: vec![(Subject::Clusters, clusters.len())], gaps: Vec::new() };
-    for (cluster, counts) in clusters.iter().zip(counts) {
+    for (cluster, counts) in read {
         for (subject, count) in counts {
             match count {
                 Ok(count) => add(&mut probe.counts, subject, count),
