@@ -22,19 +22,27 @@ The demo seed:
 
 Control, without a credential:
   GET    /healthz
-  GET    /__sandbox/state                 everything, calls received and pending faults
+  GET    /__sandbox/state                 everything, calls received, pending faults, and how many \"late\" calls
+                                          are still to be carried out
+  GET    /__sandbox/state/{connection}    the same, of the vendors only milvus, zilliz, mongodb or genauth
   POST   /__sandbox/reset                 {\"seed\":\"demo\",\"databases\":{\"milvus\":{\"db1\":[\"docs\"]}}}, all optional;
                                           \"genauth\" and \"mongodb\" take what the state shows under these keys
   POST   /__sandbox/faults                {\"path\":\"/v2/vectordb/users/*\",\"method\":\"POST\",\"times\":1,\"status\":502,
                                            \"headers\":{},\"body\":\"<html>…\",\"delay_ms\":0,\"cut\":\"before|after|body\",
                                            \"apply\":false}; only path must be there. A text body is sent as it is, as
                                           text/html unless headers say otherwise; any other body is sent as JSON.
-                                          \"every\":20 lets each twentieth call meet the fault
+                                          \"every\":20 lets each twentieth call meet the fault, after \"skip\":3 that
+                                          are left alone. \"apply_after_ms\":5000 drops the connection, or answers status
+                                          or body, and the vendor carries the call out 5 s later. \"stale_ms\":800
+                                          answers reads from the state of 800 ms ago (60,000 at most).
+                                          \"retry_after_date_s\":2 puts a date into Retry-After; other forms of it go
+                                          into headers
   DELETE /__sandbox/faults[/{id}]
   GET    /__sandbox/knobs
   POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10},\"genauth\":{\"departments\":false},
                                            \"mongodb\":{\"operation_ms\":5000,\"operation_end\":\"rollback\"}},
-                                          merged into what is set";
+                                          merged into what is set. \"record_mutations\":true lists each changing call
+                                          under \"mutations\" in the state, with its body, 200,000 at most";
 
 /// Emulates the vendors, with state, seeds and faults.
 #[derive(Debug, Parser)]

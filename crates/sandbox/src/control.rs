@@ -38,14 +38,17 @@ pub(crate) async fn answer(desk: &Desk, call: &Call) -> Option<Answer> {
     }
     let route = path.strip_prefix("/__sandbox/")?;
     let result = match (&call.method, route) {
-        (&Method::GET, "state") => state(desk).await,
+        (&Method::GET, "state") => state(desk, None).await,
+        (&Method::GET, "state/milvus" | "state/zilliz" | "state/mongodb" | "state/genauth") => {
+            state(desk, route.strip_prefix("state/").map(str::to_owned)).await
+        }
         (&Method::POST, "reset") => reset(desk, call).await,
-        (&Method::POST, "faults") => add_fault(desk, call),
+        (&Method::POST, "faults") => add_fault(desk, call).await,
         (&Method::DELETE, "faults") => {
-            desk.faults().clear();
+            desk.clear_faults();
             Ok(Answer::empty(StatusCode::NO_CONTENT))
         }
-        (&Method::GET, "faults") => Ok(Answer::json(StatusCode::OK, &desk.faults().state())),
+        (&Method::GET, "faults") => Ok(Answer::json(StatusCode::OK, &desk.faults())),
         (&Method::DELETE, _) if route.starts_with("faults/") => remove_fault(desk, route),
         (&Method::GET, "knobs") => Ok(Answer::json(StatusCode::OK, &json!(*desk.knobs()))),
         (&Method::POST, "knobs") => set_knobs(desk, call),
@@ -72,8 +75,8 @@ fn read<T: DeserializeOwned>(call: &Call) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(bad)
 }
 
-async fn state(desk: &Desk) -> Result<Answer, Refusal> {
-    Ok(Answer::json(StatusCode::OK, &desk.state().await?))
+async fn state(desk: &Desk, only: Option<String>) -> Result<Answer, Refusal> {
+    Ok(Answer::json(StatusCode::OK, &desk.state(only).await?))
 }
 
 async fn reset(desk: &Desk, call: &Call) -> Result<Answer, Refusal> {
@@ -86,15 +89,15 @@ async fn reset(desk: &Desk, call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::json(StatusCode::OK, &json!({ "seed": seed.to_string() })))
 }
 
-fn add_fault(desk: &Desk, call: &Call) -> Result<Answer, Refusal> {
+async fn add_fault(desk: &Desk, call: &Call) -> Result<Answer, Refusal> {
     let fault = Fault::try_from(read::<FaultRequest>(call)?).map_err(bad)?;
-    let id = desk.faults().add(fault);
+    let id = desk.add_fault(fault).await?;
     Ok(Answer::json(StatusCode::OK, &json!({ "id": id })))
 }
 
 fn remove_fault(desk: &Desk, route: &str) -> Result<Answer, Refusal> {
     let id = route.strip_prefix("faults/").and_then(|id| id.parse().ok());
-    if id.is_some_and(|id| desk.faults().remove(id)) {
+    if id.is_some_and(|id| desk.remove_fault(id)) {
         Ok(Answer::empty(StatusCode::NO_CONTENT))
     } else {
         Err(Refusal(StatusCode::NOT_FOUND, "there is no fault with this id; it may have been met already".to_owned()))

@@ -3,24 +3,28 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use axum::http::StatusCode;
+use rusqlite::Transaction;
 use serde_json::{Value, json};
+use tokio::sync::RwLock;
 
 use crate::{
     control,
     error::Error,
-    exchange::{Answer, Call, Ending},
-    faults::{Cut, Fault, Faults},
+    exchange::{Answer, Call, Effect, Ending},
+    faults::{Cut, Fault},
     genauth,
     knobs::Knobs,
+    late::Late,
     milvus,
+    mutations::Mutations,
     options::{Options, Seed},
+    pending::Faults,
     store::{self, Store},
-    yandex,
+    vendors, yandex,
 };
 
 /// What every connection shares.
@@ -32,6 +36,17 @@ pub(crate) struct Desk {
     knobs: Mutex<Knobs>,
     faults: Mutex<Faults>,
     received: Mutex<BTreeMap<String, u64>>,
+    mutations: Mutex<Mutations>,
+    late: Mutex<Late>,
+    /// Read by whoever carries out a late call, written by a reset, which none of them may outlast.
+    applying: RwLock<()>,
+}
+
+/// A call with its number among the mutations, if it is listed there.
+#[derive(Debug)]
+struct Received {
+    call: Call,
+    number: Option<usize>,
 }
 
 impl Desk {
@@ -48,68 +63,134 @@ impl Desk {
             defaults,
             faults: Mutex::default(),
             received: Mutex::default(),
+            mutations: Mutex::default(),
+            late: Mutex::default(),
+            applying: RwLock::default(),
         })
     }
 
     /// Answers one request, or says how its connection ends.
-    pub(crate) async fn answer(&self, call: Call) -> Ending {
+    pub(crate) async fn answer(self: &Arc<Self>, call: Call) -> Ending {
         if let Some(answer) = control::answer(self, &call).await {
             return Ending::Whole(answer);
         }
         *held(&self.received).entry(call.path.clone()).or_default() += 1;
-        let fault = self.faults().take(&call);
-        match fault {
-            Some(fault) => self.faulty(call, fault).await,
-            None => Ending::Whole(self.vendor(call).await),
+        let effect = vendors::effect(&call);
+        let (met, store) = self.meet(&call, effect);
+        let recorded = effect == Some(Effect::Change) && self.knobs().record_mutations;
+        let number = if recorded { held(&self.mutations).add(&call, met.as_ref().map(|(id, _)| *id)) } else { None };
+        let received = Received { call, number };
+        match met {
+            Some((_, fault)) => self.faulty(received, &fault, &store).await,
+            None => Ending::Whole(self.vendor(&store, received).await),
         }
     }
 
-    async fn faulty(&self, call: Call, fault: Fault) -> Ending {
+    /// The fault that a call meets, and the state that it sees.
+    fn meet(&self, call: &Call, effect: Option<Effect>) -> (Option<(u64, Fault)>, Store) {
+        let mut faults = held(&self.faults);
+        let met = faults.take(call, effect);
+        let mut store = self.store.clone();
+        if let Some(lag) = met.as_ref().and_then(|(_, fault)| fault.stale()) {
+            store = store.ago(lag).unwrap_or(store);
+            self.store.reach(faults.longest_lag());
+        }
+        (met, store)
+    }
+
+    async fn faulty(self: &Arc<Self>, received: Received, fault: &Fault, store: &Store) -> Ending {
         tokio::time::sleep(Duration::from_millis(fault.delay_ms())).await;
         let lie = fault.answer();
+        if let Some(after) = fault.apply_after() {
+            self.apply_later(received, after);
+            return match (lie, fault.cut()) {
+                (Some(lie), None) => Ending::Whole(lie),
+                (Some(lie), Some(Cut::Body)) => Ending::CutBody(lie),
+                (Some(_), Some(Cut::Before | Cut::After)) | (None, _) => Ending::Dropped,
+            };
+        }
         match fault.cut() {
             Some(Cut::Before) => Ending::Dropped,
             Some(Cut::After) => {
-                self.vendor(call).await;
+                self.vendor(store, received).await;
                 Ending::Dropped
             }
             Some(Cut::Body) => {
-                let truth = self.vendor(call).await;
+                let truth = self.vendor(store, received).await;
                 Ending::CutBody(lie.unwrap_or_else(|| fault.decorate(truth)))
             }
             None => match lie {
                 Some(lie) => {
                     if fault.apply() {
-                        self.vendor(call).await;
+                        self.vendor(store, received).await;
                     }
                     Ending::Whole(lie)
                 }
-                None => Ending::Whole(fault.decorate(self.vendor(call).await)),
+                None => Ending::Whole(fault.decorate(self.vendor(store, received).await)),
             },
         }
     }
 
-    async fn vendor(&self, call: Call) -> Answer {
-        if yandex::claim(&call.path) {
-            let knobs = self.knobs().mongodb.clone();
-            return yandex::answer(&self.store, knobs, call).await;
-        }
-        if genauth::claims(&call.path) {
-            let knobs = self.knobs().genauth.clone();
-            return genauth::answer(&self.store, knobs, call).await;
-        }
-        match milvus::claim(&call.path) {
-            Some(target) => {
-                let knobs = target.knobs(&self.knobs()).clone();
-                milvus::answer(&self.store, target, knobs, call).await
+    /// Carries a call out after a while, unless a reset or the end of the sandbox comes first.
+    fn apply_later(self: &Arc<Self>, received: Received, after: Duration) {
+        let id = held(&self.late).add();
+        let desk = Arc::downgrade(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            // A sandbox that was stopped must let go of its store at once, whatever is outstanding.
+            if let Some(desk) = desk.upgrade() {
+                desk.apply_now(received, id).await;
             }
-            None => Answer::typed(StatusCode::NOT_FOUND, "text/plain", "no vendor of the sandbox has this path"),
+        });
+    }
+
+    async fn apply_now(&self, received: Received, id: u64) {
+        let _no_reset = self.applying.read().await;
+        if held(&self.late).waits(id) {
+            self.vendor(&self.store, received).await;
+            held(&self.late).done(id);
         }
     }
 
-    /// The pending faults.
-    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
-        held(&self.faults)
+    async fn vendor(&self, store: &Store, Received { call, number }: Received) -> Answer {
+        let knobs = self.knobs().clone();
+        let answer = vendors::answer(store, knobs, call).await;
+        if let Some(number) = number {
+            held(&self.mutations).applied(number, answer.status);
+        }
+        answer
+    }
+
+    /// Adds a fault and says its id.
+    pub(crate) async fn add_fault(&self, fault: Fault) -> Result<u64, Error> {
+        let id = {
+            let mut faults = held(&self.faults);
+            let id = faults.add(fault);
+            self.store.reach(faults.longest_lag());
+            id
+        };
+        self.store.begin_history().await?;
+        Ok(id)
+    }
+
+    /// Removes one fault; says whether it was there.
+    pub(crate) fn remove_fault(&self, id: u64) -> bool {
+        let mut faults = held(&self.faults);
+        let removed = faults.remove(id);
+        self.store.reach(faults.longest_lag());
+        removed
+    }
+
+    /// Removes every fault.
+    pub(crate) fn clear_faults(&self) {
+        let mut faults = held(&self.faults);
+        faults.clear();
+        self.store.reach(Duration::ZERO);
+    }
+
+    /// The pending faults, as JSON.
+    pub(crate) fn faults(&self) -> Value {
+        held(&self.faults).state()
     }
 
     /// The knobs as they are set now.
@@ -122,28 +203,37 @@ impl Desk {
         self.seed
     }
 
-    /// Everything, as JSON. Passwords are left out.
-    pub(crate) async fn state(&self) -> Result<Value, Error> {
+    /// Everything, as JSON; of the vendors `only` one, when it is named. Passwords are left out.
+    pub(crate) async fn state(&self, only: Option<String>) -> Result<Value, Error> {
         let (seed, milvus, zilliz, mongodb, genauth) = self
             .store
-            .run(|transaction| {
+            .run(move |transaction| {
+                let of = |name: &str, dump: &dyn Fn(&Transaction<'_>) -> rusqlite::Result<Value>| {
+                    if only.as_ref().is_none_or(|only| only == name) { dump(transaction) } else { Ok(Value::Null) }
+                };
                 Ok::<_, Error>((
                     store::seeded(transaction)?,
-                    milvus::state::dump(transaction, &milvus::MILVUS)?,
-                    milvus::state::dump(transaction, &milvus::ZILLIZ)?,
-                    yandex::state::dump(transaction)?,
-                    genauth::state::dump(transaction)?,
+                    of("milvus", &|transaction| milvus::state::dump(transaction, &milvus::MILVUS))?,
+                    of("zilliz", &|transaction| milvus::state::dump(transaction, &milvus::ZILLIZ))?,
+                    of("mongodb", &yandex::state::dump)?,
+                    of("genauth", &genauth::state::dump)?,
                 ))
             })
             .await?;
-        let (calls, faults, knobs) = (json!(*held(&self.received)), self.faults().state(), json!(*self.knobs()));
+        let (calls, faults, knobs) = (json!(*held(&self.received)), self.faults(), json!(*self.knobs()));
+        let late = held(&self.late).count();
+        let (mutations, left_out) = {
+            let mutations = held(&self.mutations);
+            (mutations.state(), mutations.left_out())
+        };
         Ok(json!({
-            "calls": calls, "faults": faults, "genauth": genauth, "knobs": knobs, "milvus": milvus, "mongodb": mongodb,
-            "seed": seed, "zilliz": zilliz,
+            "calls": calls, "faults": faults, "genauth": genauth, "knobs": knobs, "late": late, "milvus": milvus,
+            "mongodb": mongodb, "mutations": mutations, "mutations_left_out": left_out, "seed": seed, "zilliz": zilliz,
         }))
     }
 
-    /// Fills the store anew and forgets faults, counted calls and changed knobs.
+    /// Fills the store anew and forgets faults, late calls that are outstanding, counted and listed calls, and changed
+    /// knobs.
     pub(crate) async fn reset(
         &self,
         seed: Seed,
@@ -151,6 +241,8 @@ impl Desk {
         mongodb: Option<yandex::state::Contents>,
         pool: Option<genauth::World>,
     ) -> Result<(), Error> {
+        let _none_is_applied = self.applying.write().await;
+        held(&self.late).drop_all();
         self.store
             .run(move |transaction| {
                 store::fill(transaction, seed)?;
@@ -164,8 +256,9 @@ impl Desk {
                 Ok::<_, Error>(())
             })
             .await?;
-        self.faults().clear();
+        self.clear_faults();
         held(&self.received).clear();
+        held(&self.mutations).clear();
         *self.knobs() = self.defaults.clone();
         Ok(())
     }

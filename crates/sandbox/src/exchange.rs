@@ -29,6 +29,15 @@ impl Call {
     }
 }
 
+/// What a call is there for, by its route; a call that signs in and one that nobody has a route for are neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// It shows what there is.
+    Read,
+    /// It changes who may do what, or what there is.
+    Change,
+}
+
 /// A whole answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {

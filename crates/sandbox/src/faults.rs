@@ -1,13 +1,24 @@
-//! Faults that a test has asked for: what they are, which call meets which, and how often.
+//! A fault that a test has asked for: what may be asked, which calls fit, and what it answers.
 //! It decides nothing about connections or vendors; the desk carries a fault out.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, SystemTime},
+};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header::CONTENT_TYPE};
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::exchange::{Answer, Call};
+use crate::exchange::{Answer, Call, Effect};
+
+/// The furthest back that a read may look, in milliseconds.
+const STALE_MS: u64 = 60_000;
+/// The furthest that a date in `Retry-After` may be from now, in seconds: some thirty years.
+const DATE_S: u64 = 1_000_000_000;
 
 /// When the connection is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -25,12 +36,19 @@ pub(crate) enum Cut {
 ///
 /// - `method`: absent = any. `times`: how many calls meet the fault; absent = until it is deleted.
 /// - `every`: of the calls that fit, only each so-many-th meets the fault, as on a service that is worn out; absent = each.
+/// - `skip`: so many calls that fit are left alone first; `every` counts those after them.
 /// - `delay_ms`: the call waits first, as on a slow network: no vendor's time limit counts it (the knob `latency_ms` is
 ///   a slow server, and is counted). Then comes whatever else is set, or the vendor's own answer.
 /// - `status` or `body`: answered in the vendor's place. A JSON text goes out verbatim, as `text/html` unless `headers`
 ///   say otherwise; any other JSON goes out as JSON. `headers` alone are put on the vendor's own answer.
 /// - `apply`: with `status` or `body`, whether the vendor carries the call out before that is answered.
 /// - `cut`: see [`Cut`]; `body` cuts the fault's own answer when it has one, and always applies.
+/// - `apply_after_ms`: the call ends at once, with `status` or `body`, or else with a dropped connection; the vendor
+///   carries it out so long after that. A reset or the end of the process drops what is outstanding.
+/// - `stale_ms`: a read is answered from the state as it was so long ago, by a replica that lags behind; changes from
+///   before the fault was set are seen at once. Only reads fit. With none of `status`, `body`, `cut`, `apply`.
+/// - `retry_after_date_s`: a header `Retry-After` with the date so many seconds from now, or ago when it is negative,
+///   rounded up to a whole second. Any other form of it goes into `headers`.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultRequest {
@@ -41,6 +59,8 @@ pub(crate) struct FaultRequest {
     times: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     every: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skip: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +73,46 @@ pub(crate) struct FaultRequest {
     cut: Option<Cut>,
     #[serde(default)]
     apply: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    apply_after_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_date_s: Option<i64>,
+}
+
+impl FaultRequest {
+    /// Whether the fields that exclude each other are not set together, and those with bounds are within them.
+    fn fits_together(&self) -> Result<(), String> {
+        let answers = self.status.is_some() || self.body.is_some();
+        if self.apply_after_ms.is_some() {
+            if self.apply || self.cut == Some(Cut::After) {
+                return Err("apply_after_ms applies later; it excludes apply and cut \"after\"".to_owned());
+            }
+            if self.cut == Some(Cut::Body) && !answers {
+                return Err("apply_after_ms has no answer of the vendor's to cut; add status or body".to_owned());
+            }
+        }
+        if let Some(lag) = self.stale_ms {
+            if lag == 0 || lag > STALE_MS {
+                return Err(format!("stale_ms must be from 1 to {STALE_MS}"));
+            }
+            if answers || self.cut.is_some() || self.apply || self.apply_after_ms.is_some() {
+                return Err(
+                    "stale_ms is the vendor's own answer, whole; it excludes status, body, cut and apply".to_owned()
+                );
+            }
+        }
+        if let Some(seconds) = self.retry_after_date_s {
+            if seconds.unsigned_abs() > DATE_S {
+                return Err(format!("retry_after_date_s must be from -{DATE_S} to {DATE_S}"));
+            }
+            if self.headers.iter().flatten().any(|(name, _)| name.eq_ignore_ascii_case(RETRY_AFTER.as_str())) {
+                return Err("retry_after_date_s excludes a header Retry-After of another form".to_owned());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A fault that was checked and can be carried out.
@@ -77,6 +137,7 @@ impl TryFrom<FaultRequest> for Fault {
         if request.every == Some(0) {
             return Err("every must be at least 1; leave it out for a fault that each call meets".to_owned());
         }
+        request.fits_together()?;
         let method = match &request.method {
             Some(name) => Some(
                 Method::from_bytes(name.to_uppercase().as_bytes()).map_err(|_| format!("\"{name}\" is no method"))?,
@@ -106,13 +167,34 @@ impl TryFrom<FaultRequest> for Fault {
 }
 
 impl Fault {
-    fn meets(&self, call: &Call) -> bool {
+    /// What was asked for.
+    pub(crate) fn request(&self) -> &FaultRequest {
+        &self.request
+    }
+
+    /// Whether a call, which is there for `effect`, is one that the fault is for.
+    pub(crate) fn fits(&self, call: &Call, effect: Option<Effect>) -> bool {
         let method = self.method.as_ref().is_none_or(|method| *method == call.method);
         let path = match self.request.path.strip_suffix('*') {
             Some(start) => call.path.starts_with(start),
             None => call.path == self.request.path,
         };
-        method && path
+        method && path && (self.request.stale_ms.is_none() || effect == Some(Effect::Read))
+    }
+
+    /// How many calls meet it; `None` is without end.
+    pub(crate) fn times(&self) -> Option<u32> {
+        self.request.times
+    }
+
+    /// Of the calls that fit, each so-many-th meets it.
+    pub(crate) fn every(&self) -> u32 {
+        self.request.every.unwrap_or(1)
+    }
+
+    /// How many calls that fit are left alone first.
+    pub(crate) fn skip(&self) -> u32 {
+        self.request.skip.unwrap_or(0)
     }
 
     /// How long the call waits before anything else, in milliseconds.
@@ -128,6 +210,16 @@ impl Fault {
     /// Whether the vendor carries the call out although the fault answers it.
     pub(crate) fn apply(&self) -> bool {
         self.request.apply
+    }
+
+    /// How long after the answer the vendor carries the call out, when it does so only then.
+    pub(crate) fn apply_after(&self) -> Option<Duration> {
+        self.request.apply_after_ms.map(Duration::from_millis)
+    }
+
+    /// How old the state is that a read sees, when it is not the present one.
+    pub(crate) fn stale(&self) -> Option<Duration> {
+        self.request.stale_ms.map(Duration::from_millis)
     }
 
     /// The answer that the fault gives in place of the vendor's, when it names a status or a body.
@@ -153,6 +245,11 @@ impl Fault {
         for (name, value) in &self.headers {
             answer.headers.append(name.clone(), value.clone());
         }
+        if let Some(seconds) = self.request.retry_after_date_s
+            && let Ok(date) = HeaderValue::from_str(&date_in(SystemTime::now(), seconds))
+        {
+            answer.headers.insert(RETRY_AFTER, date);
+        }
         if answer.headers.get(CONTENT_TYPE).is_some_and(HeaderValue::is_empty) {
             answer.headers.remove(CONTENT_TYPE);
         }
@@ -160,81 +257,25 @@ impl Fault {
     }
 }
 
-#[derive(Debug)]
-struct Pending {
-    id: u64,
-    fault: Fault,
-    left: Option<u32>,
-    met: u64,
-    /// How many calls have fitted since one met it.
-    passed: u32,
+/// The date so many seconds after `now`. The form has whole seconds only; rounding up, it is never too early.
+fn date_in(now: SystemTime, seconds: i64) -> String {
+    let away = Duration::from_secs(seconds.unsigned_abs());
+    let wanted = if seconds < 0 { now.checked_sub(away) } else { now.checked_add(away) };
+    let since = wanted.and_then(|wanted| wanted.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();
+    let whole = Duration::from_secs(since.as_secs() + u64::from(since.subsec_nanos() > 0));
+    httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + whole)
 }
 
-impl Pending {
-    /// Counts a call that fits, and says whether it is the one that meets the fault.
-    fn is_due(&mut self) -> bool {
-        self.passed += 1;
-        let due = self.passed >= self.fault.request.every.unwrap_or(1);
-        if due {
-            self.passed = 0;
-        }
-        due
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The faults that are still to be met, oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct Faults {
-    next: u64,
-    pending: Vec<Pending>,
-}
-
-impl Faults {
-    /// Adds a fault and says its id. Ids are never used twice.
-    pub(crate) fn add(&mut self, fault: Fault) -> u64 {
-        self.next += 1;
-        self.pending.push(Pending { id: self.next, left: fault.request.times, fault, met: 0, passed: 0 });
-        self.next
-    }
-
-    /// The oldest fault that the call meets; one that has been met often enough is gone.
-    pub(crate) fn take(&mut self, call: &Call) -> Option<Fault> {
-        let position = self.pending.iter_mut().position(|pending| pending.fault.meets(call) && pending.is_due())?;
-        let pending = self.pending.get_mut(position)?;
-        pending.met += 1;
-        pending.left = pending.left.map(|left| left.saturating_sub(1));
-        let fault = pending.fault.clone();
-        if pending.left == Some(0) {
-            self.pending.remove(position);
-        }
-        Some(fault)
-    }
-
-    /// Removes one fault; says whether it was there.
-    pub(crate) fn remove(&mut self, id: u64) -> bool {
-        let before = self.pending.len();
-        self.pending.retain(|pending| pending.id != id);
-        self.pending.len() < before
-    }
-
-    /// Removes every fault.
-    pub(crate) fn clear(&mut self) {
-        self.pending.clear();
-    }
-
-    /// The pending faults as JSON: what was asked for, and `id`, `left` (null = for ever) and `met`.
-    pub(crate) fn state(&self) -> Value {
-        self.pending
-            .iter()
-            .map(|pending| {
-                let mut entry = json!(pending.fault.request);
-                if let Value::Object(fields) = &mut entry {
-                    fields.insert("id".to_owned(), json!(pending.id));
-                    fields.insert("left".to_owned(), json!(pending.left));
-                    fields.insert("met".to_owned(), json!(pending.met));
-                }
-                entry
-            })
-            .collect()
+    #[test]
+    fn a_date_is_never_earlier_than_asked_for() {
+        let now = |ms| SystemTime::UNIX_EPOCH + Duration::from_millis(ms);
+        assert_eq!(date_in(now(784_111_775_000), 2), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(date_in(now(784_111_775_001), 2), "Sun, 06 Nov 1994 08:49:38 GMT");
+        assert_eq!(date_in(now(784_111_780_999), -4), "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(date_in(now(5_000), -9), "Thu, 01 Jan 1970 00:00:00 GMT");
     }
 }

@@ -1,4 +1,4 @@
-//! Everything that a running sandbox can be switched to over `POST /__sandbox/knobs`, by instance.
+//! Everything that a running sandbox can be switched to over `POST /__sandbox/knobs`: for all of it, and by instance.
 //! What a knob does is documented and done by its vendor.
 
 use serde::{Deserialize, Serialize};
@@ -6,10 +6,12 @@ use serde_json::Value;
 
 use crate::{genauth, milvus, yandex};
 
-/// The knobs of every instance.
+/// The knobs of the whole and of every instance.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Knobs {
+    /// Whether the state lists each changing call that arrives, with its body as it was sent, passwords too.
+    pub(crate) record_mutations: bool,
     pub(crate) milvus: milvus::Knobs,
     pub(crate) zilliz: milvus::Knobs,
     pub(crate) mongodb: yandex::Knobs,
@@ -20,7 +22,7 @@ impl Knobs {
     /// How the instances start, and what a reset returns them to.
     pub(crate) fn new(milvus: milvus::Knobs) -> Self {
         let (mongodb, genauth) = (yandex::Knobs::default(), genauth::Knobs::default());
-        Self { milvus, zilliz: milvus::Knobs::zilliz(), mongodb, genauth }
+        Self { record_mutations: false, milvus, zilliz: milvus::Knobs::zilliz(), mongodb, genauth }
     }
 
     /// These knobs with those that `change` names set anew.

@@ -10,11 +10,16 @@ mod error;
 mod exchange;
 mod faults;
 mod genauth;
+mod history;
 mod knobs;
+mod late;
 mod milvus;
+mod mutations;
 mod options;
+mod pending;
 mod server;
 mod store;
+mod vendors;
 mod yandex;
 
 pub use error::Error;

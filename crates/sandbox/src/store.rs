@@ -1,15 +1,23 @@
-//! The one database: opens it, and runs units of work in transactions off the async threads.
+//! The one database: opens it, and runs units of work in transactions off the async threads; and its past, read only.
 //! What the tables mean is the vendors' business; each brings its own schema and seeds.
 
 use std::{
     fs,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter, types::Value};
 
-use crate::{error::Error, genauth, milvus, options::Seed, yandex};
+use crate::{
+    error::Error,
+    genauth,
+    history::{self, History},
+    milvus,
+    options::Seed,
+    yandex,
+};
 
 const FILE: &str = "sandbox.sqlite";
 
@@ -19,6 +27,16 @@ const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS sandbox (seed TEXT NOT NULL) ST
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
+    history: Arc<Mutex<History>>,
+    past: Option<Past>,
+}
+
+/// What makes a store one of the past: nothing that is written to it stays.
+#[derive(Debug, Clone)]
+struct Past {
+    lag: Duration,
+    /// The present, which knows who is signed in.
+    present: Arc<Mutex<Connection>>,
 }
 
 impl Store {
@@ -47,7 +65,7 @@ impl Store {
             fill(&transaction, seed)?;
         }
         transaction.commit()?;
-        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
+        Ok(Self { connection: Arc::new(Mutex::new(connection)), history: Arc::default(), past: None })
     }
 
     /// Runs `work` in a transaction of its own, which is kept when `work` succeeds.
@@ -59,16 +77,96 @@ impl Store {
         T: Send + 'static,
         E: From<rusqlite::Error> + From<Stopped> + Send + 'static,
     {
-        let connection = Arc::clone(&self.connection);
-        let task = tokio::task::spawn_blocking(move || {
-            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            let transaction = connection.transaction()?;
-            let result = work(&transaction)?;
-            transaction.commit()?;
-            Ok(result)
+        let store = self.clone();
+        let task = tokio::task::spawn_blocking(move || match &store.past {
+            None => store.change(work),
+            Some(past) => store.look(past, work),
         });
         task.await.unwrap_or_else(|_| Err(E::from(Stopped)))
     }
+
+    fn change<T, E: From<rusqlite::Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = held(&self.connection);
+        let before = connection.total_changes();
+        let transaction = connection.transaction()?;
+        let result = work(&transaction)?;
+        transaction.commit()?;
+        if connection.total_changes() != before && held(&self.history).is_on() {
+            self.remember(&connection)?;
+        }
+        Ok(result)
+    }
+
+    /// The transaction is rolled back: what was is not changed any more.
+    fn look<T, E: From<rusqlite::Error>>(
+        &self,
+        past: &Past,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tokens = rows(&held(&past.present), yandex::TOKENS)?;
+        let mut connection = held(&self.connection);
+        let transaction = connection.transaction()?;
+        replace(&transaction, yandex::TOKENS, tokens)?;
+        work(&transaction)
+    }
+
+    fn remember(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let copy = history::copied(connection)?;
+        held(&self.history).add(Instant::now(), copy);
+        Ok(())
+    }
+
+    /// Sets how far back [`Self::ago`] must reach from now on; zero forgets the past.
+    pub(crate) fn reach(&self, keep: Duration) {
+        held(&self.history).reach(keep);
+    }
+
+    /// Begins to remember, if it is to and does not yet: what came before this is unknown.
+    pub(crate) async fn begin_history(&self) -> Result<(), Error> {
+        let store = self.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let connection = held(&store.connection);
+            let wanted = {
+                let history = held(&store.history);
+                history.is_on() && history.is_empty()
+            };
+            if wanted { store.remember(&connection) } else { Ok(()) }
+        });
+        Ok(task.await.map_err(|_| Error::Stopped)??)
+    }
+
+    /// The store as it was a while ago, or as far back as is known; who is signed in is as it is now.
+    /// `None` when nothing is remembered.
+    pub(crate) fn ago(&self, lag: Duration) -> Option<Self> {
+        let connection = held(&self.history).at(Instant::now(), lag)?;
+        let past = Some(Past { lag, present: Arc::clone(&self.connection) });
+        Some(Self { connection, history: Arc::default(), past })
+    }
+
+    /// How far behind the present it is.
+    pub(crate) fn lag(&self) -> Duration {
+        self.past.as_ref().map_or(Duration::ZERO, |past| past.lag)
+    }
+}
+
+/// A lock whose holder panicked still guards whole transactions.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Vec<Value>>> {
+    let mut statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
+    let columns = statement.column_count();
+    statement.query_map([], |row| (0..columns).map(|column| row.get(column)).collect())?.collect()
+}
+
+fn replace(transaction: &Transaction<'_>, table: &str, rows: Vec<Vec<Value>>) -> rusqlite::Result<()> {
+    transaction.execute(&format!("DELETE FROM {table}"), [])?;
+    for row in rows {
+        let marks = vec!["?"; row.len()].join(", ");
+        transaction.execute(&format!("INSERT INTO {table} VALUES ({marks})"), params_from_iter(row))?;
+    }
+    Ok(())
 }
 
 /// The runtime is going away, or the work panicked.

@@ -38,7 +38,7 @@ pub(crate) use schema::SCHEMA;
 pub(crate) use world::World;
 
 use crate::{
-    exchange::{Answer, Call},
+    exchange::{Answer, Call, Effect},
     store::Store,
 };
 use auth::Claim;
@@ -59,6 +59,15 @@ pub(crate) fn claims(path: &str) -> bool {
     path.starts_with(BASE) || path.strip_prefix(MOUNT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// What a call is there for.
+pub(crate) fn effect(call: &Call) -> Option<Effect> {
+    routes::effect(&call.method, below_mount(&call.path).strip_prefix(BASE)?)
+}
+
+fn below_mount(path: &str) -> &str {
+    path.strip_prefix(MOUNT).unwrap_or(path)
+}
+
 /// Answers a call.
 pub(crate) async fn answer(store: &Store, knobs: Knobs, call: Call) -> Answer {
     tokio::time::sleep(Duration::from_millis(knobs.latency_ms)).await;
@@ -71,7 +80,7 @@ pub(crate) async fn answer(store: &Store, knobs: Knobs, call: Call) -> Answer {
 }
 
 async fn respond(store: &Store, knobs: &Knobs, call: &Call) -> Answer {
-    let path = call.path.strip_prefix(MOUNT).unwrap_or(&call.path).to_owned();
+    let path = below_mount(&call.path).to_owned();
     let name = path.strip_prefix(BASE).unwrap_or_default();
     let Some(route) = routes::find(&call.method, name, knobs) else {
         return envelope::no_route(call.method.as_str(), &path);

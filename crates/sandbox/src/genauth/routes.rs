@@ -11,6 +11,7 @@ use super::{
     session::Session,
     users,
 };
+use crate::exchange::Effect;
 
 /// What a caller needs for an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,16 @@ pub(super) fn find(method: &Method, name: &str, knobs: &Knobs) -> Option<&'stati
         _ => true,
     };
     ROUTES.iter().find(|route| offered && route.method == *method && route.name == name)
+}
+
+/// What the endpoint of this method and name is there for, whether this server has it or not.
+pub(super) fn effect(method: &Method, name: &str) -> Option<Effect> {
+    let route = ROUTES.iter().find(|route| route.method == *method && route.name == name)?;
+    match route.needs {
+        Needs::Nothing => None,
+        Needs::Reading => Some(Effect::Read),
+        Needs::Writing => Some(Effect::Change),
+    }
 }
 
 static ROUTES: &[Route] = &[

@@ -34,6 +34,7 @@ use rusqlite::Transaction;
 pub use era::Era;
 pub(crate) use instance::{InstanceName, MILVUS, ZILLIZ, claim};
 pub use knobs::Knobs;
+pub(crate) use routes::effect;
 pub(crate) use schema::SCHEMA;
 
 use crate::{

@@ -6,7 +6,7 @@ use super::{
     Era, Knobs, access::Needs, databases, envelope::Outcome, grants, groups, instance::Instance, request::Shape, roles,
     session::Session, users,
 };
-use crate::exchange::Call;
+use crate::exchange::{Call, Effect};
 
 /// One endpoint.
 #[derive(Debug)]
@@ -47,6 +47,17 @@ pub(crate) fn find(instance: &Instance, knobs: &Knobs, call: &Call) -> Option<&'
     let path = call.path.strip_prefix(instance.base)?.strip_prefix("/v2/vectordb/")?;
     let route = ROUTES.iter().find(|route| route.path == path)?;
     (call.method == Method::POST && route.exists(knobs)).then_some(route)
+}
+
+/// What a call on an instance is there for, whether its era has the endpoint or not. Every call is a POST, so that only
+/// the verb can tell.
+pub(crate) fn effect(instance: &Instance, call: &Call) -> Option<Effect> {
+    let path = call.path.strip_prefix(instance.base)?.strip_prefix("/v2/vectordb/")?;
+    let route = ROUTES.iter().find(|route| call.method == Method::POST && route.path == path)?;
+    match route.path.rsplit_once('/') {
+        Some((_, "list" | "describe")) => Some(Effect::Read),
+        _ => Some(Effect::Change),
+    }
 }
 
 const ANYTHING: Shape = Shape { name: "DatabaseReq", required: &[], optional: &["dbName"] };

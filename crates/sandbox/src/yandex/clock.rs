@@ -1,7 +1,7 @@
 //! Points in time as the vendor prints them: UTC with what protobuf's JSON leaves of the microseconds. Only `Moment::now`
 //! reads a clock.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 
@@ -35,6 +35,11 @@ impl Moment {
     pub(crate) fn after_ms(self, milliseconds: u64) -> Self {
         let micros = i64::try_from(milliseconds.saturating_mul(1000)).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(micros))
+    }
+
+    /// So much earlier; the beginning of time when that is before it.
+    pub(crate) fn before(self, lag: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(lag.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// RFC 3339 as protobuf's JSON mapping prints a `Timestamp`: none, three or six fractional digits, as few as say it.

@@ -38,10 +38,10 @@ use serde_json::json;
 
 pub(crate) use knobs::Knobs;
 pub(crate) use routes::claim;
-pub(crate) use schema::SCHEMA;
+pub(crate) use schema::{SCHEMA, TOKENS};
 
 use crate::{
-    exchange::{Answer, Call},
+    exchange::{Answer, Call, Effect},
     store::Store,
 };
 use clock::Moment;
@@ -52,6 +52,11 @@ use refusal::{Code, Refusal};
 use routes::{Guarded, Open, Route};
 use rows::Rows;
 use session::{Outcome, Reply, Session};
+
+/// What a call is there for.
+pub(crate) fn effect(call: &Call) -> Option<Effect> {
+    routes::find(&call.method, &call.path)?.effect()
+}
 
 /// Answers a call.
 pub(crate) async fn answer(store: &Store, knobs: Knobs, call: Call) -> Answer {
@@ -78,7 +83,8 @@ pub(crate) async fn answer(store: &Store, knobs: Knobs, call: Call) -> Answer {
 /// Runs the call in one transaction. A refused call keeps what it wrote, a counted look for example; one on which the
 /// store failed does not.
 async fn outcome(store: &Store, knobs: Knobs, call: Call) -> Outcome {
-    let now = Moment::now();
+    // Operations end by the clock: an old state is seen at its own time.
+    let now = Moment::now().before(store.lag());
     let work = move |transaction: &Transaction<'_>| match carry_out(transaction, &knobs, &call, now) {
         Err(Refusal::Broken) => Err(Refusal::Broken),
         outcome => Ok(outcome),

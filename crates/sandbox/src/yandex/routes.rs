@@ -9,6 +9,7 @@ use super::{
     session::{Outcome, Session},
     users,
 };
+use crate::exchange::Effect;
 
 /// What a path and a method ask for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +118,39 @@ fn decoded(segment: &str) -> Option<String> {
     percent_decode_str(segment).decode_utf8().ok().map(std::borrow::Cow::into_owned)
 }
 
+impl Route {
+    /// What it is there for.
+    pub(crate) fn effect(&self) -> Option<Effect> {
+        match self {
+            Self::Open(Open::CreateToken | Open::RevokeToken) => None,
+            Self::Open(Open::ListEndpoints | Open::GetEndpoint(_)) => Some(Effect::Read),
+            Self::Guarded(route) => Some(route.effect()),
+        }
+    }
+}
+
 impl Guarded {
+    fn effect(&self) -> Effect {
+        match self {
+            Self::ListClusters
+            | Self::GetCluster(_)
+            | Self::ListOperations(_)
+            | Self::ListUsers(_)
+            | Self::GetUser(..)
+            | Self::ListDatabases(_)
+            | Self::GetDatabase(..)
+            | Self::GetOperation(_) => Effect::Read,
+            Self::CreateUser(_)
+            | Self::UpdateUser(..)
+            | Self::DeleteUser(..)
+            | Self::Grant(..)
+            | Self::Revoke(..)
+            | Self::CreateDatabase(_)
+            | Self::DeleteDatabase(..)
+            | Self::CancelOperation(_) => Effect::Change,
+        }
+    }
+
     /// Carries the call out.
     pub(crate) fn run(&self, session: &Session<'_>, body: &[u8]) -> Outcome {
         match self {

@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS mongodb_token (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// Who is signed in.
+pub(crate) const TOKENS: &str = "mongodb_token";
+
 /// Every table, for emptying them.
 pub(crate) const TABLES: &[&str] =
-    &["mongodb_cluster", "mongodb_database", "mongodb_user", "mongodb_operation", "mongodb_token"];
+    &["mongodb_cluster", "mongodb_database", "mongodb_user", "mongodb_operation", TOKENS];

@@ -30,6 +30,24 @@ async fn state_shows_everything_but_passwords() {
 }
 
 #[tokio::test]
+async fn the_state_of_one_connection_leaves_the_others_out() {
+    let sandbox = Sandbox::demo().await;
+    let whole = sandbox.state().await;
+    let names = ["milvus", "zilliz", "mongodb", "genauth"];
+    for name in names {
+        let answer = sandbox.http.get(format!("{}/__sandbox/state/{name}", sandbox.url)).send().await.unwrap();
+        let state: Value = answer.json().await.unwrap();
+        for other in names {
+            let expected = if other == name { &whole[other] } else { &Value::Null };
+            assert_eq!(&state[other], expected, "{name} {other}");
+        }
+        assert_eq!(state["knobs"], whole["knobs"]);
+    }
+    let answer = sandbox.http.get(format!("{}/__sandbox/state/other", sandbox.url)).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn reset_restores_the_seed_and_forgets_faults_calls_and_knobs() {
     let sandbox = Sandbox::demo().await;
     let before = sandbox.state().await;

@@ -1,6 +1,6 @@
 //! Every kind of fault, judged by what a client sees and by what the sandbox then holds.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
@@ -66,6 +66,58 @@ async fn a_fault_meets_every_third_call_that_fits() {
     }
     assert_eq!(statuses, [200, 200, 503, 200, 200, 503, 200, 200, 200]);
     assert_eq!(sandbox.control("faults", json!({ "path": REVOKE, "every": 0 })).await.status(), 400);
+}
+
+#[tokio::test]
+async fn the_first_calls_that_fit_may_be_left_alone() {
+    let sandbox = Sandbox::demo().await;
+    sandbox.fault(json!({ "path": REVOKE, "skip": 1, "times": 1, "status": 503 })).await;
+    sandbox.fault(json!({ "path": REVOKE, "skip": 3, "every": 2, "times": 2, "status": 504 })).await;
+    let mut statuses = Vec::new();
+    for _ in 0..9 {
+        sandbox.call("roles/list", json!({})).await;
+        statuses.push(revoke(&sandbox).await.unwrap().status().as_u16());
+    }
+    // The call that met the first fault is none that fits the second.
+    assert_eq!(statuses, [200, 503, 200, 200, 200, 504, 200, 504, 200]);
+}
+
+async fn retry_after(sandbox: &Sandbox, fault: Value) -> (u16, Option<String>) {
+    sandbox.fault(fault).await;
+    let answer = revoke(sandbox).await.unwrap();
+    let header = answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
+    (answer.status().as_u16(), header)
+}
+
+#[tokio::test]
+async fn retry_after_may_have_any_form() {
+    let sandbox = Sandbox::demo().await;
+    let past = "Sun, 06 Nov 1994 08:49:37 GMT";
+    for form in ["1", "0", "-1", "1.5", "99999999999999999999", "soon", "", past, "Sunday, 06-Nov-94 08:49:37 GMT"] {
+        let fault = json!({ "path": REVOKE, "times": 1, "status": 429, "headers": { "retry-after": form } });
+        assert_eq!(retry_after(&sandbox, fault).await, (429, Some(form.to_owned())));
+    }
+    assert_eq!(retry_after(&sandbox, json!({ "path": REVOKE, "times": 1, "status": 429 })).await, (429, None));
+}
+
+#[tokio::test]
+async fn retry_after_may_be_a_date_that_is_so_far_from_now() {
+    let sandbox = Sandbox::demo().await;
+    for seconds in [2, 0, -3600, 1_000_000_000] {
+        let fault = json!({ "path": REVOKE, "times": 1, "status": 429, "retry_after_date_s": seconds });
+        let begun = SystemTime::now();
+        let (status, header) = retry_after(&sandbox, fault).await;
+        let date = httpdate::parse_http_date(&header.unwrap()).unwrap();
+        let away = |now: SystemTime, more: u64| {
+            let zero = now + Duration::from_secs(more);
+            let by = Duration::from_secs(i64::unsigned_abs(seconds));
+            if seconds < 0 { zero - by } else { zero + by }
+        };
+        assert_eq!(status, 429);
+        assert!(date >= away(begun, 0) && date <= away(SystemTime::now(), 1), "{seconds}: {date:?} after {begun:?}");
+    }
+    let own = json!({ "path": REVOKE, "times": 1, "retry_after_date_s": 60 });
+    assert!(matches!(retry_after(&sandbox, own).await, (200, Some(_))), "on the vendor's own answer");
 }
 
 #[tokio::test]
@@ -212,6 +264,18 @@ async fn a_fault_that_cannot_be_is_refused() {
         json!({ "path": "/x", "cut": "sideways" }),
         json!({ "path": "/x", "headers": { "bad name": "x" } }),
         json!({ "path": "/x", "delay": 3 }),
+        json!({ "path": "/x", "apply_after_ms": 1, "apply": true }),
+        json!({ "path": "/x", "apply_after_ms": 1, "cut": "after" }),
+        json!({ "path": "/x", "apply_after_ms": 1, "cut": "body" }),
+        json!({ "path": "/x", "stale_ms": 0 }),
+        json!({ "path": "/x", "stale_ms": 60_001 }),
+        json!({ "path": "/x", "stale_ms": 1, "status": 200 }),
+        json!({ "path": "/x", "stale_ms": 1, "body": {} }),
+        json!({ "path": "/x", "stale_ms": 1, "cut": "before" }),
+        json!({ "path": "/x", "stale_ms": 1, "apply": true }),
+        json!({ "path": "/x", "stale_ms": 1, "apply_after_ms": 1 }),
+        json!({ "path": "/x", "retry_after_date_s": 1, "headers": { "Retry-After": "1" } }),
+        json!({ "path": "/x", "retry_after_date_s": -1_000_000_001 }),
     ] {
         let answer = sandbox.control("faults", wrong.clone()).await;
         assert_eq!(answer.status(), 400, "{wrong}");

@@ -15,6 +15,10 @@ mod genauth;
 #[cfg(test)]
 mod knobs;
 #[cfg(test)]
+mod late;
+#[cfg(test)]
+mod mutations;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod persistence;
@@ -24,6 +28,8 @@ mod privileges;
 mod replay;
 #[cfg(test)]
 mod seeds;
+#[cfg(test)]
+mod stale;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

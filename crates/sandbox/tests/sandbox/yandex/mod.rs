@@ -13,4 +13,4 @@ mod replay;
 mod revoke;
 mod scenario;
 mod seeds;
-mod support;
+pub(crate) mod support;
