@@ -55,6 +55,21 @@ pub struct EntryEvent {
     pub entry: PlanEntry,
 }
 
+/// The answer of `GET /api/plans?open=1`: everything that is not over yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenPlans {
+    /// The number of the newest event of the journal before this was read.
+    pub seq: u64,
+    /// The plans with such entries, newest first.
+    pub plans: Vec<PlanSummary>,
+    /// The entries of running plans that are still to be carried out, and those of any plan of which nobody knows yet what
+    /// became of them.
+    pub entries: Vec<EntryEvent>,
+    /// What goes on with entries right now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
+}
+
 /// How far entries are between two of their events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {

@@ -10,14 +10,6 @@ use serde::{Deserialize, Serialize};
 pub const ERROR_HEADER: &str = "x-rescind-error";
 /// The header that every `/api` request carries with the value `1`.
 pub const REQUEST_HEADER: &str = "x-rescind";
-/// The header by which a mutating call names the plan entry that it carries out.
-pub const ENTRY_HEADER: &str = "x-rescind-entry";
-/// The header by which a call that gives something back names, for each of its entries, the entry that this one undoes.
-pub const UNDO_HEADER: &str = "x-rescind-undo";
-/// The header by which a call that takes something away asks, with the value `1`, that the gateway looks just before what is
-/// held: only what it saw itself can be given back later.
-pub const WITNESS_HEADER: &str = "x-rescind-witness";
-
 macro_rules! kinds {
     ($($(#[$docs:meta])* $name:ident = $text:literal,)+) => {
         /// What the gateway refused or could not do.
@@ -59,6 +51,8 @@ kinds! {
     WrongToken = "wrong_token",
     /// Too many sign-ins have failed; `Retry-After` says when there may be another.
     TooManyAttempts = "too_many_attempts",
+    /// The session, or the gateway, has as many streams of events as it may have.
+    TooManyStreams = "too_many_streams",
     /// People sign in at a proxy, and the request does not come from it with a user's name. Nothing was sent.
     ProxySignIn = "proxy_sign_in",
     /// The request is not of the interface's form. Nothing was sent.
@@ -75,10 +69,8 @@ kinds! {
     IntentRefused = "intent_refused",
     /// The vendor's state is not the one that the call was made from, or could not be read to check that. Nothing was sent.
     Changed = "changed",
-    /// The entry does not permit an outcome now.
-    OutcomeRefused = "outcome_refused",
-    /// Another tab runs the plan.
-    Leased = "leased",
+    /// The plan does not permit this now, or is another one than the request says.
+    PlanRefused = "plan_refused",
     /// The request or the answer is larger than the gateway passes on.
     TooLarge = "too_large",
     /// The credential of the connection could not be had. Nothing was sent.

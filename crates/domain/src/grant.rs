@@ -213,7 +213,8 @@ impl Grant {
         }
     }
 
-    /// Whether both are the same but for what people call them: names may differ from one read to the next.
+    /// Whether both are the same but for what is no part of their identity: names and grantors may differ from one read to the
+    /// next.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.unnamed() == other.unnamed()
@@ -230,7 +231,11 @@ impl Grant {
                 access.on = String::new();
                 access.principal.label = None;
             }
-            Self::Privilege(_) => {}
+            Self::Privilege(privilege) => {
+                privilege.role_id = None;
+                privilege.grantor = None;
+                privilege.condition = None;
+            }
         }
         grant
     }

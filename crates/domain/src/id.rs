@@ -79,11 +79,6 @@ string_id! {
     /// The key by which a vendor recognizes a call that it has seen before: one for an entry, whatever the attempt.
     IdempotencyKey
 }
-string_id! {
-    /// One browser tab, as far as leases are concerned: survives a reload, is not shared with other tabs.
-    LeaseHolder
-}
-
 /// A moment in milliseconds since the Unix epoch, UTC. The browser formats it in the reader's language and zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

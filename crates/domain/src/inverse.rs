@@ -18,7 +18,7 @@ pub enum Irreversible {
     /// Nothing was taken.
     NothingTaken,
     /// The gateway did not see the grant before the call, so it cannot tell what was taken.
-    NotWitnessed,
+    NotCaptured,
     /// The entry gave something back itself. Its inverse is to take it away, like anything else.
     GaveBack,
     /// Another entry has given it back, or may have.
@@ -26,26 +26,24 @@ pub enum Irreversible {
 }
 
 /// The grants that an entry took, each to be given back by an entry of its own. `undo` is the entry that it undoes itself, if
-/// it does; `witnessed` is what the gateway saw before the call.
+/// it does; `captured` is what the gateway saw before the call.
 ///
 /// # Errors
 /// Why there is nothing to give back.
 pub fn inverse<'a>(
     state: &EntryState,
-    undo: Option<&EntryId>,
-    witnessed: &'a [Grant],
+    undoes: Option<&EntryId>,
+    captured: &'a [Grant],
 ) -> Result<&'a [Grant], Irreversible> {
-    if undo.is_some() {
+    if undoes.is_some() {
         return Err(Irreversible::GaveBack);
     }
     match state {
         EntryState::Planned => Err(Irreversible::NotSent),
         EntryState::InFlight | EntryState::Answered | EntryState::Lost => Err(Irreversible::Unsettled),
         EntryState::Settled { outcome } => match outcome {
-            Outcome::Revoked | Outcome::StillEffective { .. } if witnessed.is_empty() => {
-                Err(Irreversible::NotWitnessed)
-            }
-            Outcome::Revoked | Outcome::StillEffective { .. } => Ok(witnessed),
+            Outcome::Revoked | Outcome::StillEffective { .. } if captured.is_empty() => Err(Irreversible::NotCaptured),
+            Outcome::Revoked | Outcome::StillEffective { .. } => Ok(captured),
             Outcome::Accepted => Err(Irreversible::Unproved),
             Outcome::Pending { .. } | Outcome::Unknown { .. } => Err(Irreversible::Unsettled),
             Outcome::AlreadyAbsent | Outcome::StillPresent | Outcome::Failed { .. } => Err(Irreversible::NothingTaken),
@@ -54,19 +52,19 @@ pub fn inverse<'a>(
     }
 }
 
-/// What is left of the [`inverse`] after `given_back`: what other entries have given back, or may have.
+/// What is left of the [`inverse`] after `restored`: what other entries have given back, or may have.
 ///
 /// # Errors
 /// Why there is nothing to give back.
-pub fn left_to_give(
+pub fn left_to_restore(
     state: &EntryState,
-    undo: Option<&EntryId>,
-    witnessed: &[Grant],
-    given_back: &[Grant],
+    undoes: Option<&EntryId>,
+    captured: &[Grant],
+    restored: &[Grant],
 ) -> Result<Vec<Grant>, Irreversible> {
-    let taken = inverse(state, undo, witnessed)?;
+    let taken = inverse(state, undoes, captured)?;
     let left: Vec<Grant> =
-        taken.iter().filter(|grant| !given_back.iter().any(|given| given.is_same(grant))).cloned().collect();
+        taken.iter().filter(|grant| !restored.iter().any(|given| given.is_same(grant))).cloned().collect();
     if left.is_empty() { Err(Irreversible::Undone) } else { Ok(left) }
 }
 
@@ -81,13 +79,13 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_proved_gone_and_was_seen_before_can_be_given_back() {
+    fn only_what_is_proved_gone_and_was_seen_before_can_be_restored() {
         let taken = [Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user("u")))];
         let fault = || Fault::new(FaultKind::Unknown, FaultSource::Gateway, "POST", "/p", Retry::AfterReread);
         for outcome in [Outcome::Revoked, Outcome::StillEffective { via: vec!["*".into()] }] {
             let state = settled(outcome);
             assert_eq!(inverse(&state, None, &taken), Ok(taken.as_slice()));
-            assert_eq!(inverse(&state, None, &[]), Err(Irreversible::NotWitnessed));
+            assert_eq!(inverse(&state, None, &[]), Err(Irreversible::NotCaptured));
             assert_eq!(inverse(&state, Some(&EntryId::new("e")), &taken), Err(Irreversible::GaveBack));
         }
         for (state, why) in [
@@ -108,12 +106,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_back_is_not_given_twice() {
+    fn what_was_restored_is_not_given_twice() {
         let grant = |user: &str| Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user(user)));
         let (state, taken) = (settled(Outcome::Revoked), [grant("u"), grant("v")]);
-        assert_eq!(left_to_give(&state, None, &taken, &[]), Ok(taken.to_vec()));
-        assert_eq!(left_to_give(&state, None, &taken, &[grant("u")]), Ok(vec![grant("v")]));
-        assert_eq!(left_to_give(&state, None, &taken, &taken), Err(Irreversible::Undone));
-        assert_eq!(left_to_give(&EntryState::Planned, None, &taken, &[]), Err(Irreversible::NotSent));
+        assert_eq!(left_to_restore(&state, None, &taken, &[]), Ok(taken.to_vec()));
+        assert_eq!(left_to_restore(&state, None, &taken, &[grant("u")]), Ok(vec![grant("v")]));
+        assert_eq!(left_to_restore(&state, None, &taken, &taken), Err(Irreversible::Undone));
+        assert_eq!(left_to_restore(&EntryState::Planned, None, &taken, &[]), Err(Irreversible::NotSent));
     }
 }

@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::Finality;
-use crate::{BusinessStatus, ConnectionId, EntryId, Grant, IdempotencyKey, Outcome, PlanId, RequestId, Timestamp};
+use crate::{
+    BusinessStatus, CallResultKind, Comparison, ConnectionId, EntryId, Grant, IdempotencyKey, Observed, Outcome,
+    PlanId, RequestId, Timestamp,
+};
 
 /// How far one entry of a plan is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,18 +27,6 @@ pub enum EntryState {
         #[serde(flatten)]
         outcome: Outcome,
     },
-}
-
-/// For so many milliseconds after the time ran out the change may still happen.
-const LATE_FOR: u64 = 5 * 60 * 1000;
-
-impl JournalRow {
-    /// Takes what was [late](Word::Late) for unclear once nothing more is expected to happen.
-    pub fn expire(&mut self, now: Timestamp) {
-        if self.word == Some(Word::Late) && self.ended.is_none_or(|ended| now.0 >= ended.0.saturating_add(LATE_FOR)) {
-            self.word = Some(Word::Unclear);
-        }
-    }
 }
 
 impl EntryState {
@@ -81,22 +72,6 @@ impl EntryState {
     }
 }
 
-/// What came back of a call, before anything was looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Word {
-    /// The vendor says that it is done.
-    Done,
-    /// The vendor says no, and has changed nothing.
-    Refused,
-    /// Nothing that says what happened, and nothing more will come.
-    Unclear,
-    /// The time ran out; the change may still happen.
-    Late,
-    /// The vendor took the call; an operation tells what becomes of it.
-    Begun,
-}
-
 /// One attempt, as `GET /api/journal` shows it. An entry that was settled without a call has one row without a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -111,6 +86,9 @@ pub struct JournalRow {
     pub at: Timestamp,
     /// Who asked for it.
     pub who: String,
+    /// The first letters of that person's session, where one name stands for everybody who has the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
     /// Why.
     pub reason: String,
     /// Where.
@@ -119,13 +97,13 @@ pub struct JournalRow {
     pub grant: Grant,
     /// The entry that it undoes, if it gives something back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undo: Option<EntryId>,
+    pub undoes: Option<EntryId>,
     /// What the gateway saw just before the call, and the call took if it was carried out: what can be given back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub witnessed: Vec<Grant>,
+    pub captured: Vec<Grant>,
     /// What of that another entry has given back, or may have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub given_back: Vec<Grant>,
+    pub restored: Vec<Grant>,
     /// The call's HTTP method, when there was a call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
@@ -147,14 +125,20 @@ pub struct JournalRow {
     /// When the answer came, or the waiting for one ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
-    /// What came back, when that was judged as it came.
+    /// How the answer was judged as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub word: Option<Word>,
+    pub result: Option<CallResultKind>,
     /// How far it is; with `state: "settled"` the field `outcome` names the outcome.
     #[serde(flatten)]
     pub state: EntryState,
-    /// Whether a re-read stands behind the outcome.
+    /// Whether a re-read of the gateway's stands behind the outcome.
     pub verified: bool,
+    /// Who observed the outcome, and by which read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<Observed>,
+    /// What the call changed besides what was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
 }
 
 /// The answer of `GET /api/journal`, newest first.

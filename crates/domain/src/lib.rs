@@ -34,15 +34,14 @@ pub use gateway_error::{GatewayError, GatewayErrorBody, GatewayErrorKind};
 pub use grant::{AccessGrant, Grant, GrantKey, Membership, RoleRef};
 pub use hazard::{Hazard, HazardCode};
 pub use id::{
-    ConnectionId, EntryId, IdempotencyKey, LeaseHolder, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope,
-    Timestamp,
+    ConnectionId, EntryId, IdempotencyKey, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope, Timestamp,
 };
-pub use inverse::{Irreversible, inverse, left_to_give};
-pub use journal::{EntryState, JournalPage, JournalRow, Word};
+pub use inverse::{Irreversible, inverse, left_to_restore};
+pub use journal::{EntryState, JournalPage, JournalRow};
 pub use observation::{CallResult, CallResultKind, Comparison, Extent, Observation, Observed, Observer};
 pub use operation::{Operation, OperationState};
-pub use outcome::{Act, Outcome};
-pub use plan::{EntryRef, NewEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, StateCounts};
+pub use outcome::Outcome;
+pub use plan::{EntryRef, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, SomeEntries, StateCounts};
 pub use plan_status::{By, PauseReason, PlanRequest, PlanStatus, Waiting};
 pub use principal::{Principal, PrincipalKind};
 pub use privilege::{GrantEffect, PrivilegeGrant, PrivilegeKind};

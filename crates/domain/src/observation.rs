@@ -1,6 +1,8 @@
 //! What a read of the vendor's state shows of a grant, what is known of the answer to a call, and what a call changed besides
 //! what was asked for. An outcome is made from these and from nothing else.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Fault, FaultKind, Grant, OperationId, Timestamp};
@@ -138,10 +140,27 @@ pub enum CallResultKind {
 pub enum Extent {
     /// These grants, and no others.
     Grants(Vec<Grant>),
-    /// So many grants, which are not told one by one.
-    Total(u64),
+    /// So many grants in each of these lists, which do not tell them one by one.
+    Totals(BTreeMap<String, u64>),
     /// It could not be read as a whole.
     NotRead(String),
+}
+
+impl Extent {
+    /// What is known after some of it was read once more: a list that was read again counts as it is now. What cannot be told
+    /// apart is known only where all of it was read.
+    #[must_use]
+    pub fn renewed(self, newer: Self, whole: bool) -> Self {
+        match (self, newer) {
+            (_, newer) if whole => newer,
+            (Self::Totals(mut totals), Self::Totals(newer)) => {
+                totals.extend(newer);
+                Self::Totals(totals)
+            }
+            (gap @ Self::NotRead(_), _) | (_, gap @ Self::NotRead(_)) => gap,
+            _ => Self::NotRead("only a part of it was read again".to_owned()),
+        }
+    }
 }
 
 /// By which read of the vendor's state an outcome was observed.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EntryId, Fault, OperationId};
+use crate::{ActionKind, Fault, OperationId};
 
 /// What became of one entry, as far as it could be proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,23 +82,6 @@ pub enum Finality {
     Running,
 }
 
-/// What an entry of a plan does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// It takes a grant away.
-    Take,
-    /// It gives back what another entry took.
-    Give,
-}
-
-impl Act {
-    /// Of an entry that undoes another one, or none.
-    #[must_use]
-    pub const fn of(undo: Option<&EntryId>) -> Self {
-        if undo.is_some() { Self::Give } else { Self::Take }
-    }
-}
-
 impl Outcome {
     /// The names that the outcomes have on the wire.
     pub const NAMES: [&str; 11] = [
@@ -123,6 +106,9 @@ impl Outcome {
 
     /// The names of those that are [done](Self::is_done).
     pub const DONE: [&str; 6] = ["Revoked", "Accepted", "AlreadyAbsent", "StillEffective", "Restored", "AlreadyHeld"];
+
+    /// The names of those that are [open](Self::is_open).
+    pub const OPEN: [&str; 2] = ["Unknown", "Pending"];
 
     /// The names of those that [can be tried again](Self::can_be_tried_again).
     pub const TO_BE_TRIED_AGAIN: [&str; 3] = ["Failed", "StillPresent", "StillAbsent"];
@@ -230,10 +216,12 @@ impl Outcome {
 
     /// Whether only an entry that gives back can have it or only one that takes away; nothing when either can.
     #[must_use]
-    pub const fn act(&self) -> Option<Act> {
+    pub const fn kind(&self) -> Option<ActionKind> {
         match self {
-            Self::Revoked | Self::StillEffective { .. } | Self::AlreadyAbsent | Self::StillPresent => Some(Act::Take),
-            Self::Restored | Self::AlreadyHeld | Self::StillAbsent => Some(Act::Give),
+            Self::Revoked | Self::StillEffective { .. } | Self::AlreadyAbsent | Self::StillPresent => {
+                Some(ActionKind::Revoke)
+            }
+            Self::Restored | Self::AlreadyHeld | Self::StillAbsent => Some(ActionKind::Grant),
             Self::Accepted | Self::Pending { .. } | Self::Unknown { .. } | Self::Failed { .. } => None,
         }
     }
@@ -300,6 +288,7 @@ mod tests {
             assert_eq!(outcome.name(), Outcome::NAMES[place(&outcome)]);
             assert_eq!(serde_json::to_value(&outcome).unwrap()["outcome"], outcome.name());
             assert_eq!(Outcome::DONE.contains(&outcome.name()), outcome.is_done(), "{outcome:?}");
+            assert_eq!(Outcome::OPEN.contains(&outcome.name()), outcome.is_open(), "{outcome:?}");
             let again = Outcome::TO_BE_TRIED_AGAIN.contains(&outcome.name());
             assert_eq!(again, outcome.can_be_tried_again(), "{outcome:?}");
         }

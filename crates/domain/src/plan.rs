@@ -1,47 +1,47 @@
-//! A plan: an ordered list of revocations, or of grants to be given back, that was chosen before anything is sent. A single row is a plan of one.
+//! A plan: an ordered list of entries that was chosen before anything is sent. A single row is a plan of one.
 //! These are also the bodies of the gateway's plan interface.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::Act;
-use crate::{ConnectionId, EntryId, EntryState, Grant, LeaseHolder, Outcome, PlanId, PlanStatus, Timestamp, Waiting};
-
-/// One revocation that is wanted, or, with `undo`, the return of what another entry took.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewEntry {
-    /// Where.
-    pub connection: ConnectionId,
-    /// What.
-    pub grant: Grant,
-    /// The entry that took the grant and is undone by giving it back; nothing when the grant is to be taken away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undo: Option<EntryId>,
-}
-
-impl NewEntry {
-    /// Takes a grant away.
-    #[must_use]
-    pub const fn take(connection: ConnectionId, grant: Grant) -> Self {
-        Self { connection, grant, undo: None }
-    }
-
-    /// Gives back a grant that the entry `undo` took.
-    #[must_use]
-    pub const fn give_back(connection: ConnectionId, grant: Grant, undo: EntryId) -> Self {
-        Self { connection, grant, undo: Some(undo) }
-    }
-}
+use crate::event::Progress;
+use crate::{
+    ActionKind, Comparison, Entry, EntryId, EntryState, Grant, Observed, PlanId, PlanStatus, Timestamp, Waiting,
+};
 
 /// The body of `POST /api/plans`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPlan {
-    /// Why, in the admin's words; may be empty.
+    /// A UUID made by whoever asks, when the question is opened: the same key with the same body is the same plan, so that a
+    /// repeated request makes no second one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Why, in the person's words; may be empty.
     #[serde(default)]
     pub reason: String,
-    /// What, in the order in which it is to be done.
-    pub entries: Vec<NewEntry>,
+    /// The entries, in the order in which they are to be carried out.
+    pub entries: Vec<Entry>,
+    /// For how many milliseconds the answer to each call that changes something is waited for, 1 to 600,000; nothing for ten
+    /// minutes.
+    #[serde(default)]
+    pub time_limit_ms: Option<u32>,
+    /// Whether it is started at once.
+    #[serde(default)]
+    pub start: bool,
+}
+
+impl NewPlan {
+    /// The longest time limit, in milliseconds, which is also the one of plans without any.
+    pub const LONGEST_TIME_LIMIT: u32 = 600_000;
+}
+
+/// The body of `POST /api/plans/{id}/retry` and `…/check`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SomeEntries {
+    /// Which entries of the plan; without any, all that can be tried or checked again.
+    #[serde(default)]
+    pub entries: Vec<EntryId>,
 }
 
 /// The answer of `POST /api/plans`.
@@ -65,28 +65,30 @@ pub struct EntryRef {
 pub struct PlanEntry {
     /// The id.
     pub id: EntryId,
-    /// Where.
-    pub connection: ConnectionId,
-    /// What.
-    pub grant: Grant,
+    /// The entry.
+    #[serde(flatten)]
+    pub entry: Entry,
     /// How far it is.
     pub state: EntryState,
-    /// The entry that it undoes, if it gives something back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undo: Option<EntryId>,
-    /// What the gateway saw just before the call, and the call took if it was carried out: what can be given back.
+    /// What the gateway observed just before the call, and the call revoked if it was carried out: what can be undone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub witnessed: Vec<Grant>,
-    /// What of that another entry has given back, or may have.
-    #[serde(default, rename = "givenBack", skip_serializing_if = "Vec::is_empty")]
-    pub given_back: Vec<Grant>,
+    pub captured: Vec<Grant>,
+    /// What of that another entry has restored, or may have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restored: Vec<Grant>,
+    /// Who observed the outcome, and by which read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed: Option<Observed>,
+    /// What the call changed besides what was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
 }
 
 impl PlanEntry {
-    /// Whether it takes away or gives back.
+    /// Whether it revokes or grants.
     #[must_use]
-    pub const fn act(&self) -> Act {
-        Act::of(self.undo.as_ref())
+    pub const fn kind(&self) -> ActionKind {
+        self.entry.action.kind()
     }
 }
 
@@ -112,12 +114,9 @@ pub struct PlanView {
     pub reason: String,
     /// The entries in their order.
     pub entries: Vec<PlanEntry>,
-    /// Who called off what was never sent of it, if that still holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cancelled: Option<Cancelled>,
-    /// Which tab runs it, if one does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lease: Option<Lease>,
+    /// What goes on with entries right now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Progress>,
 }
 
 /// One plan of `GET /api/plans`, newest first, without its entries.
@@ -144,17 +143,11 @@ pub struct PlanSummary {
     pub entries: u64,
     /// The first of them, as it was given: what a plan without a reason is known by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first: Option<NewEntry>,
+    pub first: Option<Entry>,
     /// How far they are.
     pub states: StateCounts,
     /// What became of those that are settled: how many have each outcome, by its name. What none has is left out.
     pub outcomes: BTreeMap<String, u64>,
-    /// Who called off what was never sent of it, if that still holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cancelled: Option<Cancelled>,
-    /// Which tab runs it, if one does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lease: Option<Lease>,
 }
 
 /// How many entries of a plan are in each [`EntryState`].
@@ -170,79 +163,4 @@ pub struct StateCounts {
     pub lost: u64,
     /// There is an outcome.
     pub settled: u64,
-}
-
-/// The body of `POST /api/plans/{id}/outcomes`: what became of many entries of one plan, stored together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewOutcomes {
-    /// Each entry at most once.
-    pub outcomes: Vec<EntryOutcome>,
-}
-
-/// What became of one entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryOutcome {
-    /// The entry.
-    pub entry: EntryId,
-    /// What became of it.
-    #[serde(flatten)]
-    pub outcome: Outcome,
-}
-
-/// The answer of `POST /api/plans/{id}/outcomes`. Every outcome that is not named here is on the disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredOutcomes {
-    /// Entries that permit no such outcome now.
-    pub refused: Vec<RefusedOutcome>,
-}
-
-/// An outcome that was not stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefusedOutcome {
-    /// The entry.
-    pub entry: EntryId,
-    /// Why not.
-    pub message: String,
-}
-
-/// The body of `POST /api/plans/{id}/rest`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RestRequest {
-    /// What is wanted of the rest of the plan.
-    pub rest: Rest,
-}
-
-/// What somebody wants of what was never sent of a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rest {
-    /// It is called off.
-    Cancelled,
-    /// It is to be sent, as when the plan was made.
-    Wanted,
-}
-
-/// That the rest of a plan was called off.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cancelled {
-    /// When.
-    pub at: Timestamp,
-    /// By whom.
-    pub who: String,
-}
-
-/// The body of `POST /api/plans/{id}/lease`: one tab runs a plan, the others watch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeaseRequest {
-    /// The tab that wants to run it, or goes on running it.
-    pub holder: LeaseHolder,
-}
-
-/// The answer of `POST /api/plans/{id}/lease`, for the holder and for those who were refused alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lease {
-    /// The tab that runs the plan.
-    pub holder: LeaseHolder,
-    /// Until when, unless it is renewed.
-    pub expires: Timestamp,
 }

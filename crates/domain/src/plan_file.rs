@@ -13,14 +13,14 @@ const HEADINGS: [&str; 17] = [
     "what",
     "from",
     "scope",
-    "gives_back",
+    "undoes",
     "state",
     "outcome",
     "verified",
     "http_status",
     "message",
     "request_id",
-    "given_back",
+    "restored",
 ];
 
 /// The plan as comma-separated values with a line of headings. Times are UTC.
@@ -49,25 +49,25 @@ fn record(plan: &PlanView, entry: &PlanEntry) -> String {
         Some(Outcome::Pending { operation }) => Some(operation.to_string()),
         _ => None,
     };
-    let given_back: Vec<String> = entry.given_back.iter().map(Grant::what_in_full).collect();
+    let restored: Vec<String> = entry.restored.iter().map(Grant::what_in_full).collect();
     let cells = [
         plan.id.to_string(),
         plan.at.to_utc(),
         plan.who.clone(),
         plan.reason.clone(),
         entry.id.to_string(),
-        entry.connection.to_string(),
-        entry.grant.what_in_full(),
-        entry.grant.from_whom(),
-        entry.grant.scope().map(ToString::to_string).unwrap_or_default(),
-        entry.undo.as_ref().map(ToString::to_string).unwrap_or_default(),
+        entry.entry.connection.to_string(),
+        entry.entry.grant.what_in_full(),
+        entry.entry.grant.from_whom(),
+        entry.entry.grant.scope().map(ToString::to_string).unwrap_or_default(),
+        entry.entry.action.undoes().map(ToString::to_string).unwrap_or_default(),
         state_word(&entry.state).to_owned(),
         outcome.map(Outcome::name).unwrap_or_default().to_owned(),
         outcome.map(|outcome| outcome.is_verified().to_string()).unwrap_or_default(),
         fault.and_then(|fault| fault.http_status).map(|status| status.to_string()).unwrap_or_default(),
         message.or(via).unwrap_or_default(),
         fault.and_then(|fault| fault.request_id.as_ref()).map(ToString::to_string).unwrap_or_default(),
-        given_back.join("; "),
+        restored.join("; "),
     ];
     csv::record(cells.iter().map(String::as_str))
 }
@@ -100,19 +100,22 @@ mod tests {
     use super::*;
     use crate::outcome::Proof;
     use crate::{
-        ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, PlanId, Principal, RequestId, Retry,
-        RoleRef, Timestamp,
+        ConnectionId, Entry, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, PlanId, Principal, RequestId,
+        Retry, RoleRef, Timestamp,
     };
 
     fn entry(number: u8, user: &str, state: EntryState) -> PlanEntry {
         PlanEntry {
             id: EntryId::new(format!("p.{number}")),
-            connection: ConnectionId::new("milvus"),
-            grant: Grant::Membership(Membership::new(RoleRef::plain("reader"), Principal::user(user))),
+            entry: Entry::revoke(
+                ConnectionId::new("milvus"),
+                Grant::Membership(Membership::new(RoleRef::plain("reader"), Principal::user(user))),
+            ),
             state,
-            undo: None,
-            witnessed: Vec::new(),
-            given_back: Vec::new(),
+            captured: Vec::new(),
+            restored: Vec::new(),
+            observed: None,
+            comparison: None,
         }
     }
 
@@ -124,19 +127,19 @@ mod tests {
         fault.message = Some("no, \"never\"".into());
         fault.request_id = Some(RequestId::new("r-1"));
         let settled = |outcome| EntryState::Settled { outcome };
-        let given = entry(1, "alice", EntryState::Planned).grant;
+        let Entry { connection, grant, .. } = entry(1, "alice", EntryState::Planned).entry;
+        let undo = Entry::grant(connection, entry(3, "eve", EntryState::Planned).entry.grant, EntryId::new("p.1"));
         let plan = PlanView {
             id: PlanId::new("p"),
             at: Timestamp(1_700_000_000_000),
             who: "admin".into(),
             reason: "=cmd()".into(),
             entries: vec![
-                PlanEntry { given_back: vec![given], ..entry(1, "alice", settled(Outcome::Revoked)) },
+                PlanEntry { restored: vec![grant], ..entry(1, "alice", settled(Outcome::Revoked)) },
                 entry(2, "@bob", settled(Outcome::failed(fault, Proof::Said))),
-                PlanEntry { undo: Some(EntryId::new("p.1")), ..entry(3, "eve", EntryState::Planned) },
+                PlanEntry { entry: undo, ..entry(3, "eve", EntryState::Planned) },
             ],
-            cancelled: None,
-            lease: None,
+            progress: Vec::new(),
             seq: 0,
             status: crate::PlanStatus::default(),
             waiting: Vec::new(),

@@ -120,13 +120,15 @@ impl PlanStatus {
         match (self, request) {
             (Self::Stored, R::Start | R::Cancel)
             | (Self::Running, R::Pause | R::Cancel | R::Retry)
-            | (Self::Paused { .. }, R::Start | R::Resume | R::Cancel | R::Retry)
+            | (Self::Paused { .. }, R::Start | R::Resume | R::Cancel)
             | (Self::Cancelled { .. } | Self::Finished, R::Retry) => Permitted::Now,
             (Self::Running, R::Start | R::Resume)
             | (Self::Paused { .. }, R::Pause)
             | (Self::Cancelled { .. }, R::Cancel)
             | (Self::Finished, R::Start | R::Pause | R::Resume | R::Cancel) => Permitted::Already,
-            (Self::Stored, R::Pause | R::Resume | R::Retry)
+            // A plan that is paused would go on as a whole.
+            (Self::Paused { .. }, R::Retry)
+            | (Self::Stored, R::Pause | R::Resume | R::Retry)
             | (Self::Cancelled { .. }, R::Start | R::Pause | R::Resume) => Permitted::No,
         }
     }
@@ -146,7 +148,7 @@ mod tests {
         for (status, expected) in [
             (PlanStatus::Stored, [Now, No, No, Now, No]),
             (PlanStatus::Running, [Already, Now, Already, Now, Now]),
-            (PlanStatus::Paused { at, by: None, why: PauseReason::Away }, [Now, Already, Now, Now, Now]),
+            (PlanStatus::Paused { at, by: None, why: PauseReason::Away }, [Now, Already, Now, Now, No]),
             (PlanStatus::Cancelled { at, by: by() }, [No, No, No, Already, Now]),
             (PlanStatus::Finished, [Already, Already, Already, Already, Now]),
         ] {

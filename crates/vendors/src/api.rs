@@ -1,14 +1,16 @@
 //! What a vendor is to the rest of Rescind: one trait, and the one list of those who have it. Whoever adds a vendor adds a
 //! folder with an `Api` and a line to [`with_api`]; nothing else asks which vendor it is.
 
-use rescind_domain::{BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, OperationId, Retry, RoleRef};
+use rescind_domain::{
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, FaultKind, FaultSource, Grant, Operation, OperationId,
+    Retry, RoleRef,
+};
 
-use crate::operation::Operation;
+use crate::mutation::Observations;
 use crate::read::{
     Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList, Probe, RoleEntry,
     RoleList, Show,
 };
-use crate::revoke::{Sight, Verdict};
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 
@@ -42,17 +44,19 @@ pub(crate) trait Api: Sync {
     /// What it can do and tell.
     const CAPABILITIES: Capabilities;
 
-    /// The grants of a plan that can go in one call, as positions in `grants`; in the order in which they are to be sent.
-    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+    /// The grants of a plan that can be revoked, or granted, in one call, as positions in `grants`; in the order in which they
+    /// are to be sent.
+    fn batches(&self, _kind: ActionKind, grants: &[Grant]) -> Vec<Vec<usize>> {
         (0..grants.len()).map(|at| vec![at]).collect()
     }
 
-    /// What the call of one batch touches: calls that share any of these are never under way at the same time.
-    fn lanes(&self, grants: &[Grant]) -> Vec<String>;
+    /// What the call of one batch touches besides its grants: calls that share any of these are never under way at the same
+    /// time.
+    fn lock_parts(&self, grants: &[Grant]) -> Vec<String>;
 
-    /// How much one batch stands for. What stands for more has ended before anything that it may cover begins: otherwise
-    /// that would still be allowed when it is looked at.
-    fn breadth(&self, _grants: &[Grant]) -> u8 {
+    /// How much one batch stands for. What stands for more has ended before anything begins that it may cover: otherwise that
+    /// would still be allowed when it is observed.
+    fn priority(&self, _grants: &[Grant]) -> u8 {
         0
     }
 
@@ -64,33 +68,37 @@ pub(crate) trait Api: Sync {
         None
     }
 
-    /// The calls that may take the grants of one batch away, best first: a later one is the form for servers that lack the
-    /// earlier one. `prepared` is the answer to [`Api::preparation`].
+    /// The calls that may revoke, or grant, the grants of one batch and nothing else, best first: a later one is the form for
+    /// servers that lack the earlier one. `prepared` is the answer to [`Api::preparation`].
     ///
     /// # Errors
-    /// The preparation failed, the grants are not a batch, or the state has changed so that no call would take away these
-    /// grants and nothing else.
-    fn calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault>;
+    /// The preparation failed, the grants are not a batch, the vendor has no such call, or the state has changed so that no
+    /// call would change these grants and nothing else.
+    fn calls(
+        &self,
+        kind: ActionKind,
+        grants: &[Grant],
+        prepared: Option<(&Request, &Response)>,
+    ) -> Result<Vec<Request>, Fault>;
 
-    /// The grants of a plan that can be given back in one call, as [`Api::batches`].
-    fn giving_batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
-        (0..grants.len()).map(|at| vec![at]).collect()
+    /// Whether the vendor can have such a grant at all: its kind, and names that would be part of an address.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn check(&self, grant: &Grant) -> Result<(), Fault>;
+
+    /// Whether revoking the grant revokes everything on its object.
+    fn is_wildcard(&self, _grant: &Grant) -> bool {
+        false
     }
 
-    /// The calls that may give the grants of one batch back, and nothing else with them, best first. `prepared` is the answer
-    /// to [`Api::preparation`].
-    ///
-    /// # Errors
-    /// As [`Api::calls`], or the vendor has no such call.
-    fn giving_calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault>;
-
-    /// What the vendor gives along with a grant, whether it was there or not.
-    fn given_along(&self, _grant: &Grant) -> Vec<Grant> {
+    /// What the vendor grants along with a grant, whether it was there or not.
+    fn granted_along(&self, _grant: &Grant) -> Vec<Grant> {
         Vec::new()
     }
 
-    /// What an answer says of the call, before anything is looked at.
-    fn judge(&self, request: &Request, response: &Response) -> Verdict;
+    /// What an answer says of the call, before anything is observed.
+    fn call_result(&self, request: &Request, response: &Response) -> CallResult;
 
     /// The status inside an answer's body.
     fn business_status(&self, body: &str) -> Option<BusinessStatus>;
@@ -98,45 +106,34 @@ pub(crate) trait Api: Sync {
     /// Whether such a status of a call that changes something, with HTTP 200, is the vendor's word of success.
     fn is_success(&self, status: &BusinessStatus) -> bool;
 
-    /// Looks at the vendor's state: one sight for each grant of a batch, in their order.
-    fn look(&self, transport: &impl Transport, grants: &[Grant]) -> impl Future<Output = Vec<Sight>> + Send;
+    /// Observes the grants of one batch, in their order: what is to be granted to its full extent.
+    fn observe(
+        &self,
+        transport: &impl Transport,
+        kind: ActionKind,
+        grants: &[Grant],
+    ) -> impl Future<Output = Observations> + Send;
 
-    /// Looks whether grants that are to be given back are there, each to its full extent.
-    fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> impl Future<Output = Vec<Sight>> + Send {
-        async move { self.look(transport, grants).await }
-    }
-
-    /// For each grant, what is held now of all that a call takes which takes the grant away.
-    fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> impl Future<Output = Vec<Vec<Grant>>> + Send {
-        async move {
-            let sights = self.look(transport, grants).await;
-            let seen =
-                |(grant, sight): (&Grant, Sight)| if sight == Sight::Held { vec![grant.clone()] } else { Vec::new() };
-            grants.iter().zip(sights).map(seen).collect()
-        }
-    }
-
-    /// Waits until an operation has ended, or until it makes no sense any more to wait: [`Verdict::Pending`] then.
+    /// Waits until an operation has ended, or until it makes no sense any more to wait: [`CallResult::Pending`] then.
     fn follow(
         &self,
         _transport: &impl Transport,
         _operation: &OperationId,
         _show: Show<'_, Operation>,
-    ) -> impl Future<Output = Verdict> + Send {
-        async move { Verdict::Lost(Fault::new(FaultKind::Unknown, FaultSource::Browser, "", "", Retry::AfterReread)) }
+    ) -> impl Future<Output = CallResult> + Send {
+        async move { CallResult::Lost(Fault::new(FaultKind::Unknown, FaultSource::Gateway, "", "", Retry::AfterReread)) }
     }
 
-    /// Waits for whatever a call may have begun whose answer got lost or came too late, where the vendor carries changes out
-    /// after it has answered. What was [`Verdict::Lost`] becomes [`Verdict::Late`] when something of it may still be under
-    /// way.
-    fn aftermath(
+    /// Waits for whatever a call may have begun whose answer was lost, where the vendor carries changes out after it has
+    /// answered and can tell of them.
+    fn after_loss(
         &self,
         _transport: &impl Transport,
         _grants: &[Grant],
-        verdict: Verdict,
+        result: CallResult,
         _show: Show<'_, Operation>,
-    ) -> impl Future<Output = Verdict> + Send {
-        async move { verdict }
+    ) -> impl Future<Output = CallResult> + Send {
+        async move { result }
     }
 
     /// Whether the connection works, and how much it shows of itself.

@@ -2,26 +2,18 @@
 //! flows that read and revoke over a [`Transport`]. Nothing here opens a connection or knows a credential.
 
 mod api;
-mod earlier;
-mod flow;
+pub mod coalesce;
 pub mod genauth;
-pub mod give;
-pub mod lanes;
 pub mod milvus;
-pub mod operation;
+pub mod mutation;
 pub mod read;
 pub mod request;
-pub mod revoke;
 pub mod routes;
-pub mod shared;
 pub mod snippets;
 pub mod transport;
 pub mod yandex;
 
-pub use give::{given_along, giving_calls, witness};
-pub use operation::{Operation, OperationState};
 pub use request::{Method, Request};
-pub use revoke::{preparation, revocation_calls, word_of};
 pub use routes::{Effect, Host, Route};
 pub use transport::{Response, Transport, TransportFailure};
 

@@ -1,9 +1,7 @@
-//! What the flows need of the world: a way to send a call to a connection, and a pause. The console gives them the
-//! gateway; tests give them a script.
+//! What reads need of the world: a way to send a call that reads to a connection, and a pause. Calls that change something
+//! are not sent through it.
 
-use std::future;
-
-use rescind_domain::{EntryId, Fault, FaultKind, FaultSource, GatewayError, GatewayErrorKind, RequestId, Retry};
+use rescind_domain::{Fault, FaultKind, FaultSource, GatewayError, GatewayErrorKind, RequestId, Retry};
 
 use crate::Request;
 
@@ -42,30 +40,10 @@ pub enum TransportFailure {
     Cancelled,
 }
 
-/// Sends calls of one connection. Its futures may move from thread to thread, and with them those of all flows and reads.
+/// Reads at one connection. Its futures may move from thread to thread, and with them those of all flows and reads.
 pub trait Transport: Sync {
     /// Sends a call that reads.
     fn read(&self, request: &Request) -> impl Future<Output = Result<Response, TransportFailure>> + Send;
-
-    /// Sends a call that changes something, on behalf of entries of a plan.
-    fn revoke(
-        &self,
-        request: &Request,
-        entries: &[EntryId],
-    ) -> impl Future<Output = Result<Response, TransportFailure>> + Send;
-
-    /// Sends a call that gives something back, on behalf of entries of a plan, each of which undoes the entry at the same
-    /// place of `undone`. A transport that does not say how sends nothing.
-    fn give(
-        &self,
-        _request: &Request,
-        _entries: &[EntryId],
-        _undone: &[EntryId],
-    ) -> impl Future<Output = Result<Response, TransportFailure>> + Send {
-        let message = "Nothing can be given back on this way. Nothing was sent.".to_owned();
-        let error = GatewayError { kind: GatewayErrorKind::NotAllowed, message };
-        future::ready(Err(TransportFailure::Gateway { status: 403, error }))
-    }
 
     /// Waits.
     fn pause(&self, milliseconds: u32) -> impl Future<Output = ()> + Send;
@@ -95,6 +73,7 @@ fn kind_of_gateway(kind: GatewayErrorKind) -> (FaultKind, Retry) {
     use GatewayErrorKind as K;
     match kind {
         K::SignedOut | K::WrongToken | K::TooManyAttempts | K::ProxySignIn => (FaultKind::SignedOut, Retry::Safe),
+        K::TooManyStreams => (FaultKind::RateLimited { retry_after_seconds: None }, Retry::Safe),
         K::UpstreamUnreachable => (FaultKind::Offline, Retry::Safe),
         K::UpstreamLost => (FaultKind::Unknown, Retry::AfterReread),
         K::UpstreamTimeout => (FaultKind::Timeout, Retry::AfterReread),
@@ -103,9 +82,8 @@ fn kind_of_gateway(kind: GatewayErrorKind) -> (FaultKind, Retry) {
         K::Internal => (FaultKind::Unknown, Retry::AfterReread),
         K::NotFound => (FaultKind::NotFound, Retry::Useless),
         K::Changed => (FaultKind::Conflict { blocking: None }, Retry::Safe),
-        K::IntentRefused | K::OutcomeRefused | K::Leased => (FaultKind::Conflict { blocking: None }, Retry::Useless),
-        K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly | K::Credential => {
-            (FaultKind::Rejected, Retry::Useless)
-        }
+        K::IntentRefused | K::PlanRefused => (FaultKind::Conflict { blocking: None }, Retry::Useless),
+        K::Credential => (FaultKind::Unauthenticated, Retry::Safe),
+        K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly => (FaultKind::Rejected, Retry::Useless),
     }
 }

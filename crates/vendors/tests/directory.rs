@@ -8,7 +8,7 @@ use std::sync::RwLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::{
-    EntryId, FaultKind, GatewayError, GatewayErrorKind, Membership, Principal, PrincipalId, Retry, RoleName, RoleRef,
+    FaultKind, GatewayError, GatewayErrorKind, Membership, Principal, PrincipalId, Retry, RoleName, RoleRef,
 };
 use rescind_vendors::milvus::read::{Directory, directory};
 use rescind_vendors::milvus::requests::{USERS_DESCRIBE, USERS_LIST};
@@ -64,10 +64,6 @@ impl Transport for Server {
         self.in_flight.fetch_sub(1, Ordering::Relaxed);
         self.finished.write().unwrap().push(user.clone());
         self.roles.get(&user).cloned().unwrap_or_else(|| ok(&[format!("role of {user}")]))
-    }
-
-    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Answer {
-        unreachable!("{request}: reading changes nothing")
     }
 
     async fn pause(&self, _: u32) {

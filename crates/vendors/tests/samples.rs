@@ -1,16 +1,14 @@
 //! Every recorded answer of a Milvus or Zilliz Cloud server goes through the code that reads it, and comes out as the vendor's
 //! documents and source say it must. A fixture without an expectation fails, and so does an expectation without a fixture.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a fixture out of shape may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a fixture out of shape may panic")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use futures_util::FutureExt;
-use rescind_domain::{
-    BusinessStatus, EntryId, Fault, FaultKind, FaultSource, PrincipalId, PrivilegeGrant, Retry, RoleName,
-};
+use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, PrincipalId, PrivilegeGrant, Retry, RoleName};
 use rescind_vendors::milvus::classify::Answer;
 use rescind_vendors::milvus::{envelope, read};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
@@ -168,10 +166,6 @@ impl Transport for Recorded<'_> {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
         let empty = Response { status: 200, body: r#"{"code":0,"data":[]}"#.into(), ..Response::default() };
         Ok(if request.path == self.path { self.response.clone() } else { empty })
-    }
-
-    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
-        panic!("{request}: a sample is only read")
     }
 
     async fn pause(&self, _: u32) {}

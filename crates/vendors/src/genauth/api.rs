@@ -1,14 +1,16 @@
 //! GenAuth (Authing) as the rest of Rescind sees it.
 
-use rescind_domain::{BusinessStatus, Connection, Fault, Grant, PrincipalKind, RoleRef};
+use rescind_domain::{
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, PrincipalKind, RoleName, RoleRef, Scope,
+};
 
 use super::envelope::{self, Head};
 use super::{ROUTES, batches, give, look, read, revoke, snippets};
+use crate::mutation::Observations;
 use crate::read::{
     Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList, ScopeWord,
     Show,
 };
-use crate::revoke::{Sight, Verdict};
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 
@@ -30,21 +32,28 @@ impl crate::api::Api for Api {
         operations: false,
     };
 
-    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
-        batches::batches(grants)
+    fn batches(&self, kind: ActionKind, grants: &[Grant]) -> Vec<Vec<usize>> {
+        match kind {
+            ActionKind::Revoke => batches::batches(grants),
+            ActionKind::Grant => give::granting_batches(grants),
+        }
     }
 
     /// The holders of a role are read page by page: one that goes meanwhile would move another out of sight.
-    fn lanes(&self, grants: &[Grant]) -> Vec<String> {
-        let mut roles: Vec<String> =
-            grants.iter().map(|grant| format!("{:?}", (grant.scope(), grant.role()))).collect();
+    fn lock_parts(&self, grants: &[Grant]) -> Vec<String> {
+        // Neither a namespace's code nor a role's has a line break.
+        let part = |grant: &Grant| {
+            let scope = grant.scope().map(Scope::as_str).unwrap_or_default();
+            [scope, grant.role().map(RoleName::as_str).unwrap_or_default()].join("\n")
+        };
+        let mut roles: Vec<String> = grants.iter().map(part).collect();
         roles.sort_unstable();
         roles.dedup();
         roles
     }
 
     /// Departments go before those who may be in them.
-    fn breadth(&self, grants: &[Grant]) -> u8 {
+    fn priority(&self, grants: &[Grant]) -> u8 {
         let is_of = |kind: PrincipalKind| {
             grants.iter().any(|grant| grant.principal().is_some_and(|principal| principal.kind == kind))
         };
@@ -59,20 +68,24 @@ impl crate::api::Api for Api {
         snippets::snippets(calls)
     }
 
-    fn calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        revoke::calls(grants)
+    fn calls(
+        &self,
+        kind: ActionKind,
+        grants: &[Grant],
+        _prepared: Option<(&Request, &Response)>,
+    ) -> Result<Vec<Request>, Fault> {
+        match kind {
+            ActionKind::Revoke => revoke::calls(grants),
+            ActionKind::Grant => give::granting_calls(grants),
+        }
     }
 
-    fn giving_batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
-        give::giving_batches(grants)
+    fn check(&self, grant: &Grant) -> Result<(), Fault> {
+        revoke::check(grant)
     }
 
-    fn giving_calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        give::giving_calls(grants)
-    }
-
-    fn judge(&self, request: &Request, response: &Response) -> Verdict {
-        revoke::judge(request, response)
+    fn call_result(&self, request: &Request, response: &Response) -> CallResult {
+        revoke::call_result(request, response)
     }
 
     fn business_status(&self, body: &str) -> Option<BusinessStatus> {
@@ -90,12 +103,8 @@ impl crate::api::Api for Api {
         }
     }
 
-    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        look::look(transport, grants).await
-    }
-
-    async fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        look::look_back(transport, grants).await
+    async fn observe(&self, transport: &impl Transport, kind: ActionKind, grants: &[Grant]) -> Observations {
+        look::observe(transport, kind, grants).await
     }
 
     async fn probe(&self, transport: &impl Transport, _connection: &Connection) -> Result<Probe, Fault> {

@@ -13,10 +13,10 @@ use super::read;
 use super::requests::Role;
 use crate::Transport;
 use crate::read::CONCURRENCY;
-use crate::revoke::Sight;
+use rescind_domain::Observation;
 
 /// Adds to the sights of users who do not hold a role the departments of theirs that do.
-pub(super) async fn add(transport: &impl Transport, grants: &[Grant], sights: &mut [Sight]) {
+pub(super) async fn add(transport: &impl Transport, grants: &[Grant], sights: &mut [Observation]) {
     let gone: Vec<(usize, &Membership)> = memberships_gone(grants, sights).collect();
     let (lost, taken): (Vec<_>, Vec<_>) =
         gone.into_iter().partition(|(_, gone)| gone.principal.kind == PrincipalKind::User);
@@ -43,16 +43,16 @@ pub(super) async fn add(transport: &impl Transport, grants: &[Grant], sights: &m
         let role = lost.role_ref();
         let (Some(own), Some(holding)) = (of_users.get(&lost.principal.id), of_roles.get(&role)) else { continue };
         let still = holding.iter().filter(|department| own.contains(&department.id) && !is_taken(&role, department));
-        if let Some(Sight::Gone { still: place }) = sights.get_mut(at) {
+        if let Some(Observation::Absent { still: place }) = sights.get_mut(at) {
             *place = still.map(Principal::name).collect();
         }
     }
 }
 
 /// The memberships of users and departments that are proved not to be there.
-fn memberships_gone<'a>(grants: &'a [Grant], sights: &[Sight]) -> impl Iterator<Item = (usize, &'a Membership)> {
+fn memberships_gone<'a>(grants: &'a [Grant], sights: &[Observation]) -> impl Iterator<Item = (usize, &'a Membership)> {
     grants.iter().zip(sights).enumerate().filter_map(|(at, (grant, sight))| match (grant, sight) {
-        (Grant::Membership(membership), Sight::Gone { .. }) => Some((at, membership)),
+        (Grant::Membership(membership), Observation::Absent { .. }) => Some((at, membership)),
         _ => None,
     })
 }

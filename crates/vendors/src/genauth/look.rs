@@ -4,32 +4,41 @@
 //! reads could not prove that it is gone: `has-any-role` answers what somebody may do, which a disabled role or a time in the
 //! future changes without the membership, and `get-user-roles` may count what comes through a department.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use rescind_domain::{Fault, FaultKind, Grant, PrincipalId, PrincipalKind, PrivilegeGrant, RoleRef};
+use rescind_domain::{
+    ActionKind, Extent, Fault, FaultKind, Grant, Observation, PrincipalId, PrincipalKind, PrivilegeGrant, RoleRef,
+};
 
 use super::classify::is_not_offered;
 use super::cover;
 use super::read::{self, DATA_POLICY, Listed, ListedKind, says_absent};
 use super::requests::Role;
 use crate::Transport;
+use crate::mutation::{Observations, Seen};
 use crate::read::CONCURRENCY;
-use crate::revoke::Sight;
 
-/// One sight for each grant, in their order, with the departments through which a user still has a role that the user does not
-/// hold any more.
-pub async fn look(transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-    let mut sights = look_back(transport, grants).await;
-    cover::add(transport, grants, &mut sights).await;
-    sights
+/// Observes the grants of one batch: what is to be revoked with the departments through which a user still has a role that the
+/// user does not hold any more. What no call lists (groups, roles, single resources) is not observable.
+pub async fn observe(transport: &impl Transport, kind: ActionKind, grants: &[Grant]) -> Observations {
+    let (mut observations, extent) = alone(transport, grants).await;
+    if kind == ActionKind::Revoke {
+        cover::add(transport, grants, &mut observations).await;
+    }
+    let each = grants.iter().zip(observations).map(|(grant, observation)| Seen::alone(grant, observation));
+    Observations { each: each.collect(), extent }
 }
 
-/// One sight for each grant, in their order, of that grant alone. What no call lists (groups, roles, single resources) cannot
-/// be seen.
-pub async fn look_back(transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-    let mut sights = vec![Sight::Blind; grants.len()];
+/// Each grant by itself, and how many hold each of the roles of the batch.
+async fn alone(transport: &impl Transport, grants: &[Grant]) -> (Vec<Observation>, Extent) {
+    let mut sights = vec![Observation::NotObservable; grants.len()];
+    let mut totals = Some(BTreeMap::new());
     for list in lists(grants) {
-        let found = holders(transport, &list).await;
+        let (found, held) = holders(transport, &list).await;
+        match (totals.as_mut(), held) {
+            (Some(totals), Some(held)) => drop(totals.insert(list.name(), held)),
+            _ => totals = None,
+        }
         put(&mut sights, list.members.iter().map(|(at, _)| *at).zip(found));
     }
     for (at, grant) in grants.iter().enumerate() {
@@ -38,10 +47,18 @@ pub async fn look_back(transport: &impl Transport, grants: &[Grant]) -> Vec<Sigh
             put(&mut sights, std::iter::once((at, sight)));
         }
     }
-    sights
+    let is_listed = grants
+        .iter()
+        .zip(&sights)
+        .all(|(grant, sight)| matches!(grant, Grant::Membership(_)) && *sight != Observation::NotObservable);
+    let extent = match totals.filter(|_| is_listed) {
+        Some(totals) => Extent::Totals(totals),
+        None => Extent::NotRead("GenAuth does not list everything that such a call can touch".to_owned()),
+    };
+    (sights, extent)
 }
 
-fn put(sights: &mut [Sight], found: impl Iterator<Item = (usize, Sight)>) {
+fn put(sights: &mut [Observation], found: impl Iterator<Item = (usize, Observation)>) {
     for (at, sight) in found {
         if let Some(place) = sights.get_mut(at) {
             *place = sight;
@@ -54,6 +71,17 @@ struct List<'a> {
     role: RoleRef,
     kind: ListedKind,
     members: Vec<(usize, &'a PrincipalId)>,
+}
+
+impl List<'_> {
+    /// Its name among the lists of the connection. No code has a line break.
+    fn name(&self) -> String {
+        let kind = match self.kind {
+            ListedKind::Users => "users",
+            ListedKind::Departments => "departments",
+        };
+        [read::namespace_of(&self.role).as_str(), self.role.name.as_str(), kind].join("\n")
+    }
 }
 
 fn lists(grants: &[Grant]) -> Vec<List<'_>> {
@@ -74,31 +102,36 @@ fn lists(grants: &[Grant]) -> Vec<List<'_>> {
     lists
 }
 
-async fn holders(transport: &impl Transport, list: &List<'_>) -> Vec<Sight> {
+/// What the list shows of each who is looked for, and how many are in it, where it does not contradict itself.
+async fn holders(transport: &impl Transport, list: &List<'_>) -> (Vec<Observation>, Option<u64>) {
     let namespace = read::namespace_of(&list.role);
     let role = Role { namespace: &namespace, code: &list.role.name };
     let wanted: Vec<&PrincipalId> = list.members.iter().map(|(_, id)| *id).collect();
     let fault = match read::holder_ids(transport, role, list.kind, &wanted).await {
-        Ok(listed) => return sights(&listed, wanted.iter().map(|id| id.as_str())),
+        Ok((listed, total)) => {
+            let total = listed.missing.is_none().then_some(total);
+            return (sights(&listed, wanted.iter().map(|id| id.as_str())), total);
+        }
         Err(fault) => fault,
     };
     let sight = if fault.kind == FaultKind::NotFound && is_gone(transport, role).await {
-        Sight::gone()
+        Observation::absent()
     } else if list.kind == ListedKind::Departments && is_not_offered(&fault) {
-        Sight::Blind
+        Observation::NotObservable
     } else {
-        Sight::from(fault)
+        Observation::from(fault)
     };
-    vec![sight; wanted.len()]
+    let total = matches!(sight, Observation::Absent { .. }).then_some(0);
+    (vec![sight; wanted.len()], total)
 }
 
 /// Who is in a list holds the role; who is not does not, if the list is whole.
-fn sights<'a>(listed: &Listed<String>, wanted: impl Iterator<Item = &'a str>) -> Vec<Sight> {
+fn sights<'a>(listed: &Listed<String>, wanted: impl Iterator<Item = &'a str>) -> Vec<Observation> {
     let seen: HashSet<&str> = listed.rows.iter().map(String::as_str).collect();
     let sight = |id: &str| match &listed.missing {
-        _ if seen.contains(id) => Sight::Held,
-        None => Sight::gone(),
-        Some(fault) => Sight::from(Fault::clone(fault)),
+        _ if seen.contains(id) => Observation::Present,
+        None => Observation::absent(),
+        Some(fault) => Observation::from(Fault::clone(fault)),
     };
     wanted.map(sight).collect()
 }
@@ -116,22 +149,22 @@ async fn is_gone(transport: &impl Transport, role: Role<'_>) -> bool {
     }
 }
 
-async fn data_policy(transport: &impl Transport, policy: &PrivilegeGrant) -> Sight {
+async fn data_policy(transport: &impl Transport, policy: &PrivilegeGrant) -> Observation {
     let Some(role) = policy.role_id.as_deref().filter(|_| policy.object_type == DATA_POLICY) else {
-        return Sight::Blind;
+        return Observation::NotObservable;
     };
     match read::policy_roles(transport, &policy.object_name, role).await {
-        Ok(listed) => sights(&listed, std::iter::once(role)).pop().unwrap_or(Sight::Blind),
+        Ok(listed) => sights(&listed, std::iter::once(role)).pop().unwrap_or(Observation::NotObservable),
         // The policy is not there, or the call is not: the list of all policies tells, and whose they are.
         Err(fault) if fault.kind == FaultKind::NotFound => {
             let policies = read::policies(transport).await;
             let named = policies.rows.iter().find(|other| other.id == policy.object_name);
             match (named.is_some_and(|policy| policy.roles.iter().any(|id| id == role)), policies.gap) {
-                (true, _) => Sight::Held,
-                (false, None) => Sight::gone(),
-                (false, Some(_)) => Sight::from(fault),
+                (true, _) => Observation::Present,
+                (false, None) => Observation::absent(),
+                (false, Some(_)) => Observation::from(fault),
             }
         }
-        Err(fault) => Sight::from(fault),
+        Err(fault) => Observation::from(fault),
     }
 }

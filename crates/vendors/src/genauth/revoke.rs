@@ -3,14 +3,14 @@
 //! Success says little here: taking a role from somebody who does not hold it answers the same. A failure of a call with
 //! several targets says little too: nobody knows whether those before the bad one were already taken away.
 
-use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Grant, Membership, Retry};
+use rescind_domain::{BusinessStatus, CallResult, Fault, FaultKind, FaultSource, Grant, Membership, Retry};
 use serde_json::Value;
 
 use super::classify::Answer;
 use super::envelope;
 use super::read::DATA_POLICY;
 use super::requests::{self, ROLES, Role, TARGETS};
-use crate::revoke::Verdict;
+use crate::mutation::perhaps_changed;
 use crate::{Request, Response};
 
 /// The call that takes the grants of one batch away, and nothing else. There is one form of it.
@@ -61,46 +61,58 @@ pub(super) fn role_of(membership: &Membership) -> Result<Role<'_>, Fault> {
 }
 
 fn refused(kind: FaultKind) -> Fault {
-    Fault::new(kind, FaultSource::Browser, "POST", requests::REVOKE_ROLE, Retry::Useless)
+    Fault::new(kind, FaultSource::Gateway, "POST", requests::REVOKE_ROLE, Retry::Useless)
 }
 
-/// What the server said of a call that takes something away.
+/// Whether the vendor can have such a grant.
+///
+/// # Errors
+/// It has none of this kind, or the role comes without its namespace.
+pub(super) fn check(grant: &Grant) -> Result<(), Fault> {
+    match grant {
+        Grant::Membership(membership) => role_of(membership).map(drop),
+        Grant::Privilege(policy) if policy.object_type == DATA_POLICY && policy.role_id.is_some() => Ok(()),
+        Grant::Privilege(_) | Grant::Access(_) => Err(refused(FaultKind::Rejected)),
+    }
+}
+
+/// What the server said of a call that changes something.
 #[must_use]
-pub fn judge(request: &Request, response: &Response) -> Verdict {
+pub fn call_result(request: &Request, response: &Response) -> CallResult {
     let answer = Answer::new(request, response);
     let confirmed = match request.path.as_str() {
         requests::REVOKE_DATA_POLICY => envelope::confirm_head(&answer),
         _ => envelope::confirm_success(&answer),
     };
     match confirmed {
-        Ok(()) => Verdict::Confirmed,
-        Err(fault) => verdict(fault, pairs(request)),
+        Ok(()) => CallResult::Accepted,
+        Err(fault) => failure(fault, pairs(request)),
     }
 }
 
-fn verdict(fault: Fault, pairs: usize) -> Verdict {
+fn failure(fault: Fault, pairs: usize) -> CallResult {
     let status = match fault.business {
         Some(BusinessStatus::Envelope { status_code, .. }) => Some(status_code),
         _ => None,
     };
     match fault.kind {
-        // The server's own limit, or a proxy's: the work itself may still complete.
-        FaultKind::Timeout => Verdict::Late(fault),
         // A 200 that contradicts itself, whichever of its words was taken for a failure.
-        _ if status == Some(envelope::SUCCESS) => Verdict::Lost(fault),
+        _ if status == Some(envelope::SUCCESS) => perhaps_changed(fault),
         // These are found before anything is written.
         FaultKind::Unauthenticated
         | FaultKind::Forbidden { .. }
         | FaultKind::InvalidInput { .. }
-        | FaultKind::RateLimited { .. } => Verdict::Refused(fault),
+        | FaultKind::RateLimited { .. } => CallResult::rejected(fault),
         // The plan does not cover the call, or the body is too large.
-        FaultKind::Rejected if matches!(status, Some(402 | 413 | 501)) => Verdict::Refused(fault),
+        FaultKind::Rejected if matches!(status, Some(402 | 413 | 501)) => CallResult::rejected(fault),
         // Without an envelope it is the address that is not there.
-        FaultKind::NotFound if status.is_none() => Verdict::Refused(fault),
+        FaultKind::NotFound if status.is_none() => CallResult::rejected(fault),
+        // It is no answer of the server's, whoever it is from.
+        FaultKind::Rejected if status.is_none() => CallResult::Lost(fault),
         // One of several targets is unknown, or against a rule: the others may be gone already. Of one alone it is a no.
-        FaultKind::NotFound | FaultKind::Conflict { .. } if pairs <= 1 => Verdict::Refused(fault),
-        FaultKind::Rejected if pairs <= 1 && status == Some(422) => Verdict::Refused(fault),
-        _ => Verdict::Lost(fault),
+        FaultKind::NotFound | FaultKind::Conflict { .. } if pairs <= 1 => CallResult::rejected(fault),
+        FaultKind::Rejected if pairs <= 1 && status == Some(422) => CallResult::rejected(fault),
+        _ => perhaps_changed(fault),
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures_util::{StreamExt, future, stream};
 use rescind_domain::role::{RoleOrigin, RolePower};
 use rescind_domain::{
-    BusinessStatus, Connection, Fault, FaultKind, FaultSource, Grant, Principal, PrivilegeGrant, Retry, RoleName,
-    RoleRef,
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, FaultKind, FaultSource, Grant, Principal, PrincipalKind,
+    PrivilegeGrant, Retry, RoleName, RoleRef,
 };
 
 use super::privileges::{Groups, going_too};
@@ -18,12 +18,12 @@ use super::rows::{
     count_members, count_privileges, counted, groups_of, held_role, member_list, people_list, privilege_list,
     role_entry, unread,
 };
-use super::{ROUTES, envelope, give, privileges, requests, revoke, snippets};
+use super::{ROUTES, envelope, give, observe, privileges, requests, revoke, snippets};
+use crate::mutation::Observations;
 use crate::read::{
     CONCURRENCY, Capabilities, Lock, MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList,
     Probe, RoleEntry, RoleList, Show, Subject,
 };
-use crate::revoke::{Sight, Verdict};
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 
@@ -46,21 +46,26 @@ impl crate::api::Api for Api {
     };
 
     /// Revoking one privilege may take others of the same object with it, and a look would mistake the one for the other.
-    fn lanes(&self, grants: &[Grant]) -> Vec<String> {
+    fn lock_parts(&self, grants: &[Grant]) -> Vec<String> {
         let object = |grant: &Grant| match grant {
-            Grant::Privilege(grant) => Some(format!("{:?}", (&grant.role, &grant.database, &grant.object_name))),
+            // No name has a line break, so that no two objects have one key.
+            Grant::Privilege(grant) => {
+                Some([grant.role.as_str(), grant.database.as_str(), grant.object_name.as_str()].join("\n"))
+            }
             Grant::Membership(_) | Grant::Access(_) => None,
         };
         grants.iter().filter_map(object).collect()
     }
 
-    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
+    fn batches(&self, kind: ActionKind, grants: &[Grant]) -> Vec<Vec<usize>> {
         let mut order: Vec<usize> = (0..grants.len()).collect();
-        order.sort_by_key(|at| Reverse(grants.get(*at).map(breadth)));
+        if kind == ActionKind::Revoke {
+            order.sort_by_key(|at| Reverse(grants.get(*at).map(breadth)));
+        }
         order.into_iter().map(|at| vec![at]).collect()
     }
 
-    fn breadth(&self, grants: &[Grant]) -> u8 {
+    fn priority(&self, grants: &[Grant]) -> u8 {
         grants.iter().map(breadth).max().unwrap_or_default()
     }
 
@@ -68,22 +73,40 @@ impl crate::api::Api for Api {
         snippets::snippets(calls)
     }
 
-    fn calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        match grants {
-            [grant] => Ok(requests::revocation_calls(grant)),
-            _ => Err(Fault::new(FaultKind::Rejected, FaultSource::Browser, "", "", Retry::Useless)),
+    fn calls(
+        &self,
+        kind: ActionKind,
+        grants: &[Grant],
+        _prepared: Option<(&Request, &Response)>,
+    ) -> Result<Vec<Request>, Fault> {
+        match (grants, kind) {
+            ([grant], ActionKind::Revoke) => Ok(requests::revocation_calls(grant)),
+            ([grant], ActionKind::Grant) => Ok(requests::granting_calls(grant)),
+            _ => Err(Fault::new(FaultKind::Rejected, FaultSource::Gateway, "", "", Retry::Useless)),
         }
     }
 
-    fn giving_calls(&self, grants: &[Grant], _prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        match grants {
-            [grant] => Ok(requests::giving_calls(grant)),
-            _ => Err(Fault::new(FaultKind::Rejected, FaultSource::Browser, "", "", Retry::Useless)),
+    fn check(&self, grant: &Grant) -> Result<(), Fault> {
+        let is_here = match grant {
+            Grant::Membership(held) => held.scope.is_none() && held.principal.kind == PrincipalKind::User,
+            Grant::Privilege(grant) => grant.scope.is_none(),
+            Grant::Access(_) => false,
+        };
+        match is_here {
+            true => Ok(()),
+            false => Err(Fault::new(FaultKind::Rejected, FaultSource::Gateway, "", "", Retry::Useless)),
         }
     }
 
-    fn judge(&self, request: &Request, response: &Response) -> Verdict {
-        revoke::judge(request, response)
+    fn is_wildcard(&self, grant: &Grant) -> bool {
+        match grant {
+            Grant::Privilege(grant) => is_wildcard(&Groups::default(), grant),
+            Grant::Membership(_) | Grant::Access(_) => false,
+        }
+    }
+
+    fn call_result(&self, request: &Request, response: &Response) -> CallResult {
+        revoke::call_result(request, response)
     }
 
     fn business_status(&self, body: &str) -> Option<BusinessStatus> {
@@ -94,18 +117,12 @@ impl crate::api::Api for Api {
         matches!(status, BusinessStatus::Code(code) if envelope::SUCCESS.contains(code))
     }
 
-    fn given_along(&self, grant: &Grant) -> Vec<Grant> {
-        give::given_along(grant)
+    fn granted_along(&self, grant: &Grant) -> Vec<Grant> {
+        give::granted_along(grant)
     }
 
-    async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
-        let seen = stream::iter(grants.to_vec()).map(|grant| async move { give::witness(transport, &grant).await });
-        seen.buffered(CONCURRENCY).collect().await
-    }
-
-    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        let looks = stream::iter(grants.to_vec()).map(|grant| async move { revoke::look(transport, &grant).await });
-        looks.buffered(CONCURRENCY).collect().await
+    async fn observe(&self, transport: &impl Transport, _kind: ActionKind, grants: &[Grant]) -> Observations {
+        observe::observe(transport, grants).await
     }
 
     async fn probe(&self, transport: &impl Transport, _connection: &Connection) -> Result<Probe, Fault> {
@@ -193,8 +210,7 @@ impl crate::api::Api for Api {
         let facts = |grant: &&PrivilegeGrant| PrivilegeFacts {
             going_too: going_too(grant, &rows).into_iter().map(|row| row.privilege.clone()).collect(),
             covering: groups.covering(grant, &rows),
-            wildcard: groups.kind(&grant.privilege) == rescind_domain::PrivilegeKind::Wildcard
-                || (grant.object_type != privileges::GLOBAL && grant.object_name == privileges::WILDCARD),
+            wildcard: is_wildcard(&groups, grant),
         };
         taken.iter().map(facts).collect()
     }
@@ -282,6 +298,11 @@ impl crate::api::Api for Api {
 async fn grants_of_each(transport: &impl Transport, roles: Vec<RoleName>) -> Vec<Result<RoleGrants, Fault>> {
     let reads = stream::iter(roles).map(|role| async move { read::role_grants(transport, &role).await });
     reads.buffered(CONCURRENCY).collect().await
+}
+
+fn is_wildcard(groups: &Groups, grant: &PrivilegeGrant) -> bool {
+    groups.kind(&grant.privilege) == rescind_domain::PrivilegeKind::Wildcard
+        || (grant.object_type != privileges::GLOBAL && grant.object_name == privileges::WILDCARD)
 }
 
 fn breadth(grant: &Grant) -> u8 {

@@ -4,6 +4,7 @@ mod api;
 pub mod classify;
 pub mod envelope;
 mod give;
+mod observe;
 pub mod privileges;
 pub mod read;
 pub mod requests;

@@ -73,29 +73,24 @@ pub fn revocation_calls(grant: &Grant) -> Vec<Request> {
     match grant {
         Grant::Membership(membership) => vec![Request::post(USERS_REVOKE_ROLE, membership_body(membership))],
         Grant::Privilege(grant) => {
+            let second = Request::post(ROLES_REVOKE_PRIVILEGE_V2, second_body(grant));
             let first = Request::post(ROLES_REVOKE_PRIVILEGE, first_body(grant));
-            match takes_second_form(grant) {
-                true => vec![Request::post(ROLES_REVOKE_PRIVILEGE_V2, second_body(grant)), first],
-                false => vec![first],
-            }
+            serving(grant, second, first)
         }
         // Milvus takes roles away one by one.
         Grant::Access(_) => Vec::new(),
     }
 }
 
-/// The calls that may give a grant back, best first. The first form would put a Global privilege on every object, so that it
-/// only serves for one that was there.
+/// The calls that may give a grant back, best first.
 #[must_use]
-pub fn giving_calls(grant: &Grant) -> Vec<Request> {
+pub fn granting_calls(grant: &Grant) -> Vec<Request> {
     match grant {
         Grant::Membership(membership) => vec![Request::post(USERS_GRANT_ROLE, membership_body(membership))],
         Grant::Privilege(grant) => {
             let second = Request::post(ROLES_GRANT_PRIVILEGE_V2, second_body(grant));
             let first = Request::post(ROLES_GRANT_PRIVILEGE, first_body(grant));
-            let widened = grant.object_type == GLOBAL && grant.object_name != WILDCARD;
-            let forms = [(takes_second_form(grant), second), (!widened, first)];
-            forms.into_iter().filter_map(|(serves, call)| serves.then_some(call)).collect()
+            serving(grant, second, first)
         }
         Grant::Access(_) => Vec::new(),
     }
@@ -107,9 +102,12 @@ fn membership_body(membership: &Membership) -> Value {
 
 /// Both forms write the same records, but each maps the object type in its own way: the second takes `*` for a Global
 /// privilege, so that it cannot remove a `*` which was granted on Collection or User; the first forces Global onto `*`, so
-/// that it cannot remove a group or a Global privilege on one collection. Servers before 2.4.17 lack the second.
-fn takes_second_form(grant: &PrivilegeGrant) -> bool {
-    grant.privilege != WILDCARD
+/// that for one collection it would remove the row of all of them instead. Servers before 2.4.17 lack the second.
+fn serving(grant: &PrivilegeGrant, second: Request, first: Request) -> Vec<Request> {
+    let is_global = grant.object_type == GLOBAL;
+    let is_widened = is_global && grant.object_name != WILDCARD;
+    let forms = [(is_global || grant.privilege != WILDCARD, second), (!is_widened, first)];
+    forms.into_iter().filter_map(|(serves, call)| serves.then_some(call)).collect()
 }
 
 fn first_body(grant: &PrivilegeGrant) -> Value {
@@ -158,7 +156,7 @@ mod tests {
     }
     #[test]
     fn what_is_given_back_is_never_wider_than_what_was_taken() {
-        let paths = |grant: &Grant| giving_calls(grant).into_iter().map(|call| call.path).collect::<Vec<_>>();
+        let paths = |grant: &Grant| granting_calls(grant).into_iter().map(|call| call.path).collect::<Vec<_>>();
         assert_eq!(paths(&privilege("Search")), [ROLES_GRANT_PRIVILEGE_V2, ROLES_GRANT_PRIVILEGE]);
         assert_eq!(paths(&privilege("*")), [ROLES_GRANT_PRIVILEGE]);
         let global = |object: &str| {
@@ -168,7 +166,7 @@ mod tests {
         assert_eq!(global("docs"), [ROLES_GRANT_PRIVILEGE_V2], "the first form would give it on every object");
         assert_eq!(global("*"), [ROLES_GRANT_PRIVILEGE_V2, ROLES_GRANT_PRIVILEGE]);
         let member = Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user("u")));
-        let lines: Vec<String> = giving_calls(&member).iter().map(ToString::to_string).collect();
+        let lines: Vec<String> = granting_calls(&member).iter().map(ToString::to_string).collect();
         assert_eq!(lines, [r#"POST /v2/vectordb/users/grant_role  {"roleName":"r","userName":"u"}"#]);
     }
 }

@@ -1,18 +1,19 @@
 //! Yandex Managed Service for MongoDB (StoreDoc) as the rest of Rescind sees it.
 
-use futures_util::{StreamExt, stream};
-use rescind_domain::{BusinessStatus, Connection, Fault, Grant, OperationId, RoleName, RoleRef};
+use rescind_domain::{
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, Operation, OperationId, RoleName, RoleRef,
+};
 
 use super::roles::ADMINISTRATORS;
 use super::scope::Place;
-use super::{ROUTES, follow, give, operation, read, revoke, roles, snippets};
+use super::{ROUTES, follow, give, observe, operation, read, revoke, roles, snippets};
+use crate::mutation::Observations;
 use crate::read::{
-    CONCURRENCY, Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe,
-    RoleEntry, RoleList, ScopeWord, Show,
+    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe, RoleEntry, RoleList,
+    ScopeWord, Show,
 };
-use crate::revoke::{Sight, Verdict};
 use crate::snippets::Snippet;
-use crate::{Operation, Request, Response, Route, Transport};
+use crate::{Request, Response, Route, Transport};
 
 /// Yandex Managed Service for MongoDB (StoreDoc), REST API v1.
 pub(crate) struct Api;
@@ -33,7 +34,7 @@ impl crate::api::Api for Api {
     };
 
     /// The service carries out one change of a cluster at a time, and refuses another meanwhile.
-    fn lanes(&self, grants: &[Grant]) -> Vec<String> {
+    fn lock_parts(&self, grants: &[Grant]) -> Vec<String> {
         let cluster =
             |grant: &Grant| grant.scope().and_then(Place::parse).map(|place| place.cluster.as_str().to_owned());
         let mut clusters: Vec<String> = grants.iter().filter_map(cluster).collect();
@@ -49,32 +50,39 @@ impl crate::api::Api for Api {
         revoke::preparation(grants)
     }
 
-    fn calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        revoke::calls(grants, prepared)
+    fn calls(
+        &self,
+        kind: ActionKind,
+        grants: &[Grant],
+        prepared: Option<(&Request, &Response)>,
+    ) -> Result<Vec<Request>, Fault> {
+        match kind {
+            ActionKind::Revoke => revoke::calls(grants, prepared),
+            ActionKind::Grant => give::granting_calls(grants, prepared),
+        }
+    }
+
+    fn check(&self, grant: &Grant) -> Result<(), Fault> {
+        revoke::Target::of(grant).map(drop)
     }
 
     fn covering(&self, role: &RoleName, others: &[RoleName]) -> Vec<RoleName> {
         roles::covering_among(role, others)
     }
 
-    fn batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
-        // What allows more goes first: otherwise what it covers would still be allowed when it is looked at.
+    fn batches(&self, kind: ActionKind, grants: &[Grant]) -> Vec<Vec<usize>> {
+        if kind == ActionKind::Grant {
+            return give::granting_batches(grants);
+        }
+        // What allows more goes first: otherwise what it covers would still be allowed when it is observed.
         let covered = |at: &usize| grants.get(*at).and_then(Grant::role).map_or(0, |role| roles::covering(role).len());
         let mut order: Vec<usize> = (0..grants.len()).collect();
         order.sort_by_key(covered);
         order.into_iter().map(|at| vec![at]).collect()
     }
 
-    fn giving_batches(&self, grants: &[Grant]) -> Vec<Vec<usize>> {
-        give::giving_batches(grants)
-    }
-
-    fn giving_calls(&self, grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Result<Vec<Request>, Fault> {
-        give::giving_calls(grants, prepared)
-    }
-
-    fn judge(&self, request: &Request, response: &Response) -> Verdict {
-        revoke::judge(request, response)
+    fn call_result(&self, request: &Request, response: &Response) -> CallResult {
+        revoke::call_result(request, response)
     }
 
     fn business_status(&self, body: &str) -> Option<BusinessStatus> {
@@ -86,35 +94,29 @@ impl crate::api::Api for Api {
         false
     }
 
-    async fn look(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        let looks = stream::iter(grants.to_vec()).map(|grant| async move { revoke::look(transport, &grant).await });
-        looks.buffered(CONCURRENCY).collect().await
+    async fn observe(&self, transport: &impl Transport, kind: ActionKind, grants: &[Grant]) -> Observations {
+        observe::observe(transport, kind, grants).await
     }
 
-    async fn look_back(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Sight> {
-        let looks = stream::iter(grants.to_vec()).map(|grant| async move { give::look_back(transport, &grant).await });
-        looks.buffered(CONCURRENCY).collect().await
-    }
-
-    async fn witness(&self, transport: &impl Transport, grants: &[Grant]) -> Vec<Vec<Grant>> {
-        let seen = stream::iter(grants.to_vec()).map(|grant| async move { give::witness(transport, &grant).await });
-        seen.buffered(CONCURRENCY).collect().await
-    }
-
-    async fn follow(&self, transport: &impl Transport, operation: &OperationId, show: Show<'_, Operation>) -> Verdict {
+    async fn follow(
+        &self,
+        transport: &impl Transport,
+        operation: &OperationId,
+        show: Show<'_, Operation>,
+    ) -> CallResult {
         follow::follow(transport, operation, show).await
     }
 
-    async fn aftermath(
+    async fn after_loss(
         &self,
         transport: &impl Transport,
         grants: &[Grant],
-        verdict: Verdict,
+        result: CallResult,
         show: Show<'_, Operation>,
-    ) -> Verdict {
+    ) -> CallResult {
         match grants.first().map(revoke::Target::of) {
-            Some(Ok(target)) => follow::aftermath(transport, (&target.cluster, target.user), verdict, show).await,
-            Some(Err(_)) | None => verdict,
+            Some(Ok(target)) => follow::after_loss(transport, (&target.cluster, target.user), result, show).await,
+            Some(Err(_)) | None => result,
         }
     }
 

@@ -1,7 +1,9 @@
 //! Waiting for an operation. Time is counted by our own pauses: there is no clock here, and a page in the background that
 //! pauses longer only waits longer.
 
-use rescind_domain::{BusinessStatus, Fault, FaultKind, OperationId, PrincipalId};
+use rescind_domain::{
+    BusinessStatus, CallResult, Fault, FaultKind, Operation, OperationId, OperationState, PrincipalId,
+};
 
 use super::answer::Answer;
 use super::field::{self, Wrong};
@@ -9,9 +11,8 @@ use super::read::{pages, safe_to_repeat};
 use super::scope::ClusterId;
 use super::{operation, requests};
 use crate::read::Show;
-use crate::revoke::Verdict;
 use crate::transport::fault_of;
-use crate::{Operation, OperationState, Request, Transport};
+use crate::{Request, Transport};
 
 /// After so many milliseconds waiting is left to a later page.
 const LIMIT: u32 = 600_000;
@@ -28,7 +29,11 @@ const BEFORE_LISTING: u32 = 1000;
 
 /// Waits until an operation has ended. An operation that is forgotten, or hidden from this account, tells nothing any more,
 /// but the user still does.
-pub(super) async fn follow(transport: &impl Transport, operation: &OperationId, show: Show<'_, Operation>) -> Verdict {
+pub(super) async fn follow(
+    transport: &impl Transport,
+    operation: &OperationId,
+    show: Show<'_, Operation>,
+) -> CallResult {
     let request = requests::operation(operation);
     let mut patience = Patience::default();
     let mut waited = 0;
@@ -38,20 +43,20 @@ pub(super) async fn follow(transport: &impl Transport, operation: &OperationId, 
                 patience = Patience::default();
                 show(&seen);
                 match seen.state {
-                    OperationState::Done => return Verdict::Confirmed,
-                    OperationState::Failed(fault) => return Verdict::Refused(*fault),
-                    OperationState::Unclear(fault) => return Verdict::Lost(*fault),
+                    OperationState::Done => return CallResult::Accepted,
+                    OperationState::Failed(fault) => return CallResult::rejected(*fault),
+                    OperationState::Unclear(fault) => return CallResult::Lost(*fault),
                     OperationState::Running | OperationState::Failing(_) => hint.unwrap_or_else(|| interval(waited)),
                 }
             }
             Err(fault) => match patience.bear(&fault) {
                 Bearing::On => interval(waited).max(wished_pause(&fault)),
-                Bearing::Enough => return Verdict::Pending(operation.clone()),
-                Bearing::Blind => return Verdict::Late(fault),
+                Bearing::Enough => return CallResult::Pending(operation.clone()),
+                Bearing::Blind => return CallResult::TimedOut(fault),
             },
         };
         if waited >= LIMIT {
-            return Verdict::Pending(operation.clone());
+            return CallResult::Pending(operation.clone());
         }
         transport.pause(pause).await;
         waited = waited.saturating_add(pause);
@@ -131,32 +136,21 @@ impl Patience {
     }
 }
 
-/// After the answer to a call was lost, or came too late: waits for the operations of the user that it may have begun. When
-/// none is left, no change can come any more of a call that has arrived; otherwise one still may.
-pub(super) async fn aftermath(
+/// After the answer to a call was lost: waits for the operations of the user that it may have begun. One that is found and
+/// ends says what became of the call, as far as it can be ours; that none is listed proves nothing.
+pub(super) async fn after_loss(
     transport: &impl Transport,
     (cluster, user): (&ClusterId, &PrincipalId),
-    verdict: Verdict,
+    result: CallResult,
     show: Show<'_, Operation>,
-) -> Verdict {
+) -> CallResult {
     transport.pause(BEFORE_LISTING).await;
-    let ended = match running(transport, cluster, user).await {
-        Ok(operations) => all_ended(transport, &operations, show).await,
-        Err(_) => false,
-    };
-    match verdict {
-        Verdict::Lost(fault) if !ended => Verdict::Late(fault),
-        verdict => verdict,
-    }
-}
-
-async fn all_ended(transport: &impl Transport, operations: &[OperationId], show: Show<'_, Operation>) -> bool {
-    for operation in operations {
-        if matches!(follow(transport, operation, show).await, Verdict::Pending(_) | Verdict::Late(_)) {
-            return false;
+    if let Ok(operations) = running(transport, cluster, user).await {
+        for operation in operations {
+            let _ended = follow(transport, &operation, show).await;
         }
     }
-    true
+    result
 }
 
 /// The operations of a user that have not ended. Those of others do not matter: a cluster carries out one after the other.

@@ -6,6 +6,7 @@ mod api;
 mod field;
 mod follow;
 pub mod give;
+mod observe;
 pub mod operation;
 pub mod read;
 pub mod requests;

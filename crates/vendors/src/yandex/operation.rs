@@ -1,13 +1,12 @@
 //! Operations: what every change becomes. `done` and `error` decide; the type of `response` says nothing, since lists carry
 //! another one than the operation itself.
 
-use rescind_domain::{BusinessStatus, Fault, OperationId};
+use rescind_domain::{BusinessStatus, Fault, Operation, OperationId, OperationState};
 use serde_json::Value;
 
 use super::answer::Answer;
 use super::field::{self, Wrong};
 use super::status::Status;
-use crate::{Operation, OperationState};
 
 /// Reads an operation.
 ///

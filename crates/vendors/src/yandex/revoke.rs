@@ -1,18 +1,18 @@
-//! What is Yandex' own about revoking: which call takes a grant away and nothing else, how its answer is judged, and how the
-//! state is looked at again.
+//! What is Yandex' own about revoking: which call revokes a grant and nothing else, and what its answer says.
 //!
 //! One call takes all roles on a database, another replaces all permissions of a user; none takes one role. So the call
 //! depends on what the user holds, read just before.
 
-use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Grant, PrincipalId, PrincipalKind, Retry};
+use rescind_domain::{
+    BusinessStatus, CallResult, Fault, FaultKind, FaultSource, Grant, PrincipalId, PrincipalKind, Retry,
+};
 
 use super::answer::Answer;
 use super::scope::{ClusterId, DatabaseName, Place};
 use super::status::Status;
 use super::user::User;
-use super::{operation, read, requests, roles, rules};
-use crate::revoke::{Sight, Verdict};
-use crate::{Request, Response, Transport};
+use super::{operation, read, requests, rules};
+use crate::{Request, Response};
 
 /// Whom something is taken from, and where.
 pub(super) struct Target<'a> {
@@ -50,7 +50,7 @@ impl<'a> Target<'a> {
 
 /// A refusal of our own: nothing was sent.
 pub(super) fn refused(kind: FaultKind, path: &str) -> Fault {
-    Fault::new(kind, FaultSource::Browser, "POST", path, Retry::Useless)
+    Fault::new(kind, FaultSource::Gateway, "POST", path, Retry::Useless)
 }
 
 /// The call that reads the user whose permissions are to change.
@@ -115,47 +115,26 @@ pub fn calls(grants: &[Grant], prepared: Option<(&Request, &Response)>) -> Resul
 
 /// What the server said of a call that takes a grant away. HTTP 200 is an operation that has only begun.
 #[must_use]
-pub fn judge(request: &Request, response: &Response) -> Verdict {
+pub fn call_result(request: &Request, response: &Response) -> CallResult {
     let answer = Answer::new(request, response);
     let fault = match operation::decode(&answer) {
-        Ok(operation) => return Verdict::Pending(operation.id),
+        Ok(operation) => return CallResult::Pending(operation.id),
         Err(fault) => fault,
     };
     // A proxy's limit, or the server's own: the call may still be on its way.
     if matches!(response.status, 408 | 504) {
-        return Verdict::Late(fault);
+        return CallResult::TimedOut(fault);
     }
     match &fault.business {
-        Some(BusinessStatus::Rpc(3 | 5..=12 | 16)) if !says_no_changes(response) => Verdict::Refused(fault),
+        Some(BusinessStatus::Rpc(3 | 5..=12 | 16)) if !says_no_changes(response) => CallResult::rejected(fault),
         // Without a status it was somebody in between who refused, before the service saw the call.
-        None if matches!(response.status, 401 | 403 | 404 | 429) => Verdict::Refused(fault),
+        None if matches!(response.status, 401 | 403 | 404 | 429) => CallResult::rejected(fault),
         // Everything else may have begun an operation. That nothing would change may mean that it has changed already.
-        _ => Verdict::Lost(fault),
+        _ => CallResult::Lost(fault),
     }
 }
 
 fn says_no_changes(response: &Response) -> bool {
     let status = serde_json::from_str(&response.body).ok().as_ref().and_then(Status::read);
     status.is_some_and(|status| status.says_no_changes())
-}
-
-/// Reads the user again: nothing else shows a grant.
-pub async fn look(transport: &impl Transport, grant: &Grant) -> Sight {
-    // There are no grants of another kind here, so nothing could ever show one.
-    let Ok(Target { cluster, database, user }) = Target::of(grant) else { return Sight::Blind };
-    match read::user(transport, &cluster, user).await {
-        Ok(Some(user)) => sight(grant, &user, &database),
-        Ok(None) => Sight::gone(),
-        Err(fault) => Sight::from(fault),
-    }
-}
-
-fn sight(grant: &Grant, user: &User, database: &DatabaseName) -> Sight {
-    let Grant::Membership(membership) = grant else { return Sight::of(user.has_permission_on(database)) };
-    let held = user.roles_on(database);
-    if held.contains(&membership.role) {
-        return Sight::Held;
-    }
-    let covering = roles::covering_among(&membership.role, &held);
-    Sight::Gone { still: covering.iter().map(ToString::to_string).collect() }
 }

@@ -13,18 +13,19 @@ const NAME_LIMIT: usize = 63;
 /// Names that the service may accept, or the field, in its spelling, that it will not.
 ///
 /// # Errors
-/// `clusterId` that is empty or longer than 50; `userName` that is not `[a-zA-Z0-9_][a-zA-Z0-9_@.-]*` or is longer than 63;
+/// `clusterId` that is not `[a-zA-Z0-9_-]+`, of which dots alone would be a step in the path, or is longer than 50; `userName` that is not `[a-zA-Z0-9_][a-zA-Z0-9_@.-]*` or is longer than 63;
 /// `databaseName` that is not `[a-zA-Z0-9_-]+` or is longer than 63.
 pub(super) fn check(cluster: &ClusterId, user: &PrincipalId, database: &DatabaseName) -> Result<(), &'static str> {
     let within = |text: &str, limit: usize| (1..=limit).contains(&text.chars().count());
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let user = user.as_str();
     let user_fits = user.starts_with(word) && user.chars().all(|c| word(c) || "@.-".contains(c));
-    if !within(cluster.as_str(), CLUSTER_LIMIT) {
+    let plain = |text: &str| text.chars().all(|c| word(c) || c == '-');
+    if !within(cluster.as_str(), CLUSTER_LIMIT) || !plain(cluster.as_str()) {
         Err("clusterId")
     } else if !user_fits || !within(user, NAME_LIMIT) {
         Err("userName")
-    } else if !within(database.as_str(), NAME_LIMIT) || !database.as_str().chars().all(|c| word(c) || c == '-') {
+    } else if !within(database.as_str(), NAME_LIMIT) || !plain(database.as_str()) {
         Err("databaseName")
     } else {
         Ok(())
@@ -45,6 +46,9 @@ mod tests {
             ("c", "9", "-", Ok(())),
             ("", "u", "d", Err("clusterId")),
             (&long(51), "u", "d", Err("clusterId")),
+            ("..", "u", "d", Err("clusterId")),
+            ("a.b", "u", "d", Err("clusterId")),
+            ("a b", "u", "d", Err("clusterId")),
             ("c", "", "d", Err("userName")),
             ("c", "-u", "d", Err("userName")),
             ("c", "@u", "d", Err("userName")),

@@ -12,7 +12,7 @@ mod fuzz;
 mod head;
 
 use futures_util::FutureExt;
-use rescind_domain::{EntryId, Fault};
+use rescind_domain::Fault;
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
 
 /// A transport that answers everything with one body.
@@ -31,10 +31,6 @@ impl Always {
 impl Transport for Always {
     async fn read(&self, _: &Request) -> Result<Response, TransportFailure> {
         Ok(self.0.clone())
-    }
-
-    async fn revoke(&self, _: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
-        Err(TransportFailure::NoAnswer)
     }
 
     async fn pause(&self, _: u32) {}

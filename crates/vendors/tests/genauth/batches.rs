@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rescind_domain::{FaultKind, Grant, Membership, Principal, PrincipalKind, RoleRef, Vendor};
-use rescind_vendors::revocation_calls;
-use rescind_vendors::revoke::batches;
+use rescind_domain::{ActionKind, FaultKind, Grant, Membership, Principal, PrincipalKind, RoleRef, Vendor};
+use rescind_vendors::mutation;
 use serde_json::Value;
 
 use crate::kits::{kits, member, policy, user, users};
@@ -13,9 +12,13 @@ use crate::kits::{kits, member, policy, user, users};
 const KINDS: [PrincipalKind; 4] =
     [PrincipalKind::User, PrincipalKind::Department, PrincipalKind::Group, PrincipalKind::Role];
 
+fn batches(grants: &[Grant]) -> Vec<Vec<usize>> {
+    mutation::batches(Vendor::Genauth, ActionKind::Revoke, grants)
+}
+
 /// The call of a batch.
 fn call(grants: &[Grant]) -> rescind_vendors::Request {
-    let calls = revocation_calls(Vendor::Genauth, grants, None).expect("a batch has a call");
+    let calls = mutation::calls(Vendor::Genauth, ActionKind::Revoke, grants, None).expect("a batch has a call");
     let [call] = calls.try_into().expect("there is one form of it");
     call
 }
@@ -54,11 +57,11 @@ fn wanted(grant: &Grant) -> String {
 #[test]
 fn the_calls_are_as_few_as_the_limits_allow() {
     for kit in kits() {
-        let sizes: Vec<usize> = batches(Vendor::Genauth, &kit.grants).iter().map(Vec::len).collect();
+        let sizes: Vec<usize> = batches(&kit.grants).iter().map(Vec::len).collect();
         assert_eq!(sizes, kit.calls, "{}", kit.name);
     }
     let lone: Vec<Grant> = (0..21).map(|number| user(&format!("role-{number}"), "u")).collect();
-    let sizes: Vec<usize> = batches(Vendor::Genauth, &lone).iter().map(Vec::len).collect();
+    let sizes: Vec<usize> = batches(&lone).iter().map(Vec::len).collect();
     assert_eq!(sizes, [10, 10, 1], "ten roles in a call");
 }
 
@@ -67,9 +70,9 @@ fn what_is_proved_and_what_is_not_do_not_share_a_call() {
     let group = |id| member("default", "code1", PrincipalKind::Group, id);
     let mixed =
         [user("code1", "a"), group("g"), user("code1", "b"), policy("code1", "p"), group("h"), policy("code1", "q")];
-    assert_eq!(batches(Vendor::Genauth, &mixed), [vec![0, 2], vec![1, 4], vec![3], vec![5]]);
+    assert_eq!(batches(&mixed), [vec![0, 2], vec![1, 4], vec![3], vec![5]]);
     let both = [user("code1", "same"), member("default", "code1", PrincipalKind::Group, "same")];
-    assert_eq!(batches(Vendor::Genauth, &both), [[0], [1]], "an id of another kind is somebody else");
+    assert_eq!(batches(&both), [[0], [1]], "an id of another kind is somebody else");
 }
 
 #[test]
@@ -84,7 +87,9 @@ fn the_targets_are_in_the_order_of_the_plan() {
 
 #[test]
 fn a_call_is_never_made_of_grants_that_are_no_batch() {
-    let refused = |grants: &[Grant]| revocation_calls(Vendor::Genauth, grants, None).map_err(|fault| fault.kind);
+    let refused = |grants: &[Grant]| {
+        mutation::calls(Vendor::Genauth, ActionKind::Revoke, grants, None).map_err(|fault| fault.kind)
+    };
     let field = |name: &str| Err(FaultKind::InvalidInput { field: Some(name.into()) });
     assert_eq!(refused(&[]), Err(FaultKind::Rejected));
     assert_eq!(refused(&[user("a", "u"), user("b", "v")]), Err(FaultKind::Rejected), "the product would take more");
@@ -121,7 +126,7 @@ proptest! {
             prop::collection::vec((0..70_usize).prop_map(|id| user("code1", &format!("id{id}"))), 0..130),
         ],
     ) {
-        let batches = batches(Vendor::Genauth, &grants);
+        let batches = batches(&grants);
         let mut positions: Vec<usize> = batches.iter().flatten().copied().collect();
         positions.sort_unstable();
         prop_assert_eq!(positions, (0..grants.len()).collect::<Vec<_>>());

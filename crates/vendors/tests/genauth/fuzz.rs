@@ -2,10 +2,8 @@
 //! told by a second, independent reading of the body.
 
 use proptest::prelude::*;
-use rescind_domain::{EntryId, Grant, RoleRef, Vendor};
-use rescind_vendors::read;
-use rescind_vendors::revoke::{Sight, Verdict};
-use rescind_vendors::{Request, Response, Transport, TransportFailure};
+use rescind_domain::{ActionKind, CallResult, Grant, Observation, RoleRef, Vendor};
+use rescind_vendors::{Request, Response, Transport, TransportFailure, mutation, read};
 use serde_json::{Value, json};
 
 use crate::kits::{policy, role, user};
@@ -17,10 +15,6 @@ struct Always(Response);
 impl Transport for Always {
     async fn read(&self, _: &Request) -> Result<Response, TransportFailure> {
         Ok(self.0.clone())
-    }
-
-    async fn revoke(&self, _: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
-        Err(TransportFailure::NoAnswer)
     }
 
     async fn pause(&self, _: u32) {}
@@ -42,14 +36,14 @@ fn may_be_read(status: u16, body: &str) -> bool {
 fn check(status: u16, body: &str) -> Result<(), TestCaseError> {
     let response = Response { status, body: body.to_owned(), ..Response::default() };
     let judge = |grant: &Grant| {
-        let calls = rescind_vendors::revocation_calls(Vendor::Genauth, std::slice::from_ref(grant), None).unwrap();
-        rescind_vendors::genauth::revoke::judge(&calls[0], &response)
+        let calls = mutation::calls(Vendor::Genauth, ActionKind::Revoke, std::slice::from_ref(grant), None).unwrap();
+        mutation::call_result(Vendor::Genauth, &calls[0], &response)
     };
-    if judge(&user("code1", "u")) == Verdict::Confirmed {
+    if judge(&user("code1", "u")) == CallResult::Accepted {
         let confirmed = success(status, body).is_some_and(|object| object["data"]["success"] == json!(true));
         prop_assert!(confirmed, "{} {}", status, body);
     }
-    if judge(&policy("code1", "p")) == Verdict::Confirmed {
+    if judge(&policy("code1", "p")) == CallResult::Accepted {
         prop_assert!(success(status, body).is_some(), "{} {}", status, body);
     }
     let transport = Always(response.clone());
@@ -67,9 +61,10 @@ fn check(status: u16, body: &str) -> Result<(), TestCaseError> {
         // That there is no such role is no success either, but it is an answer.
         prop_assert!(at == 5 || read.is_err() || may_be_read(status, body), "{}: {} {}", at, status, body);
     }
-    for sight in now(rescind_vendors::genauth::look::look(&transport, &[user("code1", "u"), policy("code1", "p")])) {
-        let seen = matches!(sight, Sight::Held | Sight::Gone { .. });
-        prop_assert!(!seen || may_be_read(status, body), "{} {}", status, body);
+    let grants = [user("code1", "u"), policy("code1", "p")];
+    for seen in now(mutation::observe(&transport, Vendor::Genauth, ActionKind::Revoke, &grants)).each {
+        let sees = matches!(seen.observation, Observation::Present | Observation::Absent { .. });
+        prop_assert!(!sees || may_be_read(status, body), "{} {}", status, body);
     }
     Ok(())
 }

@@ -1,12 +1,7 @@
-//! The sets of grants that the flow is tried with, and how it is run over all batches of one.
+//! The sets of grants that calls are made for, here and in the engine's tests.
 
-use rescind_domain::{
-    EntryId, Grant, Membership, Outcome, Principal, PrincipalKind, PrivilegeGrant, RoleName, RoleRef, Scope, Vendor,
-};
-use rescind_vendors::revoke::{Item, Step, batches, revoke};
+use rescind_domain::{Grant, Membership, Principal, PrincipalKind, PrivilegeGrant, RoleName, RoleRef, Scope};
 
-use crate::fake::Genauth;
-use crate::now;
 use crate::state::role_id;
 
 /// Whether the API can show such grants.
@@ -79,60 +74,4 @@ pub(crate) fn kits() -> Vec<Kit> {
         ),
         kit("a data policy", Sort::Policy, &[1], vec![policy("code1", "p1")]),
     ]
-}
-
-/// The outcomes of a plan, batch by batch, and the steps that were told.
-pub(crate) fn run(genauth: &Genauth, grants: &[Grant]) -> (Vec<Option<Outcome>>, Vec<Step>) {
-    let mut outcomes = vec![None; grants.len()];
-    let steps = std::sync::RwLock::new(Vec::new());
-    for batch in batches(Vendor::Genauth, grants) {
-        genauth.rewind();
-        let item = |at: &usize| Item { entry: EntryId::new(format!("entry-{at}")), grant: grants[*at].clone() };
-        let items: Vec<Item> = batch.iter().map(item).collect();
-        let tried = now(revoke(genauth, Vendor::Genauth, &items, 0, &|step| steps.write().unwrap().push(step)));
-        assert_eq!(tried.outcomes.len(), batch.len(), "one outcome for each");
-        for (at, outcome) in batch.into_iter().zip(tried.outcomes) {
-            outcomes[at] = outcome;
-        }
-    }
-    (outcomes, steps.into_inner().unwrap())
-}
-
-/// The name of an outcome, without its fault.
-pub(crate) fn word(outcome: Option<&Outcome>) -> &'static str {
-    match outcome {
-        None => "None",
-        Some(Outcome::Revoked) => "Revoked",
-        Some(Outcome::StillEffective { .. }) => "StillEffective",
-        Some(Outcome::Accepted) => "Accepted",
-        Some(Outcome::AlreadyAbsent) => "AlreadyAbsent",
-        Some(Outcome::StillPresent) => "StillPresent",
-        Some(Outcome::Restored) => "Restored",
-        Some(Outcome::AlreadyHeld) => "AlreadyHeld",
-        Some(Outcome::StillAbsent) => "StillAbsent",
-        Some(Outcome::Unknown { .. }) => "Unknown",
-        Some(Outcome::Pending { .. }) => "Pending",
-        Some(Outcome::Failed { .. }) => "Failed",
-    }
-}
-
-/// How many grants have which outcome, in the order in which they first appear.
-pub(crate) fn tally(outcomes: &[Option<Outcome>]) -> Vec<(&'static str, usize)> {
-    let mut tally: Vec<(&'static str, usize)> = Vec::new();
-    for word in outcomes.iter().map(|outcome| word(outcome.as_ref())) {
-        match tally.iter_mut().find(|(other, _)| *other == word) {
-            Some((_, count)) => *count += 1,
-            None => tally.push((word, 1)),
-        }
-    }
-    tally
-}
-
-/// Whether an outcome says what is not so: gone what is held, or not done what is done.
-pub(crate) fn is_false(outcome: Option<&Outcome>, held: bool) -> bool {
-    match outcome {
-        Some(Outcome::Revoked | Outcome::StillEffective { .. } | Outcome::AlreadyAbsent) => held,
-        Some(Outcome::Failed { .. }) => !held,
-        _ => false,
-    }
 }

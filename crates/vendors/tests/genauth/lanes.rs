@@ -3,12 +3,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rescind_domain::{EntryId, PrincipalId};
+use rescind_domain::PrincipalId;
 use rescind_vendors::read::{self, CONCURRENCY, PersonRef};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
 
 use crate::connection;
-use crate::fake::{Genauth, Script};
+use crate::fake::Genauth;
 use crate::kits::{role, users};
 use crate::state::State;
 
@@ -29,7 +29,7 @@ impl Slow {
             state.policies.insert((format!("p{number:03}"), "x".into()));
             state.users.push(format!("user-{number:03}"));
         }
-        let genauth = Genauth::new(state, Script::good());
+        let genauth = Genauth::new(state);
         Self { genauth, asked: AtomicUsize::default(), in_flight: AtomicUsize::default(), most: AtomicUsize::default() }
     }
 }
@@ -44,10 +44,6 @@ impl Transport for Slow {
         }
         self.in_flight.fetch_sub(1, Ordering::Relaxed);
         self.genauth.read(request).await
-    }
-
-    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
-        unreachable!("{request}: reading changes nothing")
     }
 
     async fn pause(&self, _: u32) {

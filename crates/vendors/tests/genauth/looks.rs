@@ -2,27 +2,27 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use rescind_domain::{FaultKind, Grant, PrincipalKind};
-use rescind_vendors::genauth::look::look;
-use rescind_vendors::revoke::Sight;
+use rescind_domain::{ActionKind, Extent, FaultKind, Grant, Observation, PrincipalKind, Vendor};
+use rescind_vendors::mutation;
 use serde_json::{Value, json};
 
-use crate::fake::{Answer, Genauth, Script, data, http};
-use crate::kits::{member, policy, user, users};
+use crate::fake::{Answer, Genauth, data, http};
+use crate::kits::{Sort, kits, member, policy, user, users};
 use crate::now;
 use crate::state::{State, absent, role_id};
 
 fn held(grants: &[Grant]) -> Genauth {
-    Genauth::new(State::default().with(grants), Script::good())
+    Genauth::new(State::default().with(grants))
 }
 
-fn sights(genauth: &Genauth, grants: &[Grant]) -> Vec<Sight> {
-    now(look(genauth, grants))
+fn sights(genauth: &Genauth, grants: &[Grant]) -> Vec<Observation> {
+    let observed = now(mutation::observe(genauth, Vendor::Genauth, ActionKind::Revoke, grants));
+    observed.each.into_iter().map(|seen| seen.observation).collect()
 }
 
-fn failed(sight: &Sight) -> Option<FaultKind> {
+fn failed(sight: &Observation) -> Option<FaultKind> {
     match sight {
-        Sight::Failed(fault) => Some(fault.kind.clone()),
+        Observation::Failed(fault) => Some(fault.kind.clone()),
         _ => None,
     }
 }
@@ -35,20 +35,48 @@ fn each_grant_is_looked_for_in_its_own_list() {
     let absent = [user("code1", "v"), member("default", "code1", PrincipalKind::Department, "u"), user("another", "w")];
     let genauth = held(&present);
     let asked: Vec<Grant> = present.iter().chain(&absent).cloned().collect();
-    let expected = [Sight::Held, Sight::Held, Sight::Held, Sight::Blind, Sight::gone(), Sight::gone(), Sight::gone()];
+    let expected = [
+        Observation::Present,
+        Observation::Present,
+        Observation::Present,
+        Observation::NotObservable,
+        Observation::absent(),
+        Observation::absent(),
+        Observation::absent(),
+    ];
     assert_eq!(sights(&genauth, &asked), expected);
+}
+
+#[test]
+fn how_many_hold_each_role_is_told_where_lists_tell_it() {
+    for kit in kits() {
+        let genauth = held(&kit.grants);
+        let observed = now(mutation::observe(&genauth, Vendor::Genauth, ActionKind::Revoke, &kit.grants));
+        let expected = if kit.sort == Sort::ByCode { Observation::NotObservable } else { Observation::Present };
+        assert!(observed.each.iter().all(|seen| seen.observation == expected), "{}", kit.name);
+        match observed.extent {
+            // In each list somebody else is, too.
+            Extent::Totals(totals) => assert_eq!(
+                (kit.sort, totals.values().sum::<u64>()),
+                (Sort::Listed, (kit.grants.len() + totals.len()) as u64),
+                "{}",
+                kit.name
+            ),
+            extent => assert_ne!(kit.sort, Sort::Listed, "{}: {extent:?}", kit.name),
+        }
+    }
 }
 
 #[test]
 fn the_list_is_read_no_further_than_everybody_is_seen() {
     let grants = users(120);
     let genauth = held(&grants);
-    assert_eq!(sights(&genauth, &grants[100..101]), [Sight::Held]);
-    assert_eq!(sights(&genauth, &grants[3..5]), [Sight::Held, Sight::Held]);
+    assert_eq!(sights(&genauth, &grants[100..101]), [Observation::Present]);
+    assert_eq!(sights(&genauth, &grants[3..5]), [Observation::Present, Observation::Present]);
     let pages = |genauth: &Genauth| genauth.paths_read().len();
     assert!(pages(&genauth) <= 4, "{:?}", genauth.paths_read());
     let before = pages(&genauth);
-    assert_eq!(sights(&genauth, &[user("code1", "nobody")]), [Sight::gone()]);
+    assert_eq!(sights(&genauth, &[user("code1", "nobody")]), [Observation::absent()]);
     assert_eq!(pages(&genauth) - before, 4, "that somebody is not there takes all pages, and who it is");
 }
 
@@ -60,7 +88,7 @@ fn a_page_that_fails_proves_nothing_of_those_on_it() {
         second.then(|| http(502, "<html>"))
     });
     let found = sights(&genauth, &[grants[0].clone(), grants[70].clone(), user("code1", "nobody")]);
-    assert_eq!(found[0], Sight::Held);
+    assert_eq!(found[0], Observation::Present);
     assert_eq!(failed(&found[1]), Some(FaultKind::Unavailable));
     assert_eq!(failed(&found[2]), Some(FaultKind::Unavailable));
 }
@@ -102,7 +130,7 @@ fn a_list_that_changed_once_is_read_again() {
         (second && first.swap(false, Ordering::Relaxed))
             .then(|| data(&json!({"totalCount": 119, "list": [{"userId": "x"}]})))
     });
-    assert_eq!(sights(&genauth, &[user("code1", "nobody")]), [Sight::gone()]);
+    assert_eq!(sights(&genauth, &[user("code1", "nobody")]), [Observation::absent()]);
 }
 
 #[test]
@@ -110,7 +138,7 @@ fn a_role_that_is_gone_has_no_holders_but_only_the_list_of_roles_proves_it() {
     let grant = [user("code1", "u")];
     let genauth = held(&grant);
     genauth.state.write().unwrap().roles.retain(|(_, code)| code != "code1");
-    assert_eq!(sights(&genauth, &grant), [Sight::gone()]);
+    assert_eq!(sights(&genauth, &grant), [Observation::absent()]);
 
     let lying =
         held(&grant).instead(|request| request.path.ends_with("/list-role-members").then(|| http(200, absent())));
@@ -119,7 +147,7 @@ fn a_role_that_is_gone_has_no_holders_but_only_the_list_of_roles_proves_it() {
     let genauth = held(&grant);
     genauth.state.write().unwrap().roles.clear();
     genauth.state.write().unwrap().namespaces.retain(|code| code != "default");
-    assert_eq!(sights(&genauth, &grant), [Sight::gone()], "so is a namespace");
+    assert_eq!(sights(&genauth, &grant), [Observation::absent()], "so is a namespace");
 
     let short = held(&grant).instead(|request| match request.path.as_str() {
         "/api/v3/list-role-members" => Some(http(200, absent())),
@@ -142,7 +170,7 @@ fn departments_that_are_not_offered_cannot_be_seen() {
     ] {
         let genauth = held(&grants)
             .instead(move |request| request.path.ends_with("/list-role-departments").then(|| missing.clone()));
-        assert_eq!(sights(&genauth, &grants), [Sight::Blind, Sight::Held]);
+        assert_eq!(sights(&genauth, &grants), [Observation::NotObservable, Observation::Present]);
     }
     let failing =
         held(&grants).instead(|request| request.path.ends_with("/list-role-departments").then(|| http(503, "")));
@@ -153,10 +181,10 @@ fn departments_that_are_not_offered_cannot_be_seen() {
 fn a_policy_without_targets_of_its_own_is_looked_for_among_all() {
     let grant = [policy("code1", "p1")];
     let without = || held(&grant).instead(|request| request.path.ends_with("-targets").then(|| http(200, absent())));
-    assert_eq!(sights(&without(), &grant), [Sight::Held]);
+    assert_eq!(sights(&without(), &grant), [Observation::Present]);
     let gone = without();
     gone.state.write().unwrap().policies.remove(&("p1".into(), role_id("default", "code1")));
-    assert_eq!(sights(&gone, &grant), [Sight::gone()]);
+    assert_eq!(sights(&gone, &grant), [Observation::absent()]);
     let blind = held(&grant).instead(|_| Some(http(404, "")));
     assert_eq!(failed(&sights(&blind, &grant)[0]), Some(FaultKind::NotFound));
 }

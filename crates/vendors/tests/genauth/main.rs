@@ -1,5 +1,5 @@
-//! GenAuth from outside: every recorded answer, every shape of body, all reads, and the one flow from grants to outcomes,
-//! against a GenAuth in memory.
+//! GenAuth from outside: every recorded answer, every shape of body, all reads and observations, against a
+//! GenAuth in memory.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,19 +9,13 @@
     reason = "a test whose own parts do not fit together may panic"
 )]
 
-mod answers;
 mod batches;
 mod bodies;
-mod departments;
-mod earlier;
 mod fake;
 mod fuzz;
-mod give;
 mod kits;
 mod lanes;
 mod looks;
-mod many;
-mod matrix;
 mod paging;
 mod people;
 mod privileges;

@@ -6,7 +6,7 @@ use rescind_domain::{FaultKind, PrincipalKind};
 use rescind_vendors::read::{Gap, MemberList, Subject, members};
 use serde_json::json;
 
-use crate::fake::{Genauth, Script, data, http};
+use crate::fake::{Genauth, data, http};
 use crate::kits::{member, role, users};
 use crate::state::{State, absent};
 use crate::{connection, read};
@@ -15,7 +15,7 @@ fn genauth(count: usize) -> Genauth {
     let mut grants = users(count);
     grants.push(member("default", "code1", PrincipalKind::Department, "dept"));
     let state = State::default().with(&grants);
-    Genauth::new(state.without(&[member("default", "code1", PrincipalKind::User, "somebody")]), Script::good())
+    Genauth::new(state.without(&[member("default", "code1", PrincipalKind::User, "somebody")]))
 }
 
 fn list(genauth: &Genauth) -> (Result<MemberList, rescind_domain::Fault>, Vec<(usize, usize)>) {

@@ -9,7 +9,7 @@ use rescind_vendors::read::{
 };
 use serde_json::json;
 
-use crate::fake::{Answer, Genauth, Script, data, http};
+use crate::fake::{Answer, Genauth, data, http};
 use crate::kits::{member, policy, role, user};
 use crate::state::State;
 use crate::{connection, read};
@@ -24,7 +24,7 @@ fn state() -> State {
 }
 
 fn genauth(instead: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static) -> Genauth {
-    Genauth::new(state(), Script::good()).instead(instead)
+    Genauth::new(state()).instead(instead)
 }
 
 fn alice() -> PersonRef {
@@ -81,7 +81,7 @@ fn departments_of_ones_own_that_hold_a_role_too_are_named_at_the_cost_of_no_call
             state.members.insert((namespace.into(), "code1".into(), "DEPARTMENT", id.into()));
         }
         state.within = own.iter().map(|id| ("alice".to_owned(), (*id).to_owned())).collect();
-        let genauth = Genauth::new(state, Script::good()).instead(move |request| {
+        let genauth = Genauth::new(state).instead(move |request| {
             let status = fails_with.filter(|_| request.path.ends_with("/list-role-departments"))?;
             Some(http(status, "no"))
         });

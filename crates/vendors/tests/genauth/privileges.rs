@@ -5,13 +5,13 @@ use rescind_vendors::Request;
 use rescind_vendors::read::{Gap, Lock, PrivilegeList, Subject, privileges};
 use serde_json::{Value, json};
 
-use crate::fake::{Answer, Genauth, Script, data, http};
+use crate::fake::{Answer, Genauth, data, http};
 use crate::kits::{policy, role};
 use crate::state::{State, absent, role_id};
 use crate::{connection, read};
 
 fn genauth(instead: impl Fn(&Request) -> Option<Answer> + Send + Sync + 'static) -> Genauth {
-    Genauth::new(State::default().with(&[policy("code1", "p1")]), Script::good()).instead(instead)
+    Genauth::new(State::default().with(&[policy("code1", "p1")])).instead(instead)
 }
 
 fn list(genauth: &Genauth) -> Result<PrivilegeList, rescind_domain::Fault> {

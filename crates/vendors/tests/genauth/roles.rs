@@ -7,7 +7,7 @@ use rescind_vendors::Request;
 use rescind_vendors::read::{Gap, RoleEntry, RoleList, Subject, probe, role as one_role, roles};
 use serde_json::json;
 
-use crate::fake::{Answer, Genauth, Script, data, http};
+use crate::fake::{Answer, Genauth, data, http};
 use crate::kits::{member, policy, role, user, users};
 use crate::state::{State, absent};
 use crate::{connection, read};
@@ -29,13 +29,12 @@ fn entry<'a>(list: &'a RoleList, namespace: &str, code: &str) -> &'a RoleEntry {
 }
 
 fn instead(path: &'static str, answer: Answer) -> Genauth {
-    Genauth::new(state(), Script::good())
-        .instead(move |request: &Request| request.path.ends_with(path).then(|| answer.clone()))
+    Genauth::new(state()).instead(move |request: &Request| request.path.ends_with(path).then(|| answer.clone()))
 }
 
 #[test]
 fn the_roles_of_all_namespaces_come_with_their_counts() {
-    let genauth = Genauth::new(state(), Script::good());
+    let genauth = Genauth::new(state());
     let shown = RwLock::new(Vec::new());
     let found =
         read(roles(&genauth, &connection(), &|list: &RoleList| shown.write().unwrap().push(list.clone()))).unwrap();
@@ -60,13 +59,13 @@ fn all_pages_of_roles_and_namespaces_are_read() {
         state.add_role("default", &format!("r{number}"));
         state.add_role(&format!("app{number}"), "r");
     }
-    let found = list(&Genauth::new(state, Script::good())).unwrap();
+    let found = list(&Genauth::new(state)).unwrap();
     assert_eq!((found.roles.len(), found.gaps), (206, Vec::new()));
 }
 
 #[test]
 fn a_namespace_that_cannot_be_read_is_a_gap_with_its_place() {
-    let genauth = Genauth::new(state(), Script::good()).instead(|request| {
+    let genauth = Genauth::new(state()).instead(|request| {
         let there = request.path.ends_with("/list-roles") && request.query.contains(&("namespace", "elsewhere".into()));
         there.then(|| http(200, json!({"statusCode": 403, "message": "不"})))
     });
@@ -119,7 +118,7 @@ fn a_count_that_may_be_too_low_is_none() {
 
 #[test]
 fn one_role_is_read_by_its_code_and_namespace() {
-    let genauth = Genauth::new(state(), Script::good());
+    let genauth = Genauth::new(state());
     let of = |genauth: &Genauth, code| read(one_role(genauth, &connection(), &role("elsewhere", code)));
     let entry = of(&genauth, "code1").unwrap().unwrap();
     assert_eq!((entry.role, entry.place.as_deref()), (role("elsewhere", "code1"), Some("Space elsewhere")));
@@ -139,7 +138,7 @@ fn the_probe_counts_what_it_can() {
     let mut state = state();
     state.users = (0..7).map(|number| format!("u{number}")).collect();
     let counts = |genauth: &Genauth| read(probe(genauth, &connection())).unwrap();
-    let found = counts(&Genauth::new(state, Script::good()));
+    let found = counts(&Genauth::new(state));
     assert_eq!(found.counts, [(Subject::Namespaces, 2), (Subject::Roles, 6), (Subject::People, 7)]);
     assert_eq!(found.gaps, []);
 

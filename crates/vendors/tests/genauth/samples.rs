@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use rescind_domain::{BusinessStatus, EntryId, Fault, FaultKind, FaultSource, PrincipalId, RequestId, RoleName, Scope};
+use rescind_domain::{
+    ActionKind, BusinessStatus, CallResult, Fault, FaultKind, FaultSource, PrincipalId, RequestId, RoleName, Scope,
+    Vendor,
+};
 use rescind_vendors::genauth::classify::Answer;
 use rescind_vendors::genauth::requests::Role;
-use rescind_vendors::genauth::revoke::judge;
+use rescind_vendors::genauth::revoke::call_result;
 use rescind_vendors::genauth::{ROUTES, envelope, read};
-use rescind_vendors::revoke::Verdict;
-use rescind_vendors::{Method, Request, Response, Transport, TransportFailure};
+use rescind_vendors::{Method, Request, Response, Transport, TransportFailure, mutation};
 use serde_json::Value;
 
 use crate::now;
@@ -114,10 +116,6 @@ impl Transport for Recorded<'_> {
         Ok(if request.path == self.path { self.response.clone() } else { none })
     }
 
-    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
-        panic!("{request}: a sample is only read")
-    }
-
     async fn pause(&self, _: u32) {}
 }
 
@@ -138,7 +136,7 @@ fn read_answer(request: &Request, response: &Response) -> Result<Got, Fault> {
     let (namespace, code, user) = (Scope::new("default"), RoleName::new("manager"), PrincipalId::new("u"));
     let role = Role { namespace: &namespace, code: &code };
     let holders =
-        |kind| now(read::holder_ids(&transport, role, kind, &[&PrincipalId::new("nobody")])).map(|list| list.rows);
+        |kind| now(read::holder_ids(&transport, role, kind, &[&PrincipalId::new("nobody")])).map(|(list, _)| list.rows);
     match (request.method, request.path.trim_start_matches("/api/v3/")) {
         (Method::Get, "list-permission-namespaces") => {
             names(now(read::namespaces(&transport)).map(|list| list.rows), |row| row.code.to_string())
@@ -168,9 +166,9 @@ fn read_answer(request: &Request, response: &Response) -> Result<Got, Fault> {
                 format!("{} {}", row.grant.object_name, row.grant.privilege)
             })
         }
-        (Method::Post, path) if path.starts_with("revoke-") => match judge(request, response) {
-            Verdict::Confirmed => Ok(Got::Confirmed),
-            Verdict::Refused(fault) | Verdict::Lost(fault) | Verdict::Late(fault) => Err(fault),
+        (Method::Post, path) if path.starts_with("revoke-") => match call_result(request, response) {
+            CallResult::Accepted => Ok(Got::Confirmed),
+            CallResult::Rejected { fault, .. } | CallResult::Lost(fault) | CallResult::TimedOut(fault) => Err(fault),
             other => panic!("{other:?}"),
         },
         _ => envelope::data(&Answer::new(request, response)).map(|_| Got::Done),
@@ -253,8 +251,7 @@ fn a_recorded_revocation_is_the_call_that_is_made_here() {
     let user = crate::kits::user("manager", "60b49eb83fd80adb96f26e68");
     for name in ["revoke-role.capture-authing-node-4.0.1", "revoke-role.capture-genauth-node-1.0.0"] {
         let (recorded, ..) = fixture(&fs::read_to_string(folder.join(format!("{name}.json"))).unwrap());
-        let made =
-            rescind_vendors::revocation_calls(rescind_domain::Vendor::Genauth, std::slice::from_ref(&user), None);
+        let made = mutation::calls(Vendor::Genauth, ActionKind::Revoke, std::slice::from_ref(&user), None);
         assert_eq!(made.unwrap(), [recorded], "{name}");
     }
 }

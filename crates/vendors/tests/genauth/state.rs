@@ -35,25 +35,17 @@ pub(crate) fn role_id(namespace: &str, code: &str) -> String {
     format!("id-{namespace}-{code}")
 }
 
-fn kind(text: &str) -> &'static str {
+pub(crate) fn kind(text: &str) -> &'static str {
     ["USER", "DEPARTMENT", "GROUP", "ROLE"].into_iter().find(|kind| *kind == text).expect("a type of target")
 }
 
-fn membership(grant: &Grant) -> Membership {
+pub(crate) fn membership(grant: &Grant) -> Membership {
     let Grant::Membership(m) = grant else { panic!("{grant:?} is no membership") };
     let kind = kind(&m.principal.kind.as_str().to_ascii_uppercase());
     (m.scope.as_ref().unwrap().to_string(), m.role.to_string(), kind, m.principal.id.to_string())
 }
 
 impl State {
-    pub(crate) fn holds(&self, grant: &Grant) -> bool {
-        match grant {
-            Grant::Membership(_) => self.members.contains(&membership(grant)),
-            Grant::Privilege(g) => self.policies.contains(&(g.object_name.clone(), g.role_id.clone().unwrap())),
-            Grant::Access(_) => false,
-        }
-    }
-
     /// Gives grants, and beside each what differs from it in one part only.
     pub(crate) fn with(mut self, grants: &[Grant]) -> Self {
         for grant in grants {
@@ -85,15 +77,6 @@ impl State {
         self
     }
 
-    /// Lets users, whom there are then, be in a department.
-    pub(crate) fn within(mut self, department: &str, users: &[&str]) -> Self {
-        for user in users {
-            self.users.push((*user).to_owned());
-            self.within.insert(((*user).to_owned(), department.to_owned()));
-        }
-        self
-    }
-
     pub(crate) fn add_role(&mut self, namespace: &str, code: &str) {
         if !self.namespaces.iter().any(|other| other == namespace) {
             self.namespaces.push(namespace.into());
@@ -115,32 +98,6 @@ impl State {
             })
         });
         rest
-    }
-
-    /// Carries out a call that takes something away or gives it, as the server would: `at_most` so many targets, in their order.
-    pub(crate) fn apply(&mut self, request: &Request, at_most: usize) {
-        let body = request.body.clone().unwrap();
-        if request.path.ends_with("/revoke-data-policy") {
-            let text = |key: &str| body[key].as_str().unwrap().to_owned();
-            self.policies.remove(&(text("policyId"), text("targetIdentifier")));
-            return;
-        }
-        let roles = body["roles"].as_array().cloned().unwrap_or_else(|| vec![body.clone()]);
-        for target in body["targets"].as_array().unwrap().iter().take(at_most) {
-            for role in &roles {
-                let text = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
-                let member = (
-                    text(role, "namespace"),
-                    text(role, "code"),
-                    kind(&text(target, "targetType")),
-                    text(target, "targetIdentifier"),
-                );
-                match request.path.ends_with("/assign-role") {
-                    true => self.members.insert(member),
-                    false => self.members.remove(&member),
-                };
-            }
-        }
     }
 
     /// All rows of the list that a call asks for; a failure where there is no such thing.

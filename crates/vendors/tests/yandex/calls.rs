@@ -3,14 +3,15 @@
 
 use proptest::prelude::*;
 use rescind_domain::{
-    AccessGrant, Fault, FaultKind, FaultSource, Grant, Membership, Principal, PrincipalKind, PrivilegeGrant, RoleName,
-    RoleRef, Scope, Vendor,
+    AccessGrant, ActionKind, Fault, FaultKind, FaultSource, Grant, Membership, Principal, PrincipalKind,
+    PrivilegeGrant, RoleName, RoleRef, Scope, Vendor,
 };
-use rescind_vendors::{Method, Request, Response, preparation, revocation_calls};
+use rescind_vendors::mutation::{self, preparation};
+use rescind_vendors::{Method, Request, Response};
 use serde_json::{Value, json};
 
-use crate::fake::scope;
 use crate::script::http;
+use crate::script::scope;
 
 fn held(scope: Scope, role: &str, user: &str) -> Grant {
     Grant::Membership(Membership::new(RoleRef::scoped(scope, RoleName::new(role)), Principal::user(user)))
@@ -28,7 +29,12 @@ fn access(database: &str, roles: &[&str]) -> Grant {
 fn answered(grant: &Grant, response: &Response) -> Result<Vec<Request>, Fault> {
     let grants = std::slice::from_ref(grant);
     let request = preparation(Vendor::YandexMongodb, grants);
-    revocation_calls(Vendor::YandexMongodb, grants, request.as_ref().map(|request| (request, response)))
+    mutation::calls(
+        Vendor::YandexMongodb,
+        ActionKind::Revoke,
+        grants,
+        request.as_ref().map(|request| (request, response)),
+    )
 }
 
 fn calls(grant: &Grant, permissions: &Value) -> Result<Vec<Request>, Fault> {
@@ -76,7 +82,7 @@ fn what_has_changed_meanwhile_is_refused() {
         let fault = calls(&grant, &permissions).unwrap_err();
         assert_eq!(
             (fault.kind, fault.source),
-            (FaultKind::Conflict { blocking: None }, FaultSource::Browser),
+            (FaultKind::Conflict { blocking: None }, FaultSource::Gateway),
             "{grant:?}"
         );
         assert!(fault.raw.is_some_and(|raw| raw.contains("mdbDbAdmin")), "it shows what is held now");
@@ -116,9 +122,9 @@ fn a_name_that_breaks_the_rules_is_told_before_anything_is_sent() {
     ] {
         let grants = [grant];
         assert_eq!(preparation(Vendor::YandexMongodb, &grants), None, "{field}");
-        let fault = revocation_calls(Vendor::YandexMongodb, &grants, None).unwrap_err();
+        let fault = mutation::calls(Vendor::YandexMongodb, ActionKind::Revoke, &grants, None).unwrap_err();
         assert_eq!(fault.kind, FaultKind::InvalidInput { field: Some(field.into()) });
-        assert_eq!(fault.source, FaultSource::Browser);
+        assert_eq!(fault.source, FaultSource::Gateway);
     }
 }
 
@@ -136,15 +142,16 @@ fn what_is_no_batch_or_no_grant_of_this_service_is_refused() {
         // Without what was read just before, or with what was read of somebody else.
         vec![one.clone()],
     ] {
-        let fault = revocation_calls(Vendor::YandexMongodb, &grants, None).unwrap_err();
+        let fault = mutation::calls(Vendor::YandexMongodb, ActionKind::Revoke, &grants, None).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Rejected, "{grants:?}");
     }
     let other = preparation(Vendor::YandexMongodb, &[held(scope("orders"), "read", "bob")]).unwrap();
     let body = json!({"name": "alice", "permissions": [{"databaseName": "orders", "roles": ["read"]}]});
     let answer = http(200, body).unwrap();
-    let refused = revocation_calls(Vendor::YandexMongodb, std::slice::from_ref(&one), Some((&other, &answer)));
+    let refused =
+        mutation::calls(Vendor::YandexMongodb, ActionKind::Revoke, std::slice::from_ref(&one), Some((&other, &answer)));
     assert_eq!(refused.unwrap_err().kind, FaultKind::Rejected);
-    assert_eq!(rescind_vendors::revoke::batches(Vendor::YandexMongodb, &[one.clone(), one]), [vec![0], vec![1]]);
+    assert_eq!(mutation::batches(Vendor::YandexMongodb, ActionKind::Revoke, &[one.clone(), one]), [vec![0], vec![1]]);
 }
 
 /// Pairs of database and role, as this test reads a list of permissions.

@@ -2,11 +2,10 @@
 //! told by a second, independent reading of the body.
 
 use proptest::prelude::*;
-use rescind_domain::{Fault, PrincipalId};
-use rescind_vendors::revoke::Verdict;
+use rescind_domain::{CallResult, Fault, OperationState, PrincipalId};
 use rescind_vendors::yandex::scope::ClusterId;
 use rescind_vendors::yandex::{Answer, operation, read, revoke};
-use rescind_vendors::{OperationState, Request, Response, business_status};
+use rescind_vendors::{Request, Response, business_status};
 use serde_json::{Value, json};
 
 use crate::script::Script;
@@ -37,10 +36,10 @@ fn check(status: u16, body: &str) -> Result<(), TestCaseError> {
         prop_assert!(no_error && value["id"] == operation.id.as_str());
         prop_assert_eq!(operation.state == OperationState::Done, done && !error && !value["response"].is_null());
     }
-    match revoke::judge(&request, &response) {
-        Verdict::Confirmed | Verdict::NotSent(_) => prop_assert!(false, "an answer never means that: {}", body),
-        Verdict::Pending(id) => prop_assert!(no_error && value["id"] == id.as_str()),
-        Verdict::Refused(_) | Verdict::Lost(_) | Verdict::Late(_) => {}
+    match revoke::call_result(&request, &response) {
+        CallResult::Accepted | CallResult::NotSent(_) => prop_assert!(false, "an answer never means that: {}", body),
+        CallResult::Pending(id) => prop_assert!(no_error && value["id"] == id.as_str()),
+        CallResult::Rejected { .. } | CallResult::Lost(_) | CallResult::TimedOut(_) => {}
     }
     let _ = business_status(rescind_domain::Vendor::YandexMongodb, body);
     Ok(())

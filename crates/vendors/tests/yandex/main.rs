@@ -1,5 +1,4 @@
-//! Yandex Managed MongoDB from outside: recorded answers, the reads, and the one flow from a grant to an outcome against a
-//! service in memory.
+//! Yandex Managed MongoDB from outside: recorded answers, the reads, the calls, and waiting for operations.
 
 #![expect(
     clippy::expect_used,
@@ -9,14 +8,9 @@
     reason = "a test whose own parts do not fit together may panic"
 )]
 
-mod answers;
 mod calls;
-mod fake;
 mod follow;
 mod fuzz;
-mod give;
-mod looks;
-mod matrix;
 mod reads;
 mod routes;
 mod samples;

@@ -3,7 +3,7 @@
 use rescind_domain::role::{RoleOrigin, RolePower};
 use rescind_domain::{Fault, FaultKind, PrincipalId, RoleName, RoleRef, Scope};
 use rescind_vendors::read::{self, Gap, Holding, PersonRef, Subject};
-use rescind_vendors::{Request, Response, Transport, TransportFailure};
+use rescind_vendors::{Request, Transport};
 use serde_json::{Value, json};
 
 use crate::script::{Reply, http};
@@ -53,10 +53,6 @@ impl Transport for Folder {
         let body = Self::answer(&request.path, token);
         let status = if body["code"].is_null() { 200 } else { 400 };
         http(status, body)
-    }
-
-    async fn revoke(&self, _: &Request, _: &[rescind_domain::EntryId]) -> Result<Response, TransportFailure> {
-        panic!("reading changes nothing")
     }
 
     async fn pause(&self, _: u32) {}

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, OperationId, PrincipalId, RequestId, Retry};
-use rescind_vendors::revoke::Verdict;
+use rescind_domain::{
+    BusinessStatus, CallResult, Fault, FaultKind, FaultSource, OperationId, OperationState, PrincipalId, RequestId,
+    Retry,
+};
 use rescind_vendors::yandex::scope::ClusterId;
 use rescind_vendors::yandex::user::User;
 use rescind_vendors::yandex::{Answer, operation, read, revoke};
-use rescind_vendors::{Method, OperationState, Request, Response};
+use rescind_vendors::{Method, Request, Response};
 use serde_json::Value;
 
 use crate::script::Script;
@@ -178,12 +180,12 @@ fn read_answer(request: &Request, response: &Response) -> Got {
             Err(fault) => fails(fault),
         },
         (Method::Get, _) | (_, None) => Answer::new(request, response).object().map_or_else(fails, |_| Got::Done),
-        (_, Some(_)) => match revoke::judge(request, response) {
-            Verdict::Pending(operation) => Got::Begun(operation.to_string()),
-            Verdict::Refused(fault) => Got::Fails("refused", Box::new(fault)),
-            Verdict::Lost(fault) => Got::Fails("lost", Box::new(fault)),
-            Verdict::Late(fault) => Got::Fails("late", Box::new(fault)),
-            verdict @ (Verdict::Confirmed | Verdict::NotSent(_)) => panic!("an answer never means {verdict:?}"),
+        (_, Some(_)) => match revoke::call_result(request, response) {
+            CallResult::Pending(operation) => Got::Begun(operation.to_string()),
+            CallResult::Rejected { fault, .. } => Got::Fails("refused", Box::new(fault)),
+            CallResult::Lost(fault) => Got::Fails("lost", Box::new(fault)),
+            CallResult::TimedOut(fault) => Got::Fails("late", Box::new(fault)),
+            result @ (CallResult::Accepted | CallResult::NotSent(_)) => panic!("an answer never means {result:?}"),
         },
     }
 }

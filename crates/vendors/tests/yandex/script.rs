@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::RwLock;
 
-use rescind_domain::{EntryId, GatewayError, GatewayErrorKind};
+use rescind_domain::Scope;
+use rescind_vendors::yandex::scope::{ClusterId, DatabaseName, Place};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
 
 /// An answer to any call.
@@ -12,11 +13,6 @@ pub(crate) type Reply = Result<Response, TransportFailure>;
 /// An answer with a body.
 pub(crate) fn http(status: u16, body: impl ToString) -> Reply {
     Ok(Response { status, body: body.to_string(), ..Response::default() })
-}
-
-/// An answer of the gateway's own.
-pub(crate) fn gateway(kind: GatewayErrorKind, status: u16) -> Reply {
-    Err(TransportFailure::Gateway { status, error: GatewayError { kind, message: "a sentence".into() } })
 }
 
 /// The transport. When its answers are used up, the last one is given again.
@@ -49,11 +45,15 @@ impl Transport for Script {
         answer.expect("a script has an answer")
     }
 
-    async fn revoke(&self, request: &Request, _: &[EntryId]) -> Reply {
-        panic!("{request}: a script is only read")
-    }
-
     async fn pause(&self, milliseconds: u32) {
         self.pauses.write().unwrap().push(milliseconds);
     }
+}
+
+/// The id of the cluster that tests are about.
+pub(crate) const CLUSTER: &str = "c9q";
+
+/// The scope of a database of the cluster.
+pub(crate) fn scope(database: &str) -> Scope {
+    Place { cluster: ClusterId::new(CLUSTER), database: DatabaseName::new(database) }.scope()
 }

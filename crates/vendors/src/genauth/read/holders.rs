@@ -1,6 +1,7 @@
 //! The ids of those who hold a role, for the look that has to prove that somebody is not among them.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rescind_domain::{Fault, PrincipalId};
 use serde_json::Value;
@@ -28,7 +29,8 @@ fn department_id(row: &Value) -> Row<String> {
     text(row, "id")
 }
 
-/// The ids of a role's holders: all of them, or fewer when everybody in `wanted` has been seen.
+/// The ids of a role's holders, all of them or fewer when everybody in `wanted` has been seen, and how many there are by the
+/// server's own word.
 ///
 /// # Errors
 /// The fault of the first page.
@@ -37,7 +39,7 @@ pub async fn holder_ids(
     role: Role<'_>,
     kind: ListedKind,
     wanted: &[&PrincipalId],
-) -> Result<Listed<String>, Fault> {
+) -> Result<(Listed<String>, u64), Fault> {
     let request = |window: Window| -> Request {
         match kind {
             ListedKind::Users => requests::list_role_members(role, window),
@@ -49,9 +51,12 @@ pub async fn holder_ids(
         ListedKind::Departments => department_id,
     };
     let shape = Shape { request: &request, row, id: |id: &String| id.as_str(), lanes: CONCURRENCY };
-    let progress = |rows: &[String], _| {
+    let total = AtomicU64::new(0);
+    let progress = |rows: &[String], announced: usize| {
+        total.store(u64::try_from(announced).unwrap_or(u64::MAX), Ordering::Relaxed);
         let seen: HashSet<&str> = rows.iter().map(String::as_str).collect();
         if wanted.iter().all(|id| seen.contains(id.as_str())) { Go::Enough } else { Go::On }
     };
-    pages::all(transport, &shape, &progress).await
+    let listed = pages::all(transport, &shape, &progress).await?;
+    Ok((listed, total.into_inner()))
 }

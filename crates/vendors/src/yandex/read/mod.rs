@@ -41,7 +41,7 @@ const PAGE_LIMIT: usize = 1000;
 pub async fn clusters(transport: &impl Transport, connection: &Connection) -> Result<Vec<Cluster>, Fault> {
     let Some(folder) = &connection.folder else {
         let kind = FaultKind::InvalidInput { field: Some("folderId".into()) };
-        return Err(Fault::new(kind, FaultSource::Browser, "GET", requests::CLUSTERS, Retry::Useless));
+        return Err(Fault::new(kind, FaultSource::Gateway, "GET", requests::CLUSTERS, Retry::Useless));
     };
     let mut clusters: Vec<Cluster> = Vec::new();
     pages(transport, "clusters", &|token| requests::clusters(folder, token), &mut |item, at| {

@@ -1,0 +1,340 @@
+//! The order of the calls of one connection, over all plans: at most so many at once, never two that share a lock key, plans
+//! in turns, and within a plan what stands for more before what it may cover. It decides and does nothing.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use rescind_domain::PlanId;
+
+use crate::LockKey;
+
+/// How many waiting batches of a plan are looked at for one that may start. Behind so many that cannot, a plan waits.
+const WINDOW: usize = 256;
+
+/// Names a batch within one scheduler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BatchId(pub u64);
+
+/// The entries of one call, before they are started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Which.
+    pub id: BatchId,
+    /// Its plan.
+    pub plan: PlanId,
+    /// What its call touches. All are taken at once.
+    pub keys: Vec<LockKey>,
+    /// How much it stands for. What stands for more has ended before anything of the same plan begins that it may cover.
+    pub priority: u8,
+}
+
+/// A batch that was started.
+#[derive(Debug)]
+struct Started {
+    plan: PlanId,
+    keys: Vec<LockKey>,
+    priority: u8,
+    place: Place,
+}
+
+/// What a started batch takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// One of the places among the calls, and its keys.
+    Calling,
+    /// Its keys alone: it waits or reads.
+    Waiting,
+    /// Its keys alone: it has ended, and its call may still be carried out.
+    Held,
+}
+
+/// The batches of one plan that wait, those with the highest priority first.
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: BTreeMap<std::cmp::Reverse<u8>, VecDeque<Batch>>,
+}
+
+impl Queue {
+    fn top(&self) -> Option<u8> {
+        self.waiting.first_key_value().map(|(priority, _)| priority.0)
+    }
+}
+
+/// The batches of one connection.
+#[derive(Debug)]
+pub struct Scheduler {
+    at_once: usize,
+    /// The plan whose turn is next stands first.
+    turns: VecDeque<PlanId>,
+    queues: HashMap<PlanId, Queue>,
+    started: HashMap<BatchId, Started>,
+    taken: HashSet<LockKey>,
+}
+
+impl Scheduler {
+    /// Without any batch yet. At most `at_once` calls are under way at the same time.
+    #[must_use]
+    pub fn new(at_once: usize) -> Self {
+        Self {
+            at_once: at_once.max(1),
+            turns: VecDeque::new(),
+            queues: HashMap::new(),
+            started: HashMap::new(),
+            taken: HashSet::new(),
+        }
+    }
+
+    /// Adds a batch behind those of its plan with the same priority.
+    pub fn submit(&mut self, batch: Batch) {
+        if !self.queues.contains_key(&batch.plan) {
+            self.turns.push_back(batch.plan.clone());
+        }
+        let queue = self.queues.entry(batch.plan.clone()).or_default();
+        queue.waiting.entry(std::cmp::Reverse(batch.priority)).or_default().push_back(batch);
+    }
+
+    /// Starts the next batch that may start now, if there is one. Nothing overtakes an earlier batch of its plan in one of its
+    /// keys.
+    pub fn start(&mut self) -> Option<Batch> {
+        let calling = self.started.values().filter(|started| started.place == Place::Calling).count();
+        if calling >= self.at_once {
+            return None;
+        }
+        for _ in 0..self.turns.len() {
+            let plan = self.turns.pop_front()?;
+            let batch = self.start_of(&plan);
+            if self.queues.contains_key(&plan) {
+                self.turns.push_back(plan);
+            }
+            if batch.is_some() {
+                return batch;
+            }
+        }
+        None
+    }
+
+    fn start_of(&mut self, plan: &PlanId) -> Option<Batch> {
+        let running = self.started.values().filter(|started| started.plan == *plan && started.place != Place::Held);
+        let running = running.map(|started| started.priority).max();
+        let queue = self.queues.get_mut(plan)?;
+        let top = queue.top()?;
+        if running.is_some_and(|running| running > top) {
+            return None;
+        }
+        let waiting = queue.waiting.get_mut(&std::cmp::Reverse(top))?;
+        let mut passed: HashSet<&LockKey> = HashSet::new();
+        let free = waiting.iter().take(WINDOW).position(|batch| {
+            let free = batch.keys.iter().all(|key| !self.taken.contains(key) && !passed.contains(key));
+            passed.extend(&batch.keys);
+            free
+        })?;
+        let batch = waiting.remove(free)?;
+        if waiting.is_empty() {
+            queue.waiting.remove(&std::cmp::Reverse(top));
+        }
+        if queue.waiting.is_empty() {
+            self.queues.remove(plan);
+        }
+        self.taken.extend(batch.keys.iter().cloned());
+        let Batch { plan, keys, priority, id } = batch.clone();
+        self.started.insert(id, Started { plan, keys, priority, place: Place::Calling });
+        Some(batch)
+    }
+
+    /// A started batch only waits and reads from now on: another call may have its place.
+    pub fn waits(&mut self, id: BatchId) {
+        self.place(id, Place::Waiting);
+    }
+
+    /// A batch has ended, and its call may still be carried out: nobody else touches its keys until it is [ended](Self::ended).
+    pub fn hold(&mut self, id: BatchId) {
+        self.place(id, Place::Held);
+    }
+
+    fn place(&mut self, id: BatchId, place: Place) {
+        if let Some(started) = self.started.get_mut(&id) {
+            started.place = place;
+        }
+    }
+
+    /// Takes keys for a batch that was started by an earlier process. Those that are taken already are shared.
+    pub fn adopt(&mut self, batch: Batch) {
+        let Batch { id, plan, keys, priority } = batch;
+        self.taken.extend(keys.iter().cloned());
+        self.started.insert(id, Started { plan, keys, priority, place: Place::Held });
+    }
+
+    /// A batch has ended: its keys and its place are free.
+    pub fn ended(&mut self, id: BatchId) {
+        if let Some(ended) = self.started.remove(&id) {
+            let others: HashSet<&LockKey> = self.started.values().flat_map(|started| &started.keys).collect();
+            for key in ended.keys.iter().filter(|key| !others.contains(key)) {
+                self.taken.remove(key);
+            }
+        }
+    }
+
+    /// Takes back what waits of a plan: a plan that is paused or cancelled holds nothing.
+    pub fn withdraw(&mut self, plan: &PlanId) -> Vec<Batch> {
+        self.turns.retain(|other| other != plan);
+        let queue = self.queues.remove(plan).unwrap_or_default();
+        queue.waiting.into_values().flatten().collect()
+    }
+
+    /// Whether any batch waits.
+    #[must_use]
+    pub fn has_waiting(&self) -> bool {
+        !self.queues.is_empty()
+    }
+
+    /// Whether anything of a plan waits or has been started, but for what is only held.
+    #[must_use]
+    pub fn has(&self, plan: &PlanId) -> bool {
+        let is_active = |started: &Started| started.plan == *plan && started.place != Place::Held;
+        self.queues.contains_key(plan) || self.started.values().any(is_active)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn batch(id: u64, plan: &str, keys: &[&str], priority: u8) -> Batch {
+        let keys = keys.iter().map(|key| LockKey::of_part(&rescind_domain::ConnectionId::new("c"), key)).collect();
+        Batch { id: BatchId(id), plan: PlanId::new(plan), keys, priority }
+    }
+
+    fn started(scheduler: &mut Scheduler) -> Vec<u64> {
+        std::iter::from_fn(|| scheduler.start()).map(|batch| batch.id.0).collect()
+    }
+
+    #[test]
+    fn calls_that_share_a_key_go_one_after_the_other_and_others_pass_by() {
+        let mut scheduler = Scheduler::new(3);
+        for (id, keys) in [(0, &["a"][..]), (1, &["a"]), (2, &["b"]), (3, &[]), (4, &["b"])] {
+            scheduler.submit(batch(id, "p", keys, 0));
+        }
+        assert_eq!(started(&mut scheduler), [0, 2, 3]);
+        scheduler.ended(BatchId(2));
+        assert_eq!(started(&mut scheduler), [4]);
+        scheduler.ended(BatchId(0));
+        assert_eq!(started(&mut scheduler), [1]);
+    }
+
+    #[test]
+    fn a_batch_takes_all_its_keys_at_once_and_is_not_overtaken() {
+        let mut scheduler = Scheduler::new(3);
+        for (id, keys) in [(0, &["a"][..]), (1, &["a", "b"]), (2, &["b"])] {
+            scheduler.submit(batch(id, "p", keys, 0));
+        }
+        assert_eq!(started(&mut scheduler), [0]);
+    }
+
+    #[test]
+    fn keys_are_those_of_all_plans() {
+        let mut scheduler = Scheduler::new(3);
+        scheduler.submit(batch(0, "p", &["a"], 0));
+        scheduler.submit(batch(1, "q", &["a"], 0));
+        assert_eq!(started(&mut scheduler), [0]);
+        scheduler.ended(BatchId(0));
+        assert_eq!(started(&mut scheduler), [1]);
+    }
+
+    #[test]
+    fn a_plan_of_one_starts_next_beside_a_plan_of_many() {
+        let mut scheduler = Scheduler::new(1);
+        (0..10_000).for_each(|id| scheduler.submit(batch(id, "large", &[], 0)));
+        assert_eq!(started(&mut scheduler), [0]);
+        scheduler.submit(batch(10_000, "small", &[], 0));
+        scheduler.ended(BatchId(0));
+        let next = started(&mut scheduler);
+        scheduler.ended(BatchId(next[0]));
+        assert!(next == [10_000] || started(&mut scheduler) == [10_000], "within two calls");
+    }
+
+    #[test]
+    fn what_stands_for_more_ends_before_the_rest_of_its_plan_begins() {
+        let mut scheduler = Scheduler::new(3);
+        scheduler.submit(batch(0, "p", &[], 0));
+        scheduler.submit(batch(1, "p", &[], 2));
+        scheduler.submit(batch(2, "q", &[], 0));
+        assert_eq!(started(&mut scheduler), [1, 2]);
+        scheduler.ended(BatchId(1));
+        assert_eq!(started(&mut scheduler), [0]);
+    }
+
+    #[test]
+    fn a_batch_that_waits_gives_up_its_place_and_keeps_its_keys() {
+        let mut scheduler = Scheduler::new(1);
+        scheduler.submit(batch(0, "p", &["a"], 0));
+        scheduler.submit(batch(1, "p", &["a"], 0));
+        scheduler.submit(batch(2, "p", &["b"], 0));
+        assert_eq!(started(&mut scheduler), [0]);
+        scheduler.waits(BatchId(0));
+        assert_eq!(started(&mut scheduler), [2]);
+        scheduler.hold(BatchId(0));
+        scheduler.ended(BatchId(2));
+        assert_eq!(started(&mut scheduler), [0_u64; 0]);
+        assert!(scheduler.has(&PlanId::new("p")));
+        scheduler.ended(BatchId(0));
+        assert_eq!(started(&mut scheduler), [1]);
+    }
+
+    #[test]
+    fn a_plan_that_is_withdrawn_holds_nothing_but_what_has_begun() {
+        let mut scheduler = Scheduler::new(1);
+        (0..3).for_each(|id| scheduler.submit(batch(id, "p", &["a"], 0)));
+        assert_eq!(started(&mut scheduler), [0]);
+        let ids: Vec<u64> = scheduler.withdraw(&PlanId::new("p")).iter().map(|batch| batch.id.0).collect();
+        assert_eq!(ids, [1, 2]);
+        assert!(scheduler.has(&PlanId::new("p")));
+        scheduler.ended(BatchId(0));
+        assert!(!scheduler.has(&PlanId::new("p")) && scheduler.start().is_none());
+    }
+
+    #[test]
+    fn what_an_earlier_process_began_holds_its_keys() {
+        let mut scheduler = Scheduler::new(2);
+        scheduler.adopt(batch(0, "p", &["a"], 0));
+        scheduler.submit(batch(1, "q", &["a"], 0));
+        assert_eq!(started(&mut scheduler), [0_u64; 0]);
+        scheduler.ended(BatchId(0));
+        assert_eq!(started(&mut scheduler), [1]);
+    }
+
+    proptest! {
+        #[test]
+        fn everything_starts_once_and_no_key_is_shared(
+            given in prop::collection::vec((0_u8..3, prop::collection::vec(0_u8..4, 0..3), 0_u8..3), 0..24),
+            at_once in 1_usize..5,
+            ends in prop::collection::vec(any::<prop::sample::Index>(), 24),
+        ) {
+            let mut scheduler = Scheduler::new(at_once);
+            let names: Vec<Vec<String>> =
+                given.iter().map(|(_, keys, _)| keys.iter().map(ToString::to_string).collect()).collect();
+            for (id, (plan, _, priority)) in given.iter().enumerate() {
+                let keys: Vec<&str> = names[id].iter().map(String::as_str).collect();
+                scheduler.submit(batch(id as u64, &plan.to_string(), &keys, *priority));
+            }
+            let (mut running, mut seen, mut ends): (Vec<Batch>, Vec<u64>, _) = (Vec::new(), Vec::new(), ends.into_iter());
+            loop {
+                while let Some(batch) = scheduler.start() {
+                    prop_assert!(running.iter().all(|other| batch.keys.iter().all(|key| !other.keys.contains(key))));
+                    let same = running.iter().filter(|other| other.plan == batch.plan);
+                    prop_assert!(same.clone().all(|other| other.priority == batch.priority), "a broader one runs");
+                    seen.push(batch.id.0);
+                    running.push(batch);
+                    prop_assert!(running.len() <= at_once);
+                }
+                if running.is_empty() {
+                    break;
+                }
+                let end = ends.next().unwrap().index(running.len());
+                scheduler.ended(running.swap_remove(end).id);
+            }
+            seen.sort_unstable();
+            prop_assert_eq!(seen, (0..given.len() as u64).collect::<Vec<_>>());
+        }
+    }
+}
