@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{any, get, post};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::assets::{self, Assets};
 use crate::connections::{self, Connections};
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::events::{self, Hub, Streams};
 use crate::hosts::Hosts;
 use crate::journal::{self, Journal};
 use crate::metrics::{self, Metrics};
 use crate::observe::RequestIds;
 use crate::paths::NO_ADDRESS;
 use crate::peers::Peers;
-use crate::plans::{self, Leases, Plans};
+use crate::plans;
+use crate::runner::Runner;
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
@@ -31,21 +34,26 @@ pub(crate) struct App {
     pub(crate) cookie: CookieName,
     pub(crate) environment: Environment,
     pub(crate) hosts: Hosts,
+    /// What happens, for those who watch.
+    pub(crate) hub: Hub,
     pub(crate) journal: Journal,
-    pub(crate) leases: Leases,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
     /// Who besides this machine may read the metrics.
     pub(crate) metrics_peers: Peers,
     /// Sends calls that change something.
     pub(crate) mutations: Client,
-    pub(crate) plans: Plans,
     /// Sends calls that do not.
     pub(crate) reads: Client,
     pub(crate) request_ids: RequestIds,
+    pub(crate) runner: Runner,
     pub(crate) scheme: Scheme,
     pub(crate) sessions: Sessions,
     pub(crate) sign_in: SignIn,
+    /// That the gateway takes nothing new any more: streams end.
+    pub(crate) stopping: CancellationToken,
+    /// The streams of events that are open.
+    pub(crate) streams: Streams,
     /// The mutations that have begun; the gateway stops when they have ended.
     pub(crate) tasks: TaskTracker,
 }
@@ -69,12 +77,16 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(paths::FORWARDED, any(forward::forward))
         .route(paths::PLANS, get(plans::list).post(plans::create))
         .route(paths::PLAN, get(plans::view))
-        .route(paths::PLAN_LEASE, post(plans::lease))
-        .route(paths::PLAN_REST, post(plans::rest))
-        .route(paths::PLAN_OUTCOMES, post(journal::record_outcomes))
+        .route(paths::PLAN_START, post(plans::start))
+        .route(paths::PLAN_PAUSE, post(plans::pause))
+        .route(paths::PLAN_RESUME, post(plans::resume))
+        .route(paths::PLAN_CANCEL, post(plans::cancel))
+        .route(paths::PLAN_RETRY, post(plans::retry))
+        .route(paths::PLAN_CHECK, post(plans::check))
+        .route(paths::EVENTS, get(events::all))
+        .route(paths::PLAN_EVENTS, get(events::of_plan))
         .route(paths::JOURNAL, get(journal::list))
         .route(paths::JOURNAL_EXPORT, get(journal::download))
-        .route(paths::ENTRY_OUTCOME, post(journal::record_outcome))
         .fallback(assets::serve)
         .method_not_allowed_fallback(no_method)
         .with_state(app)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use rescind_domain::PrincipalId;
 use rescind_vendors::Host;
 
 use crate::app::App;
@@ -65,18 +66,28 @@ impl Connections {
         special.flat_map(|connection| connection.origins().map(|origin| (origin, connection.trust.clone()))).collect()
     }
 
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Connection>> {
+        self.0.iter()
+    }
+
     /// The endpoint with this id.
     pub(crate) fn get(&self, id: &str) -> Option<&Arc<Connection>> {
         self.0.iter().find(|connection| connection.public.id.as_str() == id)
     }
 }
 
+/// The vendor account that the gateway uses for a connection now, where the credential tells.
+pub(crate) async fn account(app: &App, connection: &Connection) -> Option<PrincipalId> {
+    let secret = connection.credential.at_hand(&*app.environment.clock).await?;
+    upstream::account(connection.public.vendor, &secret)
+}
+
 /// `GET /api/connections`. The account is looked up each time, as the credential is.
 pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<rescind_domain::Connection>> {
     let mut listed = Vec::with_capacity(app.connections.0.len());
     for connection in &app.connections.0 {
-        let secret = connection.credential.at_hand(&*app.environment.clock).await;
-        let account = secret.and_then(|secret| upstream::account(connection.public.vendor, &secret));
+        let account = account(&app, connection).await;
         listed.push(rescind_domain::Connection { account, ..connection.public.clone() });
     }
     Json(listed)

@@ -2,12 +2,14 @@
 //! can send, and JSON as the only form of a body. One pure function over what a request says about itself.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use rescind_domain::gateway_error::REQUEST_HEADER;
 
 use crate::app::App;
 use crate::error::Error;
+use crate::events::wants_stream;
 use crate::hosts::Hosts;
+use crate::paths;
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const REQUEST: HeaderName = HeaderName::from_static(REQUEST_HEADER);
@@ -20,6 +22,8 @@ struct Facts<'a> {
     fetch_site: Option<&'a str>,
     origin: Option<&'a str>,
     request_header: Option<&'a str>,
+    /// Whether it is for a stream of events, to which browsers add no headers of ours.
+    is_stream: bool,
     body_type: BodyType<'a>,
 }
 
@@ -45,7 +49,11 @@ fn check(facts: &Facts<'_>, hosts: &Hosts) -> Result<(), &'static str> {
     if facts.origin.is_some_and(|origin| !hosts.know_origin(origin)) {
         return Err("The request comes from another origin.");
     }
-    if facts.request_header != Some("1") {
+    if facts.is_stream && paths::tells_events(facts.path) {
+        if facts.fetch_site != Some("same-origin") {
+            return Err("A stream of events is given only to a page of this gateway, by a browser that says so.");
+        }
+    } else if facts.request_header != Some("1") {
         return Err("The header X-Rescind: 1 is missing.");
     }
     match facts.body_type {
@@ -78,6 +86,7 @@ pub(crate) fn guard(app: &App, request: &Request) -> Result<(), Error> {
         fetch_site: one(headers, &FETCH_SITE),
         origin: one(headers, &header::ORIGIN),
         request_header: one(headers, &REQUEST),
+        is_stream: request.method() == Method::GET && wants_stream(headers),
         body_type,
     };
     check(&facts, &app.hosts).map_err(|sentence| Error::CrossSite(sentence.into()))?;
@@ -109,6 +118,7 @@ mod tests {
         fetch_site: Some("same-origin"),
         origin: None,
         request_header: Some("1"),
+        is_stream: false,
         body_type: BodyType::NoBody,
     };
 

@@ -16,9 +16,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rescind_domain::gateway_error::ERROR_HEADER;
-use rescind_domain::plan::Lease;
 use rescind_domain::{GatewayError, GatewayErrorBody, GatewayErrorKind as Kind};
-use serde::Serialize;
 
 /// What the gateway refuses or cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +27,8 @@ pub(crate) enum Error {
     WrongToken,
     #[error("Too many attempts to sign in have failed. Wait for {} s, then try again.", seconds(.0))]
     TooManyAttempts(Duration),
+    #[error("There are as many streams of events as there may be. Close another tab, or ask again without a stream.")]
+    TooManyStreams,
     #[error("{0}")]
     NotByProxy(&'static str),
     #[error("People sign in and out at the proxy in front of this gateway, not here.")]
@@ -41,6 +41,8 @@ pub(crate) enum Error {
     CrossSite(Cow<'static, str>),
     #[error("The gateway does not forward this call: it is not in the route table. Nothing was sent.")]
     NotAllowed,
+    #[error("Calls that change something are not forwarded. Make a plan; the gateway runs it. Nothing was sent.")]
+    NotForwarded,
     #[error("{0} Nothing was sent.")]
     UndoRefused(Cow<'static, str>),
     #[error("This connection is configured as read-only. Nothing was sent.")]
@@ -49,17 +51,13 @@ pub(crate) enum Error {
     NotFound(&'static str),
     #[error("{0} Nothing was sent.")]
     IntentRefused(Cow<'static, str>),
-    #[error("{0} Nothing was sent.")]
-    Changed(&'static str),
     #[error("{0}")]
-    OutcomeRefused(&'static str),
-    #[error("Another tab runs this plan.")]
-    Leased(Lease),
+    PlanRefused(Cow<'static, str>),
     #[error("The request is larger than the gateway takes. Nothing was sent.")]
     RequestTooLarge,
     #[error("The answer is larger than the gateway passes on.")]
     AnswerTooLarge,
-    #[error("The credential of this connection could not be had: {0}. Nothing was sent.")]
+    #[error("The credential of this connection could not be obtained: {0}. Nothing was sent.")]
     Credential(Cow<'static, str>),
     #[error("No connection to the vendor could be made or kept. Nothing was sent.")]
     UpstreamUnreachable,
@@ -86,6 +84,11 @@ impl Error {
         Self::IntentRefused(sentence.into())
     }
 
+    /// The plan does not permit what is asked of it. The sentence says why, and what to do.
+    pub(crate) fn plan_refused(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::PlanRefused(sentence.into())
+    }
+
     /// The call would give something that no entry may give back. The sentence says why; that nothing was sent is added.
     pub(crate) fn undo_refused(sentence: impl Into<Cow<'static, str>>) -> Self {
         Self::UndoRefused(sentence.into())
@@ -110,16 +113,15 @@ impl Error {
             Self::SignedOut => Kind::SignedOut,
             Self::WrongToken => Kind::WrongToken,
             Self::TooManyAttempts(_) => Kind::TooManyAttempts,
+            Self::TooManyStreams => Kind::TooManyStreams,
             Self::NotByProxy(_) | Self::SignInAtProxy => Kind::ProxySignIn,
             Self::BadRequest(_) | Self::Method => Kind::BadRequest,
             Self::CrossSite(_) => Kind::CrossSite,
-            Self::NotAllowed | Self::UndoRefused(_) => Kind::NotAllowed,
+            Self::NotAllowed | Self::NotForwarded | Self::UndoRefused(_) => Kind::NotAllowed,
             Self::ReadOnly => Kind::ReadOnly,
             Self::NotFound(_) => Kind::NotFound,
             Self::IntentRefused(_) => Kind::IntentRefused,
-            Self::Changed(_) => Kind::Changed,
-            Self::OutcomeRefused(_) => Kind::OutcomeRefused,
-            Self::Leased(_) => Kind::Leased,
+            Self::PlanRefused(_) => Kind::PlanRefused,
             Self::RequestTooLarge | Self::AnswerTooLarge => Kind::TooLarge,
             Self::Credential(_) => Kind::Credential,
             Self::UpstreamUnreachable => Kind::UpstreamUnreachable,
@@ -134,16 +136,17 @@ impl Error {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::SignedOut | Self::WrongToken | Self::NotByProxy(_) => StatusCode::UNAUTHORIZED,
-            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyAttempts(_) | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::SignInAtProxy | Self::CrossSite(_) | Self::NotAllowed | Self::UndoRefused(_) | Self::ReadOnly => {
-                StatusCode::FORBIDDEN
-            }
+            Self::SignInAtProxy
+            | Self::CrossSite(_)
+            | Self::NotAllowed
+            | Self::NotForwarded
+            | Self::UndoRefused(_)
+            | Self::ReadOnly => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::IntentRefused(_) | Self::Changed(_) | Self::OutcomeRefused(_) | Self::Leased(_) => {
-                StatusCode::CONFLICT
-            }
+            Self::IntentRefused(_) | Self::PlanRefused(_) => StatusCode::CONFLICT,
             Self::RequestTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::AnswerTooLarge
             | Self::Credential(_)
@@ -173,27 +176,17 @@ const fn seconds(time: &Duration) -> u64 {
     time.as_secs().saturating_add(if time.subsec_nanos() > 0 { 1 } else { 0 })
 }
 
-/// The body: the contract's `error`, and for a lease that was refused the lease that stands in the way.
-#[derive(Serialize)]
-struct Body {
-    #[serde(flatten)]
-    error: GatewayErrorBody,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    lease: Option<Lease>,
-}
-
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (kind, status) = (self.kind(), self.status());
         let error = GatewayErrorBody { error: GatewayError { kind, message: self.to_string() } };
-        let (mut lease, mut retry_after) = (None, None);
+        let mut retry_after = None;
         match self {
             Self::Internal(cause) => tracing::error!(%cause, "a request failed inside the gateway"),
-            Self::Leased(held) => lease = Some(held),
             Self::TooManyAttempts(wait) => retry_after = Some(HeaderValue::from(seconds(&wait))),
             _ => {}
         }
-        let mut response = (status, Json(Body { error, lease })).into_response();
+        let mut response = (status, Json(error)).into_response();
         response.headers_mut().insert(ERROR_HEADER, HeaderValue::from_static(kind.as_str()));
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

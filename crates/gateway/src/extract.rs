@@ -25,10 +25,12 @@ pub(crate) async fn body(body: Body, limit: usize) -> Result<Bytes, Error> {
     }
 }
 
-/// The body as JSON of the interface's form.
-pub(crate) async fn json<T: DeserializeOwned>(body: Body, limit: usize) -> Result<T, Error> {
-    let bytes = self::body(body, limit).await?;
-    serde_json::from_slice(&bytes)
+/// Bytes as JSON of the interface's form, which is an object: a list would be taken for the fields in their order.
+pub(crate) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Error::bad_request("The body must be a JSON object."));
+    }
+    serde_json::from_slice(bytes)
         .map_err(|error| Error::bad_request(format!("The body is not of the interface's form: {error}.")))
 }
 

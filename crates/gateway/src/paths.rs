@@ -12,28 +12,36 @@ pub(crate) const FORWARDED: &str = "/api/c/{*rest}";
 pub(crate) const FORWARDED_PREFIX: &str = "/api/c/";
 pub(crate) const PLANS: &str = "/api/plans";
 pub(crate) const PLAN: &str = "/api/plans/{id}";
-pub(crate) const PLAN_LEASE: &str = "/api/plans/{id}/lease";
-pub(crate) const PLAN_REST: &str = "/api/plans/{id}/rest";
-pub(crate) const PLAN_OUTCOMES: &str = "/api/plans/{id}/outcomes";
+pub(crate) const PLAN_START: &str = "/api/plans/{id}/start";
+pub(crate) const PLAN_PAUSE: &str = "/api/plans/{id}/pause";
+pub(crate) const PLAN_RESUME: &str = "/api/plans/{id}/resume";
+pub(crate) const PLAN_CANCEL: &str = "/api/plans/{id}/cancel";
+pub(crate) const PLAN_RETRY: &str = "/api/plans/{id}/retry";
+pub(crate) const PLAN_CHECK: &str = "/api/plans/{id}/check";
+pub(crate) const PLAN_EVENTS: &str = "/api/plans/{id}/events";
+pub(crate) const EVENTS: &str = "/api/events";
 pub(crate) const JOURNAL: &str = "/api/journal";
 pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
-pub(crate) const ENTRY_OUTCOME: &str = "/api/journal/{entry}/outcome";
 /// What is no address of the API, but looks like one.
 pub(crate) const NO_ADDRESS: [&str; 3] = ["/api", "/api/", "/api/{*rest}"];
 
 /// The first that fits counts.
-const ALL: [&str; 17] = [
+const ALL: [&str; 21] = [
     FORWARDED,
     SESSION,
     CONNECTIONS,
     PLANS,
     PLAN,
-    PLAN_LEASE,
-    PLAN_REST,
-    PLAN_OUTCOMES,
+    PLAN_START,
+    PLAN_PAUSE,
+    PLAN_RESUME,
+    PLAN_CANCEL,
+    PLAN_RETRY,
+    PLAN_CHECK,
+    PLAN_EVENTS,
+    EVENTS,
     JOURNAL,
     JOURNAL_EXPORT,
-    ENTRY_OUTCOME,
     HEALTH,
     READY,
     METRICS,
@@ -48,6 +56,11 @@ const CONSOLE: &str = "console";
 /// The template of a path.
 pub(crate) fn template(path: &str) -> &'static str {
     ALL.into_iter().find(|template| fits(template, path)).unwrap_or(CONSOLE)
+}
+
+/// Whether a path is one of those that tell of events.
+pub(crate) fn tells_events(path: &str) -> bool {
+    [EVENTS, PLAN_EVENTS].contains(&template(path))
 }
 
 fn fits(template: &str, path: &str) -> bool {
@@ -70,7 +83,7 @@ mod tests {
     #[test]
     fn every_address_is_of_its_own_template() {
         for expected in ALL {
-            let path = expected.replace("{*rest}", "a/b/c").replace("{id}", "7").replace("{entry}", "7");
+            let path = expected.replace("{*rest}", "a/b/c").replace("{id}", "7");
             assert_eq!(template(&path), expected, "{path}");
         }
     }
@@ -91,7 +104,7 @@ mod tests {
             ("/api/plans/7/lease/", NO_ADDRESS[2]),
             ("/api/plans//lease", NO_ADDRESS[2]),
             ("/api/journal/export", JOURNAL_EXPORT),
-            ("/api/journal/7/outcome", ENTRY_OUTCOME),
+            ("/api/journal/7/outcome", NO_ADDRESS[2]),
         ] {
             assert_eq!(template(path), expected, "{path:?}");
         }

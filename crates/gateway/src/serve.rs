@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rescind_domain::Timestamp;
 use rescind_sandbox::Seed;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -21,11 +22,13 @@ use crate::config::{self, Auth, Config};
 use crate::connections::Connections;
 use crate::door::Door;
 use crate::environment::Environment;
+use crate::error::Error;
+use crate::events::{self, Hub, Streams};
 use crate::hosts::Hosts;
 use crate::journal::{Journal, Store};
 use crate::metrics::Metrics;
 use crate::observe::RequestIds;
-use crate::plans::{Leases, Plans};
+use crate::runner::{self, Runner};
 use crate::sandbox::Embedded;
 use crate::serving;
 use crate::session::{Attempts, CookieName, LoginToken, Sessions, SignIn, TokenUse};
@@ -78,6 +81,12 @@ pub struct Limits {
     pub head: Duration,
     /// Until there is the body of a sign-in, for which anybody may ask.
     pub sign_in_body: Duration,
+    /// How often a stream of events shows that it is there, and looks whether its session still is.
+    pub event_beat: Duration,
+    /// After how long a stream of events ends; the page opens another.
+    pub event_stream: Duration,
+    /// The longest pause between two reads of a vendor's state.
+    pub pause: Duration,
     /// The largest body that is forwarded, in bytes.
     pub request_body: usize,
     /// The largest answer that is passed on, in bytes.
@@ -94,6 +103,9 @@ impl Default for Limits {
             drain: Duration::from_secs(10 * 60 + 30),
             head: Duration::from_secs(60),
             sign_in_body: Duration::from_secs(10),
+            pause: Duration::from_secs(60),
+            event_beat: Duration::from_secs(15),
+            event_stream: Duration::from_secs(5 * 60),
             request_body: 1024 * 1024,
             answer_body: 16 * 1024 * 1024,
         }
@@ -125,7 +137,9 @@ impl Gateway {
         let (listener, address) = bind(listen).await?;
         let assets = Assets::read(&assets).map_err(|cause| StartError::Assets { path: assets, cause })?;
         let lock = data_directory(&data)?;
-        let store = store(&data)?;
+        let store = store(&data, environment.clock.now())?;
+        let hub = Hub::new(store.newest().map_err(|error| journal_error(&data, &error))?);
+        let store = store.with_listener(Arc::new(hub.clone()));
         let (config, sandbox) = match (config, vendors) {
             (Some(config), _) => (config, None),
             (None, Vendors::Sandbox(seed)) => {
@@ -145,19 +159,21 @@ impl Gateway {
         let app = App {
             assets,
             attempts: Attempts::default(),
+            runner: Runner::new(&connections),
             connections,
             cookie: CookieName::new(scheme, address.port()),
             hosts: names(address, hosts)?,
-            journal: Journal::new(store.clone(), environment.clone()),
-            leases: Leases::default(),
+            hub,
+            journal: Journal::new(store),
             metrics: Metrics::new(Arc::clone(&environment.clock)),
             metrics_peers,
             mutations,
-            plans: Plans::new(store),
             reads,
             request_ids: RequestIds::new(environment.random.as_ref()).map_err(StartError::Random)?,
             scheme,
             sessions: Sessions::new(session),
+            stopping: CancellationToken::new(),
+            streams: Streams::default(),
             tasks: TaskTracker::new(),
             sign_in: match auth {
                 Auth::Token(uses) => SignIn::Token(login_token(token, uses, &environment)?),
@@ -204,7 +220,12 @@ impl Gateway {
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         let Self { listener, app, sandbox, _data, .. } = self;
         let (tasks, limits) = (app.tasks.clone(), app.limits.clone());
-        let stop = CancellationToken::new();
+        let stop = app.stopping.clone();
+        let pump = tokio::spawn(events::pump(Arc::clone(&app)));
+        if let Err(error) = runner::continue_all(&app).await {
+            tracing::error!(error = %error.for_operators(), "what earlier runs left could not be taken up");
+        }
+        let runs = Arc::clone(&app);
         let serving = serving::serve(listener, Arc::new(Around::new(app)), limits.head, stop.clone());
         let serving = async {
             serving.await;
@@ -212,10 +233,12 @@ impl Gateway {
             tasks.wait().await;
             Ok(())
         };
+        let stopped = stop.clone();
         let limited = async {
             shutdown.await;
             tracing::info!("stopping; requests that are under way may finish");
-            stop.cancel();
+            stopped.cancel();
+            runs.runner.stop();
             tokio::time::sleep(limits.shutdown).await;
             tasks.close();
             tokio::time::timeout(limits.drain, tasks.wait()).await
@@ -230,6 +253,9 @@ impl Gateway {
                 Ok(())
             }
         };
+        stop.cancel();
+        // It has ended by then, but for what it may be reading.
+        let _ended = pump.await;
         if let Some(sandbox) = sandbox {
             sandbox.stop().await;
         }
@@ -284,9 +310,13 @@ fn data_directory(path: &Path) -> Result<File, StartError> {
     }
 }
 
-fn store(data: &Path) -> Result<Store, StartError> {
+fn store(data: &Path, now: Timestamp) -> Result<Store, StartError> {
     let path = Store::path(data);
-    Store::open(&path).map_err(|error| StartError::Journal { path, cause: error.for_operators() })
+    Store::open(&path, now).map_err(|error| journal_error(data, &error))
+}
+
+fn journal_error(data: &Path, error: &Error) -> StartError {
+    StartError::Journal { path: Store::path(data), cause: error.for_operators() }
 }
 
 fn login_token(preset: Option<String>, uses: TokenUse, environment: &Environment) -> Result<LoginToken, StartError> {

@@ -1,7 +1,6 @@
 //! The bodies of the journal's interface, and the answers that the gateway makes itself. What was read is written and read
 //! again without a difference, and only an outcome that a look stands behind calls itself verified.
 
-use rescind_domain::plan::{Lease, LeaseRequest};
 use rescind_domain::{EntryState, GatewayErrorBody, JournalPage, Outcome};
 use serde_json::{Value, json};
 
@@ -30,8 +29,8 @@ const WORDS: &[&str] = &[
     "reason",
     "connection",
     "grant",
-    "undo",
-    "witnessed",
+    "undoes",
+    "captured",
     "httpStatus",
     "business",
     "requestId",
@@ -60,8 +59,14 @@ const WORDS: &[&str] = &[
     "error",
     "message",
     "signed_out",
-    "holder",
-    "expires",
+    "observed",
+    "comparison",
+    "compared",
+    "also_gone",
+    "instead",
+    "gateway",
+    "console",
+    "result",
 ];
 
 /// Bodies, hurt as trees and as text.
@@ -74,8 +79,10 @@ impl Journals {
         let held = json!({"kind": "membership", "role": "reader", "principal": {"kind": "user", "id": "alice"}});
         let row = json!({
             "number": 1, "entry": "p.1", "plan": "p", "at": 1, "who": "admin", "reason": "left", "connection": "prod",
-            "grant": held, "witnessed": [held], "method": "POST", "path": "/p", "idempotencyKey": "k", "httpStatus": 200,
-            "requestId": "r", "state": "settled", "outcome": "Revoked", "verified": true,
+            "grant": held, "captured": [held], "method": "POST", "path": "/p", "idempotencyKey": "k", "httpStatus": 200,
+            "requestId": "r", "result": "accepted", "state": "settled", "outcome": "Revoked", "verified": true,
+            "observed": {"by": "gateway", "read": "GET /p", "at": 2},
+            "comparison": {"compared": "also_gone", "grants": [held], "from": 1, "to": 2, "place": "besides"},
         });
         let mut lost = row.clone();
         if let Some(lost) = lost.as_object_mut() {
@@ -90,7 +97,6 @@ impl Journals {
             json!({"outcome": "Failed", "fault": fault}),
             json!({"rows": [row, lost], "next": 1}),
             json!({"error": {"kind": "signed_out", "message": "Sign in."}}),
-            json!({"holder": "tab", "expires": 5}),
         ])
     }
 }
@@ -107,7 +113,6 @@ impl Target for Journals {
     }
 
     fn check(&self, body: &String) -> Result<Reading, String> {
-        let lease = again::<LeaseRequest>(body)?.is_some() || again::<Lease>(body)?.is_some();
         let refusal = again::<GatewayErrorBody>(body)?.is_some();
         let outcome = again::<Outcome>(body)?;
         outcome.as_ref().map_or(Ok(()), is_what_it_says)?;
@@ -118,7 +123,7 @@ impl Target for Journals {
                 is_what_it_says(outcome)?;
             }
         }
-        Ok(Reading::of(lease || refusal || outcome.is_some() || page.is_some()))
+        Ok(Reading::of(refusal || outcome.is_some() || page.is_some()))
     }
 }
 

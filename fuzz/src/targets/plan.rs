@@ -1,6 +1,7 @@
 //! The bodies of the gateway's plan interface. What was read is written and read again without a difference, and a plan's file
 //! has a record for each entry, none of which begins a formula.
 
+use rescind_domain::plan::SomeEntries;
 use rescind_domain::{ConnectionId, Grant, NewPlan, PlanRef, PlanSummary, PlanView, plan_file};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +15,12 @@ use crate::text;
 const WORDS: &[&str] = &[
     "connection",
     "grant",
-    "undo",
+    "undoes",
+    "accepts",
+    "wildcard",
+    "key",
+    "start",
+    "time_limit_ms",
     "reason",
     "entries",
     "kind",
@@ -34,10 +40,14 @@ const WORDS: &[&str] = &[
     "settled",
     "planned",
     "in_flight",
-    "witnessed",
-    "lease",
-    "holder",
-    "expires",
+    "captured",
+    "restored",
+    "observed",
+    "comparison",
+    "status",
+    "running",
+    "paused",
+    "seq",
     "at",
     "who",
     "states",
@@ -65,7 +75,7 @@ impl Plans {
             json!({"kind": "access", "scope": "c/orders", "on": "orders", "principal": user, "roles": ["read"]});
         let fault = json!({"kind": "rejected", "source": "vendor", "method": "POST", "path": "/p", "retry": "useless"});
         let entry = |state: Value| {
-            let mut entry = json!({"id": "p.1", "connection": "prod", "grant": held, "witnessed": [held]});
+            let mut entry = json!({"id": "p.1", "connection": "prod", "grant": held, "captured": [held]});
             if let (Some(entry), Value::Object(state)) = (entry.as_object_mut(), state) {
                 entry.extend(state);
             }
@@ -74,22 +84,24 @@ impl Plans {
         let privilege = json!({"kind": "privilege", "role": "reader", "object_type": "Global", "object_name": "*",
                                "database": "default", "privilege": "Query", "grantor": "root"});
         let entries = json!([
-            {"connection": "prod", "grant": held, "undo": "p.1"},
+            {"connection": "prod", "grant": held, "undoes": "p.1", "accepts": ["grants_administrator"]},
             {"connection": "prod", "grant": access},
-            {"connection": "prod", "grant": privilege},
+            {"connection": "prod", "grant": privilege, "accepts": ["wildcard", privilege]},
         ]);
         let view = json!({
-            "id": "p", "at": 1_700_000_000_000_u64, "who": "admin", "reason": "left", "lease": {"holder": "t", "expires": 5},
+            "id": "p", "at": 1_700_000_000_000_u64, "who": "admin", "reason": "left", "seq": 7,
+            "status": {"status": "paused", "at": 5, "by": {"who": "admin"}, "why": {"reason": "person"}},
             "entries": [
                 entry(json!({"state": {"state": "planned"}})),
-                entry(json!({"state": {"state": "settled", "outcome": "Failed", "fault": fault}, "undo": "p.2"})),
+                entry(json!({"state": {"state": "settled", "outcome": "Failed", "fault": fault}, "undoes": "p.2"})),
                 entry(json!({"state": {"state": "settled", "outcome": "StillEffective", "via": ["=x"]}})),
             ],
         });
         let states = json!({"planned": 1, "in_flight": 0, "answered": 0, "lost": 0, "settled": 2});
         let summary = json!({"id": "p", "at": 1, "who": "a", "reason": "", "entries": 3, "states": states, "outcomes": {"Revoked": 2}});
         Self(vec![
-            json!({"reason": "left", "entries": entries}),
+            json!({"key": "k", "reason": "left", "entries": entries, "time_limit_ms": 1000, "start": true}),
+            json!({"entries": ["p.1", "p.2"]}),
             json!({"id": "p", "entries": [{"id": "p.1"}, {"id": "p.2"}]}),
             view,
             summary,
@@ -129,7 +141,8 @@ impl Target for Plans {
         new.iter().flat_map(|plan| &plan.entries).try_for_each(|entry| has_one_key(&entry.grant))?;
         let view = again::<PlanView>(body)?;
         view.as_ref().map_or(Ok(()), has_a_file)?;
-        let others = again::<PlanRef>(body)?.is_some() || again::<PlanSummary>(body)?.is_some();
+        let some = again::<SomeEntries>(body)?.is_some_and(|some| !some.entries.is_empty());
+        let others = some || again::<PlanRef>(body)?.is_some() || again::<PlanSummary>(body)?.is_some();
         Ok(Reading::of(others || new.is_some() || view.is_some()))
     }
 }

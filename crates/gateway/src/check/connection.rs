@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
-use rescind_domain::{EntryId, GatewayError};
+use rescind_domain::GatewayError;
 use rescind_vendors::read::{self, Probe, Subject};
 use rescind_vendors::{Host, Request, Response, Transport, TransportFailure};
 
@@ -61,10 +61,6 @@ impl Transport for Way<'_> {
             status: error.status().as_u16(),
             error: GatewayError { kind: error.kind(), message: error.for_operators() },
         })
-    }
-
-    async fn revoke(&self, _request: &Request, _entries: &[EntryId]) -> Result<Response, TransportFailure> {
-        Err(TransportFailure::Cancelled)
     }
 
     async fn pause(&self, milliseconds: u32) {

@@ -1,19 +1,14 @@
-//! Forwards calls to the vendors, deny by default: the route table of `rescind-vendors` names what may pass. What a call
-//! does decides its path from here on: `read` passes it through, `mutate` ties it to a plan's entry and the journal.
+//! Forwards calls that read to the vendors, deny by default: the route table of `rescind-vendors` names what may pass, and its
+//! flag decides, never the HTTP method. What changes something is refused, whoever asks: only the runner sends such calls.
 
-mod entries;
-mod mutate;
 mod read;
-mod undo;
-mod witness;
 
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Extension, Request, State};
+use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
-use rescind_domain::Access;
 use rescind_vendors::routes::{self, Effect, Host, Matched};
 
 use crate::app::App;
@@ -21,25 +16,14 @@ use crate::connections::{Connection, Connections};
 use crate::error::Error;
 use crate::extract;
 use crate::paths::FORWARDED_PREFIX;
-use crate::session::Person;
 use crate::upstream::{Answer, Failure};
 
 /// `ANY /api/c/{connection}/{vendor path}`.
-pub(crate) async fn forward(
-    State(app): State<Arc<App>>,
-    Extension(person): Extension<Person>,
-    request: Request,
-) -> Result<Response, Error> {
+pub(crate) async fn forward(State(app): State<Arc<App>>, request: Request) -> Result<Response, Error> {
     let (parts, body) = request.into_parts();
     let (connection, matched) = permitted(&app.connections, parts.method.as_str(), &parts.uri)?;
     let body = extract::body(body, app.limits.request_body).await?;
-    match matched.route.effect {
-        Effect::Read => read::forward(&app, &connection, &matched, &parts.headers, body).await,
-        Effect::Revoke | Effect::Give | Effect::Replace => {
-            // Boxed, since a read should not carry the room that this needs.
-            Box::pin(mutate::forward(app, connection, matched, &parts.headers, &body, person)).await
-        }
-    }
+    read::forward(&app, &connection, &matched, &parts.headers, body).await
 }
 
 /// The connection and route of a call that may be forwarded, with the address in our own spelling: what is sent is never the
@@ -55,9 +39,9 @@ pub(crate) fn permitted(
     let connection = connections.get(id).ok_or(Error::NotFound("connection"))?;
     let matched = routes::route(&connection.public, method, path, uri.query());
     let matched = matched.ok_or(Error::NotAllowed)?;
-    match (matched.route.effect, connection.public.access) {
-        (Effect::Revoke | Effect::Give | Effect::Replace, Access::ReadOnly) => Err(Error::ReadOnly),
-        (Effect::Read, _) | (_, Access::ReadWrite) => Ok((Arc::clone(connection), matched)),
+    match matched.route.effect {
+        Effect::Read => Ok((Arc::clone(connection), matched)),
+        Effect::Revoke | Effect::Give | Effect::Replace => Err(Error::NotForwarded),
     }
 }
 

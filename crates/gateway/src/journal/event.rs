@@ -2,13 +2,15 @@
 //! [`append`], which makes each a link of the chain.
 
 use rescind_domain::{
-    BusinessStatus, EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Outcome, RequestId, Timestamp, Word,
+    BusinessStatus, CallResultKind, Comparison, EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Observed,
+    Outcome, RequestId, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
 use super::chain;
 use super::in_flight::InFlight;
+use super::plan_event::PlanEvent;
 use crate::error::Error;
 
 /// Somebody is about to send a call.
@@ -16,6 +18,9 @@ use crate::error::Error;
 pub(crate) struct Intent {
     /// Who asked for it.
     pub(crate) who: String,
+    /// The first letters of that person's session, where one name stands for everybody who has the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) session: Option<String>,
     /// The call's HTTP method.
     pub(crate) method: String,
     /// The call's path at the vendor.
@@ -33,8 +38,8 @@ pub(crate) struct Begun {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) idempotency_key: Option<IdempotencyKey>,
     /// What was seen to be held just before, and goes with the call.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) witnessed: Vec<Grant>,
+    #[serde(default, alias = "witnessed", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) captured: Vec<Grant>,
 }
 
 /// The vendor answered.
@@ -50,8 +55,11 @@ pub(crate) struct Answer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) request_id: Option<RequestId>,
     /// What the answer says of the call. Answers from before it was judged have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) word: Option<Word>,
+    #[serde(default, alias = "word", skip_serializing_if = "Option::is_none")]
+    pub(crate) result: Option<CallResultKind>,
+    /// Whether it says that nothing was done, for a reason for which the call may be sent again without anybody's word.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) again: bool,
 }
 
 /// There will be no answer.
@@ -64,20 +72,64 @@ pub(crate) struct Lost {
 /// Somebody found out what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settled {
-    /// Who says so.
+    /// Who says so; where no call was sent, on whose word the entry was looked at.
     pub(crate) who: String,
+    /// The first letters of that person's session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) session: Option<String>,
     /// What became of it.
     #[serde(flatten)]
     pub(crate) outcome: Outcome,
+    /// By which read that was found out. Outcomes that no read stands behind have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) observed: Option<Observed>,
+    /// What the call changed besides what was asked for, where that was compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) comparison: Option<Comparison>,
 }
 
-/// One fact about an attempt.
+/// The journal was brought to the version whose events say who observed an outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Upgraded {
+    /// The version that it had.
+    pub(crate) from_version: usize,
+    /// The number of the newest event before.
+    pub(crate) last_event: u64,
+}
+
+/// One fact: about an attempt, about a plan, or about the journal itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
     Intent(Begun),
     Answer(Answer),
     Lost(Lost),
     Settled(Settled),
+    Plan(PlanEvent),
+    Upgraded(Upgraded),
+}
+
+impl From<PlanEvent> for Event {
+    fn from(event: PlanEvent) -> Self {
+        Self::Plan(event)
+    }
+}
+
+/// What an event is about. The database refuses an event about something else than its kind says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum EventSubject<'a> {
+    /// An attempt of an entry.
+    Attempt(&'a AttemptKey),
+    /// A plan, by its number.
+    Plan(i64),
+    /// The journal itself.
+    Journal,
+}
+
+impl<'a> From<&'a AttemptKey> for EventSubject<'a> {
+    fn from(attempt: &'a AttemptKey) -> Self {
+        Self::Attempt(attempt)
+    }
 }
 
 impl Event {
@@ -88,6 +140,8 @@ impl Event {
             Self::Answer(_) => "answer",
             Self::Lost(_) => "lost",
             Self::Settled(_) => "outcome",
+            Self::Plan(event) => event.kind(),
+            Self::Upgraded(_) => "upgraded",
         }
     }
 
@@ -98,6 +152,8 @@ impl Event {
             Self::Answer(body) => serde_json::to_string(body),
             Self::Lost(body) => serde_json::to_string(body),
             Self::Settled(body) => serde_json::to_string(body),
+            Self::Plan(event) => event.body(),
+            Self::Upgraded(body) => serde_json::to_string(body),
         }
     }
 
@@ -108,7 +164,27 @@ impl Event {
             "answer" => Ok(Self::Answer(serde_json::from_str(body)?)),
             "lost" => Ok(Self::Lost(serde_json::from_str(body)?)),
             "outcome" => Ok(Self::Settled(serde_json::from_str(body)?)),
-            other => Err(Error::internal(format!("the journal holds an event of the unknown kind {other}"))),
+            "upgraded" => Ok(Self::Upgraded(serde_json::from_str(body)?)),
+            other => PlanEvent::decode(other, body)?
+                .map(Self::Plan)
+                .ok_or_else(|| Error::internal(format!("the journal holds an event of the unknown kind {other}"))),
+        }
+    }
+
+    /// The state of an entry whose latest event this is: that of its attempt, unless the attempt is known to have done nothing
+    /// and the entry waits to be started once more.
+    pub(crate) fn entry_state(self, attempt: &AttemptKey, in_flight: &InFlight) -> EntryState {
+        if self.did_nothing() { EntryState::Planned } else { self.state(attempt, in_flight) }
+    }
+
+    /// Whether it says that the call has not left, or was sent away for a reason that passes. [`DID_NOTHING`] is the same.
+    pub(crate) const fn did_nothing(&self) -> bool {
+        match self {
+            Self::Answer(answer) => answer.again,
+            Self::Lost(Lost { reason }) => {
+                matches!(reason, GatewayErrorKind::UpstreamUnreachable | GatewayErrorKind::Credential)
+            }
+            Self::Intent(_) | Self::Settled(_) | Self::Plan(_) | Self::Upgraded(_) => false,
         }
     }
 
@@ -120,9 +196,15 @@ impl Event {
             Self::Intent(_) | Self::Lost(_) => EntryState::Lost,
             Self::Answer(_) => EntryState::Answered,
             Self::Settled(settled) => EntryState::Settled { outcome: settled.outcome },
+            // They are of no attempt.
+            Self::Plan(_) | Self::Upgraded(_) => EntryState::Planned,
         }
     }
 }
+
+/// Whether an event, by its columns `kind` and `body`, [did nothing](Event::did_nothing).
+pub(crate) const DID_NOTHING: &str = "(kind = 'answer' AND coalesce(body ->> 'again', 0)
+    OR kind = 'lost' AND body ->> 'reason' IN ('upstream_unreachable', 'credential'))";
 
 /// One attempt to carry out an entry. Attempts of an entry are numbered from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -131,31 +213,48 @@ pub(crate) struct AttemptKey {
     pub(crate) number: u32,
 }
 
-/// Adds an event to the journal.
-pub(crate) fn append(connection: &Connection, at: Timestamp, attempt: &AttemptKey, event: &Event) -> Result<(), Error> {
+/// Adds an event to the journal, and tells its number.
+pub(crate) fn append<'a>(
+    connection: &Connection,
+    at: Timestamp,
+    subject: impl Into<EventSubject<'a>>,
+    event: &Event,
+) -> Result<u64, Error> {
     let at = i64::try_from(at.0).map_err(Error::internal)?;
-    let (entry, kind, body) = (attempt.entry.as_str(), event.kind(), event.body()?);
-    let (seq, hash) = chain::next(connection, [&at, &entry, &attempt.number, &kind, &body])?;
-    let insert = "INSERT INTO event (seq, at_ms, entry, attempt, kind, body, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let values = params![seq, at, entry, attempt.number, kind, body, hash.to_string()];
+    let (plan, entry, attempt) = match subject.into() {
+        EventSubject::Attempt(attempt) => {
+            let entry = attempt.entry.as_str();
+            let select = "SELECT plan FROM entry WHERE id = ?1";
+            let plan = connection.prepare_cached(select)?.query_row([entry], |row| row.get::<_, i64>(0)).optional()?;
+            (Some(plan.ok_or(Error::NotFound("entry"))?), Some(entry), attempt.number)
+        }
+        EventSubject::Plan(plan) => (Some(plan), None, 0),
+        EventSubject::Journal => (None, None, 0),
+    };
+    let (kind, body) = (event.kind(), event.body()?);
+    let (seq, hash) = chain::next(connection, [&at, &plan, &entry, &attempt, &kind, &body])?;
+    let insert = "INSERT INTO event (seq, at_ms, plan, entry, attempt, kind, body, hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let values = params![seq, at, plan, entry, attempt, kind, body, hash.to_string()];
     connection.prepare_cached(insert)?.execute(values)?;
-    Ok(())
+    u64::try_from(seq).map_err(Error::internal)
 }
 
-/// Which event of an entry is its newest one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Newest(Option<i64>);
-
-/// The newest event of an entry.
-pub(super) fn newest(connection: &Connection, entry: &EntryId) -> Result<Newest, Error> {
-    let select = "SELECT max(seq) FROM event WHERE entry = ?1";
-    Ok(Newest(connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get(0))?))
+/// The number of the newest event of all, 0 when there is none.
+pub(crate) fn newest_of_all(connection: &Connection) -> Result<u64, Error> {
+    let select = "SELECT coalesce(max(seq), 0) FROM event";
+    Ok(connection.prepare_cached(select)?.query_row([], |row| row.get(0))?)
 }
 
-/// The key that the earlier attempts of an entry had.
-pub(super) fn key(connection: &Connection, entry: &EntryId) -> Result<Option<IdempotencyKey>, Error> {
+/// The number of the first event that says itself who observed an outcome: those before it were written when pages did that.
+pub(crate) fn first_of_gateway(connection: &Connection) -> Result<u64, Error> {
+    Ok(connection.prepare_cached("SELECT first FROM format")?.query_row([], |row| row.get(0))?)
+}
+
+/// The key that the last attempt of an entry had.
+pub(crate) fn key(connection: &Connection, entry: &EntryId) -> Result<Option<IdempotencyKey>, Error> {
     let select = "SELECT body ->> 'idempotencyKey' FROM event
-        WHERE entry = ?1 AND kind = 'intent' AND body ->> 'idempotencyKey' IS NOT NULL ORDER BY seq LIMIT 1";
+        WHERE entry = ?1 AND kind = 'intent' AND body ->> 'idempotencyKey' IS NOT NULL ORDER BY seq DESC LIMIT 1";
     let key =
         connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
     Ok(key.map(IdempotencyKey::new))
@@ -163,20 +262,22 @@ pub(super) fn key(connection: &Connection, entry: &EntryId) -> Result<Option<Ide
 
 /// Selects what was seen to be held before the last attempt of `entry` that saw anything: a later one may have found that the
 /// one before had taken it already. Nothing when every attempt was refused: whoever took it then, the entry did not.
-pub(crate) fn witnessed_by(entry: &str) -> String {
+/// Older events have older names for it.
+pub(crate) fn captured_by(entry: &str) -> String {
     format!(
-        "(SELECT body ->> 'witnessed' FROM event
-        WHERE entry = {entry} AND kind = 'intent' AND body ->> 'witnessed' IS NOT NULL
+        "(SELECT coalesce(body ->> 'captured', body ->> 'witnessed') FROM event
+        WHERE entry = {entry} AND kind = 'intent' AND coalesce(body ->> 'captured', body ->> 'witnessed') IS NOT NULL
         AND EXISTS (SELECT 1 FROM event AS begun WHERE begun.entry = {entry} AND begun.kind = 'intent' AND NOT EXISTS
             (SELECT 1 FROM event AS answer WHERE answer.entry = {entry} AND answer.attempt = begun.attempt
-                AND answer.kind = 'answer' AND answer.body ->> 'word' = 'refused'))
+                AND answer.kind = 'answer'
+                AND (answer.body ->> 'result' = 'rejected' OR answer.body ->> 'word' = 'refused')))
         ORDER BY seq DESC LIMIT 1)"
     )
 }
 
 /// What an entry took, as far as it was seen before.
-pub(super) fn witnessed(connection: &Connection, entry: &EntryId) -> Result<Vec<Grant>, Error> {
-    let select = format!("SELECT {}", witnessed_by("?1"));
+pub(crate) fn captured(connection: &Connection, entry: &EntryId) -> Result<Vec<Grant>, Error> {
+    let select = format!("SELECT {}", captured_by("?1"));
     let json =
         connection.prepare_cached(&select)?.query_row([entry.as_str()], |row| row.get::<_, Option<String>>(0))?;
     Ok(json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())

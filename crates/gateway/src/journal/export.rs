@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
-use rescind_domain::{JournalRow, RoleName, csv};
+use rescind_domain::{Comparison, JournalRow, RoleName, Timestamp, csv};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -55,8 +55,12 @@ const COLUMNS: &[(&str, &str)] = &[
     ("verified", "/verified"),
     ("fault", "/fault/message"),
     ("grant", "/grant"),
-    ("undoes", "/undo"),
-    ("given_back", "/givenBack"),
+    ("undoes", "/undoes"),
+    ("restored", "/restored"),
+    ("observed_by", "/observed/by"),
+    ("observed_read", "/observed/read"),
+    ("observed_at", "/observedAt"),
+    ("also_gone", "/alsoGone"),
 ];
 
 impl Format {
@@ -80,6 +84,9 @@ impl Format {
                     fields.insert("role".to_owned(), row.grant.role().map(RoleName::as_str).into());
                     fields.insert("taken".to_owned(), row.grant.what_in_full().into());
                     fields.insert("from".to_owned(), row.grant.from_whom().into());
+                    let observed_at = row.observed.as_ref().and_then(|observed| observed.at);
+                    fields.insert("observedAt".to_owned(), observed_at.map(Timestamp::to_utc).into());
+                    fields.insert("alsoGone".to_owned(), row.comparison.as_ref().map(also_gone).into());
                 }
                 let cells: Vec<_> = COLUMNS.iter().map(|(_, place)| cell(fields.pointer(place))).collect();
                 Ok(csv::record(cells.iter().map(String::as_str)))
@@ -99,6 +106,19 @@ impl Format {
             Self::Jsonl => "attachment; filename=\"rescind-journal.jsonl\"",
             Self::Csv => "attachment; filename=\"rescind-journal.csv\"",
         }
+    }
+}
+
+/// What is told of a comparison in one cell.
+fn also_gone(comparison: &Comparison) -> String {
+    match comparison {
+        Comparison::Same => String::new(),
+        Comparison::AlsoGone { grants, count, .. } => {
+            let count = count.map(|count| count.to_string());
+            let named = grants.iter().map(|grant| format!("{} ({})", grant.what_in_full(), grant.from_whom()));
+            count.into_iter().chain(named).collect::<Vec<_>>().join("; ")
+        }
+        Comparison::NotCompared { why } => format!("not compared: {why}"),
     }
 }
 
@@ -173,4 +193,48 @@ pub(crate) async fn download(
     let body = Body::from_stream(stream::StreamExt::chain(head, rows));
     let headers = [(CONTENT_TYPE, format.media_type()), (CONTENT_DISPOSITION, format.disposition())];
     Ok((headers, body).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use rescind_domain::EntryId;
+
+    use super::*;
+    use crate::journal::{AttemptKey, Event, append, schema};
+
+    #[test]
+    fn the_last_columns_tell_who_observed_an_outcome_and_what_else_is_gone() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        schema::prepare(&mut connection, Timestamp(0)).unwrap();
+        let grant =
+            |user: &str| format!(r#"{{"kind":"membership","role":"r","principal":{{"kind":"user","id":"{user}"}}}}"#);
+        let plan = "INSERT INTO plan (number, id, at_ms, who, reason) VALUES (1, 'p', 0, 'w', '')";
+        connection.execute(plan, []).unwrap();
+        let insert = "INSERT INTO entry VALUES ('e', 1, 0, 'c', ?1, 'r', 'u')";
+        connection.execute(insert, [grant("u")]).unwrap();
+        let observed = r#""observed":{"by":"gateway","read":"POST /list","at":1000}"#;
+        let gone = |more: &str| format!(r#"{{"compared":"also_gone","from":1,"to":2,"place":"besides",{more}}}"#);
+        let named = gone(&format!(r#""grants":[{},{}]"#, grant("v"), grant("w")));
+        for (attempt, (comparison, expected)) in [
+            (r#"{"compared":"same"}"#.to_owned(), ""),
+            (named, "\"r (v); r (w)\""),
+            (gone(r#""grants":[],"count":3"#), "3"),
+            (r#"{"compared":"not_compared","why":"cut"}"#.to_owned(), "not compared: cut"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let body = format!(r#"{{"who":"w","outcome":"Revoked",{observed},"comparison":{comparison}}}"#);
+            let attempt = AttemptKey { entry: EntryId::new("e"), number: u32::try_from(attempt).unwrap() + 1 };
+            append(&connection, Timestamp(0), &attempt, &Event::decode("outcome", &body).unwrap()).unwrap();
+            let mut text = String::new();
+            let write = |piece: &str| {
+                text.push_str(piece);
+                Ok(())
+            };
+            everything(&connection, Format::Csv, write).unwrap();
+            let end = format!(",gateway,POST /list,1970-01-01T00:00:01.000Z,{expected}");
+            assert!(text.lines().nth(1).unwrap().ends_with(&end), "{text}");
+        }
+    }
 }

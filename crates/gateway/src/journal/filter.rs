@@ -49,7 +49,7 @@ enum State {
 }
 
 /// The attempts in `:in_flight`, which is [`InFlight::to_json`]: those whose answers this process waits for.
-pub(crate) const WAITING: &str = "(SELECT value ->> 0, value ->> 1 FROM json_each(:in_flight))";
+const WAITING: &str = "(SELECT value ->> 0, value ->> 1 FROM json_each(:in_flight))";
 
 impl Filter {
     /// Takes a parameter; yields false when there is none of this name.

@@ -2,12 +2,13 @@
 //! the rows of a page are ever loaded.
 
 use rescind_domain::{
-    ConnectionId, EntryId, EntryState, GatewayErrorKind, JournalPage, JournalRow, PlanId, Timestamp, Word,
+    CallResultKind, ConnectionId, Entry, EntryId, GatewayErrorKind, JournalPage, JournalRow, Outcome, PlanId, Timestamp,
 };
 use rusqlite::{Connection, Row, ToSql};
 
-use super::event::{Begun, Lost, Settled};
+use super::event::{Begun, Lost, Settled, first_of_gateway};
 use super::filter::Filter;
+use super::observed::{self, Told};
 use super::{AttemptKey, Event, InFlight, undo};
 use crate::error::Error;
 use crate::plans::stored;
@@ -16,7 +17,8 @@ use crate::plans::stored;
 /// state.
 const SELECT: &str = "
 SELECT first.seq, first.at_ms, first.attempt, first.kind, first.body, latest.kind, latest.body,
-    answer.kind, answer.body, answer.at_ms, entry.id, entry.connection, entry.grant_json, plan.id, plan.reason
+    answer.kind, answer.body, answer.at_ms, entry.id, entry.connection, entry.grant_json, plan.id, plan.reason,
+    latest.seq
 FROM event AS first
 JOIN entry ON entry.id = first.entry
 JOIN plan ON plan.number = entry.plan
@@ -58,37 +60,44 @@ fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Resul
     let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
     let entry = EntryId::new(text(10)?);
     let attempt = AttemptKey { entry: entry.clone(), number: row.get(2)? };
-    let (grant, undo) = stored::decode(text(12)?)?;
-    let (who, method, path, idempotency_key, witnessed) = match Event::decode(text(3)?, text(4)?)? {
-        Event::Intent(Begun { intent, idempotency_key, witnessed }) => {
-            (intent.who, Some(intent.method), Some(intent.path), idempotency_key, witnessed)
+    let Entry { grant, action, .. } = stored::entry(text(11)?, text(12)?)?;
+    let (who, session, method, path, idempotency_key, captured) = match Event::decode(text(3)?, text(4)?)? {
+        Event::Intent(Begun { intent, idempotency_key, captured }) => {
+            (intent.who, intent.session, Some(intent.method), Some(intent.path), idempotency_key, captured)
         }
-        Event::Settled(Settled { who, .. }) => (who, None, None, None, Vec::new()),
-        Event::Answer(_) | Event::Lost(_) => return Err(Error::internal("an attempt begins with an answer")),
+        Event::Settled(Settled { who, session, .. }) => (who, session, None, None, None, Vec::new()),
+        Event::Answer(_) | Event::Lost(_) | Event::Plan(_) | Event::Upgraded(_) => {
+            return Err(Error::internal("an attempt begins with something else than an intent or an outcome"));
+        }
     };
-    let state = Event::decode(text(5)?, text(6)?)?.state(&attempt, in_flight);
+    let latest = Event::decode(text(5)?, text(6)?)?;
+    let Told { observed, comparison, is_ours } = observed::of(&latest, row.get(15)?, first_of_gateway(connection)?);
+    let state = latest.state(&attempt, in_flight);
     let ended = row.get::<_, Option<i64>>(9)?.map(unsigned).transpose()?.map(Timestamp);
     let answer = ended.is_some().then(|| Event::decode(text(7)?, text(8)?)).transpose()?;
-    let (http_status, business, request_id, word) = match answer {
-        Some(Event::Answer(answer)) => (Some(answer.http_status), answer.business, answer.request_id, answer.word),
-        Some(Event::Lost(Lost { reason: GatewayErrorKind::UpstreamTimeout })) => (None, None, None, Some(Word::Late)),
+    let (http_status, business, request_id, result) = match answer {
+        Some(Event::Answer(answer)) => (Some(answer.http_status), answer.business, answer.request_id, answer.result),
+        Some(Event::Lost(Lost { reason: GatewayErrorKind::UpstreamTimeout })) => {
+            (None, None, None, Some(CallResultKind::TimedOut))
+        }
         _ => (None, None, None, None),
     };
     // Whoever took it then, this attempt did not.
-    let witnessed = if word == Some(Word::Refused) { Vec::new() } else { witnessed };
-    let given_back = if witnessed.is_empty() { Vec::new() } else { undo::given_back(connection, &entry, in_flight)? };
+    let captured = if result == Some(CallResultKind::Rejected) { Vec::new() } else { captured };
+    let restored = if captured.is_empty() { Vec::new() } else { undo::restored(connection, &entry, in_flight)? };
     Ok(JournalRow {
         number: unsigned(row.get(0)?)?,
         entry,
         plan: PlanId::new(text(13)?),
         at: Timestamp(unsigned(row.get(1)?)?),
         who,
+        session,
         reason: text(14)?.to_owned(),
         connection: ConnectionId::new(text(11)?),
         grant,
-        undo,
-        witnessed,
-        given_back,
+        undoes: action.undoes().cloned(),
+        captured,
+        restored,
         method,
         path,
         idempotency_key,
@@ -96,9 +105,11 @@ fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Resul
         business,
         request_id,
         ended,
-        word,
-        verified: matches!(&state, EntryState::Settled { outcome } if outcome.is_verified()),
+        result,
+        verified: is_ours && state.outcome().is_some_and(Outcome::is_verified),
         state,
+        observed,
+        comparison,
     })
 }
 

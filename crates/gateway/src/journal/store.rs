@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rescind_domain::Timestamp;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::{schema, search};
+use super::{newest_of_all, schema, search};
 use crate::error::Error;
 
 /// How long somebody who only reads waits for a lock, which others hold for moments.
@@ -18,14 +19,28 @@ const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::S
 /// How many connections for reading are kept when nobody reads.
 const READERS: usize = 4;
 
+/// Tells somebody what was committed.
+pub(crate) type Tell = Box<dyn FnOnce() + Send>;
+
+/// Who wants to know what is committed, in the order in which it is.
+pub(crate) trait Listener: Send + Sync {
+    /// Reads, at the end of each transaction that writes, what it wants to know. What it yields is called when that is on the
+    /// disk, before anybody else can write; it is to be quick.
+    ///
+    /// # Errors
+    /// When that cannot be read; then nothing is committed.
+    fn look(&self, transaction: &Transaction<'_>) -> Result<Option<Tell>, Error>;
+}
+
 /// A handle on the database. One connection writes. Reads have their own, so that a search through the whole journal keeps
 /// no intent from being written.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Store {
     path: Arc<Path>,
     /// They are closed before the one that writes, which can tidy up as the last.
     readers: Arc<Mutex<Vec<Connection>>>,
     writer: Arc<Mutex<Connection>>,
+    listener: Option<Arc<dyn Listener>>,
 }
 
 impl Store {
@@ -34,12 +49,23 @@ impl Store {
         data.join("journal.sqlite")
     }
 
-    /// Opens the database, and makes it if there is none.
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+    /// Opens the database, and makes it if there is none. `now` is the date of an upgrade, if there is one.
+    pub(crate) fn open(path: &Path, now: Timestamp) -> Result<Self, Error> {
         let mut connection = Connection::open(path)?;
-        schema::prepare(&mut connection)?;
+        schema::prepare(&mut connection, now)?;
         search::register(&connection)?;
-        Ok(Self { path: path.into(), readers: Arc::default(), writer: Arc::new(Mutex::new(connection)) })
+        let writer = Arc::new(Mutex::new(connection));
+        Ok(Self { path: path.into(), readers: Arc::default(), writer, listener: None })
+    }
+
+    /// Has this one told of what is committed from now on, by this handle and those that are cloned from it.
+    pub(crate) fn with_listener(self, listener: Arc<dyn Listener>) -> Self {
+        Self { listener: Some(listener), ..self }
+    }
+
+    /// The number of the newest event.
+    pub(crate) fn newest(&self) -> Result<u64, Error> {
+        newest_of_all(&self.writer.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Opens the database of a data directory to read only. A gateway may be running on it: what it writes meanwhile is
@@ -82,13 +108,17 @@ impl Store {
         &self,
         act: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let writer = Arc::clone(&self.writer);
+        let (writer, listener) = (Arc::clone(&self.writer), self.listener.clone());
         let using = move || {
             // A use that panicked has rolled its transaction back, so that the connection is as good as before.
             let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = act(&transaction)?;
+            let tell = listener.map(|listener| listener.look(&transaction)).transpose()?.flatten();
             transaction.commit()?;
+            if let Some(tell) = tell {
+                tell();
+            }
             Ok(value)
         };
         tokio::task::spawn_blocking(using).await.map_err(Error::internal)?
@@ -102,7 +132,7 @@ mod tests {
     #[tokio::test]
     async fn a_long_read_keeps_nobody_from_writing() {
         let directory = tempfile::tempdir().unwrap();
-        let store = Store::open(&directory.path().join("journal.sqlite")).unwrap();
+        let store = Store::open(&directory.path().join("journal.sqlite"), Timestamp(0)).unwrap();
         let ((begin, begun), (end, ended)) = (tokio::sync::oneshot::channel(), std::sync::mpsc::channel());
         let reading = {
             let store = store.clone();
@@ -119,7 +149,7 @@ mod tests {
             })
         };
         begun.await.unwrap();
-        let insert = "INSERT INTO plan VALUES (1, 'p', 0, 'w', '')";
+        let insert = "INSERT INTO plan (number, id, at_ms, who, reason) VALUES (1, 'p', 0, 'w', '')";
         let write = store.write(move |transaction| Ok(transaction.execute(insert, [])?));
         let written = tokio::time::timeout(Duration::from_secs(20), write).await;
         end.send(()).unwrap();

@@ -1,41 +1,73 @@
-//! Whether an entry may give back now what another one took. It decides from what stands in the journal alone: what was seen
-//! before the call that took it, what became of that call, and what else has undone it. The call itself is `forward`'s.
+//! Whether an entry may restore now what another one revoked. It decides from what stands in the journal alone: what was
+//! observed before the call that revoked it, what became of that call, and what else has undone it. The call itself is the runner's.
 
-use rescind_domain::{EntryId, EntryState, Grant, Irreversible, Outcome, inverse};
+use rescind_domain::{Action, Entry, EntryId, EntryState, Grant, Irreversible, Outcome, inverse};
 use rusqlite::Connection;
 
-use super::event::{latest, witnessed};
-use super::{InFlight, Wanted};
+use super::InFlight;
+use super::event::{captured, latest};
 use crate::error::Error;
-use crate::plans::{self, StoredEntry, stored};
+use crate::plans::{self, stored};
 
-/// Permits an entry that takes away, and one that gives back exactly what the entry it undoes took, once. Yields what would
-/// be given along without having been taken along.
-pub(super) fn permit(connection: &Connection, wanted: &Wanted, in_flight: &InFlight) -> Result<Vec<Grant>, Error> {
-    let Wanted { entry, stored, .. } = wanted;
-    let Some(undone) = &stored.undo else { return Ok(Vec::new()) };
-    let original = plans::find(connection, undone)?;
+/// Permits a stored entry that revokes, and one that restores exactly what the entry it undoes revoked, once.
+pub(crate) fn permit_undo(connection: &Connection, entry: &EntryId, in_flight: &InFlight) -> Result<(), Error> {
+    let stored = plans::find(connection, entry)?.ok_or(Error::NotFound("entry"))?;
+    permit(connection, Some(entry), &stored, in_flight)
+}
+
+/// The same for an entry that is about to be stored.
+pub(crate) fn permit_new_undo(connection: &Connection, entry: &Entry, in_flight: &InFlight) -> Result<(), Error> {
+    permit(connection, None, entry, in_flight)
+}
+
+fn permit(connection: &Connection, own: Option<&EntryId>, entry: &Entry, in_flight: &InFlight) -> Result<(), Error> {
+    let Action::Grant { undoes } = &entry.action else { return Ok(()) };
+    let original = plans::find(connection, undoes)?;
     let original = original.ok_or_else(|| Error::undo_refused("There is no such entry to be undone."))?;
-    if original.connection != stored.connection {
+    if original.connection != entry.connection {
         return Err(Error::undo_refused("The entry to be undone belongs to another connection."));
     }
-    let seen = witnessed(connection, undone)?;
-    let taken = inverse(&state(connection, undone, in_flight)?, original.undo.as_ref(), &seen);
-    let taken = taken.map_err(|why| Error::undo_refused(sentence(why)))?;
-    if !taken.iter().any(|taken| taken.is_same(&stored.grant)) {
-        return Err(Error::undo_refused("That is not what the entry to be undone took."));
+    let seen = captured(connection, undoes)?;
+    let revoked = inverse(&state(connection, undoes, in_flight)?, original.action.undoes(), &seen);
+    let revoked = revoked.map_err(|why| Error::undo_refused(sentence(why)))?;
+    if !revoked.iter().any(|revoked| revoked.is_same(&entry.grant)) {
+        return Err(Error::undo_refused("That is not what the entry to be undone revoked."));
     }
-    for (other, subject) in undoing(connection, undone)? {
-        if other != *entry && subject.grant.is_same(&stored.grant) {
+    for (other, subject) in undoing(connection, undoes)? {
+        if own != Some(&other) && subject.grant.is_same(&entry.grant) {
             check_other(&state(connection, &other, in_flight)?)?;
         }
     }
-    let key = |grant: &Grant| grant.key(&stored.connection);
-    let more = wanted.along.iter().filter(|along| !taken.iter().any(|taken| key(taken) == key(along)));
-    Ok(more.cloned().collect())
+    refuse_while_unknown(connection, undoes, entry, in_flight)
 }
 
-/// Another entry that gives the same back must be known not to have done it.
+/// As long as nobody knows what became of another entry for the same grant, restoring it could undo what that one still does.
+fn refuse_while_unknown(
+    connection: &Connection,
+    undone: &EntryId,
+    entry: &Entry,
+    in_flight: &InFlight,
+) -> Result<(), Error> {
+    let select = "SELECT entry.id, entry.connection, entry.grant_json FROM unsettled
+        JOIN entry ON entry.id = unsettled.entry WHERE entry.connection = ?1 AND entry.id <> ?2";
+    let mut statement = connection.prepare_cached(select)?;
+    let mut rows = statement.query([entry.connection.as_str(), undone.as_str()])?;
+    while let Some(row) = rows.next()? {
+        let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
+        let (id, other) = (EntryId::new(text(0)?), stored::entry(text(1)?, text(2)?)?);
+        let touches = other.grant.covers(&entry.grant) || entry.grant.covers(&other.grant);
+        if touches && other.action == Action::Revoke && state(connection, &id, in_flight)?.needs_settling() {
+            return Err(Error::undo_refused(format!(
+                "It is not known yet what became of another entry that revokes {} from {} ({id}); check that first.",
+                other.grant.what(),
+                other.grant.from_whom(),
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Another entry that restores the same must be known not to have done it.
 fn check_other(state: &EntryState) -> Result<(), Error> {
     match state {
         EntryState::Planned | EntryState::Settled { outcome: Outcome::Failed { .. } | Outcome::StillAbsent } => Ok(()),
@@ -49,8 +81,8 @@ fn check_other(state: &EntryState) -> Result<(), Error> {
     }
 }
 
-/// What other entries have given back of what an entry took, or may have.
-pub(crate) fn given_back(connection: &Connection, undone: &EntryId, in_flight: &InFlight) -> Result<Vec<Grant>, Error> {
+/// What other entries have restored of what an entry revoked, or may have.
+pub(crate) fn restored(connection: &Connection, undone: &EntryId, in_flight: &InFlight) -> Result<Vec<Grant>, Error> {
     let mut given = Vec::new();
     for (other, subject) in undoing(connection, undone)? {
         if check_other(&state(connection, &other, in_flight)?).is_err() {
@@ -62,25 +94,25 @@ pub(crate) fn given_back(connection: &Connection, undone: &EntryId, in_flight: &
 
 const fn sentence(why: Irreversible) -> &'static str {
     match why {
-        Irreversible::NotSent => "The entry to be undone was never sent.",
+        Irreversible::NotSent => "The entry to be undone was never started.",
         Irreversible::Unsettled => "It is not known yet what became of the entry to be undone; find that out first.",
-        Irreversible::Unproved => "Nobody could see whether the entry to be undone took anything.",
-        Irreversible::NothingTaken => "The entry to be undone took nothing.",
-        Irreversible::NotWitnessed => {
-            "The gateway did not see the grant before it was taken, so it cannot be given back."
+        Irreversible::Unproved => "Nobody could see whether the entry to be undone revoked anything.",
+        Irreversible::NothingTaken => "The entry to be undone revoked nothing.",
+        Irreversible::NotCaptured => {
+            "The gateway did not observe the grant before it was revoked, so it cannot be restored."
         }
         Irreversible::Undone => "It was undone already.",
-        Irreversible::GaveBack => "The entry to be undone gave back itself; what it gave can be taken away.",
+        Irreversible::GaveBack => "The entry to be undone is an undo itself; what it restored can be revoked.",
     }
 }
 
 fn state(connection: &Connection, entry: &EntryId, in_flight: &InFlight) -> Result<EntryState, Error> {
     let latest = latest(connection, entry)?;
-    Ok(latest.map_or(EntryState::Planned, |(attempt, event)| event.state(&attempt, in_flight)))
+    Ok(latest.map_or(EntryState::Planned, |(attempt, event)| event.entry_state(&attempt, in_flight)))
 }
 
 /// The entries that undo an entry.
-fn undoing(connection: &Connection, undone: &EntryId) -> Result<Vec<(EntryId, StoredEntry)>, Error> {
+fn undoing(connection: &Connection, undone: &EntryId) -> Result<Vec<(EntryId, Entry)>, Error> {
     let select = "SELECT id, connection, grant_json FROM entry WHERE grant_json ->> 'undo' = ?1";
     let mut statement = connection.prepare_cached(select)?;
     let mut rows = statement.query([undone.as_str()])?;

@@ -1,24 +1,31 @@
-//! `POST /api/plans`: stores a plan. Nothing is sent by it.
+//! `POST /api/plans`: stores a plan, and starts it if that is asked for. The same key with the same body is the same plan, so
+//! that a repeated request makes no second one. What the gateway could never send is refused here, before anything is stored.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, Request, State};
-use rescind_domain::{Access, EntryId, EntryRef, NewEntry, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
-use rusqlite::{Transaction, params};
+use rescind_domain::{Access, By, Entry, EntryId, EntryRef, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
+use rescind_vendors::mutation;
+use rusqlite::{OptionalExtension as _, Transaction, params};
+use sha2::{Digest as _, Sha256};
 
 use super::stored;
 use crate::app::App;
 use crate::connections::Connections;
 use crate::error::Error;
 use crate::extract;
+use crate::journal::{self, Created, Event, EventSubject, PlanEvent, append};
 use crate::random;
+use crate::runner;
 use crate::session::Person;
 
 const MAX_ENTRIES: usize = 10_000;
 const MAX_REASON: usize = 4 * 1024;
 /// As many entries as a plan may have, with long names.
 const BODY_LIMIT: usize = 16 * 1024 * 1024;
+/// A UUID, written in any way.
+const MAX_KEY: usize = 64;
 
 /// Stores the plan and tells the ids of its entries.
 pub(crate) async fn create(
@@ -26,12 +33,47 @@ pub(crate) async fn create(
     Extension(person): Extension<Person>,
     request: Request,
 ) -> Result<Json<PlanRef>, Error> {
-    let plan: NewPlan = extract::json(request.into_body(), BODY_LIMIT).await?;
+    let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
+    let plan: NewPlan = extract::parsed(&bytes)?;
     check(&plan, &app.connections)?;
+    let hash = hex(&Sha256::digest(serde_json::to_string(&plan)?));
     let id = PlanId::new(random::text::<16>(app.environment.random.as_ref()).map_err(Error::internal)?);
-    let at = app.environment.clock.now();
-    let stored = app.plans.store.write(move |transaction| insert(transaction, id, at, &person, &plan));
-    stored.await.map(Json)
+    let (at, by, start) = (app.environment.clock.now(), person.by(), plan.start);
+    let new = New { id, at, by: by.clone(), hash };
+    let in_flight = app.journal.in_flight().clone();
+    let (plan, is_new) = app
+        .journal
+        .write(move |transaction| match existing(transaction, &plan, &new.hash)? {
+            Some(stored) => Ok((stored, false)),
+            None => {
+                for entry in &plan.entries {
+                    journal::permit_new_undo(transaction, entry, &in_flight)?;
+                }
+                Ok((insert(transaction, &new, &plan)?, true))
+            }
+        })
+        .await?;
+    if is_new && start {
+        runner::run(&app, plan.id.clone(), by);
+    }
+    Ok(Json(plan))
+}
+
+/// A plan that is about to be stored.
+struct New {
+    id: PlanId,
+    at: Timestamp,
+    by: By,
+    hash: String,
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn check(plan: &NewPlan, connections: &Connections) -> Result<(), Error> {
@@ -44,25 +86,72 @@ fn check(plan: &NewPlan, connections: &Connections) -> Result<(), Error> {
     if plan.reason.len() > MAX_REASON {
         return Err(Error::bad_request("The reason is longer than 4 KiB."));
     }
-    for entry in &plan.entries {
-        let connection = connections.get(entry.connection.as_str()).ok_or(Error::NotFound("connection"))?;
-        if connection.public.access == Access::ReadOnly {
-            return Err(Error::ReadOnly);
-        }
+    if plan
+        .key
+        .as_ref()
+        .is_some_and(|key| key.is_empty() || key.len() > MAX_KEY || !key.bytes().all(|byte| byte.is_ascii_graphic()))
+    {
+        return Err(Error::bad_request("The key must be a UUID."));
     }
-    Ok(())
+    if plan.time_limit_ms.is_some_and(|limit| !(1..=NewPlan::LONGEST_TIME_LIMIT).contains(&limit)) {
+        return Err(Error::bad_request("The field `time_limit_ms` must be 1 to 600000, or null for ten minutes."));
+    }
+    plan.entries.iter().try_for_each(|entry| check_entry(entry, connections))
 }
 
-fn insert(
-    transaction: &Transaction<'_>,
-    id: PlanId,
-    at: Timestamp,
-    person: &Person,
-    plan: &NewPlan,
-) -> Result<PlanRef, Error> {
-    let at = i64::try_from(at.0).map_err(Error::internal)?;
-    let insert = "INSERT INTO plan (id, at_ms, who, reason) VALUES (?1, ?2, ?3, ?4)";
-    transaction.execute(insert, params![id.as_str(), at, person.who, plan.reason])?;
+fn check_entry(entry: &Entry, connections: &Connections) -> Result<(), Error> {
+    let connection = connections.get(entry.connection.as_str()).ok_or(Error::NotFound("connection"))?;
+    if connection.public.access == Access::ReadOnly {
+        return Err(Error::ReadOnly);
+    }
+    // What the gateway sends is JSON, in which no name can do harm; but no vendor has names with such characters.
+    let names = serde_json::to_value(&entry.grant)?;
+    if has_control(&names) {
+        return Err(Error::bad_request("A name in an entry has a control character in it."));
+    }
+    mutation::check(connection.public.vendor, &entry.grant).map_err(|fault| {
+        let field = match fault.kind {
+            rescind_domain::FaultKind::InvalidInput { field: Some(field) } => format!(": {field}"),
+            _ => String::new(),
+        };
+        Error::bad_request(format!("This connection cannot have such a grant{field}."))
+    })
+}
+
+fn has_control(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.chars().any(char::is_control),
+        Value::Array(values) => values.iter().any(has_control),
+        Value::Object(fields) => fields.values().any(has_control),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The plan that was stored with the same key before.
+fn existing(transaction: &Transaction<'_>, plan: &NewPlan, hash: &str) -> Result<Option<PlanRef>, Error> {
+    let Some(key) = &plan.key else { return Ok(None) };
+    let select = "SELECT number, id, body_hash FROM plan WHERE key = ?1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?));
+    let Some((number, id, stored)) = transaction.prepare_cached(select)?.query_row([key], row).optional()? else {
+        return Ok(None);
+    };
+    if stored != hash {
+        return Err(Error::plan_refused("Another plan was stored with this key. Nothing was stored or sent."));
+    }
+    let mut statement = transaction.prepare_cached("SELECT id FROM entry WHERE plan = ?1 ORDER BY position")?;
+    let entries = statement.query_map([number], |row| row.get::<_, String>(0))?;
+    let entries = entries.map(|id| Ok(EntryRef { id: EntryId::new(id?) })).collect::<Result<Vec<_>, Error>>()?;
+    Ok(Some(PlanRef { id: PlanId::new(id), entries }))
+}
+
+fn insert(transaction: &Transaction<'_>, new: &New, plan: &NewPlan) -> Result<PlanRef, Error> {
+    let New { id, at, by, hash } = new;
+    let at_ms = i64::try_from(at.0).map_err(Error::internal)?;
+    let insert =
+        "INSERT INTO plan (id, at_ms, who, reason, key, body_hash, time_limit_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let values = params![id.as_str(), at_ms, by.who, plan.reason, plan.key, hash, plan.time_limit_ms];
+    transaction.execute(insert, values)?;
     let number = transaction.last_insert_rowid();
     let mut insert = transaction.prepare_cached(
         "INSERT INTO entry (id, plan, position, connection, grant_json, role, principal)
@@ -70,8 +159,7 @@ fn insert(
     )?;
     let mut entries = Vec::with_capacity(plan.entries.len());
     for (position, entry) in plan.entries.iter().enumerate() {
-        let NewEntry { connection, grant, undo: _ } = entry;
-        check_undo(transaction, entry)?;
+        let Entry { connection, grant, .. } = entry;
         // The plan's id is unguessable, so that of the entry need not be once more; and people can read the order off it.
         let id = EntryId::new(format!("{id}.{}", position + 1));
         let principal = grant.principal().map(|principal| principal.id.as_str());
@@ -80,15 +168,11 @@ fn insert(
         insert.execute(params![id.as_str(), number, position, connection.as_str(), json, role, principal])?;
         entries.push(EntryRef { id });
     }
-    Ok(PlanRef { id, entries })
-}
-
-/// An entry that gives back names one that there is, of the same connection. Whether it may be undone is told when it is.
-fn check_undo(transaction: &Transaction<'_>, entry: &NewEntry) -> Result<(), Error> {
-    let Some(undo) = &entry.undo else { return Ok(()) };
-    let undone = super::find(transaction, undo)?.ok_or(Error::NotFound("entry to be undone"))?;
-    match undone.connection == entry.connection {
-        true => Ok(()),
-        false => Err(Error::bad_request("An entry that gives back belongs to the connection that it was taken in.")),
+    let count = u64::try_from(plan.entries.len()).map_err(Error::internal)?;
+    let created = PlanEvent::Created(Created { by: by.clone(), entries: count });
+    append(transaction, *at, EventSubject::Plan(number), &Event::Plan(created))?;
+    if plan.start {
+        append(transaction, *at, EventSubject::Plan(number), &Event::Plan(PlanEvent::Started(by.clone())))?;
     }
+    Ok(PlanRef { id: id.clone(), entries })
 }

@@ -1,77 +1,100 @@
-//! `GET /api/plans/{id}`: a plan with the state of each entry.
+//! `GET /api/plans/{id}`: a plan with the state of each entry. Entries are shown in the same way elsewhere.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rescind_domain::{ConnectionId, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rescind_domain::event::EntryEvent;
+use rescind_domain::{EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Timestamp};
+use rusqlite::{Connection, Row};
 
-use super::rest::cancelled;
+use super::status::plan_status;
 use super::stored;
 use crate::app::App;
 use crate::error::Error;
 use crate::extract::Id;
-use crate::journal::{AttemptKey, Event, InFlight, given_back, witnessed_by};
+use crate::journal::observed::{self, Told};
+use crate::journal::{
+    AttemptKey, Event, InFlight, captured_by, first_of_gateway, newest_of_all, plan_number, restored,
+};
 
-/// The entries of a plan in their order, each with its latest event and what was seen before it was taken.
-fn entries() -> String {
+/// Entries, each with its plan, its latest event and what was seen before it was revoked; `condition` says which.
+fn entries(condition: &str) -> String {
     format!(
-        "SELECT entry.id, entry.connection, entry.grant_json, latest.attempt, latest.kind, latest.body, {}
+        "SELECT entry.id, entry.connection, entry.grant_json, latest.attempt, latest.kind, latest.body, {},
+            latest.seq, coalesce(latest.at_ms, plan.at_ms), plan.id, plan.reason
         FROM entry
+        JOIN plan ON plan.number = entry.plan
         LEFT JOIN event AS latest ON latest.seq = (SELECT max(seq) FROM event WHERE entry = entry.id)
-        WHERE entry.plan = ?1
+        WHERE {condition}
         ORDER BY entry.position",
-        witnessed_by("entry.id")
+        captured_by("entry.id")
     )
 }
 
 /// The whole plan.
 pub(crate) async fn view(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<PlanView>, Error> {
     let mut plan = app.journal.view(move |connection, in_flight| select(connection, &id, in_flight)).await?;
-    plan.lease = app.leases.of(&plan.id, app.environment.clock.as_ref());
+    plan.waiting = app.hub.waiting_of(&plan.id);
+    plan.progress = app.hub.progress_of(Some(&plan.id));
     Ok(Json(plan))
 }
 
 fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<PlanView, Error> {
-    let plan = "SELECT number, at_ms, who, reason FROM plan WHERE id = ?1";
+    let seq = newest_of_all(connection)?;
+    let number = plan_number(connection, &PlanId::new(id))?;
+    let status = plan_status(connection, number)?;
+    let plan = "SELECT at_ms, who, reason FROM plan WHERE number = ?1";
     let row = |row: &Row<'_>| {
-        let view = PlanView {
-            id: PlanId::new(id),
-            at: Timestamp(row.get(1)?),
-            who: row.get(2)?,
-            reason: row.get(3)?,
-            entries: Vec::new(),
-            cancelled: None,
-            lease: None,
-            seq: 0,
-            status: rescind_domain::PlanStatus::default(),
+        Ok(PlanView {
+            seq,
+            status,
             waiting: Vec::new(),
-        };
-        Ok((row.get::<_, i64>(0)?, view))
+            id: PlanId::new(id),
+            at: Timestamp(row.get(0)?),
+            who: row.get(1)?,
+            reason: row.get(2)?,
+            entries: Vec::new(),
+            progress: Vec::new(),
+        })
     };
-    let found = connection.prepare_cached(plan)?.query_row([id], row).optional()?;
-    let (number, mut view) = found.ok_or(Error::NotFound("plan"))?;
-    view.cancelled = cancelled(connection, number)?;
-    let mut statement = connection.prepare_cached(&entries())?;
+    let mut view = connection.prepare_cached(plan)?.query_row([number], row)?;
+    let first = first_of_gateway(connection)?;
+    let mut statement = connection.prepare_cached(&entries("entry.plan = ?1"))?;
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
-        view.entries.push(entry(connection, row, in_flight)?);
+        view.entries.push(entry(connection, row, first, in_flight)?.entry);
     }
     Ok(view)
 }
 
-fn entry(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Result<PlanEntry, Error> {
+/// An entry as it is now, with the number and the time of its newest event. An entry without one has the number 0 and the
+/// time of its plan.
+pub(crate) fn entry_event(connection: &Connection, id: &EntryId, in_flight: &InFlight) -> Result<EntryEvent, Error> {
+    let first = first_of_gateway(connection)?;
+    let mut statement = connection.prepare_cached(&entries("entry.id = ?1"))?;
+    let found = statement.query_and_then([id.as_str()], |row| entry(connection, row, first, in_flight))?.next();
+    found.ok_or(Error::NotFound("entry"))?
+}
+
+/// From a row of [`entries`]; `first` is [`first_of_gateway`].
+fn entry(connection: &Connection, row: &Row<'_>, first: u64, in_flight: &InFlight) -> Result<EntryEvent, Error> {
     let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
     let id = EntryId::new(text(0)?);
-    let state = match row.get::<_, Option<u32>>(3)? {
-        None => EntryState::Planned,
-        Some(number) => Event::decode(text(4)?, text(5)?)?.state(&AttemptKey { entry: id.clone(), number }, in_flight),
+    let seq = row.get::<_, Option<u64>>(7)?.unwrap_or(0);
+    let (state, told) = match row.get::<_, Option<u32>>(3)? {
+        None => (EntryState::Planned, Told::default()),
+        Some(number) => {
+            let latest = Event::decode(text(4)?, text(5)?)?;
+            let told = observed::of(&latest, seq, first);
+            (latest.entry_state(&AttemptKey { entry: id.clone(), number }, in_flight), told)
+        }
     };
-    let (grant, undo) = stored::decode(text(2)?)?;
-    let witnessed = row.get_ref(6)?.as_str_or_null().map_err(Error::internal)?;
-    let witnessed: Vec<Grant> = witnessed.map(serde_json::from_str).transpose()?.unwrap_or_default();
-    let given_back = if witnessed.is_empty() { Vec::new() } else { given_back(connection, &id, in_flight)? };
-    let connection = ConnectionId::new(text(1)?);
-    Ok(PlanEntry { id, connection, grant, state, undo, witnessed, given_back })
+    let Told { observed, comparison, is_ours: _ } = told;
+    let stored = stored::entry(text(1)?, text(2)?)?;
+    let captured = row.get_ref(6)?.as_str_or_null().map_err(Error::internal)?;
+    let captured: Vec<Grant> = captured.map(serde_json::from_str).transpose()?.unwrap_or_default();
+    let restored = if captured.is_empty() { Vec::new() } else { restored(connection, &id, in_flight)? };
+    let entry = PlanEntry { id, entry: stored, state, captured, restored, observed, comparison };
+    Ok(EntryEvent { seq, at: Timestamp(row.get(8)?), plan: PlanId::new(text(9)?), reason: text(10)?.to_owned(), entry })
 }

@@ -14,12 +14,13 @@ use axum::Json;
 use axum::extract::{ConnectInfo, Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rescind_domain::By;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use attempts::Attempts;
 pub(crate) use cookie::CookieName;
 pub(crate) use proxy::Proxy;
-pub(crate) use store::{SessionId, SessionLimits, Sessions};
+pub(crate) use store::{SessionId, SessionKey, SessionLimits, Sessions};
 pub(crate) use token::{LoginToken, TokenUse};
 
 use crate::app::App;
@@ -42,6 +43,47 @@ const BODY_LIMIT: usize = 4096;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Person {
     pub(crate) who: String,
+    /// The beginning of the hash of the session's id, where one name stands for everybody who has the token.
+    #[serde(skip)]
+    pub(crate) session: Option<String>,
+}
+
+impl Person {
+    /// As the journal names who asks for something.
+    pub(crate) fn by(&self) -> By {
+        By { who: self.who.clone(), session: self.session.clone() }
+    }
+}
+
+/// What somebody is signed in by, to be looked at again later.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Visitor {
+    /// A session.
+    Session(SessionKey),
+    /// A name that the proxy gave. Nobody tells the gateway when that ends.
+    Named(String),
+}
+
+impl Visitor {
+    /// Whether they still are.
+    pub(crate) fn is_signed_in(&self, app: &App) -> bool {
+        match self {
+            Self::Session(key) => app.sessions.is_alive(key, app.environment.clock.elapsed()),
+            Self::Named(_) => true,
+        }
+    }
+}
+
+/// What the sender of a request is signed in by.
+pub(crate) fn visitor(app: &App, headers: &HeaderMap, person: Person) -> Result<Visitor, Error> {
+    match &app.sign_in {
+        SignIn::Proxy(_) => Ok(Visitor::Named(person.who)),
+        SignIn::Token(_) => {
+            let now = app.environment.clock.elapsed();
+            let session = app.cookie.read(headers).iter().find_map(|id| app.sessions.look(id, now));
+            session.map(|(key, _)| Visitor::Session(key)).ok_or(Error::SignedOut)
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -74,8 +116,8 @@ pub(crate) async fn sign_in(
     }
     app.attempts.succeeded(peer.ip());
     // A token names nobody, so everyone who has it goes by the same name.
-    let person = Person { who: "admin".to_owned() };
     let id = SessionId::random(app.environment.random.as_ref()).map_err(Error::internal)?;
+    let person = Person { who: "admin".to_owned(), session: Some(id.short()) };
     let cookie = app.cookie.set(&id).map_err(Error::internal)?;
     app.sessions.insert(&id, person, now);
     tracing::info!("signed in");
@@ -108,7 +150,7 @@ pub(crate) fn recognize(app: &App, peer: SocketAddr, request: &Request) -> Resul
     let path = request.uri().path();
     let signs_in = path == paths::SESSION && request.method() == Method::POST;
     if is_api(path) && !signs_in {
-        return person(app, peer, request.headers()).map(Some);
+        return person(app, peer, path, request.headers()).map(Some);
     }
     match &app.sign_in {
         SignIn::Proxy(proxy) => proxy.guard(peer.ip(), request.headers()).map(|()| None),
@@ -116,12 +158,17 @@ pub(crate) fn recognize(app: &App, peer: SocketAddr, request: &Request) -> Resul
     }
 }
 
-fn person(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<Person, Error> {
+fn person(app: &App, peer: SocketAddr, path: &str, headers: &HeaderMap) -> Result<Person, Error> {
     match &app.sign_in {
         SignIn::Proxy(proxy) => proxy.person(peer.ip(), headers),
         SignIn::Token(_) => {
             let now = app.environment.clock.elapsed();
-            app.cookie.read(headers).iter().find_map(|id| app.sessions.touch(id, now)).ok_or(Error::SignedOut)
+            // A page that is left open asks for events for ever.
+            let of = |id: &SessionId| match paths::tells_events(path) {
+                true => app.sessions.look(id, now).map(|(_, person)| person),
+                false => app.sessions.touch(id, now),
+            };
+            app.cookie.read(headers).iter().find_map(of).ok_or(Error::SignedOut)
         }
     }
 }

@@ -44,7 +44,7 @@ impl Proxy {
             tracing::warn!(%peer, header = %self.header, "refused: a trusted proxy does not name exactly one user");
             return Err(Error::NotByProxy("The proxy in front of this gateway does not name one user."));
         }
-        Ok(Person { who: name.to_owned() })
+        Ok(Person { who: name.to_owned(), session: None })
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
 
 use super::Person;
 use crate::random::{self, Random};
@@ -41,15 +42,25 @@ impl SessionId {
         Self(text.to_owned())
     }
 
+    /// What tells sessions apart in the journal: the beginning of the hash, from which nobody can make the id.
+    pub(crate) fn short(&self) -> String {
+        let [first, second, third, ..]: [u8; 32] = Sha256::digest(&self.0).into();
+        format!("{first:02x}{second:02x}{third:02x}")
+    }
+
     /// The text of the cookie.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    fn key(&self) -> [u8; 32] {
-        Sha256::digest(&self.0).into()
+    fn key(&self) -> SessionKey {
+        SessionKey(Sha256::digest(&self.0).into())
     }
 }
+
+/// What a session is known by without its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SessionKey([u8; 32]);
 
 impl fmt::Debug for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,14 +84,16 @@ impl Session {
 /// All sessions. Times are those of [`crate::Clock::elapsed`].
 #[derive(Debug)]
 pub(crate) struct Sessions {
-    alive: Mutex<HashMap<[u8; 32], Session>>,
+    alive: Mutex<HashMap<SessionKey, Session>>,
+    /// Changes when somebody ends a session.
+    ends: watch::Sender<()>,
     limits: SessionLimits,
 }
 
 impl Sessions {
     /// None yet; those to come end by these limits.
     pub(crate) fn new(limits: SessionLimits) -> Self {
-        Self { alive: Mutex::default(), limits }
+        Self { alive: Mutex::default(), ends: watch::Sender::default(), limits }
     }
 
     /// Begins a session, and forgets those that have ended.
@@ -98,6 +111,24 @@ impl Sessions {
         Some(session.person.clone())
     }
 
+    /// Whose session it is, if it is alive. What asks so is no sign that anybody is there: its idle time goes on.
+    pub(crate) fn look(&self, id: &SessionId, now: Duration) -> Option<(SessionKey, Person)> {
+        let sessions = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = sessions.get(&id.key()).filter(|session| session.is_alive(now, self.limits))?;
+        Some((id.key(), session.person.clone()))
+    }
+
+    /// Whether a session is alive.
+    pub(crate) fn is_alive(&self, key: &SessionKey, now: Duration) -> bool {
+        let sessions = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.get(key).is_some_and(|session| session.is_alive(now, self.limits))
+    }
+
+    /// Changes whenever somebody ends a session. One that ends by its limits ends without a sign.
+    pub(crate) fn ends(&self) -> watch::Receiver<()> {
+        self.ends.subscribe()
+    }
+
     /// How many are alive.
     pub(crate) fn count(&self, now: Duration) -> usize {
         let sessions = self.alive.lock().unwrap_or_else(PoisonError::into_inner);
@@ -107,6 +138,7 @@ impl Sessions {
     /// Ends a session.
     pub(crate) fn remove(&self, id: &SessionId) {
         self.alive.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.key());
+        self.ends.send_replace(());
     }
 }
 
@@ -118,7 +150,7 @@ mod tests {
 
     fn sessions() -> (Sessions, SessionId) {
         let (sessions, id) = (Sessions::new(SessionLimits::default()), SessionId::new("id"));
-        sessions.insert(&id, Person { who: "admin".into() }, Duration::ZERO);
+        sessions.insert(&id, Person { who: "admin".into(), session: None }, Duration::ZERO);
         (sessions, id)
     }
 
@@ -151,6 +183,15 @@ mod tests {
     }
 
     #[test]
+    fn a_look_keeps_no_session_awake() {
+        let (sessions, id) = sessions();
+        let (key, person) = sessions.look(&id, HOUR / 2).unwrap();
+        assert_eq!(person.who, "admin");
+        assert!(sessions.is_alive(&key, HOUR / 2));
+        assert!(!sessions.is_alive(&key, HOUR) && sessions.look(&id, HOUR).is_none());
+    }
+
+    #[test]
     fn only_sessions_that_are_alive_count() {
         let (sessions, id) = sessions();
         assert_eq!((sessions.count(Duration::ZERO), sessions.count(12 * HOUR)), (1, 0));
@@ -161,7 +202,7 @@ mod tests {
     #[test]
     fn ended_sessions_do_not_pile_up() {
         let (sessions, _) = sessions();
-        sessions.insert(&SessionId::new("later"), Person { who: "admin".into() }, 8 * HOUR);
+        sessions.insert(&SessionId::new("later"), Person { who: "admin".into(), session: None }, 8 * HOUR);
         assert_eq!(sessions.alive.lock().unwrap().len(), 1);
     }
 }

@@ -1,5 +1,5 @@
-//! A call with the credential of its connection. This is the one place that repeats a call: when the vendor did not accept
-//! the credential, and only with another one.
+//! A call with the credential of its connection. This is the one place that repeats a call by itself: one that reads, when the
+//! vendor did not accept the credential, and only with another one.
 
 use super::client::{Answer, Call, Client, Failure};
 use super::credential::Means;
@@ -25,9 +25,27 @@ fn with(credential: Secret, connection: &Connection, mut call: Call) -> Result<A
     Ok(Authorized { call, credential })
 }
 
-/// Sends the call. When the answer is that the credential is not accepted, it is renewed and the call sent once more, also one
-/// that changes something: a vendor that answers so has looked at nothing but the credential, so that nothing can happen
-/// twice. Every other answer, and no answer, is final.
+/// Sends a call that changes something, once and no more. When the answer is that the credential is not accepted, it is renewed
+/// for whoever sends the next one.
+pub(crate) async fn send_once(
+    client: &Client,
+    means: Means<'_>,
+    connection: &Connection,
+    authorized: Authorized,
+) -> Result<Answer, Failure> {
+    let Authorized { call, credential } = authorized;
+    let vendor = connection.public.vendor;
+    let answer = client.send(call, request_id_headers(vendor)).await?;
+    if refusal(vendor).is_some_and(|is_refusal| is_refusal(answer.status, &answer.body))
+        && let Err(error) = connection.credential.get(means, Some(&credential)).await
+    {
+        tracing::warn!(connection = %connection.public.id, %error, "the credential was not accepted and could not be renewed");
+    }
+    Ok(Answer { request_id: request_id(vendor, &answer.body).or(answer.request_id), ..answer })
+}
+
+/// Sends a call that reads. When the answer is that the credential is not accepted, it is renewed and the call sent once more.
+/// Every other answer, and no answer, is final.
 pub(crate) async fn send(
     client: &Client,
     means: Means<'_>,

@@ -107,10 +107,23 @@ impl Client {
         })
     }
 
-    /// Sends the call. `request_ids` are the headers in which the vendor names a request.
+    /// Sends the call. `request_ids` are the headers in which the vendor names a request. Where calls share no connections,
+    /// the limit counts from the first byte that is sent: nothing has left before, so that nothing can have happened.
     pub(crate) async fn send(&self, call: Call, request_ids: &[&str]) -> Result<Answer, Failure> {
         let limit = call.limit;
-        tokio::time::timeout(limit, self.exchange(call, request_ids)).await.unwrap_or(Err(Failure::Timeout))
+        if self.pool.is_some() {
+            return tokio::time::timeout(limit, self.exchange(call, request_ids))
+                .await
+                .unwrap_or(Err(Failure::Timeout));
+        }
+        let address = call.uri.clone();
+        let (origin, request) = prepared(call).ok_or(Failure::Unreachable)?;
+        let link = self.connect(&origin, address).await?;
+        let answer = self.over(link, &origin, request, request_ids);
+        match tokio::time::timeout(limit, answer).await {
+            Ok(answer) => answer.map_err(NoAnswer::failure),
+            Err(_) => Err(Failure::Timeout),
+        }
     }
 
     async fn exchange(&self, call: Call, request_ids: &[&str]) -> Result<Answer, Failure> {
@@ -128,13 +141,7 @@ impl Client {
         }
         // Boxed, since a call over a connection that is there should not carry the room that making one needs.
         let link = Box::pin(self.connect(&origin, address)).await?;
-        self.over(link, &origin, request, request_ids).await.map_err(|none| match none {
-            NoAnswer::Unsent(_) => {
-                tracing::warn!("a vendor closed a connection before anything was sent");
-                Failure::Unreachable
-            }
-            NoAnswer::Failed(failure) => failure,
-        })
+        self.over(link, &origin, request, request_ids).await.map_err(NoAnswer::failure)
     }
 
     async fn connect(&self, origin: &Origin, address: Uri) -> Result<Link, Failure> {
@@ -175,6 +182,18 @@ enum NoAnswer {
     /// It was closed before the call left. Sent over another connection, it is sent for the first time.
     Unsent(Box<Whole>),
     Failed(Failure),
+}
+
+impl NoAnswer {
+    fn failure(self) -> Failure {
+        match self {
+            Self::Unsent(_) => {
+                tracing::warn!("a vendor closed a connection before anything was sent");
+                Failure::Unreachable
+            }
+            Self::Failed(failure) => failure,
+        }
+    }
 }
 
 /// The call as it is written to a connection with its origin.

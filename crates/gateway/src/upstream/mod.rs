@@ -21,7 +21,7 @@ mod tests;
 mod trust;
 mod yandex;
 
-pub(crate) use authorized::{Authorized, authorize, send};
+pub(crate) use authorized::{Authorized, authorize, send, send_once};
 pub(crate) use client::{Answer, Call, Client, Failure, Pooling, headers_of};
 pub(crate) use credential::{Credential, Means};
 pub(crate) use file_source::FileSource;

@@ -3,11 +3,12 @@
 
 use std::process::{Command, Output};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::milvus::{Act, Roles, milvus_where};
 use crate::program::{Client, Running, configured, gateway};
-use crate::support::{CREDENTIAL, REVOKE, TOKEN, revocation};
-use crate::upstream::{Reaction, Upstream, done};
+use crate::support::{CREDENTIAL, REVOKE, TOKEN, entry};
+use crate::upstream::{Reaction, done};
 
 /// Exit code and standard error of a program that does not get to serve.
 pub(crate) fn failure(command: &mut Command) -> (i32, String) {
@@ -111,9 +112,9 @@ fn a_wrong_command_line_is_an_error_of_its_own() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_ever_written_anywhere() {
-    let upstream = Upstream::start(|number, _| match number {
-        1 | 2 => done(),
-        _ => Reaction::Close("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_owned()),
+    let upstream = milvus_where(&Roles::default(), |number, _| match number {
+        1 => Act::Carried(done()),
+        _ => Act::Left(Reaction::Close("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_owned())),
     })
     .await;
     let directory = configured(&format!("http://{}", upstream.address));
@@ -124,23 +125,22 @@ async fn no_secret_is_ever_written_anywhere() {
     let client = Client::of(&running).await;
     let mut said = Vec::new();
     for token in [format!("{TOKEN}x"), format!("x{TOKEN}")] {
-        said.push(client.post("/api/session", "", &json!({ "token": token, "x": 1 })).await);
-        said.push(client.post("/api/session", "", &json!({ "token": [token] })).await);
+        said.push(client.post("/api/session", &json!({ "token": token, "x": 1 })).await);
+        said.push(client.post("/api/session", &json!({ "token": [token] })).await);
     }
-    let id = client.plan_for_alice().await;
-    let body: Value = serde_json::from_str(&revocation("alice")).unwrap();
-    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
-    said.push(client.post(REVOKE, &id, &body).await);
-    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
-    let id = client.plan_for_alice().await;
-    said.push(client.post(REVOKE, &id, &body).await);
+    said.push(client.post("/api/c/prod/v2/vectordb/users/list", &json!({})).await);
+    said.push(client.post(REVOKE, &json!({ "userName": "alice", "roleName": "reader" })).await);
+    let plan = client.start_for_alice().await;
+    client.becomes(&plan, &["Revoked"]).await;
+    let plan = client.start(entry("prod", "bob")).await;
+    client.becomes(&plan, &["Unknown"]).await;
     std::fs::write(directory.path().join("credential"), format!("{CREDENTIAL}\u{7f}\nkey")).unwrap();
-    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
+    said.push(client.post("/api/c/prod/v2/vectordb/users/list", &json!({})).await);
     std::fs::write(directory.path().join("credential"), b"upstream-Pa55word\xff").unwrap();
-    said.push(client.post("/api/c/prod/v2/vectordb/users/list", "", &json!({})).await);
+    said.push(client.post("/api/c/prod/v2/vectordb/users/list", &json!({})).await);
     running.signal("TERM");
     let (_, stdout, stderr) = running.end();
-    assert!(stderr.contains("wrong token") && stderr.contains("mutating call"), "the log works: {stderr}");
+    assert!(stderr.contains("wrong token") && stderr.contains("mutating request"), "the log works: {stderr}");
 
     let mut written = format!("{stdout}{stderr}");
     for answer in said {

@@ -106,7 +106,7 @@ fn what_is_wrong_on_this_machine_is_said_all_at_once() {
         ("console", "no index.html in dist"),
         ("TLS", "certificate file cannot be read"),
         ("connection prod", "no connection could be made"),
-        ("connection other", "credential of this connection could not be had"),
+        ("connection other", "credential of this connection could not be obtained"),
     ] {
         assert!(line(&stdout, what).contains(says), "{stdout}");
     }

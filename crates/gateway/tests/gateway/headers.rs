@@ -98,7 +98,8 @@ async fn check_all(certificate: Option<rcgen::CertifiedKey<rcgen::KeyPair>>) {
     }
     check(&world.post(LIST, &"x".repeat(2 << 20)).await, 413, Caching::Never);
     check(&world.post("/api/c/audit/v2/vectordb/users/revoke_role", "{}").await, 403, Caching::Never);
-    check(&world.revoke("none").await, 409, Caching::Never);
+    check(&world.post("/api/c/prod/v2/vectordb/users/revoke_role", "{}").await, 403, Caching::Never);
+    check(&world.post("/api/plans/none/start", "").await, 404, Caching::Never);
     for _ in 0..10 {
         check(&world.post("/api/session", r#"{"token":"wrong"}"#).await, 401, Caching::Never);
     }

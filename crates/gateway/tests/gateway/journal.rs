@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use rescind_gateway::Limits;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
-use crate::support::{REVOKE, Setup, World, entry, fault, json_of, refusal, revocation};
-use crate::upstream::{Reaction, Upstream, done, held};
+use crate::milvus::{Act, Roles, milvus, milvus_where};
+use crate::support::{Plan, Setup, World, entry, json_of, quick, told};
+use crate::upstream::{Reaction, Upstream, answer, done, held};
 
 fn numbers(page: &Value) -> Vec<u64> {
     page["rows"].as_array().unwrap().iter().map(|row| row["number"].as_u64().unwrap()).collect()
@@ -15,11 +17,11 @@ fn numbers(page: &Value) -> Vec<u64> {
 
 #[tokio::test]
 async fn pages_go_back_to_the_first_row_without_gap_or_repetition() {
-    let world = World::of(&Upstream::always(done()).await).await;
+    let world = World::of(&milvus(&Roles::default()).await).await;
     assert_eq!(world.get_json("/api/journal").await, json!({ "rows": [] }));
-    for id in world.plan(&["alice"; 7]).await {
+    for user in ["a", "b", "c", "d", "e", "f", "alice"] {
         world.clock.advance(Duration::from_secs(1));
-        assert!(world.revoke(&id).await.status().is_success());
+        world.run(&[user]).await;
     }
     let all = numbers(&world.get_json("/api/journal").await);
     assert_eq!(all.len(), 7);
@@ -43,7 +45,10 @@ async fn pages_go_back_to_the_first_row_without_gap_or_repetition() {
 
 #[tokio::test]
 async fn filters_are_exact_and_combine() {
-    let world = World::of(&Upstream::always(done()).await).await;
+    let roles = Roles::default();
+    let denied = r#"{"code":65535,"message":"PrivilegeManageOwnership: permission deny to root"}"#;
+    let upstream = milvus_where(&roles, move |_, _| Act::Left(answer("200 OK", &[], denied))).await;
+    let world = World::of(&upstream).await;
     let privilege = json!({
         "kind": "privilege", "role": "writer", "object_type": "Collection", "object_name": "docs", "database": "d",
         "privilege": "Insert",
@@ -54,16 +59,23 @@ async fn filters_are_exact_and_combine() {
         entry("prod", "100% & more/ключ"),
         json!({ "connection": "prod", "grant": privilege }),
     ];
-    let plan = json!({ "reason": "Gone home", "entries": entries });
-    let plan = json_of(world.post("/api/plans", &plan.to_string()).await).await;
-    for (index, outcome) in [fault("Failed"), json!({ "outcome": "AlreadyAbsent" })].iter().cycle().take(4).enumerate()
-    {
-        let id = plan["entries"][index]["id"].as_str().unwrap();
-        assert_eq!(world.settle(id, outcome.clone()).await.status(), 204);
+    let mut plans = Vec::new();
+    for entry in entries {
+        // Nobody may change anything here; of what `other` asks for nothing is there by then.
+        roles.set("alice", if entry["connection"] == "other" { &[] } else { &["reader"] });
+        let plan = json!({ "reason": "Gone home", "entries": [entry], "start": true });
+        let plan = Plan::of(&json_of(world.post("/api/plans", &plan.to_string()).await).await);
+        world.ends(&plan).await;
+        plans.push(plan);
         world.clock.advance(Duration::from_secs(1));
     }
-    let of_plan = world.get_json(&format!("/api/journal?plan={}", plan["id"].as_str().unwrap())).await;
-    assert_eq!(numbers(&of_plan), [4, 3, 2, 1]);
+    let rows = world.rows().await;
+    let numbered: Vec<u64> = rows.iter().rev().map(|row| row["number"].as_u64().unwrap()).collect();
+    let place = |number: u64| numbered.iter().position(|other| *other == number).unwrap() + 1;
+    let places = |page: &Value| numbers(page).into_iter().map(place).collect::<Vec<_>>();
+    let of_plan = world.get_json(&format!("/api/journal?plan={}", plans[1].id)).await;
+    assert_eq!(places(&of_plan), [2]);
+    let before_third = format!("before={}", numbered[2]);
     for (query, expected) in [
         ("", vec![4, 3, 2, 1]),
         ("connection=prod", vec![4, 3, 1]),
@@ -75,7 +87,7 @@ async fn filters_are_exact_and_combine() {
         ("principal=alice&connection=other", vec![2]),
         ("principal=&role=&connection=", vec![4, 3, 2, 1]),
         ("role=writer&unsettled=1", vec![]),
-        ("before=3&role=reader&limit=1", vec![2]),
+        (&format!("{before_third}&role=reader&limit=1"), vec![2]),
         ("before=18446744073709551615", vec![4, 3, 2, 1]),
         ("who=admin", vec![4, 3, 2, 1]),
         ("who=somebody", vec![]),
@@ -90,13 +102,13 @@ async fn filters_are_exact_and_combine() {
         ("text=KEY%20%D0%9A%D0%9B%D0%AE%D0%A7", vec![]),
         ("text=%D0%9A%D0%9B%D0%AE%D0%A7", vec![3]),
         ("text=collection", vec![4]),
-        ("text=rejected&before=3", vec![1]),
+        (&format!("text=forbidden&{before_third}"), vec![1]),
         ("text=membership&principal=alice", vec![2, 1]),
         ("text=principal", vec![]),
         ("text=gone%20home", vec![4, 3, 2, 1]),
     ] {
         let answer = world.get(&format!("/api/journal?{query}")).await;
-        assert_eq!(numbers(&json_of(answer).await), expected, "{query}");
+        assert_eq!(places(&json_of(answer).await), expected, "{query}");
     }
 }
 
@@ -129,58 +141,52 @@ async fn what_cannot_be_asked_is_named() {
 
 #[tokio::test]
 async fn attempts_are_found_by_how_far_they_are() {
-    let release = Arc::default();
-    let upstream = Upstream::start({
+    let release = Arc::new(Notify::new());
+    let upstream = milvus_where(&Roles::default(), {
         let release = Arc::clone(&release);
-        move |number, _| match number {
-            1 | 2 => done(),
-            3 => Reaction::Close(String::new()),
-            _ => held(&release, done()),
+        move |_, request| match () {
+            () if request.body.contains("lost") => Act::Left(Reaction::Close(String::new())),
+            () if request.body.contains("held") => Act::Carried(held(&release, done())),
+            () => Act::Carried(done()),
         }
     })
     .await;
     let world = World::of(&upstream).await;
-    let ids = world.plan(&["alice"; 4]).await;
-    for id in &ids[..3] {
-        world.revoke(id).await;
-    }
-    assert_eq!(world.settle(&ids[0], json!({ "outcome": "Revoked" })).await.status(), 204);
-    let call = tokio::spawn(world.mutation(REVOKE, &ids[3], &revocation("alice")).send());
-    upstream.has_requests(4).await;
-    let found = async |state: &str| {
-        let page = world.get_json(&format!("/api/journal?state={state}")).await;
+    let plan = world.start(&["alice", "lost", "held"]).await;
+    let view = world.until(&plan, |view| told(view) == ["Revoked", "Unknown", "in_flight"]).await;
+    let found = async |query: &str| {
+        let page = world.get_json(&format!("/api/journal?{query}")).await;
         page["rows"].as_array().unwrap().iter().map(|row| row["entry"].clone()).collect::<Vec<_>>()
     };
-    for (state, id) in ["settled", "answered", "lost", "in_flight"].iter().zip(&ids) {
-        assert_eq!(found(state).await, [json!(id)], "{state}");
-    }
+    let id = |at: usize| view["entries"][at]["id"].clone();
+    assert_eq!(found("state=in_flight").await, [id(2)]);
+    assert_eq!((found("state=settled").await.len(), found("state=lost").await), (2, Vec::new()));
+    assert_eq!(found("outcome=Unknown").await, [id(1)]);
+    let mut unsettled = found("unsettled=1").await;
+    unsettled.sort_by_key(ToString::to_string);
+    assert_eq!(unsettled, [id(1), id(2)]);
     release.notify_one();
-    assert!(call.await.unwrap().unwrap().status().is_success());
-    assert_eq!((found("in_flight").await.len(), found("answered").await.len()), (0, 2));
+    world.ends(&plan).await;
+    assert_eq!((found("state=in_flight").await.len(), found("state=settled").await.len()), (0, 3));
 }
 
 #[tokio::test]
-async fn after_a_restart_what_was_in_flight_is_lost() {
-    let upstream = Upstream::always(Reaction::After(Arc::default(), Box::new(done()))).await;
-    let limits = Limits { shutdown: Duration::ZERO, drain: Duration::ZERO, ..Limits::default() };
+async fn after_a_restart_what_was_in_flight_is_observed_and_nothing_is_sent_again() {
+    let upstream = milvus_where(&Roles::default(), |_, _| Act::Carried(held(&Arc::default(), done()))).await;
+    let limits = Limits { shutdown: Duration::ZERO, drain: Duration::ZERO, ..quick() };
     let base = format!("http://{}", upstream.address);
     let world = World::with(&base, Setup { limits, ..Setup::default() }).await;
-    let id = world.plan(&["alice"]).await.remove(0);
-    let request = tokio::spawn(world.mutation(REVOKE, &id, &revocation("alice")).send());
-    upstream.has_requests(1).await;
+    let plan = world.start(&["alice"]).await;
+    upstream.has_changes(1).await;
     assert_eq!(world.rows().await[0]["state"], "in_flight");
     let directory = world.stop().await;
-    request.abort();
 
-    let upstream = Upstream::always(done()).await;
-    let base = format!("http://{}", upstream.address);
     let world = World::with(&base, Setup { directory, ..Setup::default() }).await;
-    assert_eq!(world.rows().await[0]["state"], "lost");
-    let plan = world.get_json(&format!("/api/plans/{}", id.split('.').next().unwrap())).await;
-    assert_eq!(plan["entries"][0]["state"], json!({ "state": "lost" }));
-    assert_eq!(numbers(&world.get_json("/api/journal?unsettled=1").await).len(), 1);
-    assert_eq!(refusal(world.revoke(&id).await).await, (409, "intent_refused".to_owned()));
-    assert_eq!(world.settle(&id, fault("Unknown")).await.status(), 204);
-    assert!(world.revoke(&id).await.status().is_success());
-    assert_eq!(world.rows().await.len(), 2);
+    let view = world.ends(&plan).await;
+    assert_eq!(told(&view), ["Revoked"], "it was carried out before");
+    let rows = world.rows().await;
+    assert_eq!((rows.len(), &rows[0]["outcome"], &rows[0]["verified"]), (1, &json!("Revoked"), &json!(true)));
+    assert_eq!(rows[0]["comparison"]["compared"], "not_compared");
+    assert_eq!(numbers(&world.get_json("/api/journal?unsettled=1").await).len(), 0);
+    assert_eq!((world.events(), upstream.changes().len()), (vec!["intent".to_owned(), "outcome".to_owned()], 1));
 }

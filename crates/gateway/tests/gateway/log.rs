@@ -4,25 +4,28 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::milvus::{Roles, milvus};
 use crate::program::{Client, Running, configured, gateway};
-use crate::support::{REVOKE, World, revocation};
+use crate::support::{REVOKE, World};
 use crate::upstream::{Upstream, answer, done};
 
 const ARGUMENTS: [&str; 6] = ["--listen", "127.0.0.1:0", "--config", "rescind.toml", "--data", "data"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_request_is_one_line_of_json() {
-    let upstream = Upstream::always(done()).await;
+    let upstream = milvus(&Roles::default()).await;
     let directory = configured(&format!("http://{}", upstream.address));
     let mut command = gateway(directory.path());
     let running = Running::start(command.args(ARGUMENTS).args(["--log-format", "json"]).env("RESCIND_LOG", "trace"));
     let client = Client::of(&running).await;
-    let id = client.plan_for_alice().await;
+    client.start_for_alice().await;
+    // It is looked at before the call and after it.
+    upstream.has_requests(3).await;
     client.get_json("/api/journal?role=asked-for").await;
-    let body: Value = serde_json::from_str(&revocation("alice")).unwrap();
-    assert_eq!(client.post(REVOKE, &id, &body).await.status(), 200);
-    assert_eq!(client.post("/api/c/stranger/v2/vectordb/users/list", "", &body).await.status(), 404);
-    let refused = client.post("/api/none", "", &json!({ "body": "asked-for" })).await;
+    let body = json!({ "userName": "alice", "roleName": "reader" });
+    assert_eq!(client.post(REVOKE, &body).await.status(), 403);
+    assert_eq!(client.post("/api/c/stranger/v2/vectordb/users/list", &body).await.status(), 404);
+    let refused = client.post("/api/none", &json!({ "body": "asked-for" })).await;
     let refused = refused.headers()["x-request-id"].to_str().unwrap().to_owned();
     let page = reqwest::get(format!("{}/c/asked-for?name=asked-for", running.base)).await.unwrap();
     assert_eq!(page.status(), 404);
@@ -43,7 +46,7 @@ async fn each_request_is_one_line_of_json() {
             "POST /api/session - 204 -",
             "POST /api/plans - 200 admin",
             "GET /api/journal - 200 admin",
-            "POST /api/c/{*rest} prod 200 admin",
+            "POST /api/c/{*rest} prod 403 admin",
             "POST /api/c/{*rest} - 404 admin",
             "POST /api/{*rest} - 404 admin",
             "GET console - 404 -",

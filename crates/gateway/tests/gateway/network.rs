@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rescind_gateway::{Limits, Names, Resolved};
+use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 
-use crate::support::{LIST, Setup, World, certificate, refusal, write_certificate};
+use crate::support::{LIST, Setup, World, certificate, quick, refusal, told, write_certificate};
 use crate::upstream::{Upstream, done};
 
 const NAME: &str = "rescind.example";
@@ -49,10 +50,11 @@ async fn a_name_that_leads_into_a_private_network_is_not_called() {
         let names = Told::new(addresses);
         let world = World::with(&base, Setup { names: names.clone(), ..Setup::default() }).await;
         assert_eq!(refusal(world.post(LIST, "{}").await).await, unreachable(), "{addresses:?}");
-        let ids = world.plan(&["alice"]).await;
-        assert_eq!(refusal(world.revoke(&ids[0]).await).await, unreachable(), "{addresses:?}");
-        assert_eq!(world.rows().await[0]["state"], "lost");
-        assert_eq!(names.1.load(Ordering::SeqCst), 2, "each connection asks anew");
+        let plan = world.start(&["alice"]).await;
+        let view = world.until(&plan, |view| view["waiting"][0].is_object()).await;
+        assert_eq!((told(&view), &view["waiting"][0]["fault"]["kind"]), (vec!["planned"], &json!("offline")));
+        assert_eq!(world.events(), [""; 0], "nothing was to leave");
+        assert_eq!(names.1.load(Ordering::SeqCst), 3, "each connection asks anew, and a read is tried twice");
     }
     assert_eq!(upstream.connections(), 0);
 }
@@ -118,10 +120,11 @@ async fn a_certificate_must_come_from_the_connections_own_authority() {
 #[tokio::test]
 async fn nobody_waits_for_a_connection_that_does_not_come() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let limits = Limits { connect: Duration::from_millis(50), ..Limits::default() };
+    let limits = Limits { connect: Duration::from_millis(50), ..quick() };
     let base = format!("https://{}", silent.local_addr().unwrap());
     let world = World::with(&base, Setup { limits, ..Setup::default() }).await;
     assert_eq!(refusal(world.post(LIST, "{}").await).await, unreachable());
-    let ids = world.plan(&["alice"]).await;
-    assert_eq!(refusal(world.revoke(&ids[0]).await).await, unreachable());
+    let plan = world.start(&["alice"]).await;
+    let view = world.until(&plan, |view| view["waiting"][0].is_object()).await;
+    assert_eq!((told(&view), &view["waiting"][0]["fault"]["kind"]), (vec!["planned"], &json!("offline")));
 }

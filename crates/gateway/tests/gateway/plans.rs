@@ -1,17 +1,20 @@
-//! Plans and leases.
+//! Plans: what is stored and shown of them, and that a repeated request makes no second one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use crate::support::{REVOKE, World, entry, json_of, refusal, revocation, within};
+use crate::milvus::{Act, Roles, milvus, milvus_where};
+use crate::support::{Plan, World, entry, json_of, refusal, told};
 use crate::upstream::{Reaction, Upstream, done, held};
 
+const KEY: &str = "5f2b8d1e-3c4a-4f6b-9e7d-0a1b2c3d4e5f";
+
 async fn world() -> World {
-    World::of(&Upstream::always(done()).await).await
+    World::of(&milvus(&Roles::default()).await).await
 }
 
 fn plan(reason: &str, entries: &[Value]) -> String {
@@ -20,28 +23,38 @@ fn plan(reason: &str, entries: &[Value]) -> String {
 
 #[tokio::test]
 async fn a_plan_is_stored_and_shown_with_the_state_of_its_entries() {
-    let world = world().await;
-    let made =
-        json_of(world.post("/api/plans", &plan("left", &[entry("prod", "alice"), entry("other", "bob")])).await).await;
-    let id = made["id"].as_str().unwrap();
-    let ids: Vec<_> = made["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap()).collect();
-    assert!(world.revoke(ids[0]).await.status().is_success());
-    world.settle(ids[0], json!({ "outcome": "Revoked" })).await;
-    let row = |id: &str, connection: &str, user: &str, state: Value| {
+    let upstream = milvus(&Roles::default()).await;
+    let world = World::of(&upstream).await;
+    let stored = world.store(&[entry("prod", "alice"), entry("other", "bob")], false).await;
+    let row = |at: usize, connection: &str, user: &str, more: Value| {
         let mut row = entry(connection, user);
-        row["id"] = json!(id);
-        row["state"] = state;
+        row["id"] = json!(stored.entries[at]);
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         row
     };
-    let expected = json!({
-        "id": id, "at": 1_700_000_000_000_u64, "who": "admin", "reason": "left",
-        "entries": [
-            row(ids[0], "prod", "alice", json!({ "state": "settled", "outcome": "Revoked" })),
-            row(ids[1], "other", "bob", json!({ "state": "planned" })),
-        ],
+    let (at, planned) = (1_700_000_000_000_u64, json!({ "state": { "state": "planned" } }));
+    let head = json!({
+        "seq": 1, "status": { "status": "stored" }, "id": stored.id, "at": at, "who": "admin", "reason": "left",
+        "entries": [row(0, "prod", "alice", planned.clone()), row(1, "other", "bob", planned)],
     });
-    assert_eq!(world.get_json(&format!("/api/plans/{id}")).await, expected);
-    assert_eq!(world.get_json("/api/plans").await[0]["first"], entry("prod", "alice"));
+    assert_eq!(world.view(&stored).await, head);
+    assert_eq!(upstream.connections(), 0, "what is stored is not sent");
+
+    assert_eq!(world.ask(&stored, "start").await.status(), 204);
+    let view = world.ends(&stored).await;
+    let revoked = |connection: &str, user: &str| {
+        json!({
+            "state": { "state": "settled", "outcome": "Revoked" },
+            "captured": [entry(connection, user)["grant"]],
+            "observed": { "by": "gateway", "read": "POST /v2/vectordb/users/describe", "at": at },
+            "comparison": { "compared": "same" },
+        })
+    };
+    let entries = [row(0, "prod", "alice", revoked("prod", "alice")), row(1, "other", "bob", revoked("other", "bob"))];
+    assert_eq!(view["entries"], json!(entries));
+    assert_eq!((&view["status"], &view["seq"]), (&json!({ "status": "finished" }), &json!(8)));
+    let listed = world.get_json("/api/plans").await[0].clone();
+    assert_eq!((&listed["first"], &listed["status"]), (&entry("prod", "alice"), &view["status"]));
     assert_eq!(refusal(world.get("/api/plans/none").await).await, (404, "not_found".to_owned()));
 }
 
@@ -49,6 +62,11 @@ async fn a_plan_is_stored_and_shown_with_the_state_of_its_entries() {
 async fn what_no_plan_can_be_is_refused() {
     let world = world().await;
     let (alice, many) = (entry("prod", "alice"), vec![entry("prod", "alice"); 10_001]);
+    let with = |name: &str, value: Value| {
+        let mut plan = json!({ "reason": "", "entries": [alice.clone()] });
+        plan[name] = value;
+        plan.to_string()
+    };
     let cases = [
         (plan("", &[]), 400, "bad_request"),
         (plan("", &many), 400, "bad_request"),
@@ -57,15 +75,21 @@ async fn what_no_plan_can_be_is_refused() {
         (plan("", &[alice.clone(), entry("audit", "alice")]), 403, "read_only"),
         (r#"{"entries":[{"connection":"prod"}]}"#.to_owned(), 400, "bad_request"),
         ("[]".to_owned(), 400, "bad_request"),
+        (with("key", json!("")), 400, "bad_request"),
+        (with("key", json!("x".repeat(65))), 400, "bad_request"),
+        (with("key", json!("a b")), 400, "bad_request"),
+        (with("time_limit_ms", json!(0)), 400, "bad_request"),
+        (with("time_limit_ms", json!(600_001)), 400, "bad_request"),
+        (with("time_limit_ms", json!(-1)), 400, "bad_request"),
     ];
     for (body, status, kind) in cases {
         assert_eq!(refusal(world.post("/api/plans", &body).await).await, (status, kind.to_owned()));
     }
-    assert_eq!(world.get_json("/api/plans").await, json!([]));
+    assert_eq!((world.get_json("/api/plans").await, world.plan_events()), (json!([]), Vec::new()));
     let most = plan(&"é".repeat(2048), &many[1..]);
     let made = json_of(world.post("/api/plans", &most).await).await;
     assert_eq!(made["entries"].as_array().unwrap().len(), 10_000);
-    let view = world.get_json(&format!("/api/plans/{}", made["id"].as_str().unwrap())).await;
+    let view = world.view(&Plan::of(&made)).await;
     let ids = |plan: &Value| plan["entries"].as_array().unwrap().iter().map(|e| e["id"].clone()).collect::<Vec<_>>();
     assert_eq!(ids(&view), ids(&made), "in the order of the request");
 }
@@ -89,129 +113,98 @@ async fn plans_are_listed_in_pages_newest_first() {
 }
 
 #[tokio::test]
-async fn one_tab_runs_a_plan() {
-    let world = world().await;
-    let made = json_of(world.post("/api/plans", &plan("", &[entry("prod", "alice")])).await).await;
-    let path = format!("/api/plans/{}/lease", made["id"].as_str().unwrap());
-    let take = async |holder: &str| world.post(&path, &json!({ "holder": holder }).to_string()).await;
-    let lease = json!({ "holder": "a", "expires": 1_700_000_015_000_u64 });
-    let shown = async || {
-        let plan = world.get_json(path.trim_end_matches("/lease")).await;
-        (plan.get("lease").cloned(), world.get_json("/api/plans").await[0].get("lease").cloned())
-    };
-    assert_eq!(shown().await, (None, None));
-    assert_eq!(json_of(take("a").await).await, lease);
-    assert_eq!(shown().await, (Some(lease.clone()), Some(lease)));
-    let refused = take("b").await;
-    assert_eq!(refused.status(), 409);
-    let text = refused.text().await.unwrap();
-    let body: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!((&body["error"]["kind"], &body["holder"]), (&json!("leased"), &json!("a")), "{text}");
-    world.clock.advance(Duration::from_secs(10));
-    assert_eq!(json_of(take("a").await).await["expires"], 1_700_000_025_000_u64);
-    world.clock.advance(Duration::from_secs(14));
-    assert_eq!(refusal(take("b").await).await, (409, "leased".to_owned()));
-    world.clock.advance(Duration::from_secs(1));
-    assert_eq!(json_of(take("b").await).await["holder"], "b");
-    let none = world.post("/api/plans/none/lease", r#"{"holder":"a"}"#).await;
-    assert_eq!(refusal(none).await, (404, "not_found".to_owned()));
-}
-
-#[tokio::test]
-async fn the_rest_of_a_plan_is_called_off_and_wanted_after_all() {
-    let world = world().await;
-    let made = json_of(world.post("/api/plans", &plan("", &[entry("prod", "alice")])).await).await;
-    let plan = format!("/api/plans/{}", made["id"].as_str().unwrap());
-    let want =
-        async |rest: &str| world.post(&format!("{plan}/rest"), &json!({ "rest": rest }).to_string()).await.status();
-    let shown = async || {
-        let (view, list) = (world.get_json(&plan).await, world.get_json("/api/plans").await);
-        assert_eq!(view.get("cancelled"), list[0].get("cancelled"));
-        view.get("cancelled").cloned()
-    };
-    assert_eq!(want("wanted").await, 204);
-    assert_eq!(shown().await, None);
-    assert_eq!(want("cancelled").await, 204);
-    let cancelled = Some(json!({ "at": 1_700_000_000_000_u64, "who": "admin" }));
-    assert_eq!(shown().await, cancelled);
-    world.clock.advance(Duration::from_secs(1));
-    assert_eq!(want("cancelled").await, 204);
-    assert_eq!(shown().await, cancelled, "who was the first stays");
-    assert_eq!(want("wanted").await, 204);
-    assert_eq!(shown().await, None);
-    assert_eq!(want("forgotten").await, 400);
-    let none = world.post("/api/plans/none/rest", r#"{"rest":"cancelled"}"#).await;
-    assert_eq!(refusal(none).await, (404, "not_found".to_owned()));
-}
-
-#[tokio::test]
 async fn a_listed_plan_says_how_far_its_entries_are() {
     let release = Arc::new(Notify::new());
-    let upstream = Upstream::start({
+    let upstream = milvus_where(&Roles::default(), {
         let release = Arc::clone(&release);
-        move |number, _| match number {
-            1..=3 => done(),
-            4 => Reaction::Close(String::new()),
-            _ => held(&release, done()),
+        move |_, request| match () {
+            () if request.body.contains("lost") => Act::Left(Reaction::Close(String::new())),
+            () if request.body.contains("held") => Act::Carried(held(&release, done())),
+            () => Act::Carried(done()),
         }
     })
     .await;
     let world = World::of(&upstream).await;
-    let ids = world.plan(&["alice"; 8]).await;
-    for id in &ids[..4] {
-        world.revoke(id).await;
+    let plan = world.start(&["a", "b", "lost", "held-1", "held-2", "held-3", "held-4", "waits-1", "waits-2"]).await;
+    let counted = async |states: Value| {
+        world.until(&plan, |view| told(view).iter().filter(|told| **told == "in_flight").count() == 4).await;
+        let listed = world.get_json("/api/plans").await[0].clone();
+        assert_eq!((&listed["entries"], &listed["states"]), (&json!(9), &states));
+        listed
+    };
+    upstream.has_changes(7).await;
+    let listed = counted(json!({ "planned": 2, "in_flight": 4, "answered": 0, "lost": 0, "settled": 3 })).await;
+    assert_eq!(listed["outcomes"], json!({ "Revoked": 2, "Unknown": 1 }));
+    assert_eq!(listed["status"], json!({ "status": "running" }));
+    for _ in 0..4 {
+        release.notify_one();
     }
-    let outcomes = [json!({ "outcome": "Revoked" }), json!({ "outcome": "Revoked" })];
-    for (id, outcome) in ids.iter().zip(outcomes) {
-        assert_eq!(world.settle(id, outcome).await.status(), 204);
-    }
-    assert_eq!(world.settle(&ids[6], json!({ "outcome": "AlreadyAbsent" })).await.status(), 204);
-    let call = tokio::spawn(world.mutation(REVOKE, &ids[4], &revocation("alice")).send());
-    upstream.has_requests(5).await;
-    let plan = world.get_json("/api/plans").await[0].clone();
-    let states = json!({ "planned": 2, "in_flight": 1, "answered": 1, "lost": 1, "settled": 3 });
-    assert_eq!((&plan["entries"], &plan["states"]), (&json!(8), &states));
-    assert_eq!(plan["outcomes"], json!({ "Revoked": 2, "AlreadyAbsent": 1 }));
-    release.notify_one();
-    assert!(call.await.unwrap().unwrap().status().is_success());
-    assert_eq!(world.get_json("/api/plans").await[0]["states"]["answered"], 2);
+    let view = world.ends(&plan).await;
+    let expected = ["Revoked", "Revoked", "Unknown", "Revoked", "Revoked", "Revoked", "Revoked", "Revoked", "Revoked"];
+    assert_eq!(told(&view), expected);
 }
 
 #[tokio::test]
-async fn two_tabs_on_one_plan_never_double_a_call() {
-    let release = Arc::new(Notify::new());
-    let upstream = Upstream::always(held(&release, done())).await;
+async fn the_same_key_with_the_same_body_is_the_same_plan_and_is_run_once() {
+    let upstream = milvus(&Roles::default()).await;
     let world = World::of(&upstream).await;
-    let ids = world.plan(&["alice", "alice"]).await;
-    let plan = format!("/api/plans/{}", ids[0].split('.').next().unwrap());
-    let lease = format!("{plan}/lease");
-    let take = async |tab: &str| world.post(&lease, &json!({ "holder": tab }).to_string()).await.status();
-    let send = |id: &str| tokio::spawn(world.mutation(REVOKE, id, &revocation("alice")).send());
-
-    // One tab runs the plan and falls asleep while its first call is under way; the other one takes over.
-    assert_eq!((take("a").await, take("b").await), (StatusCode::OK, StatusCode::CONFLICT));
-    let first = send(&ids[0]);
-    upstream.has_requests(1).await;
-    world.clock.advance(Duration::from_secs(15));
-    assert_eq!((take("b").await, take("a").await), (StatusCode::OK, StatusCode::CONFLICT));
-    let states = async || {
-        let view = world.get_json(&plan).await;
-        view["entries"].as_array().unwrap().iter().map(|entry| entry["state"]["state"].clone()).collect::<Vec<_>>()
+    let body = |reason: &str| {
+        json!({ "key": KEY, "reason": reason, "entries": [entry("prod", "alice")], "start": true }).to_string()
     };
-    assert_eq!(states().await, ["in_flight", "planned"]);
-    assert_eq!(refusal(send(&ids[0]).await.unwrap().unwrap()).await, (409, "intent_refused".to_owned()));
+    let first = Plan::of(&json_of(world.post("/api/plans", &body("left")).await).await);
+    assert_eq!(Plan::of(&json_of(world.post("/api/plans", &body("left")).await).await), first);
+    world.ends(&first).await;
+    // Also when it is over, and however the body is spelled.
+    let spelled = body("left").replace("\"start\":true", " \"time_limit_ms\": null, \"start\" : true");
+    assert_eq!(Plan::of(&json_of(world.post("/api/plans", &spelled).await).await), first);
+    assert_eq!(refusal(world.post("/api/plans", &body("other")).await).await, (409, "plan_refused".to_owned()));
+    let other_way = body("left").replace("true", "false");
+    assert_eq!(refusal(world.post("/api/plans", &other_way).await).await, (409, "plan_refused".to_owned()));
+    assert_eq!(world.get_json("/api/plans").await.as_array().unwrap().len(), 1);
+    assert_eq!((upstream.changes().len(), world.plan_events()), (1, vec!["created".to_owned(), "started".to_owned()]));
+}
 
-    // The sleeper wakes up and does not know yet: both send the second call.
-    let both = [send(&ids[1]), send(&ids[1])];
-    upstream.has_requests(2).await;
-    release.notify_one();
-    release.notify_one();
-    let mut answers = vec![within(first).await.unwrap().unwrap().status().as_u16()];
-    for call in both {
-        answers.push(within(call).await.unwrap().unwrap().status().as_u16());
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_ten_equal_requests_at_the_same_time_one_makes_a_plan_and_it_sends_one_call() {
+    let upstream = milvus(&Roles::default()).await;
+    let world = Arc::new(World::of(&upstream).await);
+    let mut requests = tokio::task::JoinSet::new();
+    for _ in 0..10 {
+        let world = Arc::clone(&world);
+        let body = json!({ "key": KEY, "entries": [entry("prod", "alice")], "start": true }).to_string();
+        requests.spawn(async move { Plan::of(&json_of(world.post("/api/plans", &body).await).await) });
     }
-    answers.sort_unstable();
-    assert_eq!((answers, upstream.requests().len()), (vec![200, 200, 409], 2));
-    assert_eq!(states().await, ["answered", "answered"]);
-    assert_eq!(world.events(), ["intent", "intent", "answer", "answer"]);
+    let plans = requests.join_all().await;
+    assert_eq!(plans.iter().map(|plan| plan.id.as_str()).collect::<BTreeSet<_>>().len(), 1);
+    world.ends(&plans[0]).await;
+    assert_eq!(
+        (upstream.changes().len(), world.events()),
+        (1, ["intent", "answer", "outcome"].map(str::to_owned).into())
+    );
+}
+
+#[tokio::test]
+async fn without_a_key_each_request_is_a_plan() {
+    let world = world().await;
+    let (first, second) = (world.plan(&["alice"]).await, world.plan(&["alice"]).await);
+    assert_ne!(first.id, second.id);
+    let view = world.ends_after_start(&first).await;
+    assert_eq!(told(&view), ["Revoked"]);
+    assert_eq!(told(&world.ends_after_start(&second).await), ["AlreadyAbsent"]);
+}
+
+#[tokio::test]
+async fn what_was_never_started_is_never_sent_also_not_by_another_plan() {
+    let upstream = Upstream::always(done()).await;
+    let world = World::of(&upstream).await;
+    let stored = world.plan(&["alice"]).await;
+    assert_eq!(world.ask(&stored, "check").await.status(), 204);
+    for request in ["resume", "retry", "pause"] {
+        assert_eq!(refusal(world.ask(&stored, request).await).await, (409, "plan_refused".to_owned()), "{request}");
+    }
+    let directory = world.stop().await;
+    let setup = crate::support::Setup { directory, ..crate::support::Setup::default() };
+    let world = World::with(&format!("http://{}", upstream.address), setup).await;
+    assert_eq!(world.view(&stored).await["status"], json!({ "status": "stored" }));
+    assert_eq!((upstream.connections(), world.events()), (0, Vec::new()));
 }

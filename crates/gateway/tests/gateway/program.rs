@@ -3,11 +3,12 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{DEADLINE, entry, json_of, write_config};
+use crate::support::{ASK_AGAIN, DEADLINE, Plan, entry, json_of, told, write_config};
 
 /// The program, to be run in this directory.
 pub(crate) fn gateway(directory: &Path) -> Command {
@@ -21,6 +22,8 @@ pub(crate) fn gateway(directory: &Path) -> Command {
 pub(crate) struct Running {
     child: Child,
     stdout: BufReader<ChildStdout>,
+    /// Reads the log as it comes: a program that logs much would wait for its reader.
+    stderr: Option<JoinHandle<String>>,
     pub(crate) base: String,
     pub(crate) token: String,
 }
@@ -28,12 +31,18 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.spawn().unwrap();
+        let mut log = child.stderr.take().unwrap();
+        let stderr = std::thread::spawn(move || {
+            let mut text = String::new();
+            log.read_to_string(&mut text).unwrap();
+            text
+        });
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let link = line.strip_prefix("Rescind is ready: ").unwrap_or_else(|| panic!("{line}")).trim_end();
         let (base, token) = link.split_once("/#token=").unwrap();
-        Self { child, stdout, base: base.to_owned(), token: token.to_owned() }
+        Self { child, stdout, stderr: Some(stderr), base: base.to_owned(), token: token.to_owned() }
     }
 
     pub(crate) fn signal(&self, name: &str) {
@@ -43,10 +52,12 @@ impl Running {
 
     /// Waits for the end; tells the exit code, the rest of standard output and all of standard error.
     pub(crate) fn end(mut self) -> (Option<i32>, String, String) {
-        let (mut stdout, mut stderr) = (String::new(), String::new());
-        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        let mut stdout = String::new();
         self.stdout.read_to_string(&mut stdout).unwrap();
-        (self.child.wait().unwrap().code(), stdout, stderr)
+        let code = self.child.wait().unwrap().code();
+        // Nobody writes any more.
+        let stderr = self.stderr.take().unwrap().join().unwrap();
+        (code, stdout, stderr)
     }
 }
 
@@ -68,29 +79,51 @@ impl Client {
     pub(crate) async fn of(running: &Running) -> Self {
         let http = reqwest::Client::builder().no_proxy().timeout(DEADLINE).build().unwrap();
         let mut client = Self { http, base: running.base.clone(), cookie: String::new() };
-        let answer = client.post("/api/session", "", &json!({ "token": running.token })).await;
+        let answer = client.post("/api/session", &json!({ "token": running.token })).await;
         client.cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
         client
     }
 
-    pub(crate) async fn post(&self, path: &str, entry: &str, body: &Value) -> reqwest::Response {
-        self.send(path, entry, body).send().await.unwrap()
-    }
-
-    pub(crate) fn send(&self, path: &str, entry: &str, body: &Value) -> reqwest::RequestBuilder {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> reqwest::Response {
         let request = self.http.post(format!("{}{path}", self.base)).header("x-rescind", "1");
         let request = request.header("content-type", "application/json").header("cookie", &self.cookie);
-        request.header("x-rescind-entry", entry).body(body.to_string())
+        request.body(body.to_string()).send().await.unwrap()
     }
 
-    pub(crate) async fn plan_for_alice(&self) -> String {
-        self.plan(entry("prod", "alice")).await
+    /// Has the gateway run a plan of one.
+    pub(crate) async fn start(&self, entry: Value) -> Plan {
+        let plan = json!({ "reason": "left", "entries": [entry], "start": true });
+        Plan::of(&json_of(self.post("/api/plans", &plan).await).await)
     }
 
-    /// Stores a plan of one, and tells the id of its entry.
-    pub(crate) async fn plan(&self, entry: Value) -> String {
-        let plan = json!({ "reason": "left", "entries": [entry] });
-        json_of(self.post("/api/plans", "", &plan).await).await["entries"][0]["id"].as_str().unwrap().to_owned()
+    pub(crate) async fn start_for_alice(&self) -> Plan {
+        self.start(entry("prod", "alice")).await
+    }
+
+    pub(crate) async fn view(&self, plan: &Plan) -> Value {
+        self.get_json(&plan.path()).await
+    }
+
+    /// Waits until a plan is as it must become, and shows it then.
+    pub(crate) async fn until(&self, plan: &Plan, is_so: impl Fn(&Value) -> bool) -> Value {
+        let mut view = Value::Null;
+        let waiting = async {
+            loop {
+                view = self.view(plan).await;
+                if is_so(&view) {
+                    return;
+                }
+                tokio::time::sleep(ASK_AGAIN).await;
+            }
+        };
+        let waited = tokio::time::timeout(DEADLINE, waiting).await;
+        assert!(waited.is_ok(), "this did not become as it must: {view:#}");
+        view
+    }
+
+    /// Waits until each entry of a plan is as it must become: its outcome, or else its state.
+    pub(crate) async fn becomes(&self, plan: &Plan, expected: &[&str]) {
+        self.until(plan, |view| told(view) == expected).await;
     }
 
     pub(crate) async fn get_json(&self, path: &str) -> Value {

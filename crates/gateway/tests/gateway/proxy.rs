@@ -1,12 +1,15 @@
 //! Signing in at a reverse proxy that names the user in a header.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use reqwest::{Method, Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::sync::Notify;
 
-use crate::support::{LIST, REVOKE, Setup, World, entry, json_of, refusal, revocation};
-use crate::upstream::{Upstream, done};
+use crate::milvus::{Act, Roles, milvus, milvus_where};
+use crate::support::{ASK_AGAIN, LIST, Plan, Setup, World, entry, json_of, refusal, told, within};
+use crate::upstream::{Upstream, done, held};
 
 const TRUSTED: &str = "auth = \"proxy\"\ntrusted_peers = [\"127.0.0.0/8\"]\nhosts = [\"rescind.example\"]\n";
 /// This machine is not among them.
@@ -27,18 +30,86 @@ async fn get(world: &World, user: &str, path: &str) -> Response {
 
 #[tokio::test]
 async fn the_journal_names_the_user_of_the_proxy() {
-    let upstream = Upstream::always(done()).await;
+    let upstream = milvus(&Roles::default()).await;
     let world = world(upstream.address, TRUSTED).await;
     assert_eq!(json_of(get(&world, "alice", "/api/session").await).await, json!({ "who": "alice" }));
-    let plan = json!({ "reason": "left", "entries": [entry("prod", "bob")] });
-    let post = |path: &str| by(&world, "alice", Method::POST, path).header("content-type", "application/json");
-    let plan = json_of(post("/api/plans").body(plan.to_string()).send().await.unwrap()).await;
-    let id = plan["entries"][0]["id"].as_str().unwrap();
-    let call = post(REVOKE).header("x-rescind-entry", id).body(revocation("bob"));
-    assert_eq!(call.send().await.unwrap().status(), StatusCode::OK);
+    let plan = json!({ "reason": "left", "entries": [entry("prod", "bob")], "start": true });
+    let post = by(&world, "alice", Method::POST, "/api/plans").header("content-type", "application/json");
+    let plan = Plan::of(&json_of(post.body(plan.to_string()).send().await.unwrap()).await);
+    ends(&world, &plan).await;
     let journal = json_of(get(&world, "carol", "/api/journal").await).await;
-    assert_eq!(journal["rows"][0]["who"], "alice");
+    assert_eq!((&journal["rows"][0]["who"], journal["rows"][0].get("session")), (&json!("alice"), None));
     assert_eq!(upstream.requests()[0].header("x-forwarded-user"), None, "who it was is no vendor's business");
+}
+
+/// Waits for the end of a plan, and shows it.
+async fn ends(world: &World, plan: &Plan) -> Value {
+    within(async {
+        loop {
+            let view = json_of(get(world, "watcher", &plan.path()).await).await;
+            if view["status"]["status"] == "finished" {
+                return view;
+            }
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn each_thing_that_somebody_does_with_a_plan_stands_under_their_name() {
+    let release = Arc::new(Notify::new());
+    let upstream = milvus_where(&Roles::default(), {
+        let release = Arc::clone(&release);
+        move |_, _| Act::Carried(held(&release, done()))
+    })
+    .await;
+    let world = world(upstream.address, TRUSTED).await;
+    let users: Vec<_> = (0..12).map(|number| entry("prod", &format!("user-{number}"))).collect();
+    let plan = json!({ "entries": users });
+    let request = by(&world, "alice", Method::POST, "/api/plans").header("content-type", "application/json");
+    let plan = Plan::of(&json_of(request.body(plan.to_string()).send().await.unwrap()).await);
+    let ask = async |who: &str, request: &str| {
+        let request = by(&world, who, Method::POST, &format!("{}/{request}", plan.path()));
+        request.header("content-type", "application/json").send().await.unwrap().status()
+    };
+    // Four at a time: those that have begun end, whoever pauses.
+    assert_eq!(ask("alice", "start").await, 204);
+    upstream.has_changes(4).await;
+    assert_eq!(ask("bob", "pause").await, 204);
+    let view = json_of(get(&world, "carol", &plan.path()).await).await;
+    assert_eq!(view["status"]["by"], json!({ "who": "bob" }));
+    (0..4).for_each(|_| release.notify_one());
+    within(async {
+        while told(&json_of(get(&world, "carol", &plan.path()).await).await)[..5]
+            != ["Revoked", "Revoked", "Revoked", "Revoked", "planned"]
+        {
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    })
+    .await;
+    assert_eq!(ask("carol", "resume").await, 204);
+    upstream.has_changes(8).await;
+    assert_eq!(ask("bob", "cancel").await, 204);
+    (0..4).for_each(|_| release.notify_one());
+    within(async {
+        while told(&json_of(get(&world, "carol", &plan.path()).await).await)[4..9]
+            != ["Revoked", "Revoked", "Revoked", "Revoked", "planned"]
+        {
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    })
+    .await;
+    for (kind, who) in
+        [("created", "alice"), ("started", "alice"), ("paused", "bob"), ("resumed", "carol"), ("cancelled", "bob")]
+    {
+        let bodies = world.bodies(kind);
+        assert_eq!((bodies.len(), &bodies[0]["who"], bodies[0].get("session")), (1, &json!(who), None), "{kind}");
+    }
+    let whose: Vec<_> = world.bodies("intent").iter().map(|body| body["who"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(whose[..4], ["alice", "alice", "alice", "alice"], "each call runs on the word of who started it");
+    assert_eq!(whose[4..], ["carol", "carol", "carol", "carol"], "or resumed it");
+    assert_eq!(upstream.changes().len(), 8);
 }
 
 #[tokio::test]

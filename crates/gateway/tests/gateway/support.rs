@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use reqwest::{Method, Response, StatusCode};
 use rescind_domain::Timestamp;
-use rescind_gateway::{Clock, Environment, Gateway, Limits, Names, Options, SystemNames, Vendors};
+use rescind_gateway::{
+    Clock, Environment, Gateway, Limits, Names, Options, Random, SystemNames, SystemRandom, Vendors,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -19,10 +21,19 @@ use crate::upstream::Upstream;
 pub(crate) const TOKEN: &str = "login-token-of-the-tests";
 pub(crate) const CREDENTIAL: &str = "root:upstream-Pa55word";
 pub(crate) const LIST: &str = "/api/c/prod/v2/vectordb/users/list";
+/// What nobody may have forwarded: it changes something.
 pub(crate) const REVOKE: &str = "/api/c/prod/v2/vectordb/users/revoke_role";
 
 /// How long a test waits for what must happen.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The pause before a test asks again for what must become so.
+pub(crate) const ASK_AGAIN: Duration = Duration::from_millis(5);
+
+/// The usual limits, but for pauses between two reads, which tests have no use for.
+pub(crate) fn quick() -> Limits {
+    Limits { pause: Duration::from_millis(1), ..Limits::default() }
+}
 
 /// Waits for something that must happen.
 pub(crate) async fn within<T>(future: impl Future<Output = T>) -> T {
@@ -63,7 +74,8 @@ pub(crate) fn write_config_with(directory: &Path, base: &str, keys: &str) {
              [connection.credential]\nfile = \"credential\"\n"
         )
     };
-    let text = connection("prod", "") + &connection("audit", "read_only = true\n") + &connection("other", "");
+    let read_only = if keys.contains("read_only") { "" } else { "read_only = true\n" };
+    let text = connection("prod", "") + &connection("audit", read_only) + &connection("other", "");
     std::fs::write(directory.join("rescind.toml"), text).unwrap();
 }
 
@@ -94,6 +106,7 @@ pub(crate) struct Setup {
     /// What stands in each connection besides the usual.
     pub(crate) keys: &'static str,
     pub(crate) names: Arc<dyn Names>,
+    pub(crate) random: Arc<dyn Random>,
     /// The certificate that the client trusts; then the gateway has it, and speaks TLS.
     pub(crate) certificate: Option<rcgen::CertifiedKey<rcgen::KeyPair>>,
     pub(crate) assets: &'static [(&'static str, &'static str)],
@@ -104,11 +117,12 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             vendors: None,
-            limits: Limits::default(),
+            limits: quick(),
             clock: Arc::default(),
             config: "",
             keys: "",
             names: Arc::new(SystemNames),
+            random: Arc::new(SystemRandom),
             certificate: None,
             assets: &[("index.html", "<title>Rescind</title><script>start()</script>")],
             directory: tempfile::tempdir().unwrap(),
@@ -138,7 +152,7 @@ impl World {
 
     /// In front of this address.
     pub(crate) async fn with(upstream: &str, setup: Setup) -> Self {
-        let Setup { vendors, limits, clock, config, keys, names, certificate, assets, directory } = setup;
+        let Setup { vendors, limits, clock, config, keys, names, random, certificate, assets, directory } = setup;
         write_config_with(directory.path(), upstream, keys);
         let mut client = reqwest::Client::builder().no_proxy().timeout(DEADLINE);
         if let Some(certificate) = &certificate {
@@ -160,7 +174,7 @@ impl World {
             data: directory.path().join("data"),
             vendors: vendors.unwrap_or_else(|| Vendors::Config(directory.path().join("rescind.toml"))),
             token: Some(TOKEN.to_owned()),
-            environment: Environment { clock: clock.clone(), names, ..Environment::default() },
+            environment: Environment { clock: clock.clone(), names, random },
             limits,
         };
         let gateway = Gateway::open(options).await.unwrap();
@@ -210,42 +224,69 @@ impl World {
         request.body(body.to_owned()).send().await.unwrap()
     }
 
-    /// A call that changes something.
-    pub(crate) fn mutation(&self, path: &str, entry: &str, body: &str) -> reqwest::RequestBuilder {
-        let request = self.request(Method::POST, path).header("content-type", "application/json");
-        request.header("x-rescind-entry", entry).body(body.to_owned())
+    /// Stores a plan, and starts it if that is asked for.
+    pub(crate) async fn store(&self, entries: &[Value], start: bool) -> Plan {
+        let plan = json!({ "reason": "left", "entries": entries, "start": start });
+        Plan::of(&json_of(self.post("/api/plans", &plan.to_string()).await).await)
     }
 
-    /// Takes the entry's role from alice.
-    pub(crate) async fn revoke(&self, entry: &str) -> Response {
-        self.mutation(REVOKE, entry, &revocation("alice")).send().await.unwrap()
+    /// Stores a plan that revokes the role `reader` from each, and starts nothing of it.
+    pub(crate) async fn plan(&self, users: &[&str]) -> Plan {
+        self.store(&users.iter().map(|user| entry("prod", user)).collect::<Vec<_>>(), false).await
     }
 
-    /// Stores a plan that takes the role `reader` from each, and tells the ids of its entries.
-    pub(crate) async fn plan(&self, users: &[&str]) -> Vec<String> {
-        let entries: Vec<_> = users.iter().map(|user| entry("prod", user)).collect();
-        let plan = self.post("/api/plans", &json!({ "reason": "left", "entries": entries }).to_string()).await;
-        let plan = json_of(plan).await;
-        plan["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect()
+    /// Has the gateway run a plan that revokes the role `reader` from each.
+    pub(crate) async fn start(&self, users: &[&str]) -> Plan {
+        self.store(&users.iter().map(|user| entry("prod", user)).collect::<Vec<_>>(), true).await
+    }
+
+    /// The same, to its end.
+    pub(crate) async fn run(&self, users: &[&str]) -> Plan {
+        let plan = self.start(users).await;
+        self.ends(&plan).await;
+        plan
+    }
+
+    /// Asks something of a plan: `start`, `pause`, `resume`, `cancel`, `retry` or `check`.
+    pub(crate) async fn ask(&self, plan: &Plan, request: &str) -> Response {
+        self.post(&format!("{}/{request}", plan.path()), "").await
+    }
+
+    pub(crate) async fn view(&self, plan: &Plan) -> Value {
+        self.get_json(&plan.path()).await
+    }
+
+    /// Waits until a plan is as it must become, and shows it then.
+    pub(crate) async fn until(&self, plan: &Plan, is_so: impl Fn(&Value) -> bool) -> Value {
+        let mut view = Value::Null;
+        let waiting = async {
+            loop {
+                view = self.view(plan).await;
+                if is_so(&view) {
+                    return;
+                }
+                tokio::time::sleep(ASK_AGAIN).await;
+            }
+        };
+        let waited = tokio::time::timeout(DEADLINE, waiting).await;
+        assert!(waited.is_ok(), "this did not become as it must: {view:#}");
+        view
+    }
+
+    /// Starts a stored plan, and waits for its end.
+    pub(crate) async fn ends_after_start(&self, plan: &Plan) -> Value {
+        assert_eq!(self.ask(plan, "start").await.status(), StatusCode::NO_CONTENT);
+        self.ends(plan).await
+    }
+
+    /// Waits until nothing of a plan is left to be started, and no call of it is under way.
+    pub(crate) async fn ends(&self, plan: &Plan) -> Value {
+        self.until(plan, |view| view["status"]["status"] == "finished").await
     }
 
     /// The rows of the journal, newest first.
     pub(crate) async fn rows(&self) -> Vec<Value> {
         self.get_json("/api/journal").await["rows"].as_array().unwrap().clone()
-    }
-
-    /// Waits until the newest row of the journal is in this state.
-    pub(crate) async fn row_becomes(&self, state: &str) {
-        within(async {
-            while self.rows().await.first().is_none_or(|row| row["state"] != state) {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
-    }
-
-    pub(crate) async fn settle(&self, entry: &str, outcome: Value) -> Response {
-        self.post(&format!("/api/journal/{entry}/outcome"), &outcome.to_string()).await
     }
 
     /// The journal's database, seen from outside of the gateway.
@@ -255,11 +296,22 @@ impl World {
         database
     }
 
-    /// The kinds of all events, in their order, as they are on the disk.
+    /// The kinds of all events of entries, in their order, as they are on the disk.
     pub(crate) fn events(&self) -> Vec<String> {
+        kinds(&self.database(), "entry IS NOT NULL")
+    }
+
+    /// The kinds of all events of plans, in their order.
+    pub(crate) fn plan_events(&self) -> Vec<String> {
+        kinds(&self.database(), "entry IS NULL")
+    }
+
+    /// The bodies of all events of a kind, in their order.
+    pub(crate) fn bodies(&self, kind: &str) -> Vec<Value> {
         let database = self.database();
-        let mut statement = database.prepare("SELECT kind FROM event ORDER BY seq").unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        let mut statement = database.prepare("SELECT body FROM event WHERE kind = ?1 ORDER BY seq").unwrap();
+        let bodies = statement.query_map([kind], |row| row.get::<_, String>(0)).unwrap();
+        bodies.map(|body| serde_json::from_str(&body.unwrap()).unwrap()).collect()
     }
 
     /// Stops the gateway and yields its directory.
@@ -270,30 +322,54 @@ impl World {
     }
 }
 
-/// A plan's entry that takes the role `reader` from a user.
+/// The events that a condition fits, in their order.
+pub(crate) fn kinds(database: &rusqlite::Connection, condition: &str) -> Vec<String> {
+    let mut statement = database.prepare(&format!("SELECT kind FROM event WHERE {condition} ORDER BY seq")).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+/// A plan as the gateway has stored it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) id: String,
+    /// The ids of its entries.
+    pub(crate) entries: Vec<String>,
+}
+
+impl Plan {
+    /// From the answer to `POST /api/plans`.
+    pub(crate) fn of(stored: &Value) -> Self {
+        let entries = stored["entries"].as_array().unwrap();
+        let entries = entries.iter().map(|entry| entry["id"].as_str().unwrap().to_owned()).collect();
+        Self { id: stored["id"].as_str().unwrap().to_owned(), entries }
+    }
+
+    pub(crate) fn path(&self) -> String {
+        format!("/api/plans/{}", self.id)
+    }
+}
+
+/// How far each entry of a plan is: its outcome, or else its state.
+pub(crate) fn told(view: &Value) -> Vec<&str> {
+    let of = |entry: &'_ Value| match entry["state"]["outcome"].as_str() {
+        Some(_) => "/state/outcome",
+        None => "/state/state",
+    };
+    let entries = view["entries"].as_array().unwrap();
+    entries.iter().map(|entry| entry.pointer(of(entry)).unwrap().as_str().unwrap()).collect()
+}
+
+/// A plan's entry that revokes the role `reader` from a user.
 pub(crate) fn entry(connection: &str, user: &str) -> Value {
     let principal = json!({ "kind": "user", "id": user });
     json!({ "connection": connection, "grant": { "kind": "membership", "role": "reader", "principal": principal } })
 }
 
-/// The call of such an entry.
-pub(crate) fn revocation(user: &str) -> String {
-    json!({ "userName": user, "roleName": "reader" }).to_string()
-}
-
-/// A fault as the console writes it.
-pub(crate) fn fault(outcome: &str) -> Value {
-    let fault = json!({
-        "kind": "rejected", "source": "vendor", "method": "POST", "path": "/p", "retry": "useless",
-    });
-    json!({ "outcome": outcome, "fault": fault })
-}
-
-/// A failure before anything was sent, as the console writes it.
-pub(crate) fn not_sent() -> Value {
-    let mut failure = fault("Failed");
-    failure["proof"] = json!("not_sent");
-    failure
+/// The same, as the inverse of another one.
+pub(crate) fn undo(user: &str, undoes: &str) -> Value {
+    let mut entry = entry("prod", user);
+    entry["undoes"] = json!(undoes);
+    entry
 }
 
 /// The body of an answer that must have succeeded.

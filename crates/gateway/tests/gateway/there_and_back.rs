@@ -1,148 +1,121 @@
-//! Any plan, carried out and undone, leaves the vendor as it was: the console's flow in both directions, against the sandbox.
+//! Any plan, carried out and undone, leaves the vendor as it was: both ways are plans that the gateway runs, against the
+//! sandbox.
+
+use std::collections::HashSet;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rescind_domain::{
-    AccessGrant, ConnectionId, EntryId, EntryState, Grant, GrantKey, Membership, NewEntry, NewPlan, Outcome, PlanRef,
-    PlanView, Principal, PrincipalId, PrincipalKind, PrivilegeGrant, RoleName, RoleRef, Scope, Vendor, left_to_give,
+    Accepted, AccessGrant, ConnectionId, Entry, EntryState, Grant, GrantKey, Membership, Outcome, PlanView, Principal,
+    PrincipalId, PrincipalKind, PrivilegeGrant, RoleName, RoleRef, Scope, Vendor, left_to_restore,
 };
-use rescind_gateway::Vendors;
-use rescind_sandbox::Seed;
-use rescind_vendors::give::{Return, give, giving_batches};
-use rescind_vendors::revoke::{Item, batches, revoke};
+use rescind_vendors::mutation;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
-use crate::native::{Asks, Native};
-use crate::support::{Setup, World, json_of};
+use crate::driver::{Place, Toys, outcomes, quick, revocation_of, undo_of, write_vendors};
 
 /// How many plans are tried at each vendor.
 const PLANS: u32 = 8;
 
-/// One vendor of a gateway with its embedded sandbox.
-struct Place {
-    world: World,
-    native: Native,
+/// One connection of a gateway with its sandbox.
+struct Connected {
+    connection: &'static str,
+    vendor: Vendor,
+    place: Place,
+    toys: Toys,
+    _directory: TempDir,
 }
 
-impl Place {
-    async fn start(connection: &str, vendor: Vendor) -> Self {
-        let setup = Setup { vendors: Some(Vendors::Sandbox(Seed::Demo)), ..Setup::default() };
-        let world = World::with("http://127.0.0.1:1", setup).await;
-        let native = Native {
-            http: world.client.clone(),
-            base: world.base.clone(),
-            cookie: world.cookie.clone(),
-            connection: ConnectionId::new(connection),
-            vendor,
-            asks: Asks::ForAWitness,
-        };
-        let place = Self { world, native };
-        place.control("knobs", json!({ "mongodb": { "operation_ms": 0 } })).await;
-        place
-    }
-
-    async fn control(&self, what: &str, body: Value) {
-        let url = format!("http://{}/__sandbox/{what}", self.world.sandbox.unwrap());
-        let request = self.world.client.post(url).header("content-type", "application/json");
-        json_of(request.body(body.to_string()).send().await.unwrap()).await;
+impl Connected {
+    async fn start(connection: &'static str, vendor: Vendor) -> Self {
+        let toys = Toys::start().await;
+        toys.control("knobs", json!({ "mongodb": { "operation_ms": 0 } })).await;
+        let directory = tempfile::tempdir().unwrap();
+        let config = write_vendors(directory.path(), toys.address);
+        let place = Place::start(directory.path(), config, quick()).await;
+        Self { connection, vendor, place, toys, _directory: directory }
     }
 
     async fn state(&self) -> Value {
-        let url = format!("http://{}/__sandbox/state", self.world.sandbox.unwrap());
-        json_of(self.world.client.get(url).send().await.unwrap()).await
+        self.toys.state_of(self.connection).await
     }
 
-    /// Stores a plan of these entries.
-    async fn plan(&self, entries: Vec<NewEntry>) -> PlanRef {
-        let plan = NewPlan { reason: "there and back".to_owned(), entries };
-        let (status, text) = self.native.ask("POST", "/api/plans", json!(plan).to_string()).await.unwrap();
-        assert_eq!(status, 200, "{text}");
-        serde_json::from_str(&text).unwrap()
-    }
-
-    async fn settle(&self, entries: &[EntryId], outcomes: Vec<Option<Outcome>>) -> Vec<Outcome> {
-        let mut settled = Vec::new();
-        for (entry, outcome) in entries.iter().zip(outcomes) {
-            let outcome = outcome.unwrap();
-            self.native.store(entry, &outcome).await.unwrap();
-            settled.push(outcome);
-        }
-        settled
-    }
-
-    /// Takes the grants away; every one of them is gone then.
-    async fn take(&self, grants: &[Grant]) -> PlanRef {
-        let connection = &self.native.connection;
-        let entries = grants.iter().map(|grant| NewEntry::take(connection.clone(), grant.clone()));
-        let plan = self.plan(entries.collect()).await;
-        for batch in batches(self.native.vendor, grants) {
-            let item = |at: &usize| Item { entry: plan.entries[*at].id.clone(), grant: grants[*at].clone() };
-            let items: Vec<Item> = batch.iter().map(item).collect();
-            let tried = revoke(&self.native, self.native.vendor, &items, 0, &|_| {}).await;
-            let ids: Vec<EntryId> = items.iter().map(|item| item.entry.clone()).collect();
-            for outcome in self.settle(&ids, tried.outcomes).await {
-                assert!(outcome.is_gone(), "{outcome:?}: {items:?}");
-            }
+    /// Revokes the grants; every one of them is gone then.
+    async fn revoke(&self, grants: &[Grant]) -> PlanView {
+        let entries = grants.iter().map(|grant| {
+            // What goes with it is confirmed.
+            let mut entry = revocation_of(self.connection, grant.clone());
+            let along = mutation::granted_along(self.vendor, grant);
+            entry.accepts.extend(along.into_iter().map(|along| Accepted::Implied(Box::new(along))));
+            entry
+        });
+        let entries = entries.collect();
+        let plan = self.place.driver.run(entries).await;
+        for entry in &plan.entries {
+            assert!(entry.state.outcome().is_some_and(Outcome::is_gone), "{entry:#?}");
         }
         plan
     }
 
-    /// Gives back what a plan took; every grant is there then.
-    async fn undo(&self, plan: &PlanRef) {
-        let view: PlanView = self.native.get(&format!("/api/plans/{}", plan.id)).await.unwrap();
-        let mut wanted: Vec<(EntryId, Grant)> = Vec::new();
-        for entry in &view.entries {
-            match left_to_give(&entry.state, entry.undo.as_ref(), &entry.witnessed, &entry.given_back) {
-                Ok(left) => wanted.extend(left.into_iter().map(|grant| (entry.id.clone(), grant))),
+    /// Restores what a plan revoked; every grant is there then.
+    async fn undo(&self, plan: &PlanView) {
+        let mut entries: Vec<Entry> = Vec::new();
+        for entry in &plan.entries {
+            let undoes = entry.entry.action.undoes();
+            match left_to_restore(&entry.state, undoes, &entry.captured, &entry.restored) {
+                Ok(left) => {
+                    entries.extend(left.into_iter().map(|grant| undo_of(self.connection, grant, entry.id.clone())));
+                }
                 Err(why) => assert_eq!(
                     entry.state,
                     EntryState::Settled { outcome: Outcome::AlreadyAbsent },
-                    "{why:?}: only what another entry took along has nothing to be given back"
+                    "{why:?}: only what another entry revoked with its own has nothing to be restored"
                 ),
             }
         }
-        let connection = &self.native.connection;
-        let entry =
-            |(undo, grant): &(EntryId, Grant)| NewEntry::give_back(connection.clone(), grant.clone(), undo.clone());
-        let back = self.plan(wanted.iter().map(entry).collect()).await;
-        let grants: Vec<Grant> = wanted.iter().map(|(_, grant)| grant.clone()).collect();
-        for batch in giving_batches(self.native.vendor, &grants) {
-            let returned = |at: &usize| Return {
-                item: Item { entry: back.entries[*at].id.clone(), grant: grants[*at].clone() },
-                undo: wanted[*at].0.clone(),
-            };
-            let returns: Vec<Return> = batch.iter().map(returned).collect();
-            let tried = give(&self.native, self.native.vendor, &returns, 0, &|_| {}).await;
-            let ids: Vec<EntryId> = returns.iter().map(|returned| returned.item.entry.clone()).collect();
-            for outcome in self.settle(&ids, tried.outcomes).await {
-                assert!(matches!(outcome, Outcome::Restored | Outcome::AlreadyHeld), "{outcome:?}: {returns:?}");
-            }
-        }
+        let back = self.place.driver.run(entries).await;
+        let is_there = |outcome: &Outcome| matches!(outcome, Outcome::Restored | Outcome::AlreadyHeld);
+        assert!(outcomes(&back).iter().all(is_there), "{back:#?}");
+    }
+
+    /// Revokes grants and undoes it.
+    async fn there_and_back(&self, grants: &[Grant], held: fn(&Value) -> Vec<String>) {
+        let before = held(&self.state().await);
+        let plan = self.revoke(grants).await;
+        assert_ne!(held(&self.state().await), before, "something was revoked");
+        self.undo(&plan).await;
+        assert_eq!(held(&self.state().await), before, "{grants:?}");
+    }
+
+    /// Each of these once.
+    fn distinct(&self, grants: impl IntoIterator<Item = Grant>) -> Vec<Grant> {
+        let connection = ConnectionId::new(self.connection);
+        let mut keys: HashSet<GrantKey> = HashSet::new();
+        grants.into_iter().filter(|grant| keys.insert(grant.key(&connection))).collect()
     }
 }
 
-/// Carries plans of some of a vendor's grants out and undoes them.
-fn there_and_back(connection: &str, vendor: Vendor, all: fn(&Value) -> Vec<Grant>, held: fn(&Value) -> Vec<String>) {
+/// Carries plans out and undoes them: of everything that a vendor can lose, and of some of it.
+fn there_and_back(
+    connection: &'static str,
+    vendor: Vendor,
+    all: fn(&Value) -> Vec<Grant>,
+    held: fn(&Value) -> Vec<String>,
+) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let place = runtime.block_on(Place::start(connection, vendor));
+    let connected = runtime.block_on(async {
+        let connected = Connected::start(connection, vendor).await;
+        let everything = connected.distinct(all(&connected.state().await));
+        connected.there_and_back(&everything, held).await;
+        connected
+    });
     let config = ProptestConfig { cases: PLANS, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(chosen in prop::collection::vec(any::<Index>(), 1..8))| {
         runtime.block_on(async {
-            let before = place.state().await;
-            let all = all(&before);
-            let mut keys: Vec<GrantKey> = Vec::new();
-            let mut grants: Vec<Grant> = chosen.iter().map(|index| index.get(&all).clone()).collect();
-            grants.retain(|grant| {
-                let key = grant.key(&place.native.connection);
-                let new = !keys.contains(&key);
-                keys.push(key);
-                new
-            });
-            let plan = place.take(&grants).await;
-            let between = held(&place.state().await);
-            assert_ne!(between, held(&before), "something was taken");
-            place.undo(&plan).await;
-            assert_eq!(held(&place.state().await), held(&before), "{grants:?}");
+            let all = all(&connected.state().await);
+            let grants = connected.distinct(chosen.iter().map(|index| index.get(&all).clone()));
+            connected.there_and_back(&grants, held).await;
         });
     });
 }
@@ -178,7 +151,7 @@ fn of_milvus(state: &Value) -> Vec<Grant> {
             ..PrivilegeGrant::of(RoleRef::plain(text(row, "role")))
         })
     };
-    // What comes with the server cannot be taken away.
+    // What comes with the server cannot be revoked.
     let custom = |row: &&Value| !["admin", "public"].contains(&row["role"].as_str().unwrap());
     let bindings = list(state, "/milvus/bindings").filter(custom).map(membership);
     bindings.chain(list(state, "/milvus/grants").filter(custom).map(privilege)).collect()
@@ -189,7 +162,7 @@ fn of_genauth(state: &Value) -> Vec<Grant> {
         let kind = match row["targetType"].as_str().unwrap() {
             "USER" => PrincipalKind::User,
             "DEPARTMENT" => PrincipalKind::Department,
-            // Nobody can see whether these hold a role, so nobody can tell that they were given it back.
+            // Nobody can see whether these hold a role, so nobody can tell that it was restored to them.
             _ => return None,
         };
         let role = RoleRef::scoped(Scope::new(text(row, "namespace")), RoleName::new(text(row, "role")));

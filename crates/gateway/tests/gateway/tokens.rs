@@ -2,14 +2,14 @@
 //! them, and that no token is ever written down.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::program::{Client, Running, gateway};
-use crate::support::{Setup, TOKEN, World, json_of, refusal};
+use crate::support::{Setup, TOKEN, World, json_of, refusal, told};
 use crate::upstream::{Reaction, Recorded, Upstream, answer};
 
 const NAMESPACES: &str = "/api/c/people/api/v3/list-permission-namespaces?page=1&limit=50";
@@ -45,29 +45,39 @@ fn management_token(number: usize) -> String {
     format!("e30.{}.SignatureOfTheToken", URL_SAFE_NO_PAD.encode(claims))
 }
 
-/// Exchanges keys, each time for another token, and refuses the first token of each vendor; for changes in a cluster the second
-/// as well, since a read has found out about the first.
+/// Exchanges keys, each time for another token, and refuses the first token of each vendor; for changes the second as well,
+/// since a read has found out about the first.
 fn vendor() -> impl Fn(usize, &Recorded) -> Reaction + Send + Sync + 'static {
     let issued = [AtomicUsize::new(0), AtomicUsize::new(0)];
+    let is_held = [AtomicBool::new(true), AtomicBool::new(true)];
     let next = move |vendor: usize| issued[vendor].fetch_add(1, Ordering::SeqCst) + 1;
     move |_, request| {
         let json = |body: Value| answer("200 OK", &["x-request-id: r-1", "set-cookie: a=b"], &body.to_string());
+        let genauth = |data: Value| json(json!({ "statusCode": 200, "message": "", "data": data }));
         let presented = request.header("authorization").unwrap_or_default();
+        let is_change = request.line.contains("revoke-role") || request.line.contains(":revokePermission");
         if request.line.starts_with("POST /api/v3/get-management-token") {
-            let data = json!({ "access_token": management_token(next(0)), "expires_in": 7200 });
-            json(json!({ "statusCode": 200, "message": "", "data": data }))
+            genauth(json!({ "access_token": management_token(next(0)), "expires_in": 7200 }))
         } else if request.line.starts_with("POST /iam/v1/tokens") {
             json(json!({ "iamToken": format!("t1.IamToken{}", next(1)), "expiresAt": "2100-01-01T00:00:00Z" }))
-        } else if presented.ends_with(&management_token(1)) {
-            json(json!({ "statusCode": 401, "message": "no", "apiCode": 2020 }))
-        } else if presented == "Bearer t1.IamToken1"
-            || (presented == "Bearer t1.IamToken2" && request.line.starts_with("POST "))
+        } else if presented.ends_with(&management_token(1)) || (presented.ends_with(&management_token(2)) && is_change)
         {
+            json(json!({ "statusCode": 401, "message": "no", "apiCode": 2020 }))
+        } else if presented == "Bearer t1.IamToken1" || (presented == "Bearer t1.IamToken2" && is_change) {
             answer("401 Unauthorized", &[], r#"{"code":16,"message":"The token has expired"}"#)
+        } else if request.line.contains("/revoke-role ") {
+            is_held[0].store(false, Ordering::SeqCst);
+            genauth(json!({ "success": true }))
+        } else if request.line.contains("/list-role-members?") && is_held[0].load(Ordering::SeqCst) {
+            genauth(json!({ "totalCount": 1, "list": [{ "userId": "u1" }] }))
         } else if request.line.contains("/api/v3/") {
-            json(json!({ "statusCode": 200, "message": "", "data": { "totalCount": 0, "list": [] } }))
+            genauth(json!({ "totalCount": 0, "list": [] }))
+        } else if request.line.contains(":revokePermission") {
+            is_held[1].store(false, Ordering::SeqCst);
+            json(json!({ "id": "op1", "done": true, "response": {} }))
         } else if request.line.contains("/users/alice ") {
             let permissions = json!([{ "databaseName": "orders", "roles": ["read"] }]);
+            let permissions = if is_held[1].load(Ordering::SeqCst) { permissions } else { json!([]) };
             json(json!({ "name": "alice", "clusterId": "c9q", "permissions": permissions }))
         } else {
             json(json!({}))
@@ -119,46 +129,44 @@ async fn operations_are_followed_at_their_own_host_with_the_same_token() {
     assert_eq!(refusal(elsewhere).await, (403, "not_allowed".to_owned()));
 }
 
-/// Stores a plan that takes the grant away, and sends its call for a Chinese reader.
-async fn revoke(world: &World, connection: &str, grant: Value, path: &str, body: Value) -> reqwest::Response {
-    let plan = json!({ "reason": "left", "entries": [{ "connection": connection, "grant": grant }] });
-    let plan = json_of(world.post("/api/plans", &plan.to_string()).await).await;
-    let call = world.mutation(path, plan["entries"][0]["id"].as_str().unwrap(), &body.to_string());
-    call.header("accept-language", "zh").send().await.unwrap()
-}
-
 #[tokio::test]
-async fn a_change_whose_token_is_refused_is_one_attempt_with_one_idempotency_key() {
+async fn a_change_whose_token_is_refused_is_sent_again_with_another_one_as_an_attempt_of_its_own() {
     let upstream = Upstream::start(vendor()).await;
     let world = world(&upstream, &upstream).await;
     let membership = json!({
         "kind": "membership", "role": "code1", "scope": "default", "principal": { "kind": "user", "id": "u1" },
     });
-    let targets = json!([{ "targetType": "USER", "targetIdentifier": "u1" }]);
-    let body = json!({ "code": "code1", "namespace": "default", "targets": targets });
-    let answer = revoke(&world, "people", membership, "/api/c/people/api/v3/revoke-role", body).await;
-    assert_eq!(json_of(answer).await["statusCode"], 200);
     let access = json!({
         "kind": "access", "scope": "c9q/orders", "on": "orders", "roles": ["read"],
         "principal": { "kind": "user", "id": "alice", "scope": "c9q" },
     });
-    let path = "/api/c/orders/managed-mongodb/v1/clusters/c9q/users/alice:revokePermission";
-    let answer = revoke(&world, "orders", access, path, json!({ "databaseName": "orders" })).await;
-    assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    let entries = [
+        json!({ "connection": "people", "grant": membership }),
+        json!({ "connection": "orders", "grant": access, "accepts": ["all_roles"] }),
+    ];
     let sent = |path: &str| {
         let requests: Vec<_> = upstream.requests().into_iter().filter(|request| request.line.contains(path)).collect();
         <[Recorded; 2]>::try_from(requests).unwrap()
     };
-    let [first, second] = sent("revoke-role");
-    assert_eq!(first.body, second.body);
+    for entry in entries {
+        let plan = world.store(&[entry], true).await;
+        assert_eq!(told(&world.ends(&plan).await), ["Revoked"]);
+    }
+    let [first, second] = sent("/revoke-role ");
+    let targets = json!([{ "targetType": "USER", "targetIdentifier": "u1" }]);
+    let body = json!({ "code": "code1", "namespace": "default", "targets": targets }).to_string();
+    assert_eq!((&first.body, &second.body), (&body, &body));
     assert_ne!(first.header("authorization"), second.header("authorization"));
-    assert_eq!((second.header("x-authing-lang"), second.header("idempotency-key")), (Some("zh-CN"), None));
+    assert_eq!((second.header("x-authing-userpool-id"), second.header("idempotency-key")), (Some("pool-1"), None));
     let [first, second] = sent(":revokePermission");
     assert_ne!(first.header("authorization"), second.header("authorization"));
     assert_eq!((&first.body, first.header("idempotency-key")), (&second.body, second.header("idempotency-key")));
-    assert!(first.header("idempotency-key").is_some());
-    let attempts = world.events();
-    assert_eq!(attempts.iter().filter(|kind| *kind == "intent").count(), 2, "{attempts:?}");
+    let rows = world.rows().await;
+    assert_eq!(rows[0]["idempotencyKey"].as_str(), second.header("idempotency-key"));
+    let attempt = ["intent", "answer", "intent", "answer", "outcome"];
+    assert_eq!(world.events(), [attempt, attempt].concat());
+    let results: Vec<_> = world.bodies("answer").iter().map(|body| body["result"].clone()).collect();
+    assert_eq!(results, ["rejected", "accepted", "rejected", "pending"]);
 }
 
 #[tokio::test]

@@ -111,6 +111,11 @@ impl Upstream {
         self.until(|seen| seen.abandoned >= count).await;
     }
 
+    /// Waits until the requests are as they must become.
+    pub(crate) async fn until_requests(&self, mut fulfilled: impl FnMut(&[Recorded]) -> bool) {
+        self.until(|seen| fulfilled(&seen.requests)).await;
+    }
+
     async fn until(&self, fulfilled: impl FnMut(&Seen) -> bool) {
         within(self.seen.subscribe().wait_for(fulfilled)).await.unwrap();
     }

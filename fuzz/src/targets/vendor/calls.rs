@@ -1,9 +1,10 @@
-//! The calls that are made from a state that an answer shows: they take nothing but their grant, and give nothing but it.
+//! The calls that are made from a state that an answer shows: they revoke nothing but their grant, and grant nothing but it.
 
 use std::collections::BTreeSet;
 
-use rescind_domain::{Grant, Vendor};
-use rescind_vendors::{Request, Response, giving_calls, preparation, revocation_calls};
+use rescind_domain::{ActionKind, Grant, Vendor};
+use rescind_vendors::mutation::{self, preparation};
+use rescind_vendors::{Request, Response};
 use serde_json::{Value, json};
 
 use super::simple::permissions;
@@ -18,20 +19,20 @@ pub(super) fn check(vendor: Vendor, grants: &[Grant], says_yes: bool, response: 
     for grant in grants {
         let one = std::slice::from_ref(grant);
         let Some(request) = preparation(vendor, one) else { continue };
-        let taking = revocation_calls(vendor, one, Some((&request, response)));
-        let giving = giving_calls(vendor, one, Some((&request, response)));
-        made |= taking.is_ok() || giving.is_ok();
+        let revoking = mutation::calls(vendor, ActionKind::Revoke, one, Some((&request, response)));
+        let granting = mutation::calls(vendor, ActionKind::Grant, one, Some((&request, response)));
+        made |= revoking.is_ok() || granting.is_ok();
         holds(says_yes || !made, "a call was made from no state")?;
         let before = permissions(&serde_json::from_str(&response.body).unwrap_or_default());
-        for call in taking.unwrap_or_default() {
+        for call in revoking.unwrap_or_default() {
             let after = after(&before, &call);
-            holds(after.is_subset(&before), "a call that takes away gives something")?;
-            holds(before.difference(&after).all(|pair| is_of(grant, pair)), "a call takes away more than its grant")?;
+            holds(after.is_subset(&before), "a call that revokes grants something")?;
+            holds(before.difference(&after).all(|pair| is_of(grant, pair)), "a call revokes more than its grant")?;
         }
-        for call in giving.unwrap_or_default() {
+        for call in granting.unwrap_or_default() {
             let after = after(&before, &call);
-            holds(before.is_subset(&after), "a call that gives back takes something")?;
-            holds(after.difference(&before).all(|pair| is_of(grant, pair)), "a call gives more than its grant")?;
+            holds(before.is_subset(&after), "a call that grants revokes something")?;
+            holds(after.difference(&before).all(|pair| is_of(grant, pair)), "a call grants more than its grant")?;
         }
     }
     Ok(Reading::of(made))

@@ -1,4 +1,4 @@
-//! A vendor's answers: every read, look and verdict over a body. Nothing is read out of a body whose own status is no success,
+//! A vendor's answers: every read, observation and call result over a body. Nothing is read out of a body whose own status is no success,
 //! as told by a second, much simpler reading of it; and only a proof is called one.
 
 mod calls;
@@ -9,13 +9,12 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
-use rescind_domain::{Access, Connection, ConnectionId, EntryId, Fault, Grant, PrincipalId, RoleRef, Scope, Vendor};
-use rescind_vendors::read::{self, PersonRef};
-use rescind_vendors::revoke::{Sight, Verdict};
-use rescind_vendors::{
-    Request, Response, Transport, TransportFailure, business_status, genauth, milvus, preparation, revocation_calls,
-    yandex,
+use rescind_domain::{
+    Access, ActionKind, CallResult, Connection, ConnectionId, Fault, Grant, Observation, PrincipalId, RoleRef, Scope,
+    Vendor,
 };
+use rescind_vendors::read::{self, PersonRef};
+use rescind_vendors::{Request, Response, Transport, TransportFailure, business_status, mutation};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
@@ -36,8 +35,8 @@ enum Reader {
     People,
     Person,
     Effective,
-    Look,
-    Verdict,
+    Observe,
+    CallResult,
     Calls,
     Status,
 }
@@ -51,8 +50,8 @@ const READERS: &[Reader] = &[
     Reader::People,
     Reader::Person,
     Reader::Effective,
-    Reader::Look,
-    Reader::Verdict,
+    Reader::Observe,
+    Reader::CallResult,
     Reader::Calls,
     Reader::Status,
 ];
@@ -89,10 +88,6 @@ impl Transport for Always {
         Ok(self.response.clone())
     }
 
-    async fn revoke(&self, _: &Request, _: &[EntryId]) -> Result<Response, TransportFailure> {
-        Err(TransportFailure::NoAnswer)
-    }
-
     async fn pause(&self, _: u32) {}
 }
 
@@ -106,7 +101,7 @@ impl Answers {
         let samples = samples::answers(folder)?;
         let grants = grants::grants(vendor);
         // Where no call depends on the state, none is made from an answer.
-        let prepares = preparation(vendor, grants.get(..1).unwrap_or_default()).is_some();
+        let prepares = mutation::preparation(vendor, grants.get(..1).unwrap_or_default()).is_some();
         let is_in_use = |reader: &&Reader| prepares || !matches!(reader, Reader::Calls);
         let connection = Connection {
             id: ConnectionId::new("c"),
@@ -143,65 +138,54 @@ impl Answers {
                 view.as_ref().is_some_and(|view| view.gaps.is_empty())
             }),
             Reader::Effective => whole(read::effective(transport, connection, person), |list| list.gaps.is_empty()),
-            Reader::Look | Reader::Verdict | Reader::Calls | Reader::Status => Ok(false),
+            Reader::Observe | Reader::CallResult | Reader::Calls | Reader::Status => Ok(false),
         }
     }
 
-    fn look(&self, transport: &Always) -> Option<Vec<Sight>> {
-        match self.connection.vendor {
-            Vendor::Milvus => {
-                self.grants.iter().map(|grant| milvus::revoke::look(transport, grant).now_or_never()).collect()
-            }
-            Vendor::Genauth => genauth::look::look(transport, &self.grants).now_or_never(),
-            Vendor::YandexMongodb => {
-                self.grants.iter().map(|grant| yandex::revoke::look(transport, grant).now_or_never()).collect()
-            }
-        }
+    fn observe(&self, transport: &Always) -> Option<Vec<Observation>> {
+        let observed = mutation::observe(transport, self.connection.vendor, ActionKind::Revoke, &self.grants);
+        Some(observed.now_or_never()?.each.into_iter().map(|seen| seen.observation).collect())
     }
 
-    /// The verdicts on the calls of all grants, were this their answer.
-    fn verdicts(&self, response: &Response) -> Vec<(Request, Verdict)> {
+    /// The results of the calls of all grants, were this their answer.
+    fn call_results(&self, response: &Response) -> Vec<(Request, CallResult)> {
         let vendor = self.connection.vendor;
         let judged = |grant: &Grant| {
             let grants = std::slice::from_ref(grant);
-            let calls = match preparation(vendor, grants) {
-                // It needs a state to be made from; the verdict does not depend on what it leaves over.
+            let calls = match mutation::preparation(vendor, grants) {
+                // It needs a state to be made from; the result does not depend on what it leaves over.
                 Some(_) => vec![Request::patch("/p", json!({"updateMask": "permissions", "permissions": []}))],
-                None => revocation_calls(vendor, grants, None).unwrap_or_default(),
+                None => mutation::calls(vendor, ActionKind::Revoke, grants, None).unwrap_or_default(),
             };
             calls.into_iter().map(|call| {
-                let verdict = match vendor {
-                    Vendor::Milvus => milvus::revoke::judge(&call, response),
-                    Vendor::Genauth => genauth::revoke::judge(&call, response),
-                    Vendor::YandexMongodb => yandex::revoke::judge(&call, response),
-                };
-                (call, verdict)
+                let result = mutation::call_result(vendor, &call, response);
+                (call, result)
             })
         };
         self.grants.iter().flat_map(judged).collect()
     }
 
-    fn check_looks(&self, says_yes: bool, response: Response) -> Result<Reading, String> {
+    fn check_observations(&self, says_yes: bool, response: Response) -> Result<Reading, String> {
         // That a user is not there is the vendor's word for a user who holds nothing.
         let is_absent = response.status == 404;
         let transport = Always { response, asked: AtomicBool::new(false) };
-        let sights = self.look(&transport).ok_or("it waits for something besides its answers")?;
-        let proves = |sight: &Sight| match sight {
-            Sight::Held => says_yes,
-            Sight::Gone { .. } => says_yes || is_absent,
-            Sight::Hidden(_) | Sight::Blind | Sight::Failed(_) => true,
+        let observations = self.observe(&transport).ok_or("it waits for something besides its answers")?;
+        let proves = |observation: &Observation| match observation {
+            Observation::Present => says_yes,
+            Observation::Absent { .. } => says_yes || is_absent,
+            Observation::Forbidden(_) | Observation::NotObservable | Observation::Failed(_) => true,
         };
-        holds(sights.iter().all(proves), "a look saw something in a body that says no")?;
-        Ok(Reading::of(sights.iter().any(|sight| matches!(sight, Sight::Held | Sight::Gone { .. }))))
+        holds(observations.iter().all(proves), "an observation saw something in a body that says no")?;
+        Ok(Reading::of(observations.iter().any(Observation::sees)))
     }
 
-    fn check_verdicts(&self, says_yes: bool, value: &Value, response: &Response) -> Result<Reading, String> {
+    fn check_call_results(&self, says_yes: bool, value: &Value, response: &Response) -> Result<Reading, String> {
         let vendor = self.connection.vendor;
         let mut means_something = false;
-        for (call, verdict) in self.verdicts(response) {
-            means_something |= matches!(verdict, Verdict::Confirmed | Verdict::Pending(_));
-            match verdict {
-                Verdict::Confirmed => {
+        for (call, result) in self.call_results(response) {
+            means_something |= matches!(result, CallResult::Accepted | CallResult::Pending(_));
+            match result {
+                CallResult::Accepted => {
                     // Only the call for holders has a success of its own inside.
                     let done = value.pointer("/data/success") == Some(&json!(true));
                     let proves = match vendor {
@@ -211,12 +195,12 @@ impl Answers {
                     };
                     holds(says_yes && proves, "a body without a success was taken for one")?;
                 }
-                Verdict::Pending(id) => {
+                CallResult::Pending(id) => {
                     let named = value.get("id").and_then(Value::as_str) == Some(id.as_str());
                     holds(says_yes && named, "an operation was made of a body that names none")?;
                 }
-                Verdict::NotSent(_) => return Err("an answer never means that nothing was sent".to_owned()),
-                Verdict::Refused(_) | Verdict::Lost(_) | Verdict::Late(_) => {}
+                CallResult::NotSent(_) => return Err("an answer never means that nothing was sent".to_owned()),
+                CallResult::Rejected { .. } | CallResult::Lost(_) | CallResult::TimedOut(_) => {}
             }
         }
         Ok(Reading::of(means_something))
@@ -276,8 +260,8 @@ impl Target for Answers {
         let says_yes = is_beyond || simple::says_yes(vendor, input.status, &value);
         let response = Response { status: input.status, body: input.body.clone(), ..Response::default() };
         match input.reader {
-            Reader::Look => self.check_looks(says_yes, response),
-            Reader::Verdict => self.check_verdicts(says_yes, &value, &response),
+            Reader::Observe => self.check_observations(says_yes, response),
+            Reader::CallResult => self.check_call_results(says_yes, &value, &response),
             Reader::Calls => calls::check(vendor, &self.grants, says_yes, &response),
             Reader::Status => {
                 let has_status = business_status(vendor, &input.body).is_some();

@@ -40,8 +40,8 @@ mod tests {
         let fault = r#""fault":{"kind":"unknown","source":"gateway","method":"POST","path":"/p","retry":"useless"}"#;
         for name in Outcome::NAMES {
             let mut connection = Connection::open_in_memory().unwrap();
-            schema::prepare(&mut connection).unwrap();
-            let rows = "INSERT INTO plan VALUES (1, 'p', 0, 'w', '');
+            schema::prepare(&mut connection, Timestamp(0)).unwrap();
+            let rows = "INSERT INTO plan (number, id, at_ms, who, reason) VALUES (1, 'p', 0, 'w', '');
                 INSERT INTO entry VALUES ('e', 1, 0, 'c', '{}', 'r', NULL);";
             connection.execute_batch(rows).unwrap();
             let attempt = AttemptKey { entry: rescind_domain::EntryId::new("e"), number: 1 };

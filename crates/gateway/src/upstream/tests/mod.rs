@@ -79,10 +79,16 @@ impl World {
         authorize(self.means(), &self.connection, call).await
     }
 
-    /// Sends a call.
+    /// Sends a call that reads.
     async fn call(&self, method: Method, path: &str) -> Result<Answer, Failure> {
         let authorized = self.authorized(method, path).await.unwrap();
         send(&self.client, self.means(), &self.connection, authorized).await
+    }
+
+    /// Sends a call that changes something.
+    async fn change(&self, path: &str) -> Result<Answer, Failure> {
+        let authorized = self.authorized(Method::POST, path).await.unwrap();
+        send_once(&self.client, self.means(), &self.connection, authorized).await
     }
 
     /// Sends that many calls at the same time; tells their bodies.

@@ -91,7 +91,7 @@ async fn when_the_renewal_fails_the_vendors_refusal_is_the_answer() {
     let stub = stub.await;
     let key = AccessKey::new(&stub.base, "pool".to_owned(), Source::Known(Secret::new("hunter2")));
     let world = World::new(Vendor::Genauth, stub, Credential::AccessKey(key));
-    let answer = world.call(Method::POST, "/api/v3/revoke-role").await.unwrap();
+    let answer = world.change("/api/v3/revoke-role").await.unwrap();
     assert_eq!((text(&answer).as_str(), world.stub.requests("/api/v3/revoke-role").len()), (refused, 1));
 }
 

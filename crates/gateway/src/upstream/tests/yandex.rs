@@ -44,20 +44,19 @@ async fn a_key_is_exchanged_once_for_many_calls_and_again_after_an_hour() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_renewed_and_the_call_repeated_with_the_same_key() {
+async fn a_refused_token_is_renewed_and_a_read_repeated_but_never_a_change() {
     for status in [401, 200] {
-        let (world, _directory) = world(move |_, seen| match token(seen) {
+        let refusing = move |_: usize, seen: &Seen| match token(seen) {
             "t1.1" => (status, REFUSED.to_owned()),
             _ => (200, r#"{"id":"op","done":false}"#.to_owned()),
-        })
-        .await;
-        let mut authorized = world.authorized(Method::POST, REVOKE).await.unwrap();
-        authorized.call.headers.insert("idempotency-key", HeaderValue::from_static("5c0d"));
-        let answer = send(&world.client, world.means(), &world.connection, authorized).await.unwrap();
-        assert!(text(&answer).contains("op"));
-        let calls = world.stub.requests(REVOKE);
-        assert_eq!(calls.iter().map(token).collect::<Vec<_>>(), ["t1.1", "t1.2"]);
-        assert!(calls.iter().all(|call| call.header("idempotency-key") == Some("5c0d")));
+        };
+        let (reading, _directory) = world(refusing).await;
+        assert!(text(&reading.call(Method::GET, READ).await.unwrap()).contains("op"));
+        assert_eq!(reading.stub.requests(READ).iter().map(token).collect::<Vec<_>>(), ["t1.1", "t1.2"]);
+        let (changing, _directory) = world(refusing).await;
+        assert_eq!(text(&changing.change(REVOKE).await.unwrap()), REFUSED);
+        assert!(text(&changing.change(REVOKE).await.unwrap()).contains("op"));
+        assert_eq!(changing.stub.requests(REVOKE).iter().map(token).collect::<Vec<_>>(), ["t1.1", "t1.2"]);
     }
 }
 
@@ -65,7 +64,7 @@ async fn a_refused_token_is_renewed_and_the_call_repeated_with_the_same_key() {
 async fn an_operation_that_failed_with_the_same_code_is_no_refusal() {
     let body = r#"{"id":"op","done":true,"error":{"code":16,"message":"m"}}"#;
     let (world, _directory) = world(move |_, _| (200, body.to_owned())).await;
-    assert_eq!(text(&world.call(Method::POST, REVOKE).await.unwrap()), body);
+    assert_eq!(text(&world.change(REVOKE).await.unwrap()), body);
     assert_eq!((world.stub.requests(REVOKE).len(), world.stub.requests(TOKENS).len()), (1, 1));
 }
 

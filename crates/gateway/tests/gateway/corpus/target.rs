@@ -2,9 +2,8 @@
 //! request with any part of it changed.
 
 use rescind_gateway::Vendors;
-use serde_json::{Value, json};
 
-use crate::support::{Setup, World, entry, json_of, revocation};
+use crate::support::{Plan, Setup, World};
 use crate::upstream::Upstream;
 
 /// A call that is forwarded.
@@ -65,16 +64,14 @@ pub(super) async fn world(upstream: &Upstream) -> World {
 pub(super) struct Setting {
     pub(super) host: String,
     pub(super) cookie: String,
-    /// An entry that takes the role `reader` from alice on `prod`, not yet sent.
-    pub(super) entry: String,
+    /// A plan that revokes the role `reader` from alice on `prod`, not yet started.
+    pub(super) plan: Plan,
 }
 
 impl Setting {
     pub(super) async fn of(world: &World) -> Self {
-        let plan = json!({ "reason": "corpus", "entries": [entry("prod", "alice")] });
-        let plan: Value = json_of(world.post("/api/plans", &plan.to_string()).await).await;
-        let entry = plan["entries"][0]["id"].as_str().unwrap().to_owned();
-        Self { host: world.address.to_string(), cookie: world.cookie.clone(), entry }
+        let plan = world.plan(&["alice"]).await;
+        Self { host: world.address.to_string(), cookie: world.cookie.clone(), plan }
     }
 
     /// The call as the console makes it.
@@ -93,13 +90,6 @@ impl Setting {
             headers.push("content-type: application/json".to_owned());
         }
         Request { method: target.method.to_owned(), target: uri.into_bytes(), headers, body: target.body.to_owned() }
-    }
-
-    /// The call that takes the role from alice, as the console makes it.
-    pub(super) fn revocation(&self) -> Request {
-        let mut request = self.request(&post("/api/c/prod/v2/vectordb/users/revoke_role"));
-        request.headers.push(format!("x-rescind-entry: {}", self.entry));
-        Request { body: revocation("alice"), ..request }
     }
 }
 

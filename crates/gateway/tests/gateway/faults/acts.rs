@@ -1,18 +1,22 @@
-//! What the matrix takes away and gives back: grants of the demo seed, chosen so that every mutating route of every vendor is called, and
-//! where the sandbox's own state says whether they are still there.
+//! What the matrix revokes and grants again: grants of the demo seed, chosen so that every mutating route of every vendor is
+//! called, and where the sandbox's own state says whether they are still there.
 
 use rescind_domain::{
-    self as domain, AccessGrant, Grant, Membership, Principal, PrivilegeGrant, RoleName, RoleRef, Scope, Vendor,
+    AccessGrant, ActionKind, Grant, Membership, Principal, PrincipalId, PrincipalKind, PrivilegeGrant, RoleName,
+    RoleRef, Scope, Vendor,
 };
 use serde_json::Value;
 
 const ALICE: &str = "60b49eb83fd80adb96f26e68";
 pub(super) const CLUSTER: &str = "c9qshop0n8r2k6t0v5x1";
 
+/// One that holds a role.
+const DEPARTMENT: &str = "6343bafc0190000889206c4d";
+
 /// Grants that go in one call.
 pub(super) struct Act {
     pub(super) name: &'static str,
-    pub(super) act: domain::Act,
+    pub(super) kind: ActionKind,
     pub(super) vendor: Vendor,
     pub(super) connection: &'static str,
     pub(super) grants: Vec<Grant>,
@@ -23,9 +27,9 @@ pub(super) struct Act {
 }
 
 impl Act {
-    /// Gives back what it would take away.
-    fn in_return(self, name: &'static str) -> Self {
-        Self { name, act: domain::Act::Give, ..self }
+    /// Grants what it would revoke.
+    fn undone(self, name: &'static str) -> Self {
+        Self { name, kind: ActionKind::Grant, ..self }
     }
 
     /// For each grant, whether the sandbox has it.
@@ -42,7 +46,7 @@ fn contains(list: &Value, fields: &Value) -> bool {
     let fits = |row: &Value| match (row, fields) {
         (Value::Object(row), Value::Object(fields)) => fields.iter().all(|(name, wanted)| match row.get(name) {
             Some(list @ Value::Array(_)) if wanted.is_object() => contains(list, wanted),
-            // What was given back stands at the end.
+            // What was granted again stands at the end.
             Some(Value::Array(list)) if wanted.is_array() => {
                 wanted.as_array().unwrap().iter().all(|one| list.contains(one))
             }
@@ -55,26 +59,31 @@ fn contains(list: &Value, fields: &Value) -> bool {
     list.as_array().is_some_and(|rows| rows.iter().any(fits))
 }
 
+fn department() -> Principal {
+    Principal { kind: PrincipalKind::Department, id: PrincipalId::new(DEPARTMENT), label: None }
+}
+
 fn scoped(scope: &str, role: &str) -> RoleRef {
     RoleRef::scoped(Scope::new(scope), RoleName::new(role))
 }
 
-/// All of them. There is no call that gives a data policy back, and none for several roles at once.
+/// All of them. There is no call that grants a data policy, and none that grants several roles at once.
 pub(super) fn all() -> Vec<Act> {
-    let returned = [
+    let undone = [
         ("milvus membership", "milvus membership back"),
         ("milvus privilege", "milvus privilege back"),
         ("milvus old privilege", "milvus old priv. back"),
         ("genauth membership", "genauth member back"),
+        ("genauth department", "genauth dept. back"),
         ("yandex access", "yandex access back"),
         ("yandex one role", "yandex one role back"),
     ];
-    let name_back = |act: &Act| returned.iter().find(|(name, _)| *name == act.name).map(|(_, back)| *back);
-    let back = taking().into_iter().filter_map(|act| name_back(&act).map(|name| act.in_return(name)));
-    taking().into_iter().chain(back).collect()
+    let name_back = |act: &Act| undone.iter().find(|(name, _)| *name == act.name).map(|(_, back)| *back);
+    let back = revoking().into_iter().filter_map(|act| name_back(&act).map(|name| act.undone(name)));
+    revoking().into_iter().chain(back).collect()
 }
 
-fn taking() -> Vec<Act> {
+fn revoking() -> Vec<Act> {
     use serde_json::json;
     let of_alice = |role: &str| Grant::Membership(Membership::new(scoped("default", role), Principal::user(ALICE)));
     let holder =
@@ -98,7 +107,7 @@ fn taking() -> Vec<Act> {
     let privilege_row = || ("/milvus/grants", json!({ "role": "read_only", "privilege": "DescribeCollection" }));
     let act = |name, vendor, connection, grants, rows| Act {
         name,
-        act: domain::Act::Take,
+        kind: ActionKind::Revoke,
         vendor,
         connection,
         grants,
@@ -132,6 +141,13 @@ fn taking() -> Vec<Act> {
             )
         },
         act("genauth membership", Vendor::Genauth, "genauth", vec![of_alice("code1")], vec![holder("code1")]),
+        act(
+            "genauth department",
+            Vendor::Genauth,
+            "genauth",
+            vec![Grant::Membership(Membership::new(scoped("default", "release_manager"), department()))],
+            vec![("/genauth/holders", json!({ "role": "release_manager", "targetIdentifier": DEPARTMENT }))],
+        ),
         act(
             "genauth memberships",
             Vendor::Genauth,

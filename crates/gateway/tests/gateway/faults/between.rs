@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -16,37 +16,55 @@ struct Order {
     line: String,
     bytes: Vec<u8>,
     drips: bool,
+    /// How many such calls are passed on first.
+    skip: u64,
     left: usize,
+}
+
+/// A call that was passed on.
+#[derive(Clone, Debug)]
+pub(crate) struct Passed {
+    pub(crate) request: Recorded,
+    pub(crate) began: Instant,
+    /// When its answer had come; nothing as long as there is none.
+    pub(crate) ended: Option<Instant>,
 }
 
 /// The hand.
 #[derive(Clone)]
-pub(super) struct Between {
-    pub(super) address: SocketAddr,
+pub(crate) struct Between {
+    pub(crate) address: SocketAddr,
     order: Arc<Mutex<Option<Order>>>,
+    passed: Arc<Mutex<Vec<Passed>>>,
 }
 
 impl Between {
-    pub(super) async fn start(sandbox: SocketAddr) -> Self {
+    pub(crate) async fn start(sandbox: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let between = Self { address: listener.local_addr().unwrap(), order: Arc::default() };
-        let order = Arc::clone(&between.order);
+        let between = Self { address: listener.local_addr().unwrap(), order: Arc::default(), passed: Arc::default() };
+        let shared = between.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, sandbox, Arc::clone(&order)));
+                tokio::spawn(converse(stream, sandbox, shared.clone()));
             }
         });
         between
     }
 
-    /// Answers the next `left` calls whose request line begins so.
-    pub(super) fn order(&self, line: String, how: &How, left: usize) {
+    /// Answers `left` calls whose request line begins so, after `skip` that are passed on.
+    pub(super) fn order(&self, line: String, how: &How, skip: u64, left: usize) {
         let order = match how {
             How::Fault(_) => None,
-            How::Answer(bytes) => Some(Order { line, bytes: bytes.clone(), drips: false, left }),
-            How::Drip(bytes) => Some(Order { line, bytes: bytes.clone(), drips: true, left }),
+            How::Answer(bytes) => Some(Order { line, bytes: bytes.clone(), drips: false, skip, left }),
+            How::Drip(bytes) => Some(Order { line, bytes: bytes.clone(), drips: true, skip, left }),
         };
         *self.order.lock().unwrap() = order;
+    }
+
+    /// The calls that were passed on whose request line begins so.
+    pub(crate) fn passed(&self, line: &str) -> Vec<Passed> {
+        let passed = self.passed.lock().unwrap();
+        passed.iter().filter(|passed| passed.request.line.starts_with(line)).cloned().collect()
     }
 
     /// Passes everything on.
@@ -58,14 +76,18 @@ impl Between {
 fn take(order: &Mutex<Option<Order>>, request: &Recorded) -> Option<(Vec<u8>, bool)> {
     let mut order = order.lock().unwrap();
     let order = order.as_mut().filter(|order| order.left > 0 && request.line.starts_with(&order.line))?;
+    if order.skip > 0 {
+        order.skip -= 1;
+        return None;
+    }
     order.left -= 1;
     Some((order.bytes.clone(), order.drips))
 }
 
 /// One call a connection, which ends with the answer: the sandbox's drop must arrive as one.
-async fn converse(mut stream: TcpStream, sandbox: SocketAddr, order: Arc<Mutex<Option<Order>>>) {
+async fn converse(mut stream: TcpStream, sandbox: SocketAddr, between: Between) {
     let Some(request) = read(&mut stream, &mut Vec::new(), 0).await else { return };
-    if let Some((bytes, drips)) = take(&order, &request) {
+    if let Some((bytes, drips)) = take(&between.order, &request) {
         let _gone = stream.write_all(&bytes).await;
         while drips && stream.write_all(b" ").await.is_ok() {
             // Slow is what this is about; the gateway's limit ends it.
@@ -73,6 +95,11 @@ async fn converse(mut stream: TcpStream, sandbox: SocketAddr, order: Arc<Mutex<O
         }
         return;
     }
+    let number = {
+        let mut passed = between.passed.lock().unwrap();
+        passed.push(Passed { request: request.clone(), began: Instant::now(), ended: None });
+        passed.len() - 1
+    };
     let mut text = format!("{}\r\n", request.line);
     for (name, value) in request.headers.iter().filter(|(name, _)| name != "connection") {
         text += &format!("{name}: {value}\r\n");
@@ -86,5 +113,6 @@ async fn converse(mut stream: TcpStream, sandbox: SocketAddr, order: Arc<Mutex<O
                 return;
             }
         }
+        between.passed.lock().unwrap()[number].ended = Some(Instant::now());
     }
 }

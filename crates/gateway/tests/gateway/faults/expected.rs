@@ -1,8 +1,8 @@
 //! What an outcome may say, given the truth, and which fault a trouble is.
 
-use rescind_domain::{Act, Fault, Outcome};
+use rescind_domain::{ActionKind, Fault, Outcome};
 
-use super::lane::Found;
+use super::lane::{Cell, Found};
 
 /// The faults by what went wrong. A trouble that is not here may be any.
 const FAULTS: &[(&str, &[&str])] = &[
@@ -37,29 +37,63 @@ pub(super) fn name(fault: &Fault) -> String {
     serde_json::to_value(&fault.kind).unwrap()["kind"].as_str().unwrap().to_owned()
 }
 
-/// The outcome's name on the wire.
-pub(super) fn name_of(outcome: &Outcome) -> String {
-    outcome.name().to_owned()
-}
+/// What a lost answer may look like.
+const LOSSES: &[&str] = &[
+    "status 500",
+    "status 502",
+    "status 503",
+    "status 504",
+    "delay",
+    "slow drip",
+    "cut before",
+    "cut after",
+    "cut in the body",
+    "nothing",
+    "truncated JSON",
+    "truncated after the change",
+    "not UTF-8 as announced",
+    "null",
+    "a list",
+    "HTML",
+    "HTML after the change",
+    "gzip bomb",
+];
 
 /// What is wrong with what was found, if anything is.
-pub(super) fn wrong(act: Act, trouble: &str, found: &Found) -> Option<String> {
-    let agrees = match &found.outcome {
-        // An outcome of the other act claims what nobody wanted.
-        outcome if outcome.act().is_some_and(|other| other != act) => false,
+pub(super) fn wrong(cell: &Cell, found: &Found) -> Option<String> {
+    if !agrees(cell.kind, found) {
+        return Some("does not agree with the sandbox".to_owned());
+    }
+    let is_done = found.held == (cell.kind == ActionKind::Grant);
+    if cell.waited && !is_done {
+        return Some("a fault of the connection is no entry's".to_owned());
+    }
+    if cell.of_the_call && LOSSES.contains(&cell.trouble.as_str()) && !is_done {
+        let is_unknown = matches!(found.outcome, Outcome::Unknown { .. });
+        return (!is_unknown).then(|| "a lost answer is never a failure".to_owned());
+    }
+    let (_, kinds) = FAULTS.iter().find(|(name, _)| *name == cell.trouble)?;
+    let kind = name(found.outcome.fault()?);
+    (!kinds.contains(&kind.as_str())).then(|| format!("should be {kinds:?}"))
+}
+
+/// The same after it was tried again without any trouble.
+pub(super) fn wrong_again(kind: ActionKind, found: &Found) -> Option<String> {
+    let is_done = found.outcome.is_done() && found.held == (kind == ActionKind::Grant);
+    (!agrees(kind, found) || !is_done).then(|| "the second try does not lead to the truth".to_owned())
+}
+
+fn agrees(kind: ActionKind, found: &Found) -> bool {
+    match &found.outcome {
+        // An outcome of the other kind claims what nobody wanted.
+        outcome if outcome.kind().is_some_and(|other| other != kind) => false,
         Outcome::Revoked | Outcome::AlreadyAbsent | Outcome::StillEffective { .. } | Outcome::StillAbsent => {
             !found.held
         }
         Outcome::Restored | Outcome::AlreadyHeld | Outcome::StillPresent => found.held,
         // It did not happen.
-        Outcome::Failed { .. } => found.held == (act == Act::Take),
+        Outcome::Failed { .. } => found.held == (kind == ActionKind::Revoke),
         // These claim nothing.
         Outcome::Accepted | Outcome::Pending { .. } | Outcome::Unknown { .. } => true,
-    };
-    if !agrees {
-        return Some("does not agree with the sandbox".to_owned());
     }
-    let (_, kinds) = FAULTS.iter().find(|(name, _)| *name == trouble)?;
-    let kind = name(found.outcome.fault()?);
-    (!kinds.contains(&kind.as_str())).then(|| format!("should be {kinds:?}"))
 }

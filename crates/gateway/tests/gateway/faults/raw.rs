@@ -3,7 +3,7 @@
 
 use rescind_domain::GatewayErrorKind;
 use rescind_vendors::routes::{self, Effect, Parameter, Route};
-use rescind_vendors::{Method, Request, Transport as _, TransportFailure};
+use rescind_vendors::{Method, Request, TransportFailure};
 use serde_json::{Value, json};
 
 use super::lane::{Lane, Times};
@@ -19,7 +19,7 @@ pub(super) async fn run(lane: &Lane) -> Vec<Option<String>> {
     for route in routes::routes(lane.act.vendor).iter().filter(|route| route.effect == Effect::Read) {
         for trouble in troubles::all(lane.act.vendor) {
             lane.provoke(route, &lane.path(route), &trouble, Times::Once).await;
-            let answer = lane.native.read(&request(lane, route)).await;
+            let answer = lane.place.driver.read(lane.act.connection, &request(lane, route)).await;
             let wrong = wrong(&trouble, &answer);
             results.push(wrong.map(|wrong| format!("{} {}: {wrong}: {answer:?}", route.path, trouble.name)));
             lane.between.forget();

@@ -8,7 +8,7 @@ use rescind_gateway::Limits;
 use serde_json::json;
 
 use super::Shown;
-use crate::support::{LIST, Setup, World, certificate, fault};
+use crate::support::{LIST, Setup, World, certificate};
 use crate::upstream::{Reaction, Upstream, answer, done, held};
 
 /// What the vendor calls its request.
@@ -134,29 +134,42 @@ async fn plans(all: &mut Collected) {
     let plan = json!({ "reason": "left", "entries": [crate::support::entry("prod", "alice")] }).to_string();
     let stored = all.post("POST /api/plans", "/api/plans", &plan).await;
     let stored: serde_json::Value = serde_json::from_str(&stored.text().await.unwrap()).unwrap();
-    let (id, entry) = (stored["id"].as_str().unwrap(), stored["entries"][0]["id"].as_str().unwrap());
+    let id = stored["id"].as_str().unwrap();
     all.post("POST /api/plans wrong body", "/api/plans", "{}").await;
     all.get("GET /api/plans/{id}", &format!("/api/plans/{id}")).await;
     all.get("GET /api/plans/none", "/api/plans/none").await;
-    let lease = format!("/api/plans/{id}/lease");
-    all.post("POST lease", &lease, r#"{"holder":"a"}"#).await;
-    all.post("POST lease held", &lease, r#"{"holder":"b"}"#).await;
-    all.add("GET lease", all.world.request(Method::GET, &lease)).await;
-    let call = all.world.mutation(&format!("{API}/users/revoke_role"), "none", "{}");
-    all.add("revoke without entry", call).await;
-    let body = crate::support::revocation("alice");
-    let call = all.world.mutation(&format!("{API}/users/revoke_role"), entry, &body);
-    all.add("revoke", call).await;
-    let call = all.world.mutation(&format!("{API}/users/revoke_role"), entry, &body);
-    all.add("revoke twice", call).await;
-    let outcomes = format!("/api/plans/{id}/outcomes");
-    all.post("POST outcomes", &outcomes, r#"{"outcomes":[]}"#).await;
-    all.post("POST outcomes of none", &outcomes, r#"{"outcomes":[{"entry":"none","outcome":"Revoked"}]}"#).await;
-    let outcome = format!("/api/journal/{entry}/outcome");
-    all.post("POST outcome", &outcome, r#"{"outcome":"Revoked"}"#).await;
-    all.post("POST outcome again", &outcome, &fault("Failed").to_string()).await;
-    all.post("POST outcome of none", "/api/journal/none/outcome", r#"{"outcome":"Revoked"}"#).await;
-    all.get("GET outcome", &outcome).await;
+    for request in ["start", "pause", "resume", "cancel", "retry", "check"] {
+        let path = format!("/api/plans/{id}/{request}");
+        all.post(&format!("POST {request}"), &path, "").await;
+        all.post(&format!("POST {request} of no plan"), &format!("/api/plans/none/{request}"), "").await;
+        all.add(&format!("GET {request}"), all.world.request(Method::GET, &path)).await;
+    }
+    let other = json!({ "reason": "left", "entries": [crate::support::entry("prod", "bob")] }).to_string();
+    let other = all.world.post("/api/plans", &other).await;
+    let other: serde_json::Value = serde_json::from_str(&other.text().await.unwrap()).unwrap();
+    let path = format!("/api/plans/{}/resume", other["id"].as_str().unwrap());
+    all.post("POST resume of what was never started", &path, "").await;
+    all.post("POST retry wrong body", &format!("/api/plans/{id}/retry"), "[]").await;
+    let path = format!("/api/plans/{id}/retry");
+    all.post("POST retry of another plan's entry", &path, r#"{"entries":["none"]}"#).await;
+    let body = r#"{"userName":"alice","roleName":"reader"}"#;
+    all.post("a change of a browser's own making", &format!("{API}/users/revoke_role"), body).await;
+    events(all, id).await;
+}
+
+async fn events(all: &mut Collected, plan: &str) {
+    for path in ["/api/events".to_owned(), format!("/api/plans/{plan}/events")] {
+        let title = path.replace(plan, "{id}");
+        let stream = |site| {
+            let request = all.world.client.get(format!("{}{path}", all.world.base)).header("cookie", &all.world.cookie);
+            request.header("accept", "text/event-stream").header("sec-fetch-site", site)
+        };
+        let (own, foreign) = (stream("same-origin"), stream("same-site"));
+        all.add(&format!("GET {title} as a stream"), own).await;
+        all.add(&format!("GET {title} as a stream of another site"), foreign).await;
+        all.get(&format!("GET {title}"), &path).await;
+    }
+    all.get("GET events of no plan", "/api/plans/none/events").await;
 }
 
 async fn vendors(all: &mut Collected) {

@@ -1,0 +1,112 @@
+//! The stream of events of one reader, as `text/event-stream`. It says hello at once, tells what was missed, and then what
+//! happens. It ends after a while, with the session, and when the gateway stops; the reader connects again.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::stream;
+use rescind_domain::PlanId;
+use rescind_domain::event::Frame;
+use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior};
+
+use super::frame;
+use super::hub::Start;
+use super::reader::Reader;
+use super::sequence::After;
+use super::streams::Place;
+use crate::app::App;
+use crate::error::Error;
+use crate::session::Visitor;
+
+const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// A comment, which readers skip: proxies see that the connection is in use, and we see when it is not.
+const BEAT: &str = ":\n\n";
+
+/// Opens a stream, if there may be one more.
+pub(super) fn open(app: Arc<App>, visitor: Visitor, after: After, plan: Option<PlanId>) -> Result<Response, Error> {
+    let place = app.streams.take(visitor)?;
+    let body = Body::from_stream(stream::unfold(Feed::new(app, place, after, plan), |mut feed| async {
+        feed.next().await.map(|bytes| (Ok::<_, Error>(bytes), feed))
+    }));
+    let headers =
+        [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store"), (ACCEL_BUFFERING, "no")];
+    Ok((headers, body).into_response())
+}
+
+/// A stream that is open.
+struct Feed {
+    app: Arc<App>,
+    place: Place,
+    ended_sessions: watch::Receiver<()>,
+    reader: Reader,
+    /// What the reader has missed, until that is told.
+    missed: Option<Start>,
+    beat: Interval,
+    end: Instant,
+}
+
+impl Feed {
+    fn new(app: Arc<App>, place: Place, after: After, plan: Option<PlanId>) -> Self {
+        // Before the session is looked at for the first time, so that no end is missed.
+        let ended_sessions = app.sessions.ends();
+        let (reader, start) = Reader::new(app.hub.clone(), after, plan);
+        let mut beat = tokio::time::interval(app.limits.event_beat);
+        beat.reset();
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let end = Instant::now() + app.limits.event_stream;
+        Self { app, place, ended_sessions, reader, missed: Some(start), beat, end }
+    }
+
+    /// The next piece; nothing when the stream has ended.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if let Some(ready) = self.reader.ready() {
+                return Some(ready);
+            }
+            if let Some(start) = self.missed.take() {
+                self.catch_up(start).await;
+                continue;
+            }
+            let app = &self.app;
+            tokio::select! {
+                biased;
+                () = app.stopping.cancelled() => return None,
+                () = tokio::time::sleep_until(self.end) => return None,
+                ended = self.ended_sessions.changed() => {
+                    if ended.is_err() || !self.place.visitor().is_signed_in(app) {
+                        return None;
+                    }
+                }
+                _ = self.beat.tick() => {
+                    let beat = Bytes::from_static(BEAT.as_bytes());
+                    return self.place.visitor().is_signed_in(app).then_some(beat);
+                }
+                () = self.reader.hear() => {}
+            }
+        }
+    }
+
+    /// Tells what was missed, or that it cannot be told; and what goes on right now.
+    async fn catch_up(&mut self, start: Start) {
+        let plan = self.reader.plan();
+        let frame = match start {
+            Start::Now(_) => Ok(Frame { progress: self.app.hub.progress_of(plan), ..Frame::default() }),
+            Start::After { after, seq: _ } => frame::since(&self.app, after, plan.cloned()).await,
+            Start::Reset(_) => return self.reader.reset(),
+        };
+        match frame {
+            Ok(frame) => self.reader.tell(&frame),
+            Err(error) => {
+                tracing::error!(
+                    cause = error.for_operators(),
+                    "what was missed could not be read; a reader begins anew"
+                );
+                self.reader.reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What people ask of a stored plan: `POST /api/plans/{id}/start|pause|resume|cancel|retry|check`. Each is an event of the
+//! journal; the runner reads there what is to be done. What is repeated in the state that it leads to has no effect.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Extension, Request, State};
+use axum::http::StatusCode;
+use rescind_domain::plan_status::Permitted;
+use rescind_domain::{ConnectionId, EntryId, Outcome, PauseReason, PlanId, PlanRequest, PlanStatus, SomeEntries};
+use rusqlite::Transaction;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::extract::{self, Id};
+use crate::journal::{self, Event, EventSubject, InFlight, Paused, PlanEvent, Retried, append, plan_number};
+use crate::runner;
+use crate::session::Person;
+
+/// As many ids as a plan has entries.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+macro_rules! requests {
+    ($($(#[$docs:meta])* $name:ident: $request:expr;)+) => {
+        $(
+            $(#[$docs])*
+            pub(crate) async fn $name(
+                State(app): State<Arc<App>>,
+                Extension(person): Extension<Person>,
+                Id(plan): Id,
+            ) -> Result<StatusCode, Error> {
+                ask(&app, &person, PlanId::new(plan), $request).await
+            }
+        )+
+    };
+}
+
+requests! {
+    /// Runs a plan for the first time.
+    start: PlanRequest::Start;
+    /// Starts no more entries.
+    pause: PlanRequest::Pause;
+    /// Goes on with it.
+    resume: PlanRequest::Resume;
+    /// Never starts what is left.
+    cancel: PlanRequest::Cancel;
+}
+
+async fn ask(app: &Arc<App>, person: &Person, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
+    let (at, by) = (app.environment.clock.now(), person.by());
+    let (id, word) = (plan.clone(), by.clone());
+    let write = move |transaction: &Transaction<'_>| {
+        let number = plan_number(transaction, &id)?;
+        if permitted(transaction, number, request)? == Permitted::Already {
+            return Ok(false);
+        }
+        let event = match request {
+            PlanRequest::Start => PlanEvent::Started(word),
+            PlanRequest::Pause => PlanEvent::Paused(Paused { by: Some(word), why: PauseReason::Person }),
+            PlanRequest::Resume => PlanEvent::Resumed(word),
+            PlanRequest::Cancel => PlanEvent::Cancelled(word),
+            PlanRequest::Retry => PlanEvent::Retried(Retried { by: word, entries: Vec::new() }),
+        };
+        append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
+        Ok(true)
+    };
+    if app.journal.write(write).await? {
+        match request {
+            PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => runner::run(app, plan, by),
+            PlanRequest::Pause | PlanRequest::Cancel => runner::withdraw(app, &plan),
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether the plan permits the request now.
+fn permitted(transaction: &Transaction<'_>, plan: i64, request: PlanRequest) -> Result<Permitted, Error> {
+    let status = super::plan_status(transaction, plan)?;
+    match status.permits(request) {
+        Permitted::No => Err(Error::plan_refused(refusal(&status, request))),
+        permitted => Ok(permitted),
+    }
+}
+
+const fn refusal(status: &PlanStatus, request: PlanRequest) -> &'static str {
+    match (status, request) {
+        (PlanStatus::Stored, _) => "The plan was never started. Start it first.",
+        (PlanStatus::Cancelled { .. }, _) => "The plan was cancelled. What is left of it is never started.",
+        (PlanStatus::Paused { .. }, PlanRequest::Retry) => "The plan is paused. Resume it first.",
+        _ => "The plan does not permit this now.",
+    }
+}
+
+/// `POST /api/plans/{id}/retry`: tries entries again that ended without success.
+pub(crate) async fn retry(
+    State(app): State<Arc<App>>,
+    Extension(person): Extension<Person>,
+    Id(plan): Id,
+    request: Request,
+) -> Result<StatusCode, Error> {
+    let SomeEntries { entries } = some_entries(request).await?;
+    let (at, by, plan) = (app.environment.clock.now(), person.by(), PlanId::new(plan));
+    let (in_flight, id, word) = (app.journal.in_flight().clone(), plan.clone(), by.clone());
+    let write = move |transaction: &Transaction<'_>| {
+        let number = plan_number(transaction, &id)?;
+        let _now = permitted(transaction, number, PlanRequest::Retry)?;
+        let all = repeatable(transaction, number, &in_flight)?;
+        let wanted = chosen(&entries, &all)?;
+        let ids: Vec<EntryId> = wanted.iter().map(|(entry, _)| entry.clone()).collect();
+        if !ids.is_empty() {
+            let event = PlanEvent::Retried(Retried { by: word, entries: ids });
+            append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
+        }
+        Ok(wanted)
+    };
+    let wanted = app.journal.write(write).await?;
+    let mut places: BTreeMap<ConnectionId, Vec<EntryId>> = BTreeMap::new();
+    for (entry, connection) in wanted {
+        places.entry(connection).or_default().push(entry);
+    }
+    if !places.is_empty() {
+        // Somebody has decided, so that what nobody knows the fate of holds nothing any more.
+        places.iter().for_each(|(connection, entries)| runner::release(&app, connection, entries));
+        runner::run(&app, plan, by);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/plans/{id}/check`: observes entries again whose fate is unknown. It sends nothing that changes anything.
+pub(crate) async fn check(State(app): State<Arc<App>>, Id(plan): Id, request: Request) -> Result<StatusCode, Error> {
+    let SomeEntries { entries } = some_entries(request).await?;
+    runner::check(&app, &PlanId::new(plan), &entries).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn some_entries(request: Request) -> Result<SomeEntries, Error> {
+    let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
+    if bytes.is_empty() { Ok(SomeEntries::default()) } else { extract::parsed(&bytes) }
+}
+
+/// The entries of a plan that ended without success, each with its connection.
+fn repeatable(
+    transaction: &Transaction<'_>,
+    plan: i64,
+    in_flight: &InFlight,
+) -> Result<Vec<(EntryId, ConnectionId)>, Error> {
+    let mut statement =
+        transaction.prepare_cached("SELECT id, connection FROM entry WHERE plan = ?1 ORDER BY position")?;
+    let mut rows = statement.query([plan])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (id, connection) = (EntryId::new(row.get::<_, String>(0)?), ConnectionId::new(row.get::<_, String>(1)?));
+        let latest = journal::latest(transaction, &id)?;
+        let state = latest.map(|(attempt, event)| event.entry_state(&attempt, in_flight));
+        if state.as_ref().and_then(|state| state.outcome()).is_some_and(is_repeatable) {
+            found.push((id, connection));
+        }
+    }
+    let again = journal::wanted_again(transaction, plan)?;
+    found.retain(|(id, _)| !again.contains(id));
+    Ok(found)
+}
+
+const fn is_repeatable(outcome: &Outcome) -> bool {
+    outcome.can_be_tried_again() || matches!(outcome, Outcome::Unknown { .. })
+}
+
+/// Those that were asked for; all of them where none was named.
+fn chosen(asked: &[EntryId], all: &[(EntryId, ConnectionId)]) -> Result<Vec<(EntryId, ConnectionId)>, Error> {
+    if asked.is_empty() {
+        return Ok(all.to_vec());
+    }
+    asked
+        .iter()
+        .map(|id| {
+            let found = all.iter().find(|(entry, _)| entry == id).cloned();
+            found.ok_or_else(|| Error::plan_refused("An entry is not of this plan, or cannot be tried again now."))
+        })
+        .collect()
+}

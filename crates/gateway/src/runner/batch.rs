@@ -1,0 +1,243 @@
+//! The batches of a plan's task: submitted to the lanes of their connections, carried out when they may go, and their outcomes
+//! written. What may be claimed is the engine's to decide.
+
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rescind_domain::event::Progress;
+use rescind_domain::outcome::Proof;
+use rescind_domain::{ActionKind, ConnectionId, EntryId, Fault, Grant, Outcome, Timestamp, Waiting};
+use rescind_engine::attempt::Subject;
+use rescind_engine::connection_fault::back_off;
+use rescind_engine::locks::lock_keys;
+use rescind_engine::{BatchId, Put, Settlement, attempt};
+use rescind_vendors::coalesce::Coalesced;
+use rescind_vendors::mutation;
+use tokio::task::{AbortHandle, JoinError};
+
+use super::plan::{Task, since};
+use super::record;
+use super::stored::{self, Stored};
+use super::world::{BatchWorld, Reads, journal_fault};
+use super::{AWAY, watch};
+use crate::connections::{self, Connection};
+use crate::error::Error;
+
+/// The entries of one call.
+#[derive(Clone, Debug)]
+pub(super) struct Work {
+    pub(super) subjects: Vec<Subject>,
+}
+
+/// What came of a batch.
+pub(super) struct Done {
+    connection: ConnectionId,
+    batch: BatchId,
+    work: Work,
+    puts: Vec<Put>,
+}
+
+/// A batch that a task carries out.
+pub(super) struct Running {
+    connection: ConnectionId,
+    batch: BatchId,
+    /// Whether its call has begun and what came back is not written down yet.
+    pub(super) calling: Arc<AtomicBool>,
+    pub(super) task: AbortHandle,
+    entries: Vec<EntryId>,
+}
+
+impl Task {
+    fn connection(&self, id: &ConnectionId) -> Option<Arc<Connection>> {
+        self.app.connections.get(id.as_str()).cloned()
+    }
+
+    pub(super) fn submit(&mut self, id: &ConnectionId, kind: ActionKind, entries: Vec<Stored>) {
+        let Some(connection) = self.connection(id) else { return };
+        let grants: Vec<Grant> = entries.iter().map(|stored| stored.entry.grant.clone()).collect();
+        for positions in mutation::batches(connection.public.vendor, kind, &grants) {
+            let subjects = positions.into_iter().filter_map(|at| entries.get(at)).map(|stored| Subject {
+                id: stored.id.clone(),
+                entry: stored.entry.clone(),
+                captured_by_undone: stored.captured_by_undone.clone(),
+            });
+            self.submit_work(&connection, Work { subjects: subjects.collect() });
+        }
+    }
+
+    fn submit_work(&mut self, connection: &Connection, work: Work) {
+        let id = &connection.public.id;
+        let Some(lane) = self.app.runner.lane(id) else { return };
+        let grants: Vec<Grant> = work.subjects.iter().map(|subject| subject.entry.grant.clone()).collect();
+        let keys = lock_keys(&connection.public, &grants);
+        let priority = mutation::priority(connection.public.vendor, &grants);
+        self.active.extend(work.subjects.iter().map(|subject| subject.id.clone()));
+        let batch = lane.submit(id, &self.run.plan, keys, priority, &self.sender);
+        self.waiting.insert((id.clone(), batch), work);
+    }
+
+    pub(super) fn begin(&mut self, id: ConnectionId, batch: BatchId) {
+        let lane = self.app.runner.lane(&id).cloned();
+        let connection = self.connection(&id);
+        let (Some(work), Some(lane), Some(connection)) = (self.waiting.remove(&(id.clone(), batch)), lane, connection)
+        else {
+            // It was withdrawn while it was granted.
+            if let Some(lane) = self.app.runner.lane(&id) {
+                lane.ended(batch);
+            }
+            return;
+        };
+        let reads = self.reads.entry(id.clone()).or_insert_with(|| {
+            let reads = Reads { app: Arc::clone(&self.app), connection: Arc::clone(&connection) };
+            Coalesced::new(reads)
+        });
+        let calling = Arc::new(AtomicBool::new(false));
+        let world = BatchWorld {
+            app: Arc::clone(&self.app),
+            connection,
+            reads: reads.clone(),
+            lane,
+            batch,
+            run: self.run.clone(),
+            entries: work.subjects.iter().map(|subject| subject.id.clone()).collect(),
+            limit: self.limit,
+            attempt: Mutex::new(None),
+            calling: Arc::clone(&calling),
+        };
+        let entries = world.entries.clone();
+        let asked_for = Arc::clone(&self.asked_for);
+        let task = self.running.spawn({
+            let id = id.clone();
+            async move {
+                let is_asked_for = |grant: &Grant| asked_for.contains(&grant.key(&id));
+                let public = world.connection.public.clone();
+                let account = connections::account(&world.app, &world.connection).await;
+                let public = rescind_domain::Connection { account, ..public };
+                let puts = attempt::carry_out(&world, &public, &work.subjects, &is_asked_for).await;
+                world.lane.call_ended(batch, world.app.environment.clock.now());
+                Done { connection: id, batch, work, puts }
+            }
+        });
+        self.batches.insert(task.id(), Running { connection: id, batch, calling, task, entries });
+    }
+
+    pub(super) async fn ended(&mut self, done: Result<(tokio::task::Id, Done), JoinError>) -> Result<(), Error> {
+        match done {
+            Ok((task, done)) => {
+                self.batches.remove(&task);
+                self.write(done).await
+            }
+            Err(error) => {
+                if let Some(Running { connection, batch, entries, .. }) = self.batches.remove(&error.id())
+                    && let Some(lane) = self.app.runner.lane(&connection)
+                {
+                    self.app.hub.touch(&self.run.plan, &entries);
+                    lane.call_ended(batch, self.app.environment.clock.now());
+                    lane.ended(batch);
+                }
+                match error.is_cancelled() {
+                    true => Ok(()),
+                    false => Err(Error::internal(format!("the attempt of a batch panicked: {error}"))),
+                }
+            }
+        }
+    }
+
+    /// Writes outcomes down. A journal that cannot be written fails no entry: it is tried again for as long as a plan waits.
+    async fn settle(&self, id: &ConnectionId, settled: Vec<(EntryId, Settlement)>) -> Result<(), Error> {
+        if settled.is_empty() {
+            return Ok(());
+        }
+        let since_when = self.app.environment.clock.now();
+        let fault = journal_fault();
+        for tries in 0.. {
+            let Err(error) = record::settle(&self.app, settled.clone(), Some(self.run.by.clone())).await else { break };
+            tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "outcomes could not be written");
+            let now = self.app.environment.clock.now();
+            if since(since_when, now) > AWAY || self.app.stopping.is_cancelled() {
+                return Err(error);
+            }
+            let pause = back_off(tries, &fault);
+            let retry_at = Timestamp(now.0.saturating_add(pause));
+            let waiting =
+                Waiting { connection: id.clone(), fault: Box::new(fault.clone()), since: since_when, retry_at };
+            self.app.hub.waiting(&self.run.plan, vec![waiting]);
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
+        Ok(())
+    }
+
+    /// Writes what became of a batch, and frees what it holds.
+    async fn write(&mut self, done: Done) -> Result<(), Error> {
+        let Done { connection: id, batch, work, puts } = done;
+        let Some(lane) = self.app.runner.lane(&id).cloned() else { return Ok(()) };
+        let (mut settled, mut open, mut again, mut fault) = (Vec::new(), Vec::new(), Vec::new(), None);
+        let mut is_stopped = false;
+        for (subject, put) in work.subjects.iter().zip(puts) {
+            match put {
+                Put::Settled(settlement) => {
+                    if settlement.outcome.is_open() {
+                        open.push(subject.clone());
+                    }
+                    settled.push((subject.id.clone(), *settlement));
+                }
+                Put::Refused(refusal) => settled.push((subject.id.clone(), refused(refusal))),
+                Put::Back(of_connection) => {
+                    again.push(subject.clone());
+                    fault.get_or_insert(of_connection);
+                }
+                Put::Again => again.push(subject.clone()),
+                Put::Stopped => is_stopped = true,
+            }
+        }
+        for subject in &work.subjects {
+            self.active.remove(&subject.id);
+        }
+        if let Err(error) = self.settle(&id, settled).await {
+            lane.ended(batch);
+            return Err(error);
+        }
+        let entries = work.subjects.iter().map(|subject| subject.id.clone()).collect();
+        self.app.hub.progress(Progress { plan: self.run.plan.clone(), entries, step: None });
+        match &fault {
+            // Anything else that came back shows that the connection works.
+            Some(fault) => lane.trouble(&id, fault, self.app.environment.clock.now()),
+            None => lane.works(),
+        }
+        if open.is_empty() {
+            lane.ended(batch);
+        } else {
+            let ids: Vec<EntryId> = open.iter().map(|subject| subject.id.clone()).collect();
+            lane.hold(batch, &ids);
+            watch::watch(&self.app, &id, open, batch, self.app.environment.clock.now());
+        }
+        if (is_stopped || !again.is_empty()) && !self.app.stopping.is_cancelled() {
+            self.again(again).await?;
+        }
+        self.tell_waiting();
+        Ok(())
+    }
+
+    /// Submits again what came back, if its plan lets it; and what was stopped, if the plan runs again by now.
+    async fn again(&mut self, back: Vec<Subject>) -> Result<(), Error> {
+        if !record::may_run(&self.app, &self.run).await? {
+            return Ok(());
+        }
+        let found = stored::plan(&self.app, &self.run.plan).await?;
+        let startable: HashSet<&EntryId> =
+            found.entries.iter().filter(|stored| stored.may_start).map(|stored| &stored.id).collect();
+        let back: Vec<Subject> = back.into_iter().filter(|subject| startable.contains(&subject.id)).collect();
+        // Together, as they came: the rest of what may start is submitted by itself.
+        if let Some(connection) = back.first().and_then(|subject| self.connection(&subject.entry.connection)) {
+            self.submit_work(&connection, Work { subjects: back });
+        }
+        self.load(found).await
+    }
+}
+
+/// What the journal does not permit was not sent.
+fn refused(fault: Fault) -> Settlement {
+    Settlement { outcome: Outcome::failed(fault, Proof::NotSent), observed: None, comparison: None, result: None }
+}

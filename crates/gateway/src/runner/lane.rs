@@ -1,0 +1,334 @@
+//! One connection as the tasks of all plans share it: the order of calls, a rest where it cannot be used, and which grants
+//! calls are under way for. It sends nothing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rescind_domain::{ConnectionId, EntryId, Fault, FaultKind, Grant, PlanId, Timestamp, Vendor, Waiting};
+use rescind_engine::connection_fault::back_off;
+use rescind_engine::{Batch, BatchId, LockKey, Scheduler};
+use rescind_vendors::read::capabilities;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{AWAY, Message};
+
+/// How long a call that has ended still explains what another one sees to be gone, in milliseconds.
+const EXPLAINS: u64 = 15 * 60 * 1000;
+
+/// What the tasks of all plans share of a connection.
+pub(super) struct Lane {
+    state: Mutex<State>,
+}
+
+struct State {
+    scheduler: Scheduler,
+    next: u64,
+    /// Whom to tell that a batch may go.
+    owners: HashMap<BatchId, (ConnectionId, UnboundedSender<Message>)>,
+    plans: HashMap<PlanId, UnboundedSender<Message>>,
+    trouble: Option<Trouble>,
+    calls: Vec<UnderWay>,
+    /// Which batch an entry holds whose fate nobody knows.
+    held: HashMap<EntryId, BatchId>,
+}
+
+/// The connection cannot be used.
+struct Trouble {
+    fault: Fault,
+    since: Timestamp,
+    tries: u32,
+    retry_at: Timestamp,
+    phase: Phase,
+}
+
+/// What is done about a connection that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Nothing goes.
+    Rest,
+    /// One batch is to find out whether it can be used again.
+    Try,
+    /// This one is finding out.
+    Trying(BatchId),
+}
+
+/// A call that has begun.
+struct UnderWay {
+    batch: BatchId,
+    grants: Vec<Grant>,
+    ended: Option<Timestamp>,
+}
+
+impl Lane {
+    pub(super) fn new(vendor: Vendor) -> Self {
+        Self {
+            state: Mutex::new(State {
+                scheduler: Scheduler::new(capabilities(vendor).parallel),
+                next: 0,
+                owners: HashMap::new(),
+                plans: HashMap::new(),
+                trouble: None,
+                calls: Vec::new(),
+                held: HashMap::new(),
+            }),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues a batch of a plan; its task is told when it may go.
+    pub(super) fn submit(
+        &self,
+        connection: &ConnectionId,
+        plan: &PlanId,
+        keys: Vec<LockKey>,
+        priority: u8,
+        owner: &UnboundedSender<Message>,
+    ) -> BatchId {
+        let mut state = self.state();
+        let id = state.next();
+        state.owners.insert(id, (connection.clone(), owner.clone()));
+        state.plans.insert(plan.clone(), owner.clone());
+        state.scheduler.submit(Batch { id, plan: plan.clone(), keys, priority });
+        id
+    }
+
+    /// Lets batches go that may.
+    pub(super) fn pump(&self) {
+        self.state().pump();
+    }
+
+    /// Takes back what waits of a plan.
+    pub(super) fn withdraw(&self, plan: &PlanId) -> Vec<BatchId> {
+        let mut state = self.state();
+        let batches: Vec<BatchId> = state.scheduler.withdraw(plan).into_iter().map(|batch| batch.id).collect();
+        batches.iter().for_each(|id| drop(state.owners.remove(id)));
+        state.pump();
+        batches
+    }
+
+    /// Forgets a plan's task, as it ends. Another one that runs the plan by then is not forgotten.
+    pub(super) fn forget(&self, plan: &PlanId, task: &UnboundedSender<Message>) {
+        let mut state = self.state();
+        if state.plans.get(plan).is_some_and(|owner| owner.same_channel(task)) {
+            state.plans.remove(plan);
+        }
+    }
+
+    /// A batch only waits and reads from now on.
+    pub(super) fn waits(&self, id: BatchId) {
+        let mut state = self.state();
+        state.scheduler.waits(id);
+        state.pump();
+    }
+
+    /// A batch has ended, and its keys are free.
+    pub(super) fn ended(&self, id: BatchId) {
+        let mut state = self.state();
+        state.scheduler.ended(id);
+        state.owners.remove(&id);
+        state.held.retain(|_, batch| *batch != id);
+        state.found_out_nothing(id);
+        state.pump();
+    }
+
+    /// A batch has ended, and what became of these entries is unknown: its keys stay taken.
+    pub(super) fn hold(&self, id: BatchId, entries: &[EntryId]) {
+        let mut state = self.state();
+        state.scheduler.hold(id);
+        state.owners.remove(&id);
+        state.held.extend(entries.iter().map(|entry| (entry.clone(), id)));
+        state.found_out_nothing(id);
+        state.pump();
+    }
+
+    /// Takes keys for entries whose call an earlier process began.
+    pub(super) fn adopt(&self, plan: &PlanId, keys: Vec<LockKey>, entries: &[EntryId]) -> BatchId {
+        let mut state = self.state();
+        let id = state.next();
+        state.scheduler.adopt(Batch { id, plan: plan.clone(), keys, priority: 0 });
+        state.held.extend(entries.iter().map(|entry| (entry.clone(), id)));
+        id
+    }
+
+    /// Whether somebody finds out what became of an entry.
+    pub(super) fn holds(&self, entry: &EntryId) -> bool {
+        self.state().held.contains_key(entry)
+    }
+
+    /// Frees what these entries hold.
+    pub(super) fn release(&self, entries: &[EntryId]) {
+        let mut state = self.state();
+        let batches: Vec<BatchId> = entries.iter().filter_map(|entry| state.held.remove(entry)).collect();
+        for id in batches {
+            if !state.held.values().any(|held| *held == id) {
+                state.scheduler.ended(id);
+            }
+        }
+        state.pump();
+    }
+
+    /// Frees what one batch holds for an entry; what a later one holds for it stays.
+    pub(super) fn let_go(&self, entry: &EntryId, batch: BatchId) {
+        if self.state().held.get(entry) == Some(&batch) {
+            self.release(std::slice::from_ref(entry));
+        }
+    }
+
+    /// Notes that a call for these grants begins.
+    pub(super) fn call_begins(&self, batch: BatchId, grants: Vec<Grant>) {
+        self.state().calls.push(UnderWay { batch, grants, ended: None });
+    }
+
+    /// Notes that nothing of a batch is under way any more.
+    pub(super) fn call_ended(&self, batch: BatchId, now: Timestamp) {
+        let mut state = self.state();
+        state.calls.iter_mut().filter(|call| call.batch == batch).for_each(|call| call.ended = Some(now));
+        state.calls.retain(|call| call.ended.is_none_or(|ended| ended.0.saturating_add(EXPLAINS) > now.0));
+    }
+
+    /// The grants of other batches' calls that were under way at any moment since then.
+    pub(super) fn others_since(&self, batch: BatchId, since: Timestamp) -> Vec<Grant> {
+        let state = self.state();
+        let others = state.calls.iter().filter(|call| call.batch != batch);
+        others
+            .filter(|call| call.ended.is_none_or(|ended| ended >= since))
+            .flat_map(|call| call.grants.clone())
+            .collect()
+    }
+
+    /// The connection cannot be used: nothing more goes before the pause is over, and then one batch tries.
+    pub(super) fn trouble(self: &Arc<Self>, connection: &ConnectionId, fault: &Fault, now: Timestamp) {
+        let mut state = self.state();
+        let (since, tries) = state.trouble.as_ref().map_or((now, 0), |trouble| (trouble.since, trouble.tries));
+        if state.trouble.as_ref().is_some_and(|trouble| trouble.phase == Phase::Rest) {
+            // Several that were under way meet the same; one pause is enough.
+            return;
+        }
+        let pause = back_off(tries, fault);
+        let retry_at = Timestamp(now.0.saturating_add(pause));
+        state.trouble = Some(Trouble { fault: fault.clone(), since, tries: tries + 1, retry_at, phase: Phase::Rest });
+        let is_over = now.0.saturating_sub(since.0) >= u64::try_from(AWAY.as_millis()).unwrap_or(u64::MAX);
+        for owner in state.plans.values() {
+            let message = if is_over { Message::GivenUp(connection.clone()) } else { Message::Trouble };
+            // A task that has ended waits for nothing.
+            let _ended = owner.send(message);
+        }
+        drop(state);
+        let lane = Arc::clone(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            let mut state = lane.state();
+            let is_same = |trouble: &&mut Trouble| (trouble.since, trouble.tries) == (since, tries + 1);
+            if let Some(trouble) = state.trouble.as_mut().filter(is_same) {
+                trouble.phase = Phase::Try;
+                state.pump();
+            }
+        });
+    }
+
+    /// The connection answered. Where the vendor wants fewer calls, the answer to one that was under way already is no reason to
+    /// send more before the rest is over.
+    pub(super) fn works(&self) {
+        let mut state = self.state();
+        let is_limited = |trouble: &Trouble| {
+            trouble.phase == Phase::Rest && matches!(trouble.fault.kind, FaultKind::RateLimited { .. })
+        };
+        if state.trouble.as_ref().is_some_and(is_limited) {
+            return;
+        }
+        if state.trouble.take().is_some() {
+            state.plans.values().for_each(|owner| drop(owner.send(Message::Trouble)));
+            state.pump();
+        }
+    }
+
+    /// Forgets that the connection could not be used: somebody wants it to be tried now.
+    pub(super) fn try_now(&self) {
+        let mut state = self.state();
+        state.trouble = None;
+        state.pump();
+    }
+
+    /// What those wait for who wait for the connection.
+    pub(super) fn waiting(&self, connection: &ConnectionId) -> Option<Waiting> {
+        let state = self.state();
+        state.trouble.as_ref().map(|trouble| Waiting {
+            connection: connection.clone(),
+            fault: Box::new(trouble.fault.clone()),
+            since: trouble.since,
+            retry_at: trouble.retry_at,
+        })
+    }
+}
+
+impl State {
+    const fn next(&mut self) -> BatchId {
+        self.next += 1;
+        BatchId(self.next)
+    }
+
+    fn pump(&mut self) {
+        loop {
+            match self.trouble.as_ref().map(|trouble| trouble.phase) {
+                Some(Phase::Rest | Phase::Trying(_)) => return,
+                // What waits may not be able to go now, because of its keys: whoever can first tries.
+                Some(Phase::Try) => match self.start_one() {
+                    None => return,
+                    Some(batch) => {
+                        if let Some(trouble) = &mut self.trouble {
+                            trouble.phase = Phase::Trying(batch);
+                        }
+                    }
+                },
+                None if self.start_one().is_none() => return,
+                None => {}
+            }
+        }
+    }
+
+    /// A batch has ended without a word on the connection: if it was to find out about it, another one is to.
+    fn found_out_nothing(&mut self, id: BatchId) {
+        if let Some(trouble) = self.trouble.as_mut().filter(|trouble| trouble.phase == Phase::Trying(id)) {
+            trouble.phase = Phase::Try;
+        }
+    }
+
+    fn start_one(&mut self) -> Option<BatchId> {
+        loop {
+            let batch = self.scheduler.start()?;
+            match self.owners.remove(&batch.id) {
+                Some((connection, owner)) if owner.send(Message::Granted(connection.clone(), batch.id)).is_ok() => {
+                    return Some(batch.id);
+                }
+                // Its task is gone, so that nobody would end it.
+                _ => self.scheduler.ended(batch.id),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rescind_domain::{FaultSource, Retry};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_to_an_earlier_call_ends_no_rest_that_the_vendor_asked_for() {
+        let connection = ConnectionId::new("c");
+        let is_waiting_after = |kind: FaultKind| {
+            let lane = Arc::new(Lane::new(Vendor::Milvus));
+            let fault = Fault::new(kind, FaultSource::Vendor, "POST", "/p", Retry::Safe);
+            lane.trouble(&connection, &fault, Timestamp(0));
+            assert!(lane.waiting(&connection).is_some());
+            lane.works();
+            lane.waiting(&connection).is_some()
+        };
+        assert!(is_waiting_after(FaultKind::RateLimited { retry_after_seconds: Some(60) }));
+        assert!(!is_waiting_after(FaultKind::Offline));
+    }
+}

@@ -1,0 +1,303 @@
+//! The task of one plan: submits its batches to the lanes of their connections, runs those that may go, writes their outcomes,
+//! and hears what people want of the plan meanwhile. It ends when nothing of the plan is left to be started or under way.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use rescind_domain::{
+    ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp,
+};
+use rescind_engine::BatchId;
+use rescind_engine::recovery::{TakeUp, take_up};
+use rescind_vendors::coalesce::Coalesced;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::task::JoinSet;
+
+use super::batch::{Done, Running, Work};
+use super::record::{self, Run};
+use super::stored::{self, Stored, StoredPlan};
+use super::world::Reads;
+use super::{AWAY, Message, watch};
+use crate::app::App;
+use crate::error::Error;
+
+/// How often the plan's task says that it is alive.
+const BEAT: Duration = Duration::from_secs(30);
+/// How often it looks, while the gateway stops, which batches only wait and read.
+const STOP: Duration = Duration::from_millis(100);
+
+/// How this process came to run the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Takeover {
+    /// On somebody's word.
+    Fresh,
+    /// By itself, after an earlier process ended.
+    Continued,
+}
+
+/// Begins the task of a plan, unless there is one: that one looks again what is to be done.
+pub(super) fn begin(app: &Arc<App>, plan: PlanId, by: By, takeover: Takeover) {
+    let Some((sender, messages)) = app.runner.reload_or_begin(&plan, &by) else { return };
+    let app = Arc::clone(app);
+    app.tasks.clone().spawn(async move {
+        let task = run(Arc::clone(&app), plan.clone(), by, takeover, sender.clone(), messages);
+        let fault = match std::panic::AssertUnwindSafe(task).catch_unwind().await {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(error.for_operators()),
+            Err(_) => Some("the plan's task ended without a word".to_owned()),
+        };
+        app.runner.forget(&plan, &sender);
+        if let Some(message) = fault {
+            tracing::error!(%plan, %message, "the task of a plan has failed; the plan is paused");
+            app.hub.waiting(&plan, Vec::new());
+            if let Err(error) = record::pause(&app, &plan, PauseReason::RunnerFault { message }).await {
+                tracing::error!(%plan, error = %error.for_operators(), "the plan could not be paused");
+            }
+        }
+    });
+}
+
+async fn run(
+    app: Arc<App>,
+    plan: PlanId,
+    by: By,
+    takeover: Takeover,
+    sender: UnboundedSender<Message>,
+    messages: UnboundedReceiver<Message>,
+) -> Result<(), Error> {
+    let found = stored::plan(&app, &plan).await?;
+    let connections = watch::identities(&app, &stored::connections_of(&found.entries));
+    let epoch = record::take_over(&app, &plan, connections, takeover == Takeover::Continued).await?;
+    if takeover == Takeover::Fresh && epoch > 1 {
+        // Somebody wants it to go on, so that no connection is waited for before it is tried.
+        try_now(&app, &found.entries);
+    }
+    let run = Run { plan, epoch, by };
+    let mut task = Task::new(app, run, sender);
+    task.load(found).await?;
+    task.serve(messages).await
+}
+
+/// Has the connections of entries tried at once that could not be used.
+fn try_now(app: &App, entries: &[Stored]) {
+    for id in stored::connections_of(entries) {
+        if let Some(lane) = app.runner.lane(&id) {
+            lane.try_now();
+        }
+    }
+}
+
+pub(super) struct Task {
+    pub(super) app: Arc<App>,
+    pub(super) run: Run,
+    pub(super) sender: UnboundedSender<Message>,
+    pub(super) limit: Duration,
+    /// Submitted and not granted yet.
+    pub(super) waiting: HashMap<(ConnectionId, BatchId), Work>,
+    pub(super) running: JoinSet<Done>,
+    /// What the tasks of `running` carry out.
+    pub(super) batches: HashMap<tokio::task::Id, Running>,
+    /// When it last said that it is alive.
+    beaten: Timestamp,
+    /// Entries that are submitted or run.
+    pub(super) active: HashSet<EntryId>,
+    /// What the plan revokes, by connection.
+    pub(super) asked_for: Arc<HashSet<GrantKey>>,
+    pub(super) reads: HashMap<ConnectionId, Coalesced<Reads>>,
+    /// The part of a connection that could not be used for too long.
+    given_up: BTreeMap<ConnectionId, Fault>,
+}
+
+impl Task {
+    fn new(app: Arc<App>, run: Run, sender: UnboundedSender<Message>) -> Self {
+        let (limit, beaten) = (app.limits.mutation, app.environment.clock.now());
+        Self {
+            app,
+            run,
+            sender,
+            limit,
+            waiting: HashMap::new(),
+            running: JoinSet::new(),
+            batches: HashMap::new(),
+            beaten,
+            active: HashSet::new(),
+            asked_for: Arc::default(),
+            reads: HashMap::new(),
+            given_up: BTreeMap::new(),
+        }
+    }
+
+    /// Takes up what the journal says is to be done: what was never started is submitted, what may have left is observed.
+    pub(super) async fn load(&mut self, stored: StoredPlan) -> Result<(), Error> {
+        let StoredPlan { status, time_limit, entries } = stored;
+        if let Some(limit) = time_limit {
+            self.limit = Duration::from_millis(limit.into()).min(self.app.limits.mutation);
+        }
+        let revoked = |stored: &Stored| (stored.entry.action.kind() == ActionKind::Revoke).then(|| stored.entry.key());
+        self.asked_for = Arc::new(entries.iter().filter_map(revoked).collect());
+        let may_start = status == PlanStatus::Running;
+        let mut new: BTreeMap<ConnectionId, (Vec<Stored>, Vec<Stored>)> = BTreeMap::new();
+        let mut begun = Vec::new();
+        for stored in entries {
+            if self.active.contains(&stored.id) {
+                continue;
+            }
+            match take_up(&stored.state) {
+                TakeUp::Start if may_start && stored.may_start => {
+                    let (revoke, grant) = new.entry(stored.entry.connection.clone()).or_default();
+                    match stored.entry.action.kind() {
+                        ActionKind::Revoke => revoke.push(stored),
+                        ActionKind::Grant => grant.push(stored),
+                    }
+                }
+                TakeUp::Observe => begun.push(stored),
+                TakeUp::Start | TakeUp::Watch | TakeUp::Nothing => {}
+            }
+        }
+        watch::take_up_left(&self.app, begun).await?;
+        for (connection, (revoke, grant)) in new {
+            self.submit(&connection, ActionKind::Revoke, revoke);
+            self.submit(&connection, ActionKind::Grant, grant);
+        }
+        self.pump();
+        self.tell_waiting();
+        Ok(())
+    }
+
+    fn pump(&self) {
+        self.app.runner.lanes.values().for_each(|lane| lane.pump());
+    }
+
+    async fn serve(&mut self, mut messages: UnboundedReceiver<Message>) -> Result<(), Error> {
+        let served = self.work(&mut messages).await;
+        if served.is_err() {
+            // What has begun ends all the same, and is written down if that is possible.
+            self.withdraw(None);
+            while let Some(done) = self.running.join_next_with_id().await {
+                if let Err(error) = self.ended(done).await {
+                    tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "an outcome could not be written");
+                }
+            }
+        }
+        served
+    }
+
+    async fn work(&mut self, messages: &mut UnboundedReceiver<Message>) -> Result<(), Error> {
+        let stopping = self.app.stopping.clone();
+        let (mut beat, mut stop) = (tokio::time::interval(BEAT), tokio::time::interval(STOP));
+        let mut stops = false;
+        loop {
+            if self.waiting.is_empty() && self.running.is_empty() && self.ends(messages).await? {
+                return Ok(());
+            }
+            tokio::select! {
+                message = messages.recv() => match message {
+                    Some(message) => self.hear(message).await?,
+                    None => return Ok(()),
+                },
+                Some(done) = self.running.join_next_with_id(), if !self.running.is_empty() => self.ended(done).await?,
+                _ = beat.tick() => self.beat().await?,
+                () = stopping.cancelled(), if !stops => {
+                    stops = true;
+                    self.withdraw(None);
+                }
+                _ = stop.tick(), if stops => self.leave(),
+            }
+        }
+    }
+
+    /// Says that the task is alive; unless it was not, as on a machine that was suspended: then the plan waits for somebody.
+    async fn beat(&mut self) -> Result<(), Error> {
+        let now = self.app.environment.clock.now();
+        let away = since(std::mem::replace(&mut self.beaten, now), now);
+        if away <= AWAY {
+            if let Err(error) = record::beat(&self.app, &self.run).await {
+                // One that cannot be written is one that is missing, and nothing worse.
+                tracing::warn!(plan = %self.run.plan, error = %error.for_operators(), "a heartbeat could not be written");
+            }
+            return Ok(());
+        }
+        self.withdraw(None);
+        record::pause(&self.app, &self.run.plan, PauseReason::Away).await
+    }
+
+    /// Leaves to the next process what only waits and reads, as the gateway stops. Calls that have begun end.
+    fn leave(&self) {
+        for running in self.batches.values().filter(|running| !running.calling.load(Ordering::Acquire)) {
+            running.task.abort();
+        }
+    }
+
+    /// Ends the task, unless somebody has just told it something.
+    async fn ends(&mut self, messages: &mut UnboundedReceiver<Message>) -> Result<bool, Error> {
+        if messages.is_empty()
+            && let Some((connection, fault)) = std::mem::take(&mut self.given_up).into_iter().next()
+        {
+            let why = PauseReason::ConnectionFault { connection, fault: Box::new(fault) };
+            record::pause(&self.app, &self.run.plan, why).await?;
+        }
+        let mut plans = self.app.runner.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if !messages.is_empty() {
+            return Ok(false);
+        }
+        plans.remove(&self.run.plan);
+        drop(plans);
+        self.app.hub.waiting(&self.run.plan, Vec::new());
+        Ok(true)
+    }
+
+    async fn hear(&mut self, message: Message) -> Result<(), Error> {
+        match message {
+            Message::Granted(connection, batch) => self.begin(connection, batch),
+            Message::Reload(by) => {
+                self.run.by = by;
+                self.given_up.clear();
+                let found = stored::plan(&self.app, &self.run.plan).await?;
+                try_now(&self.app, &found.entries);
+                self.load(found).await?;
+            }
+            Message::Withdraw => self.withdraw(None),
+            Message::Trouble => self.tell_waiting(),
+            Message::GivenUp(connection) => {
+                let waiting = self.app.runner.lane(&connection).and_then(|lane| lane.waiting(&connection));
+                if let Some(waiting) = waiting
+                    && self.waiting.keys().any(|(id, _)| *id == connection)
+                {
+                    self.given_up.insert(connection.clone(), *waiting.fault);
+                    self.withdraw(Some(&connection));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn withdraw(&mut self, only: Option<&ConnectionId>) {
+        let lanes = self.app.runner.lanes.iter().filter(|(id, _)| only.is_none_or(|only| only == *id));
+        for (id, lane) in lanes {
+            for batch in lane.withdraw(&self.run.plan) {
+                if let Some(work) = self.waiting.remove(&(id.clone(), batch)) {
+                    for subject in &work.subjects {
+                        self.active.remove(&subject.id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Shows which connections the plan waits for.
+    pub(super) fn tell_waiting(&self) {
+        let mut all: Vec<&ConnectionId> = self.waiting.keys().map(|(id, _)| id).collect();
+        all.sort_unstable();
+        all.dedup();
+        let waiting = all.into_iter().filter_map(|id| self.app.runner.lane(id)?.waiting(id)).collect();
+        self.app.hub.waiting(&self.run.plan, waiting);
+    }
+}
+
+/// A moment, for those who only compare.
+pub(super) const fn since(then: Timestamp, now: Timestamp) -> Duration {
+    Duration::from_millis(now.0.saturating_sub(then.0))
+}

@@ -1,0 +1,197 @@
+//! Finds out what became of entries whose fate is unknown: after a lost answer the state is observed again from time to time,
+//! and what an earlier process left in the middle is observed first. It only reads; nothing is ever sent again here.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rescind_domain::event::{Progress, Step};
+use rescind_domain::{By, ConnectionId, EntryId, EntryState, Outcome, PlanId, Timestamp};
+use rescind_engine::attempt::Subject;
+use rescind_engine::locks::lock_keys;
+use rescind_engine::recovery::{self, Sent};
+use rescind_engine::{BatchId, recheck};
+use rescind_vendors::coalesce::Coalesced;
+
+use super::plan::since;
+use super::record::{self, Run};
+use super::stored::{self, Stored};
+use super::world::{BatchWorld, Reads};
+use crate::app::App;
+use crate::error::Error;
+
+/// What connections look like to whoever compares: a plan does not go on by itself at another one.
+pub(super) fn identities(app: &App, connections: &[ConnectionId]) -> String {
+    let identity = |id: &ConnectionId| {
+        let connection = app.connections.get(id.as_str())?;
+        let public = &connection.public;
+        Some(serde_json::json!([id, public.vendor, connection.base_of(rescind_vendors::Host::Main), public.access]))
+    };
+    serde_json::Value::from_iter(connections.iter().map(identity)).to_string()
+}
+
+/// Observes entries again from time to time, until what became of them is known or ten minutes have passed since `lost`. They
+/// hold the keys of `batch` meanwhile.
+pub(super) fn watch(
+    app: &Arc<App>,
+    connection: &ConnectionId,
+    subjects: Vec<Subject>,
+    batch: BatchId,
+    lost: Timestamp,
+) {
+    for subject in subjects {
+        let (app, connection) = (Arc::clone(app), connection.clone());
+        // It is not waited for when the gateway stops: the next one goes on with it.
+        tokio::spawn(async move {
+            if let Err(error) = follow(&app, &connection, &subject, lost).await {
+                tracing::error!(entry = %subject.id, error = %error.for_operators(), "an entry cannot be watched any more");
+            }
+            if let Some(lane) = app.runner.lane(&connection) {
+                lane.let_go(&subject.id, batch);
+            }
+        });
+    }
+}
+
+async fn follow(app: &Arc<App>, connection: &ConnectionId, subject: &Subject, lost: Timestamp) -> Result<(), Error> {
+    let attempt = stored::last_calls(app, vec![subject.id.clone()]).await?.remove(&subject.id).map(|call| call.attempt);
+    loop {
+        let elapsed = since(lost, app.environment.clock.now());
+        let Some(moment) = recheck::next(elapsed) else { return Ok(()) };
+        tokio::time::sleep(moment.saturating_sub(elapsed)).await;
+        match stored::last_calls(app, vec![subject.id.clone()]).await?.remove(&subject.id) {
+            // Somebody has tried it again meanwhile.
+            Some(call) if Some(call.attempt) != attempt => return Ok(()),
+            Some(call) => {
+                if observe(app, connection, subject, &call.sent, Unknown::IsWritten).await? == Known::Yes {
+                    return Ok(());
+                }
+            }
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Whether what became of an entry is known now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Yes,
+    No,
+}
+
+/// Whether the journal says already that it is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unknown {
+    IsWritten,
+    IsNew,
+}
+
+/// Observes an entry whose call was sent earlier, and writes down what has become known.
+async fn observe(
+    app: &Arc<App>,
+    id: &ConnectionId,
+    subject: &Subject,
+    sent: &Sent,
+    unknown: Unknown,
+) -> Result<Known, Error> {
+    let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()).cloned(), app.runner.lane(id).cloned())
+    else {
+        return Ok(Known::No);
+    };
+    let reads = Reads { app: Arc::clone(app), connection: Arc::clone(&connection) };
+    let plan = plan_of(&subject.id);
+    let world = BatchWorld {
+        app: Arc::clone(app),
+        connection: Arc::clone(&connection),
+        reads: Coalesced::new(reads),
+        lane,
+        batch: BatchId(0),
+        run: Run { plan: plan.clone(), epoch: 0, by: By { who: String::new(), session: None } },
+        entries: vec![subject.id.clone()],
+        limit: Duration::ZERO,
+        attempt: Mutex::new(None),
+        calling: Arc::default(),
+    };
+    let kind = subject.entry.action.kind();
+    let grants = std::slice::from_ref(&subject.entry.grant);
+    let found = recovery::recover(&world, &connection.public, kind, grants, sent).await;
+    app.hub.progress(Progress { plan, entries: vec![subject.id.clone()], step: None });
+    let is_open = found.iter().any(|settlement| settlement.outcome.is_open());
+    if !is_open || unknown == Unknown::IsNew {
+        record::settle(app, std::iter::once(subject.id.clone()).zip(found).collect(), None).await?;
+    }
+    Ok(if is_open { Known::No } else { Known::Yes })
+}
+
+/// The plan that an entry's id names: its part before the last dot.
+fn plan_of(entry: &EntryId) -> PlanId {
+    let id = entry.as_str();
+    PlanId::new(id.rsplit_once('.').map_or(id, |(plan, _)| plan))
+}
+
+/// Finds out what became of an entry whose call an earlier process began. It holds its keys meanwhile; what stays unknown is
+/// written down as that, and watched.
+pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall, is_settled: bool) {
+    let (app, id) = (Arc::clone(app), subject.entry.connection.clone());
+    let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()).cloned(), app.runner.lane(&id).cloned())
+    else {
+        return;
+    };
+    let grants = std::slice::from_ref(&subject.entry.grant);
+    let keys = lock_keys(&connection.public, grants);
+    let is_young = since(call.began, app.environment.clock.now()) < recheck::HELD_FOR;
+    let held = std::slice::from_ref(&subject.id);
+    let batch = lane.adopt(&plan_of(&subject.id), if is_young { keys } else { Vec::new() }, held);
+    tokio::spawn(async move {
+        let unknown = if is_settled { Unknown::IsWritten } else { Unknown::IsNew };
+        match observe(&app, &id, &subject, &call.sent, unknown).await {
+            Ok(Known::Yes) => lane.let_go(&subject.id, batch),
+            Ok(Known::No) => watch(&app, &id, vec![subject], batch, call.began),
+            Err(error) => {
+                lane.let_go(&subject.id, batch);
+                tracing::error!(entry = %subject.id, error = %error.for_operators(), "an entry could not be taken up");
+            }
+        }
+    });
+}
+
+/// Finds out what became of entries whose calls nobody waits for any more, unless somebody is at it already.
+pub(super) async fn take_up_left(app: &Arc<App>, entries: Vec<Stored>) -> Result<(), Error> {
+    let is_left = |stored: &Stored| {
+        let lane = app.runner.lane(&stored.entry.connection);
+        stored.state != EntryState::InFlight && lane.is_some_and(|lane| !lane.holds(&stored.id))
+    };
+    let left: Vec<Stored> = entries.into_iter().filter(is_left).collect();
+    let mut calls = stored::last_calls(app, left.iter().map(|stored| stored.id.clone()).collect()).await?;
+    for Stored { id, entry, captured_by_undone, .. } in left {
+        if let Some(call) = calls.remove(&id) {
+            take_up(app, Subject { id, entry, captured_by_undone }, call, false);
+        }
+    }
+    Ok(())
+}
+
+/// Observes entries of a plan again, because somebody wants to know. It answers when that is done.
+pub(crate) async fn check(app: &Arc<App>, plan: &PlanId, only: &[EntryId]) -> Result<(), Error> {
+    let found = stored::plan(app, plan).await?;
+    let open: Vec<Subject> = found
+        .entries
+        .into_iter()
+        .filter(|stored| only.is_empty() || only.contains(&stored.id))
+        .filter(|stored| stored.state.outcome().is_some_and(Outcome::is_open))
+        .map(|stored| Subject { id: stored.id, entry: stored.entry, captured_by_undone: stored.captured_by_undone })
+        .collect();
+    let calls = stored::last_calls(app, open.iter().map(|subject| subject.id.clone()).collect()).await?;
+    for subject in open {
+        let Some(call) = calls.get(&subject.id) else { continue };
+        let entries = vec![subject.id.clone()];
+        app.hub.progress(Progress { plan: plan.clone(), entries, step: Some(Step::Verifying) });
+        let connection = subject.entry.connection.clone();
+        let known = observe(app, &connection, &subject, &call.sent, Unknown::IsWritten).await?;
+        if known == Known::Yes
+            && let Some(lane) = app.runner.lane(&connection)
+        {
+            lane.release(std::slice::from_ref(&subject.id));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! One batch's view of the world: reads and the call of its connection, the journal, the clock, and what other batches do. It
+//! is what the engine's attempt runs on.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rescind_domain::event::{Progress, Step};
+use rescind_domain::{
+    CallResultKind, EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, Retry, Timestamp,
+};
+use rescind_engine::attempt::may_be_repeated;
+use rescind_engine::{BatchId, Intended, NotBegun, World};
+use rescind_vendors::coalesce::Coalesced;
+use rescind_vendors::mutation::call_result;
+use rescind_vendors::{Request, Response, Transport, TransportFailure, business_status};
+
+use super::lane::Lane;
+use super::reach;
+use super::record::{self, Attempt, NoIntent, Run};
+use crate::app::App;
+use crate::connections::Connection;
+use crate::error::Error;
+use crate::journal::{Answer, Event, Lost};
+use crate::upstream::Failure;
+
+/// Reads at one connection, as the runner makes them.
+#[derive(Clone)]
+pub(super) struct Reads {
+    pub(super) app: Arc<App>,
+    pub(super) connection: Arc<Connection>,
+}
+
+impl Transport for Reads {
+    async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
+        reach::read(&self.app, &self.connection, request).await
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        tokio::time::sleep(Duration::from_millis(milliseconds.into()).min(self.app.limits.pause)).await;
+    }
+}
+
+/// The world of one batch.
+pub(super) struct BatchWorld {
+    pub(super) app: Arc<App>,
+    pub(super) connection: Arc<Connection>,
+    /// Equal reads of the batches of one connection are one.
+    pub(super) reads: Coalesced<Reads>,
+    pub(super) lane: Arc<Lane>,
+    pub(super) batch: BatchId,
+    pub(super) run: Run,
+    pub(super) entries: Vec<EntryId>,
+    /// For how long the answer to the call is waited for.
+    pub(super) limit: Duration,
+    /// The attempt whose intents were written last.
+    pub(super) attempt: Mutex<Option<Begun>>,
+    /// Whether its call has begun and what came back is not written down yet.
+    pub(super) calling: Arc<AtomicBool>,
+}
+
+/// A call that may leave.
+#[derive(Debug)]
+pub(super) struct Begun {
+    attempt: Attempt,
+    call: crate::upstream::Authorized,
+}
+
+impl Transport for BatchWorld {
+    async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
+        self.reads.read(request).await
+    }
+
+    async fn pause(&self, milliseconds: u32) {
+        self.reads.pause(milliseconds).await;
+    }
+}
+
+impl BatchWorld {
+    fn taken(&self) -> Option<Begun> {
+        self.attempt.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Writes what came back.
+    async fn record(
+        &self,
+        attempt: Attempt,
+        request: &Request,
+        result: &Result<Response, Failure>,
+    ) -> Result<(), Error> {
+        let vendor = self.connection.public.vendor;
+        let event = match result {
+            Ok(response) => {
+                let result = call_result(vendor, request, response);
+                Event::Answer(Answer {
+                    http_status: response.status,
+                    business: business_status(vendor, &response.body),
+                    request_id: response.request_id.clone(),
+                    result: Some(result.kind()),
+                    again: may_be_repeated(&result),
+                })
+            }
+            Err(Failure::TooLarge { status, request_id }) => Event::Answer(Answer {
+                http_status: status.as_u16(),
+                business: None,
+                request_id: request_id.clone(),
+                result: Some(CallResultKind::Lost),
+                again: false,
+            }),
+            Err(failure) => Event::Lost(Lost { reason: reach::lost_by(failure) }),
+        };
+        attempt.end(&self.app, event).await
+    }
+
+    fn names(&self) -> String {
+        self.entries.iter().map(EntryId::as_str).collect::<Vec<_>>().join(",")
+    }
+}
+
+impl World for BatchWorld {
+    async fn begin(&self, entries: &[Intended], request: &Request) -> Result<(), NotBegun> {
+        if self.app.stopping.is_cancelled() {
+            return Err(NotBegun::Stopped);
+        }
+        // Everything that can fail without a trace comes before the intents.
+        let call = match reach::change(&self.app, &self.connection, request, self.limit).await {
+            Ok(call) => call,
+            Err(error @ (Error::NotAllowed | Error::ReadOnly)) => return Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(error) => return Err(NotBegun::Journal(fault_of_own(&error))),
+        };
+        let line = (request.method.to_string(), request.path.clone());
+        self.calling.store(true, Ordering::Release);
+        let begun = record::begin(&self.app, &self.run, entries, line).await;
+        self.calling.store(begun.is_ok(), Ordering::Release);
+        match begun {
+            Ok(attempt) => {
+                let grants = entries.iter().flat_map(|intended| intended.captured.clone()).collect();
+                self.lane.call_begins(self.batch, grants);
+                *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) = Some(Begun { attempt, call });
+                Ok(())
+            }
+            Err(NoIntent::Stopped) => Err(NotBegun::Stopped),
+            Err(NoIntent::Refused(error)) => Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(NoIntent::Journal(error)) => {
+                tracing::error!(error = %error.for_operators(), "an intent could not be written");
+                Err(NotBegun::Journal(journal_fault()))
+            }
+        }
+    }
+
+    async fn call(&self, request: &Request) -> Result<Response, TransportFailure> {
+        let Some(Begun { attempt, call }) = self.taken() else {
+            return Err(reach::refusal(Error::internal("a call without an intent")));
+        };
+        let connection = &self.connection.public.id;
+        let (entries, key) = (self.names(), attempt.key.clone());
+        tracing::info!(%connection, %entries, idempotency_key = %key, "sending mutating request");
+        let result = reach::send(&self.app, &self.connection, call, &key).await;
+        let response = result.map(|answer| reach::decodable(&answer));
+        let recorded = self.record(attempt, request, &response).await;
+        self.calling.store(false, Ordering::Release);
+        if let Err(error) = recorded {
+            tracing::error!(error = %error.for_operators(), "the answer to a mutating request could not be recorded");
+            self.app.hub.touch(&self.run.plan, &self.entries);
+            return Err(reach::refusal(Error::AnswerNotRecorded));
+        }
+        response.map_err(|failure| reach::refusal(Error::from(failure)))
+    }
+
+    fn step(&self, step: Step) {
+        self.app.hub.progress(Progress {
+            plan: self.run.plan.clone(),
+            entries: self.entries.clone(),
+            step: Some(step),
+        });
+    }
+
+    fn now(&self) -> Timestamp {
+        self.app.environment.clock.now()
+    }
+
+    fn others_since(&self, since: Timestamp) -> Vec<Grant> {
+        self.lane.others_since(self.batch, since)
+    }
+
+    fn waits(&self) {
+        self.lane.waits(self.batch);
+    }
+}
+
+/// What our own code or storage could not do, as the connection's waiting part shows it.
+fn fault_of_own(error: &Error) -> Fault {
+    let kind = match error.kind() {
+        GatewayErrorKind::Credential => FaultKind::Unauthenticated,
+        GatewayErrorKind::UpstreamUnreachable => FaultKind::Offline,
+        GatewayErrorKind::IntentRefused => FaultKind::Conflict { blocking: None },
+        GatewayErrorKind::NotAllowed | GatewayErrorKind::ReadOnly => FaultKind::Rejected,
+        _ => FaultKind::Unavailable,
+    };
+    let retry = if kind == FaultKind::Rejected { Retry::Useless } else { Retry::Safe };
+    let mut fault = Fault::new(kind, FaultSource::Gateway, "", "", retry);
+    fault.message = Some(error.to_string());
+    fault
+}
+
+/// The journal cannot be written.
+pub(super) fn journal_fault() -> Fault {
+    internal("The journal could not be written, so that nothing was sent. The gateway's log says why.".to_owned())
+}
+
+fn internal(message: String) -> Fault {
+    let mut fault = Fault::new(FaultKind::Unavailable, FaultSource::Gateway, "", "", Retry::Safe);
+    fault.message = Some(message);
+    fault
+}

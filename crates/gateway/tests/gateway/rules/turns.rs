@@ -1,0 +1,134 @@
+//! One grant, one call at a time, over all plans; plans take turns; and who holds what.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use rescind_domain::{EntryState, Grant, Outcome, PlanView};
+use serde_json::{Value, json};
+
+use super::{World, privileges};
+use crate::driver::{is_over, outcomes, quick, revocation_of};
+
+const REVOKE: &str = "POST /v2/vectordb/roles/revoke_privilege_v2";
+
+impl World {
+    /// With so many grants more, and with a server that takes its time for each call.
+    async fn large(count: usize, latency_ms: u64) -> Self {
+        let world = Self::start(quick()).await;
+        world.toys.control("reset", json!({ "seed": format!("large:{count}") })).await;
+        world.toys.control("knobs", json!({ "record_mutations": true, "milvus": { "latency_ms": latency_ms } })).await;
+        world
+    }
+
+    async fn started(&self, grants: &[Grant]) -> rescind_domain::PlanId {
+        let entries = grants.iter().map(|grant| revocation_of("milvus", grant.clone())).collect();
+        self.place.driver.store(entries, true).await.id
+    }
+
+    /// Lets the next revoking call be lost on its way.
+    async fn lose_one(&self) {
+        let path = REVOKE.strip_prefix("POST ").unwrap();
+        self.toys.control("faults", json!({ "path": path, "times": 1, "cut": "before" })).await;
+    }
+}
+
+fn has_begun(plan: &PlanView) -> bool {
+    plan.entries.iter().any(|entry| entry.state != EntryState::Planned)
+}
+
+/// The role, the database and the object that the calls for a grant touch.
+fn object(grant: &Grant) -> (String, String, String) {
+    match grant {
+        Grant::Privilege(grant) => (grant.role.to_string(), grant.database.clone(), grant.object_name.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Privileges on the object that has most of them here, and one on another object.
+async fn on_one_object(world: &World, count: usize) -> (Vec<Grant>, Grant) {
+    let all = privileges(&world.toys, 200).await;
+    let mut by_object: HashMap<_, Vec<Grant>> = HashMap::new();
+    for grant in &all {
+        by_object.entry(object(grant)).or_default().push(grant.clone());
+    }
+    let largest = by_object.values().max_by_key(|grants| grants.len()).unwrap().clone();
+    assert!(largest.len() >= count, "{}", largest.len());
+    let other = all.into_iter().find(|grant| object(grant).0 != object(&largest[0]).0).unwrap();
+    (largest.into_iter().take(count).collect(), other)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_for_the_same_never_overlap_whichever_plan_they_are_of() {
+    let world = World::large(400, 20).await;
+    let grants = privileges(&world.toys, 60).await;
+    let turned: Vec<Grant> = grants.iter().rev().cloned().collect();
+    let plans = [world.started(&grants).await, world.started(&turned).await];
+    for plan in &plans {
+        let outcomes = outcomes(&world.place.driver.over(plan).await);
+        assert!(outcomes.iter().all(Outcome::is_gone), "{outcomes:?}");
+    }
+    let calls: Vec<_> = world
+        .between
+        .passed(REVOKE)
+        .into_iter()
+        .map(|call| {
+            let body: Value = serde_json::from_str(&call.request.body).unwrap();
+            (["roleName", "dbName", "collectionName"].map(|name| body[name].clone()), call.began, call.ended.unwrap())
+        })
+        .collect();
+    assert_eq!(calls.len(), grants.len(), "each was sent once, by one of the plans");
+    let pairs =
+        || calls.iter().enumerate().flat_map(|(at, one)| calls.iter().skip(at + 1).map(move |other| (one, other)));
+    let overlap = |(one, other): &(&(_, Instant, Instant), &(_, Instant, Instant))| one.1 < other.2 && other.1 < one.2;
+    assert_eq!(pairs().filter(|(one, other)| one.0 == other.0).filter(overlap).count(), 0);
+    assert!(pairs().filter(overlap).count() > 0, "others go side by side");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_of_one_starts_within_two_seconds_beside_one_of_ten_thousand() {
+    let world = World::large(20_100, 20).await;
+    let mut grants = privileges(&world.toys, 10_001).await;
+    let one = grants.remove(0);
+    let large = world.started(&grants).await;
+    world.place.driver.until(&large, has_begun).await;
+    let began = Instant::now();
+    let small = world.started(std::slice::from_ref(&one)).await;
+    world.place.driver.until(&small, has_begun).await;
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+    assert_eq!(outcomes(&world.place.driver.over(&small).await), [Outcome::Revoked]);
+    world.place.driver.wants(&large, "cancel").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_is_paused_holds_nothing() {
+    let world = World::large(400, 100).await;
+    let (mut grants, _) = on_one_object(&world, 3).await;
+    let one = grants.pop().unwrap();
+    let plan = world.started(&grants).await;
+    world.place.driver.until(&plan, has_begun).await;
+    world.place.driver.wants(&plan, "pause").await;
+    let small = world.started(&[one]).await;
+    assert_eq!(outcomes(&world.place.driver.over(&small).await), [Outcome::Revoked]);
+    let paused = world.place.driver.view(&plan).await;
+    assert!(paused.entries.iter().any(|entry| entry.state == EntryState::Planned), "{paused:#?}");
+    world.place.driver.wants(&plan, "resume").await;
+    assert!(outcomes(&world.place.driver.over(&plan).await).iter().all(Outcome::is_gone));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_knows_the_fate_of_holds_its_keys_until_a_person_tries_it_again() {
+    let world = World::large(400, 0).await;
+    let (grants, elsewhere) = on_one_object(&world, 2).await;
+    let driver = &world.place.driver;
+    world.lose_one().await;
+    let lost = world.started(&grants[..1]).await;
+    assert!(matches!(outcomes(&driver.over(&lost).await)[..], [Outcome::Unknown { .. }]));
+    let behind = world.started(&grants[1..]).await;
+    let beside = world.started(&[elsewhere]).await;
+    assert_eq!(outcomes(&driver.over(&beside).await), [Outcome::Revoked]);
+    assert!(!has_begun(&driver.view(&behind).await), "it waits for the one that is not known");
+    driver.wants(&lost, "retry").await;
+    assert!(outcomes(&driver.over(&behind).await).iter().all(Outcome::is_gone));
+    let is_known = |plan: &PlanView| is_over(plan) && outcomes(plan).iter().all(Outcome::is_gone);
+    driver.until(&lost, is_known).await;
+}
