@@ -1,25 +1,58 @@
 //! The gateway's own interface as typed calls: session, connections, plans, journal. It sends through `transport` and holds
 //! no state.
 
-use rescind_domain::plan::{EntryOutcome, Lease, LeaseRequest, NewOutcomes, Rest, RestRequest, StoredOutcomes};
+use rescind_domain::event::OpenPlans;
 use rescind_domain::{
-    Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LeaseHolder,
-    NewPlan, Outcome, PlanId, PlanRef, PlanSummary, PlanView, PrincipalId, Vendor,
+    Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, NewPlan, PlanId,
+    PlanRef, PlanSummary, PlanView, PrincipalId, SomeEntries, Vendor,
 };
 use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Method, Request, Response, TransportFailure};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::json::{self, Json};
 use crate::transport::{Abort, Call, Client};
 
-type Result<T> = std::result::Result<T, TransportFailure>;
-
-#[derive(Deserialize)]
-struct Person {
-    who: String,
+/// What is asked of a plan that is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Steer {
+    /// Run it for the first time.
+    Start,
+    /// Start no more entries.
+    Pause,
+    /// Go on with it.
+    Resume,
+    /// Never start what is left.
+    Cancel,
+    /// Try entries again that ended without success.
+    Retry,
+    /// Read the state of entries again of which nobody knows what became.
+    Check,
 }
+
+impl Steer {
+    /// The last part of its path at the gateway.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Cancel => "cancel",
+            Self::Retry => "retry",
+            Self::Check => "check",
+        }
+    }
+
+    /// Whether whoever asks for it wants to be told here what becomes of the entries.
+    #[must_use]
+    pub const fn wants_outcomes(self) -> bool {
+        matches!(self, Self::Start | Self::Resume | Self::Retry | Self::Check)
+    }
+}
+
+type Result<T> = std::result::Result<T, TransportFailure>;
 
 impl Client {
     /// Exchanges the token for a session cookie.
@@ -28,7 +61,7 @@ impl Client {
     /// `wrong_token`, or no answer.
     pub async fn sign_in(self, token: &str) -> Result<()> {
         let body = format!("{{\"token\":{}}}", json::quoted(token));
-        self.send(Call { method: "POST", body, ..get("/api/session".to_owned()) }).await.map(drop)
+        self.send(Call { method: "POST", body, ..Call::get("/api/session".to_owned()) }).await.map(drop)
     }
 
     /// Ends the session.
@@ -36,7 +69,7 @@ impl Client {
     /// # Errors
     /// No answer.
     pub async fn sign_out(self) -> Result<()> {
-        self.send(Call { method: "DELETE", ..get("/api/session".to_owned()) }).await.map(drop)
+        self.send(Call { method: "DELETE", ..Call::get("/api/session".to_owned()) }).await.map(drop)
     }
 
     /// The configured connections.
@@ -44,7 +77,7 @@ impl Client {
     /// # Errors
     /// `signed_out`, or no answer.
     pub async fn connections(self) -> Result<Vec<Connection>> {
-        let response = self.send(get("/api/connections".to_owned())).await?;
+        let response = self.send(Call::get("/api/connections".to_owned())).await?;
         let all = Json::parse(&response.body).and_then(|list| list.items()?.iter().map(connection).collect());
         all.ok_or_else(|| unreadable(&response, "a list of connections was expected".to_owned()))
     }
@@ -62,7 +95,7 @@ impl Client {
     /// # Errors
     /// `not_found`, or no answer.
     pub async fn plan(self, plan: &PlanId) -> Result<PlanView> {
-        decode(&self.send(get(format!("/api/plans/{plan}"))).await?)
+        decode(&self.send(Call::get(format!("/api/plans/{plan}"))).await?)
     }
 
     /// A page of the stored plans, newest first: those that are older than `before`, at most `limit` of them.
@@ -71,49 +104,30 @@ impl Client {
     /// `not_found` when there is no such plan, or no answer.
     pub async fn plans(self, before: Option<&PlanId>, limit: usize) -> Result<Vec<PlanSummary>> {
         let before = before.map(|plan| format!("&before={plan}")).unwrap_or_default();
-        decode(&self.send(get(format!("/api/plans?limit={limit}{before}"))).await?)
+        decode(&self.send(Call::get(format!("/api/plans?limit={limit}{before}"))).await?)
     }
 
-    /// By which name the journal knows whoever is signed in.
+    /// Everything that is not over yet.
     ///
     /// # Errors
     /// `signed_out`, or no answer.
-    pub async fn who(self) -> Result<String> {
-        let person: Person = decode(&self.send(get("/api/session".to_owned())).await?)?;
-        Ok(person.who)
+    pub async fn open_plans(self) -> Result<OpenPlans> {
+        decode(&self.send(Call::get("/api/plans?open=1".to_owned())).await?)
     }
 
-    /// Takes or renews the right to run a plan.
+    /// Asks something of a stored plan; of these entries where that is about some of them.
     ///
     /// # Errors
-    /// `leased` when another tab runs it.
-    pub async fn lease(self, plan: &PlanId, holder: &LeaseHolder) -> Result<Lease> {
-        let url = format!("/api/plans/{plan}/lease");
-        decode(&self.send(post(&url, &LeaseRequest { holder: holder.clone() })).await?)
-    }
-
-    /// Writes down whether the rest of a plan is called off.
-    ///
-    /// # Errors
-    /// `not_found`, or no answer.
-    pub async fn rest(self, plan: &PlanId, rest: Rest) -> Result<()> {
-        self.send(post(&format!("/api/plans/{plan}/rest"), &RestRequest { rest })).await.map(drop)
-    }
-
-    /// Writes an entry's outcome into the journal.
-    ///
-    /// # Errors
-    /// `outcome_refused` when the entry does not permit one now, or no answer.
-    pub async fn store_outcome(self, entry: &EntryId, outcome: &Outcome) -> Result<()> {
-        self.send(post(&format!("/api/journal/{entry}/outcome"), outcome)).await.map(drop)
-    }
-
-    /// Writes outcomes of entries of one plan into the journal, together. Whatever is not among the refused is there.
-    ///
-    /// # Errors
-    /// `not_found` when an entry is not of this plan, or no answer.
-    pub async fn store_outcomes(self, plan: &PlanId, outcomes: Vec<EntryOutcome>) -> Result<StoredOutcomes> {
-        decode(&self.send(post(&format!("/api/plans/{plan}/outcomes"), &NewOutcomes { outcomes })).await?)
+    /// `plan_refused` when it does not permit that now, or no answer.
+    pub async fn steer(self, plan: &PlanId, steer: Steer, entries: &[EntryId]) -> Result<()> {
+        let url = format!("/api/plans/{plan}/{}", steer.as_str());
+        let call = match steer {
+            Steer::Retry | Steer::Check => post(&url, &SomeEntries { entries: entries.to_vec() }),
+            Steer::Start | Steer::Pause | Steer::Resume | Steer::Cancel => Call { method: "POST", ..Call::get(url) },
+        };
+        let answer = self.send(call).await?;
+        // Whatever a proxy answers in the gateway's place is no confirmation.
+        if answer.status == 204 { Ok(()) } else { Err(unreadable(&answer, format!("HTTP {}", answer.status))) }
     }
 
     /// The attempts whose fate nobody has found out yet, newest first.
@@ -124,7 +138,7 @@ impl Client {
         let (mut rows, mut before) = (Vec::new(), String::new());
         loop {
             let url = format!("/api/journal?unsettled=1&limit=1000{before}");
-            let page: JournalPage = decode(&self.send(get(url)).await?)?;
+            let page: JournalPage = decode(&self.send(Call::get(url)).await?)?;
             rows.extend(page.rows);
             let Some(next) = page.next else { return Ok(rows) };
             before = format!("&before={next}");
@@ -136,7 +150,7 @@ impl Client {
     /// # Errors
     /// `bad_request` when a filter has no meaning, or no answer.
     pub async fn journal(self, query: &str, abort: &Abort) -> Result<JournalPage> {
-        let call = Call { abort: Some(abort), ..get(format!("/api/journal?{query}")) };
+        let call = Call { abort: Some(abort), ..Call::get(format!("/api/journal?{query}")) };
         decode(&self.send(call).await?)
     }
 
@@ -145,7 +159,7 @@ impl Client {
     /// # Errors
     /// `bad_request` when a filter has no meaning, or no answer.
     pub async fn journal_file(self, query: &str) -> Result<String> {
-        Ok(self.send(get(format!("/api/journal/export?{query}"))).await?.body)
+        Ok(self.send(Call::get(format!("/api/journal/export?{query}"))).await?.body)
     }
 }
 
@@ -155,14 +169,10 @@ pub fn fault(failure: &TransportFailure, method: Method, path: &str) -> Fault {
     fault_of(failure, &Request { method, path: path.to_owned(), query: Vec::new(), body: None })
 }
 
-const fn get(url: String) -> Call<'static> {
-    Call { method: "GET", url, body: String::new(), entries: &[], undone: &[], abort: None }
-}
-
 fn post<T: Serialize>(url: &str, body: &T) -> Call<'static> {
     // Our own types have string keys and finite numbers only: they always serialise.
     let body = serde_json::to_string(body).unwrap_or_default();
-    Call { method: "POST", url: url.to_owned(), body, entries: &[], undone: &[], abort: None }
+    Call { method: "POST", body, ..Call::get(url.to_owned()) }
 }
 
 fn connection(json: &Json) -> Option<Connection> {

@@ -95,6 +95,8 @@ parts! {
     work: keep_focus -> fn() = focus::keep;
     /// What goes on behind the pages.
     work: background -> Begin = background::begin;
+    /// Forgets what was heard there.
+    work: forget -> Begin = background::forget;
     /// The journal's page.
     records: activity -> View = || view! { <ActivityPage /> }.into_any();
     /// The page of all plans.

@@ -1,18 +1,21 @@
-//! The one file that fetches. It carries calls to the gateway and sorts what comes back: the vendor's answer, the gateway's
-//! own, or none. It judges no answer; that is the vendors crate's.
+//! The one place that reaches the network: this file and the folder of its name. It carries calls to the gateway and sorts
+//! what comes back: the vendor's answer, the gateway's own, or none. It judges no answer; that is the vendors crate's.
+
+pub mod events;
+pub mod stream;
 
 use std::pin::pin;
+use std::str::FromStr;
 
 use futures_util::future::{Either, select};
+use gloo_net::http::{Headers, Method, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use rescind_domain::gateway_error::{ENTRY_HEADER, ERROR_HEADER, REQUEST_HEADER, UNDO_HEADER, WITNESS_HEADER};
-use rescind_domain::{ConnectionId, EntryId, GatewayError, GatewayErrorKind, RequestId};
+use rescind_domain::gateway_error::{ERROR_HEADER, REQUEST_HEADER};
+use rescind_domain::{ConnectionId, GatewayError, GatewayErrorKind, RequestId};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
 use send_wrapper::SendWrapper;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestInit};
+use web_sys::AbortController;
 
 use crate::json::Json;
 use crate::lasting::Lasting;
@@ -59,12 +62,18 @@ pub struct Call<'a> {
     pub url: String,
     /// The JSON body; empty for none.
     pub body: String,
-    /// The entries of a plan that a mutating call carries out; none for other calls.
-    pub entries: &'a [EntryId],
-    /// What each of these entries undoes, when they give back.
-    pub undone: &'a [EntryId],
+    /// The media type that is wanted, where the gateway has several.
+    pub accept: Option<&'a str>,
     /// What cancels it.
     pub abort: Option<&'a Abort>,
+}
+
+impl Call<'static> {
+    /// A call that only reads.
+    #[must_use]
+    pub const fn get(url: String) -> Self {
+        Self { method: "GET", url, body: String::new(), accept: None, abort: None }
+    }
 }
 
 /// Sends calls to the gateway and tells when it says that the session is gone.
@@ -116,50 +125,36 @@ async fn fetch(call: &Call<'_>) -> Result<Response, TransportFailure> {
 }
 
 /// The answer, and of which kind the gateway says that it is when it is its own.
-async fn send(call: &Call<'_>) -> Result<(Response, Option<String>), JsValue> {
-    let request = RequestInit::new();
-    request.set_method(call.method);
-    request.set_headers(headers(call)?.as_ref());
-    if let Some(Abort(Some(controller))) = call.abort {
-        request.set_signal(Some(&controller.signal()));
-    }
-    if !call.body.is_empty() {
-        request.set_body(&JsValue::from_str(&call.body));
-    }
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&call.url, &request)).await?;
-    let answer: web_sys::Response = answer.dyn_into()?;
+async fn send(call: &Call<'_>) -> Result<(Response, Option<String>), gloo_net::Error> {
+    let method = Method::from_str(call.method).map_err(|error| gloo_net::Error::GlooError(error.to_string()))?;
+    let signal = call.abort.and_then(|Abort(controller)| controller.as_ref()).map(|controller| controller.signal());
+    // The builder ends a query with `&`; whoever reads it skips the parameter that is none.
+    let request = RequestBuilder::new(&call.url).method(method).headers(headers(call)).abort_signal(signal.as_ref());
+    let request = if call.body.is_empty() { request.build()? } else { request.body(call.body.as_str())? };
+    let answer = request.send().await?;
     let headers = answer.headers();
-    let header = |name: &str| headers.get(name).ok().flatten();
+    let header = |name: &str| headers.get(name);
     let response = Response {
         status: answer.status(),
         content_type: header("content-type").map(|value| media_type(&value)).unwrap_or_default(),
         request_id: REQUEST_ID_HEADERS.iter().find_map(|name| header(name)).map(RequestId::new),
         retry_after_seconds: header("retry-after").and_then(|value| value.parse().ok()),
         poll_interval_seconds: header("x-operation-poll-interval").and_then(|value| value.parse().ok()),
-        body: JsFuture::from(answer.text()?).await?.as_string().unwrap_or_default(),
+        body: answer.text().await?,
     };
     Ok((response, header(ERROR_HEADER)))
 }
 
-fn headers(call: &Call<'_>) -> Result<Headers, JsValue> {
-    let headers = Headers::new()?;
-    headers.set(REQUEST_HEADER, "1")?;
-    if !call.entries.is_empty() {
-        headers.set(ENTRY_HEADER, &joined(call.entries))?;
-        match call.undone {
-            // What is to be given back one day has to be seen by the gateway before it goes.
-            [] => headers.set(WITNESS_HEADER, "1")?,
-            undone => headers.set(UNDO_HEADER, &joined(undone))?,
-        }
-    }
+fn headers(call: &Call<'_>) -> Headers {
+    let headers = Headers::new();
+    headers.set(REQUEST_HEADER, "1");
     if !call.body.is_empty() {
-        headers.set("content-type", "application/json")?;
+        headers.set("content-type", "application/json");
     }
-    Ok(headers)
-}
-
-fn joined(ids: &[EntryId]) -> String {
-    ids.iter().map(EntryId::as_str).collect::<Vec<_>>().join(",")
+    if let Some(accept) = call.accept {
+        headers.set("accept", accept);
+    }
+    headers
 }
 
 fn media_type(value: &str) -> String {
@@ -206,11 +201,8 @@ impl ToConnection {
     fn call<'a>(&'a self, request: &'a Request) -> Call<'a> {
         Call {
             method: request.method.as_str(),
-            url: format!("/api/c/{}{}", self.connection, request.target()),
             body: request.body_text(),
-            entries: &[],
-            undone: &[],
-            abort: None,
+            ..Call::get(format!("/api/c/{}{}", self.connection, request.target()))
         }
     }
 }
@@ -220,19 +212,6 @@ impl ToConnection {
 impl Transport for ToConnection {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
         SendWrapper::new(self.within_limit(Call { abort: self.abort.as_ref(), ..self.call(request) })).await
-    }
-
-    async fn revoke(&self, request: &Request, entries: &[EntryId]) -> Result<Response, TransportFailure> {
-        SendWrapper::new(self.within_limit(Call { entries, ..self.call(request) })).await
-    }
-
-    async fn give(
-        &self,
-        request: &Request,
-        entries: &[EntryId],
-        undone: &[EntryId],
-    ) -> Result<Response, TransportFailure> {
-        SendWrapper::new(self.within_limit(Call { entries, undone, ..self.call(request) })).await
     }
 
     async fn pause(&self, milliseconds: u32) {

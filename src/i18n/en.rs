@@ -50,7 +50,7 @@ pub(super) const TEXTS: Texts = Texts {
     col_product: "Product",
     col_state: "State",
     reachable: "reachable",
-    not_reachable: "not usable",
+    not_reachable: "unavailable",
     checking: "checking…",
     read_only: "read-only",
     no_connections: "No connection is configured. Name one in the gateway's configuration file and start it again.",
@@ -65,7 +65,8 @@ pub(super) const TEXTS: Texts = Texts {
     shown_of: |shown, all| format!("{shown} of {all}"),
 
     time_limit: "Time limit (seconds)",
-    time_limit_hint: "Empty waits for the answer.",
+    time_limit_hint: "Empty: wait for the response, at most 10 minutes.",
+    time_limit_too_long: "At most 600 seconds.",
     time_limit_wrong: "Write a number of seconds, such as 2.5, or leave it empty.",
     read_at: |ago| format!("read {ago}"),
     refresh: "Refresh",

@@ -70,7 +70,8 @@ pub(super) const TEXTS: Texts = Texts {
     shown_of: |shown, all| format!("{shown} из {all}"),
 
     time_limit: "Предел ожидания (секунды)",
-    time_limit_hint: "Пусто — ждать ответа.",
+    time_limit_hint: "Пусто — ждать ответа, не дольше 10 минут.",
+    time_limit_too_long: "Не больше 600 секунд.",
     time_limit_wrong: "Введите число секунд, например 2.5, или оставьте пустым.",
     read_at: |ago| format!("прочитано {ago}"),
     refresh: "Обновить",

@@ -70,7 +70,8 @@ pub(super) const TEXTS: Texts = Texts {
     shown_of: |shown, all| format!("{shown} / {all}"),
 
     time_limit: "时限（秒）",
-    time_limit_hint: "留空则一直等待响应。",
+    time_limit_hint: "留空：等待响应，最多 10 分钟。",
+    time_limit_too_long: "最多 600 秒。",
     time_limit_wrong: "请输入秒数，例如 2.5，或留空。",
     read_at: |ago| format!("{ago}读取"),
     refresh: "刷新",

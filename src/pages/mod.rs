@@ -1,7 +1,8 @@
-//! The pages: each composes parts of `ui` with the state. None of them calls a vendor's revoke; they hand grants to
-//! `state::execute`.
+//! The pages: each composes parts of `ui` with the state. None of them changes anything at a vendor; they ask the gateway for
+//! plans.
 
 pub mod activity;
+pub mod compared;
 pub mod connections;
 mod gaps;
 pub mod head;

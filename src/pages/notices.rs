@@ -1,4 +1,6 @@
-//! The messages at the top of every page: outcomes, and reads that failed.
+//! The messages at the top of every page: outcomes, what could not be asked, and reads that failed.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::{Fault, Outcome, Timestamp};
@@ -6,10 +8,11 @@ use rescind_domain::{Fault, Outcome, Timestamp};
 use super::operations::Operations;
 use super::undo::confirm::undo_dialog;
 use super::{step, undo, words};
+use crate::api::Steer;
 use crate::i18n::use_i18n;
-use crate::state::notices::{Notice, Said, Stored};
-use crate::state::revocations::Task;
-use crate::state::{Console, execute, resume, use_console};
+use crate::state::notices::{Notice, Said};
+use crate::state::plans::{PlannedEntry, requests};
+use crate::state::{Console, use_console};
 use crate::ui::banner::{Action, Banner, Report, Success};
 use crate::ui::dynamic::dynamic;
 use crate::ui::time::Age;
@@ -51,31 +54,44 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
     let console = use_console();
     let t = use_i18n().t();
     let Notice { number, at, said, times } = notice;
-    let about = about(said.tasks(), at);
+    let about = about(said.entries(), at);
     let dismiss = Callback::new(move |()| console.notices.dismiss(number));
-    let tasks = said.tasks().to_vec();
-    let going = {
-        let keys = tasks.iter().flat_map(Task::keys);
-        let rows: Vec<_> = keys.map(|key| console.revocations.row(&key)).collect();
-        let i18n = use_i18n();
-        Memo::new(move |_| {
-            let word = rows.iter().find_map(|row| row.with(step::word));
-            word.map(|word| word(i18n.t()).to_owned())
-        })
-    };
-    let actions = action(console, question, &said, going.into()).into_iter().collect();
+    let going = going(console, &said);
+    let actions = actions(console, question, &said, going);
+    let report = words::report(&said);
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
-        return view! { <Success title=title proof=proof about=about actions=actions dismiss=dismiss /> }.into_any();
+        return view! {
+            <Success title=title proof=proof note=report.note about=about actions=actions dismiss=dismiss />
+        }
+        .into_any();
     }
-    let report = words::report(&said);
     let report = Report { actions, dismiss: Some(dismiss), times: words::times(times), ..report };
     view! { <Banner report=report about=about /> }.into_any()
 }
 
+/// What goes on right now with what a message is about: then it cannot be asked for again.
+fn going(console: Console, said: &Said) -> Signal<Option<String>> {
+    let i18n = use_i18n();
+    let keys = said.entries().iter().flat_map(PlannedEntry::keys);
+    let rows: Vec<_> = keys.map(|key| console.revocations.row(&key)).collect();
+    let mut plans: Vec<_> = said.entries().iter().filter_map(|entry| entry.plan().cloned()).collect();
+    if let Said::NotSteered { plan, .. } = said {
+        plans.push(plan.clone());
+    }
+    plans.dedup();
+    let word = Memo::new(move |_| {
+        let word = rows.iter().find_map(|row| row.with(step::word));
+        let is_asking = || plans.iter().any(|plan| !console.plans.is_cut_off() && console.plans.is_asking(plan));
+        word.or_else(|| is_asking().then_some((|t| t.revoke().looking) as super::outcome::Word))
+            .map(|word| word(i18n.t()).to_owned())
+    });
+    word.into()
+}
+
 /// Where it was, and when: the page beneath may be of something else, or have read it again since.
-fn about(tasks: &[Task], at: Timestamp) -> AnyView {
-    let mut places: Vec<&str> = tasks.iter().map(|task| task.connection.label.as_str()).collect();
+fn about(entries: &[PlannedEntry], at: Timestamp) -> AnyView {
+    let mut places: Vec<&str> = entries.iter().map(|entry| entry.connection.label.as_str()).collect();
     places.dedup();
     let place = match places.as_slice() {
         [place] => format!("{place} · "),
@@ -91,50 +107,56 @@ fn about(tasks: &[Task], at: Timestamp) -> AnyView {
 }
 
 /// What can be done about it.
-fn action(console: Console, question: undo::Question, said: &Said, going: Signal<Option<String>>) -> Option<Action> {
+fn actions(console: Console, question: undo::Question, said: &Said, going: Signal<Option<String>>) -> Vec<Action> {
     let t = use_i18n().t();
-    let tasks = said.tasks().to_vec();
+    let entries = said.entries().to_vec();
+    let mut more = None;
     let (label, run) = match said {
-        Said::Outcome { outcome, stored, .. } => match outcome {
-            Outcome::Revoked | Outcome::StillEffective { .. } if *stored == Stored::Yes => {
-                (t.undo().undo, Callback::new(move |()| undo::ask(console, question, tasks.clone())))
+        Said::Outcome { outcome, .. } => match outcome {
+            Outcome::Revoked | Outcome::StillEffective { .. } => {
+                (t.undo().undo, Callback::new(move |()| undo::ask(console, question, entries.clone())))
             }
-            Outcome::Unknown { .. } if words::is_never_shown(&tasks) => (t.retry, retry(console, tasks)),
+            Outcome::Unknown { .. } if words::is_never_shown(&entries) => (t.retry, retry(console, entries)),
             Outcome::Unknown { .. } | Outcome::Pending { .. } => {
-                (t.messages().check_again, Callback::new(move |()| resume::check_again(console, tasks.clone())))
+                // To send it again although it may have happened is for people to decide.
+                more = matches!(outcome, Outcome::Unknown { .. }).then(|| (t.retry, retry(console, entries.clone())));
+                let check = move |()| requests::steer_each(console, Steer::Check, &entries);
+                (t.messages().check_again, Callback::new(check))
             }
-            Outcome::StillPresent | Outcome::StillAbsent | Outcome::Failed { .. } => (t.retry, retry(console, tasks)),
+            Outcome::StillPresent | Outcome::StillAbsent | Outcome::Failed { .. } => (t.retry, retry(console, entries)),
             // What is done has nothing to be tried again.
-            Outcome::Revoked
-            | Outcome::StillEffective { .. }
-            | Outcome::Accepted
-            | Outcome::AlreadyAbsent
-            | Outcome::Restored
-            | Outcome::AlreadyHeld => return None,
+            Outcome::Accepted | Outcome::AlreadyAbsent | Outcome::Restored | Outcome::AlreadyHeld => return Vec::new(),
         },
-        Said::NotStarted { .. } if is_question(&tasks) => {
-            let taken = |task: &Task| Task { undo: None, ..task.clone() };
-            let tasks: Vec<Task> = tasks.iter().map(taken).collect();
-            (t.retry, Callback::new(move |()| undo::ask(console, question, tasks.clone())))
+        Said::NotAsked { .. } => (t.retry, Callback::new(move |()| undo::ask(console, question, entries.clone()))),
+        Said::NotStarted { wanted, .. } => {
+            let wanted = Arc::clone(wanted);
+            (t.retry, Callback::new(move |()| requests::create_again(console, Arc::clone(&wanted))))
         }
-        Said::NotStarted { .. } => (t.retry, retry(console, tasks)),
+        Said::NotSteered { plan, steer, entries, .. } => {
+            let (plan, steer, entries) = (plan.clone(), *steer, entries.clone());
+            let again = move |()| requests::steer_entries(console, &plan, steer, entries.clone());
+            (t.retry, Callback::new(again))
+        }
     };
-    Some(Action { label: label.to_owned(), run, going })
+    let steers = !matches!(said, Said::NotAsked { .. } | Said::NotStarted { .. });
+    let is_off = Signal::derive(move || steers && console.plans.is_cut_off());
+    let action = |(label, run): (&str, Callback<()>)| Action { label: label.to_owned(), run, going, is_off };
+    std::iter::once((label, run)).chain(more).map(action).collect()
 }
 
-/// Whether it is a question that could not be put, whether to undo what these have taken: what was put to nobody is not sent.
-fn is_question(tasks: &[Task]) -> bool {
-    tasks.iter().any(|task| task.undo.as_ref() == Some(&task.entry))
-}
-
-fn retry(console: Console, tasks: Vec<Task>) -> Callback<()> {
-    Callback::new(move |()| execute::retry(console, tasks.clone()))
+fn retry(console: Console, entries: Vec<PlannedEntry>) -> Callback<()> {
+    Callback::new(move |()| requests::steer_each(console, Steer::Retry, &entries))
 }
 
 /// The banner of a read that failed, with a button that reads again.
 pub fn unread(subject: &str, fault: &Fault, retry: Callback<()>) -> AnyView {
     let t = use_i18n().t();
-    let actions = vec![Action { label: t.retry.to_owned(), run: retry, going: Signal::stored(None) }];
+    let actions = vec![Action {
+        label: t.retry.to_owned(),
+        run: retry,
+        going: Signal::stored(None),
+        is_off: Signal::stored(false),
+    }];
     let report = Report { actions, ..words::unread(subject, fault) };
     view! { <Banner report=report /> }.into_any()
 }

@@ -1,109 +1,129 @@
-//! What runs: how far a plan of several entries is, with the buttons that steer it; the vendor's operations that rows wait
-//! for, with everything that helps to find them again; and plans that were left unfinished.
+//! What runs: how far a plan of several entries is, with the buttons that steer it; what it waits for; the vendor's operations
+//! that rows wait for, with everything that helps to find them again; and whether the gateway is out of reach.
 
 use leptos::prelude::*;
-use rescind_domain::{PlanId, PlanSummary};
-use rescind_vendors::{Operation, OperationState};
+use rescind_domain::plan_status::Waiting;
+use rescind_domain::{Operation, OperationState, PlanId, PlanStatus};
 
-use super::notices::unread;
 use super::plan::list::title;
-use super::plan::progress::{numbers, pace};
+use super::plan::progress::{numbers, pace, steer_button};
+use super::plan::standing::{Counts, pause_words, waiting_words};
 use super::words::{names, sentence};
+use crate::api::Steer;
 use crate::i18n::{format, use_i18n};
-use crate::state::revocations::Watched;
-use crate::state::runs::{Phase, Run};
-use crate::state::{Console, go_on, url, use_console};
+use crate::state::plans::Watched;
+use crate::state::plans::model::Line;
+use crate::state::{Console, url, use_console};
+use crate::transport::stream::Status;
 use crate::ui::dynamic::dynamic;
-use crate::ui::time::Age;
 
 /// The list; empty while nothing runs. What the page of a plan says of it is not said twice.
 #[component]
 pub fn Operations() -> impl IntoView {
     let console = use_console();
-    let (revocations, runs) = (console.revocations, console.runs);
-    go_on::look_again(console);
+    let plans = console.plans;
     let shown_here = move |plan: &PlanId| console.location.path() == url::plan(plan);
-    let running =
-        move || runs.all().into_iter().filter(|run| run.all > 1 && !shown_here(&run.plan)).collect::<Vec<Run>>();
-    let unfinished = move || runs.unfinished.get().into_iter().filter(move |plan| !shown_here(&plan.id));
+    let is_shown = move |line: &Line| {
+        let is_paused = matches!(line.summary.status, PlanStatus::Paused { .. });
+        // The row of a single entry says how far it is.
+        let is_worth_it = line.summary.entries > 1 || is_paused || !line.summary.waiting.is_empty();
+        let is_unwanted = is_paused && plans.is_dismissed(&line.summary.id);
+        is_worth_it && !is_unwanted && !shown_here(&line.summary.id)
+    };
+    let running = move || {
+        let is_paused = |line: &Line| matches!(line.summary.status, PlanStatus::Paused { .. });
+        let shown = plans.lines().into_iter().filter(is_shown);
+        shown.map(|line| (line.summary.id.clone(), is_paused(&line))).collect::<Vec<_>>()
+    };
     view! {
-        <For each=running key=|run| run.number let:run>
-            {progress(console, &run)}
+        {dynamic(move || cut_off(plans.link()))}
+        <For each=running key=Clone::clone let((plan, is_paused))>
+            {if is_paused { paused(console, plan) } else { progress(console, plan) }}
         </For>
-        {dynamic(move || revocations.watched().iter().map(watched).collect_view())}
-        {dynamic(move || unfinished().map(|plan| offer(console, plan)).collect_view())}
-        {dynamic(move || runs.trouble.get().map(|(plan, fault)| {
-            let again = Callback::new(move |()| go_on::go_on(console, plan.clone()));
-            unread(use_i18n().t().plans_title, &fault, again)
-        }))}
+        {dynamic(move || plans.watched().iter().map(watched).collect_view())}
     }
 }
 
-/// One run. Its parts change by themselves, so that its buttons stay under the pointer.
-fn progress(console: Console, run: &Run) -> AnyView {
+/// That nothing here is news.
+fn cut_off(link: Status) -> Option<AnyView> {
+    let Status::Lost { since } = link else { return None };
     let i18n = use_i18n();
-    let (number, plan) = (run.number, StoredValue::new(run.plan.clone()));
-    let href = url::plan(&run.plan);
-    let run = Memo::new(move |before: Option<&Option<Run>>| {
-        console.runs.numbered(number).or_else(|| before.cloned().flatten())
-    });
-    let of = move |part: fn(&Run) -> usize| run.with(|run| run.as_ref().map_or(0, part));
+    let words = (i18n.t().operations().cut_off)(&format::date_time(i18n.locale(), since));
+    Some(view! { <p class="running cut-off" role="status">{words}</p> }.into_any())
+}
+
+/// A plan, as long as it is one of those that run; its last state when it is none any more.
+fn line_of(console: Console, plan: PlanId) -> Memo<Option<Line>> {
+    Memo::new(move |before: Option<&Option<Line>>| console.plans.line(&plan).or_else(|| before.cloned().flatten()))
+}
+
+/// One plan that runs. Its parts change by themselves, so that its buttons stay under the pointer.
+fn progress(console: Console, plan: PlanId) -> AnyView {
+    let i18n = use_i18n();
+    let href = url::plan(&plan);
+    let line = line_of(console, plan.clone());
+    let counts = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| Counts::of_summary(&line.summary))));
+    let of = move |part: fn(&Counts) -> usize| counts.with(|counts| counts.as_ref().map_or(0, part));
     let words = move || {
-        let (all, done, failed) = (of(|run| run.all), of(|run| run.done), of(|run| run.failed));
-        numbers(i18n, done.saturating_sub(failed), failed, of(|run| run.unknown), Some(all.saturating_sub(done)))
+        let left = of(|counts| counts.left());
+        numbers(i18n, of(|counts| counts.done), of(|counts| counts.failed), of(|counts| counts.unknown), Some(left))
     };
-    let phase = Memo::new(move |_| run.with(|run| run.as_ref().map_or(Phase::Ending, |run| run.phase)));
-    let ending = move || phase.get() == Phase::Ending;
-    let steer = move |_| {
-        plan.with_value(|plan| match phase.get_untracked() {
-            Phase::Paused => console.runs.go_on(plan),
-            Phase::Running | Phase::Ending => console.runs.pause(plan),
-        });
+    let ending = move || line.with(|line| line.as_ref().is_none_or(|line| line.summary.status != PlanStatus::Running));
+    let rate = move || {
+        let line = line.get().filter(|_| !console.plans.is_cut_off())?;
+        pace(i18n.t(), i18n.locale(), &line)
     };
+    let waits = move || line.get().map(|line| waiting(&line.summary.waiting));
     view! {
         <div class="running">
             <progress
                 aria-label=i18n.text(|t| t.operations().revoking_name)
-                max=move || of(|run| run.all).to_string()
-                value=move || of(|run| run.done).to_string()
+                max=move || of(|counts| counts.all).to_string()
+                value=move || of(|counts| counts.all.saturating_sub(counts.left())).to_string()
             ></progress>
             <span class="muted">{dynamic(words)}</span>
-            <span class="muted pace">
-                {dynamic(move || run.with(|run| run.as_ref().and_then(|run| pace(i18n.t(), i18n.locale(), run))))}
-            </span>
-            <button type="button" class="btn small quiet" hidden=ending on:click=steer>
-                {dynamic(move || if phase.get() == Phase::Paused { i18n.t().plans().go_on } else { i18n.t().plans().pause })}
-            </button>
-            <button
-                type="button"
-                class="btn small quiet"
-                hidden=ending
-                on:click=move |_| plan.with_value(|plan| go_on::cancel(console, plan))
-            >
-                {i18n.text(|t| t.plans().cancel_rest)}
-            </button>
+            <span class="muted pace">{dynamic(rate)}</span>
+            {steer_button(console, plan.clone(), Steer::Pause, ending)}
+            {steer_button(console, plan, Steer::Cancel, ending)}
             <a class="open" href=href>{i18n.text(|t| t.plans().open)}</a>
+            {dynamic(waits)}
         </div>
     }
     .into_any()
 }
 
-/// A plan that an earlier page left unfinished: nothing of it is sent before somebody says so.
-fn offer(console: Console, plan: PlanSummary) -> AnyView {
+/// Which connections a plan waits for, why, and until when.
+pub(super) fn waiting(all: &[Waiting]) -> AnyView {
+    let line = |waiting: &Waiting| view! { <p class="waits" role="note">{waiting_words(waiting)}</p> };
+    all.iter().map(line).collect_view().into_any()
+}
+
+/// A plan of which nothing more is started before somebody says so.
+fn paused(console: Console, plan: PlanId) -> AnyView {
     let i18n = use_i18n();
-    let t = i18n.t();
-    let left = format::number(i18n.locale(), usize::try_from(plan.states.planned).unwrap_or(usize::MAX));
-    let words = (t.plans().offer)(&title(t, &plan.reason), &left);
-    let href = url::plan(&plan.id);
-    let (id, at) = (plan.id, plan.at);
-    let dismiss = move |_| console.runs.dismiss(&id);
+    let href = url::plan(&plan);
+    let line = line_of(console, plan.clone());
+    let words = move || {
+        let line = line.get()?;
+        let t = i18n.t();
+        let left = format::number(i18n.locale(), Counts::of_summary(&line.summary).planned);
+        let offer = (t.plans().is_paused)(&title(t, &line.summary.reason), &left);
+        let why = pause_words(&line.summary.status).unwrap_or_default();
+        Some(view! { {offer} " " <span class="muted">{why}</span> })
+    };
+    let dismissed = plan.clone();
+    let gone = move || {
+        line.with(|line| line.as_ref().is_none_or(|line| !matches!(line.summary.status, PlanStatus::Paused { .. })))
+    };
     view! {
         <div class="running">
-            <p class="grow" role="status">
-                {words} " " <span class="muted"><Age at=Signal::stored(at) sentence=Callback::new(|ago: String| ago) /></span>
-            </p>
-            <a class="open" href=href>{t.plans().open}</a>
-            <button type="button" class="btn small quiet" on:click=dismiss>{t.messages().dismiss}</button>
+            <p class="grow" role="status">{dynamic(words)}</p>
+            <a class="open" href=href>{i18n.text(|t| t.plans().open)}</a>
+            {steer_button(console, plan.clone(), Steer::Resume, gone)}
+            {steer_button(console, plan, Steer::Cancel, gone)}
+            <button type="button" class="btn small quiet" on:click=move |_| console.plans.dismiss(&dismissed)>
+                {i18n.text(|t| t.messages().dismiss)}
+            </button>
         </div>
     }
     .into_any()
@@ -113,8 +133,8 @@ fn watched(watched: &Watched) -> AnyView {
     let i18n = use_i18n();
     let t = i18n.t();
     let Operation { id, description, created_at, created_by, state } = &watched.operation;
-    let (what, whom) = names(t, &watched.tasks);
-    let subject = watched.tasks.first().map(|task| sentence(t, task.act())(&what, &whom));
+    let (what, whom) = names(t, &watched.entries);
+    let subject = watched.entries.first().map(|entry| sentence(t, entry.kind())(&what, &whom));
     let word = match state {
         _ if watched.in_the_way => t.operations().operation_in_the_way,
         OperationState::Running => t.operations().operation_running,

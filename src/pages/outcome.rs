@@ -2,9 +2,9 @@
 //! [`Outcome::Revoked`], and nothing "restored" but [`Outcome::Restored`].
 
 use rescind_domain::outcome::Proof;
-use rescind_domain::{EntryState, Outcome};
+use rescind_domain::{EntryState, Observed, Observer, Outcome};
 
-use crate::i18n::Texts;
+use crate::i18n::{Texts, format, use_i18n};
 use crate::ui::badge::Tone;
 
 /// A text to be chosen in the reader's language.
@@ -57,6 +57,21 @@ pub fn word_of(t: &'static Texts, name: &str) -> Option<&'static str> {
         "StillAbsent" => t.still_absent,
         _ => return None,
     })
+}
+
+/// Who observed an outcome, and by which read.
+#[must_use]
+pub fn observed(observed: &Observed) -> Option<String> {
+    let i18n = use_i18n();
+    let t = i18n.t().outcomes();
+    match observed.by {
+        Observer::Console => Some(t.by_console.to_owned()),
+        Observer::Gateway => {
+            let read = observed.read.as_ref()?;
+            let at = observed.at.map(|at| format::date_time(i18n.locale(), at)).unwrap_or_default();
+            Some((t.by_gateway)(read, &at).trim_end().to_owned())
+        }
+    }
 }
 
 /// How a state is known, in a sentence.

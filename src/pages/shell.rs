@@ -8,7 +8,7 @@ use super::part::on_demand;
 use crate::i18n::{Locale, Texts, use_i18n};
 use crate::parts;
 use crate::state::location::Route;
-use crate::state::preferences::{self, Theme};
+use crate::state::preferences::{self, NoTimeLimit, Theme};
 use crate::state::session::{self, Phase};
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
@@ -157,13 +157,14 @@ fn Navigation() -> impl IntoView {
     }
 }
 
-/// How long the reader wants to wait for a vendor's answer.
+/// How long a vendor's answer is waited for.
 #[component]
 fn TimeLimit() -> impl IntoView {
     let i18n = use_i18n();
     let console = use_console();
     let typed = RwSignal::new(preferences::time_limit());
-    let wrong = move || typed.with(|typed| preferences::time_limit_of(typed).is_err());
+    let problem = Memo::new(move |_| typed.with(|typed| preferences::time_limit_of(typed).err()));
+    let wrong = move || problem.get().is_some();
     let on_input = move |event| {
         let text = event_target_value(&event);
         if let Ok(limit) = preferences::time_limit_of(&text) {
@@ -186,7 +187,11 @@ fn TimeLimit() -> impl IntoView {
                 on:input=on_input
             />
             <p id="time-limit-hint" class=move || if wrong() { "error" } else { "hint" }>
-                {dynamic(move || if wrong() { i18n.t().time_limit_wrong } else { i18n.t().time_limit_hint })}
+                {dynamic(move || match problem.get() {
+                    None => i18n.t().time_limit_hint,
+                    Some(NoTimeLimit::NotSeconds) => i18n.t().time_limit_wrong,
+                    Some(NoTimeLimit::TooLong) => i18n.t().time_limit_too_long,
+                })}
             </p>
         </div>
     }

@@ -1,7 +1,7 @@
 //! What goes on with a grant right now, in a word: wherever a row, an entry or a message shows it.
 
-use rescind_domain::Act;
-use rescind_vendors::revoke::Step;
+use rescind_domain::ActionKind;
+use rescind_domain::event::Step;
 
 use super::outcome::Word;
 use crate::state::revocations::RowState;
@@ -10,14 +10,24 @@ use crate::state::revocations::RowState;
 #[must_use]
 pub fn word(state: &RowState) -> Option<Word> {
     Some(match state {
-        RowState::Starting(_) | RowState::Running(_, Step::Looking) => |t| t.revoke().looking,
-        RowState::Running(Act::Take, Step::Calling) => |t| t.revoke().calling,
-        RowState::Running(Act::Give, Step::Calling) => |t| t.undo().calling,
-        RowState::Running(_, Step::Verifying) => |t| t.revoke().verifying,
-        RowState::Running(_, Step::Following(_)) => |t| t.revoke().following,
-        RowState::Running(_, Step::WaitingFor(_)) => |t| t.revoke().waiting,
-        RowState::Running(_, Step::Resting) => |t| t.revoke().resting,
+        RowState::Starting(_) => |t| t.revoke().looking,
+        RowState::Waiting(_) => |t| t.plans().waiting,
+        RowState::Running(kind, step) => of_step(*kind, step),
         RowState::Settling => |t| t.revoke().settling,
         RowState::Idle | RowState::Settled(..) => return None,
     })
+}
+
+/// The word of what goes on with an entry that revokes or grants.
+#[must_use]
+pub fn of_step(kind: ActionKind, step: &Step) -> Word {
+    match (kind, step) {
+        (_, Step::Observing) => |t| t.revoke().looking,
+        (ActionKind::Revoke, Step::Calling) => |t| t.revoke().calling,
+        (ActionKind::Grant, Step::Calling) => |t| t.undo().calling,
+        (_, Step::Verifying) => |t| t.revoke().verifying,
+        (_, Step::Following { .. }) => |t| t.revoke().following,
+        (_, Step::WaitingFor { .. }) => |t| t.revoke().waiting,
+        (_, Step::RateLimited { .. }) => |t| t.revoke().rate_limited,
+    }
 }

@@ -4,21 +4,23 @@
 use std::collections::BTreeSet;
 
 use rescind_domain::outcome::Proof;
-use rescind_domain::{Act, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Scope};
+use rescind_domain::{ActionKind, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Scope};
 use rescind_vendors::genauth::api_codes;
 use rescind_vendors::read::capabilities;
 
+use super::compared::compared;
+use crate::api::Steer;
 use crate::i18n::texts::With2;
 use crate::i18n::{Plural, Texts, format, use_i18n};
-use crate::state::notices::{Said, Stored};
-use crate::state::revocations::Task;
+use crate::state::notices::Said;
+use crate::state::plans::PlannedEntry;
 use crate::ui::banner::{Report, Tone};
 
 /// A success's sentence and how it is known; nothing for outcomes that are none.
 #[must_use]
 pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
-    let Said::Outcome { tasks, outcome, .. } = said else { return None };
-    let (what, whom) = names(t, tasks);
+    let Said::Outcome { entries, outcome, .. } = said else { return None };
+    let (what, whom) = names(t, entries);
     let (sentence, proof) = match outcome {
         Outcome::Revoked => (t.messages().revoked, t.messages().revoked_proof),
         Outcome::Accepted => (t.messages().accepted, t.messages().accepted_proof),
@@ -37,18 +39,18 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
 
 /// What is spoken of, and from whom it is or was to be taken: the words of one grant, a number where several differ.
 #[must_use]
-pub fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
+pub fn names(t: &Texts, entries: &[PlannedEntry]) -> (String, String) {
     let locale = use_i18n().locale();
     let one = |of: &dyn Fn(&Grant) -> String, count: fn(usize, usize) -> usize, many: &Plural| {
-        let all: BTreeSet<String> = tasks.iter().map(|task| of(&task.grant)).collect();
+        let all: BTreeSet<String> = entries.iter().map(|entry| of(entry.what())).collect();
         match all.first().filter(|_| all.len() == 1) {
             Some(one) => one.clone(),
-            None => format::count(locale, count(all.len(), tasks.len()), many),
+            None => format::count(locale, count(all.len(), entries.len()), many),
         }
     };
     let whom = one(&Grant::from_whom, |holders, _| holders, &t.messages().principals_count);
-    let scopes: BTreeSet<Option<&Scope>> = tasks.iter().map(|task| task.grant.scope()).collect();
-    let place = tasks.first().filter(|_| scopes.len() == 1).and_then(|task| task.grant.place());
+    let scopes: BTreeSet<Option<&Scope>> = entries.iter().map(|entry| entry.what().scope()).collect();
+    let place = entries.first().filter(|_| scopes.len() == 1).and_then(|entry| entry.what().place());
     let whom = in_place(t, &whom, place);
     // The same role of two people are two grants.
     (one(&|grant| what(t, grant), |_, grants| grants, &t.messages().grants_count), whom)
@@ -56,10 +58,10 @@ pub fn names(t: &Texts, tasks: &[Task]) -> (String, String) {
 
 /// What from whom, or to whom.
 #[must_use]
-pub fn sentence(t: &Texts, act: Act) -> With2 {
-    match act {
-        Act::Take => t.messages().from_whom,
-        Act::Give => t.undo().to_whom,
+pub fn sentence(t: &Texts, kind: ActionKind) -> With2 {
+    match kind {
+        ActionKind::Revoke => t.messages().from_whom,
+        ActionKind::Grant => t.undo().to_whom,
     }
 }
 
@@ -67,14 +69,14 @@ pub fn sentence(t: &Texts, act: Act) -> With2 {
 const NAMED: usize = 8;
 
 /// The grants of a message by name, where there are several.
-fn listed(t: &Texts, tasks: &[Task]) -> Option<String> {
-    let name = |task: &Task| sentence(t, task.act())(&what(t, &task.grant), &whom(t, &task.grant));
-    let mut names: Vec<String> = tasks.iter().take(NAMED).map(name).collect();
-    let more = tasks.len().saturating_sub(NAMED);
+fn listed(t: &Texts, entries: &[PlannedEntry]) -> Option<String> {
+    let name = |entry: &PlannedEntry| sentence(t, entry.kind())(&what(t, entry.what()), &whom(t, entry.what()));
+    let mut names: Vec<String> = entries.iter().take(NAMED).map(name).collect();
+    let more = entries.len().saturating_sub(NAMED);
     if more > 0 {
         names.push((t.revoke().more)(&format::number(use_i18n().locale(), more)));
     }
-    (tasks.len() > 1).then(|| names.join(", "))
+    (entries.len() > 1).then(|| names.join(", "))
 }
 
 /// What is taken away or given back: the role, the privilege with its object, or all access to a place.
@@ -104,28 +106,34 @@ pub fn whom(t: &Texts, grant: &Grant) -> String {
 
 /// Whether the vendor's API never shows such grants that were to be taken away, so that looking again tells nothing.
 #[must_use]
-pub fn is_never_shown(tasks: &[Task]) -> bool {
-    let is_by_code = |task: &Task| match &task.grant {
+pub fn is_never_shown(entries: &[PlannedEntry]) -> bool {
+    let is_by_code = |entry: &PlannedEntry| match entry.what() {
         Grant::Membership(membership) => {
-            capabilities(task.connection.vendor).by_code.contains(&membership.principal.kind)
+            capabilities(entry.connection.vendor).by_code.contains(&membership.principal.kind)
         }
         Grant::Privilege(_) | Grant::Access(_) => false,
     };
-    tasks.iter().all(|task| task.act() == Act::Take && is_by_code(task))
+    entries.iter().all(|entry| entry.kind() == ActionKind::Revoke && is_by_code(entry))
 }
 
 /// The banner of a message that is no success.
 #[must_use]
 pub fn report(said: &Said) -> Report {
     let t = use_i18n().t();
-    let (what, whom) = names(t, said.tasks());
-    let sentences = sentences(t, said.tasks());
+    let (what, whom) = names(t, said.entries());
+    let sentences = sentences(t, said.entries());
     match said {
-        Said::NotStarted { fault, .. } => {
+        Said::NotStarted { fault, is_lost: true, .. } => {
+            let report = of_fault(t, (sentences.not_confirmed)(&what, &whom), fault);
+            let meaning = t.messages().perhaps_started.to_owned();
+            Report { meaning, advice: t.messages().perhaps_started_advice.to_owned(), ..report }
+        }
+        Said::NotStarted { fault, is_lost: false, .. } | Said::NotAsked { fault, .. } => {
             let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
             Report { meaning: format!("{} {}", t.messages().nothing_was_sent, report.meaning), ..report }
         }
-        Said::Outcome { outcome, stored, .. } => {
+        Said::NotSteered { steer, fault, .. } => of_fault(t, (t.messages().not_steered)(steer_word(t, *steer)), fault),
+        Said::Outcome { outcome, comparison, .. } => {
             let report = match outcome {
                 Outcome::Failed { fault, proof } => {
                     let report = of_fault(t, (sentences.could_not)(&what, &whom), fault);
@@ -139,7 +147,7 @@ pub fn report(said: &Said) -> Report {
                 Outcome::Unknown { fault } => {
                     let report = of_fault(t, (sentences.unknown)(&what, &whom), fault);
                     match fault.kind {
-                        _ if is_never_shown(said.tasks()) => {
+                        _ if is_never_shown(said.entries()) => {
                             Report { advice: t.messages().never_shown_advice.to_owned(), ..report }
                         }
                         // Trying again is for later: first it has to be known.
@@ -185,44 +193,53 @@ pub fn report(said: &Said) -> Report {
                     Report { title, meaning, ..Report::default() }
                 }
             };
-            let report = Report { names: listed(t, said.tasks()), ..report };
-            match stored {
-                Stored::Yes => report,
-                Stored::No => Report {
-                    advice: (t.messages().outcome_not_stored)(&report.advice).trim_start().to_owned(),
-                    ..report
-                },
-            }
+            let note = comparison.as_ref().and_then(|comparison| compared(t, comparison, &what));
+            Report { names: listed(t, said.entries()), note, ..report }
         }
+    }
+}
+
+/// What asks for it is called.
+fn steer_word(t: &Texts, steer: Steer) -> &'static str {
+    match steer {
+        Steer::Start => t.plans().start,
+        Steer::Pause => t.plans().pause,
+        Steer::Resume => t.plans().resume,
+        Steer::Cancel => t.plans().cancel_remaining,
+        Steer::Retry => t.retry,
+        Steer::Check => t.messages().check_again,
     }
 }
 
 /// The sentences that differ between taking away and giving back, and between one grant and several.
 struct Sentences {
     could_not: With2,
+    not_confirmed: With2,
     unknown: With2,
     still_running: With2,
     still_present: With2,
     still_absent: With2,
 }
 
-fn sentences(t: &Texts, tasks: &[Task]) -> Sentences {
+fn sentences(t: &Texts, entries: &[PlannedEntry]) -> Sentences {
     let (messages, undo) = (t.messages(), t.undo());
-    let (still_present, unknown, still_absent) = if tasks.len() > 1 {
+    let (still_present, unknown, still_absent) = if entries.len() > 1 {
         (messages.many_still_present, messages.many_unknown, messages.many_still_absent)
     } else {
         (messages.still_present, messages.outcome_unknown, messages.still_absent)
     };
-    match tasks.first().map_or(Act::Take, Task::act) {
-        Act::Take => Sentences {
+    match entries.first().map_or(ActionKind::Revoke, PlannedEntry::kind) {
+        ActionKind::Revoke => Sentences {
             could_not: messages.could_not_revoke,
+            not_confirmed: messages.not_confirmed,
             unknown,
             still_running: messages.still_running,
             still_present,
             still_absent,
         },
-        Act::Give => Sentences {
+        ActionKind::Grant => Sentences {
             could_not: undo.could_not,
+            not_confirmed: undo.not_confirmed,
             unknown: undo.unknown,
             still_running: undo.still_running,
             still_present,

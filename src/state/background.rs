@@ -1,12 +1,12 @@
-//! What goes on behind the pages: it finds out what became of what an earlier page began, and asks the connections how they
-//! are. This is where the parts that are loaded later begin; the first page needs nothing below it.
+//! What goes on behind the pages: it listens to what becomes of plans, and asks the connections how they are. This is where the
+//! parts that are loaded later begin; the first page needs nothing below it.
 
 use futures_util::future::LocalBoxFuture;
 use leptos::task::spawn_local;
 use rescind_domain::{Connection, Fault};
 use rescind_vendors::read::{self, Probe};
 
-use super::{Console, go_on, resume};
+use super::{Console, plans};
 use crate::parts;
 use crate::transport::{Abort, pause};
 
@@ -30,13 +30,15 @@ pub(super) fn load(console: Console) {
 /// browser has to make all views of it anew, and it never shrinks.
 const HEADROOM: usize = 1024 * 1024;
 
-/// Takes up what an earlier page left behind.
+/// Listens from now on to what becomes of plans.
 pub(crate) fn begin(console: Console) {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(HEADROOM)));
-    spawn_local(async move {
-        resume::resume_all(console).await;
-        go_on::look(console);
-    });
+    plans::watch::begin(console);
+}
+
+/// Listens no more, and forgets what was heard, as for the next person.
+pub(crate) fn forget(console: Console) {
+    console.revocations.forget(console.plans.leave());
 }
 
 /// Asks a connection how much it shows of itself.

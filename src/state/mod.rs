@@ -2,22 +2,14 @@
 //! All of it hangs on one [`Console`], which is made once and handed down by context.
 
 pub(crate) mod background;
-pub mod execute;
-pub mod go_on;
 pub mod load;
 pub mod location;
-mod lost;
 pub mod notices;
-mod outcomes;
-mod plan_memory;
+pub mod plans;
 pub mod preferences;
-pub mod resume;
 pub mod revocations;
-mod run;
-pub mod runs;
 pub mod session;
 mod shelf;
-pub mod tab;
 pub mod url;
 
 use leptos::prelude::*;
@@ -25,8 +17,8 @@ use rescind_domain::{Connection, ConnectionId};
 
 use self::location::Location;
 use self::notices::Notices;
+use self::plans::Plans;
 use self::revocations::Revocations;
-use self::runs::Runs;
 use self::session::Session;
 use crate::lasting::Lasting;
 use crate::transport::Client;
@@ -44,10 +36,10 @@ pub struct Console {
     pub session: Session,
     /// The connections, once they are known.
     pub connections: Lasting<Vec<Connection>>,
-    /// What is being revoked, and what became of it.
+    /// What goes on with grants, and what became of it.
     pub revocations: Revocations,
-    /// The plans that run in this tab.
-    pub runs: Runs,
+    /// The plans, which run in the gateway.
+    pub plans: Plans,
     /// The messages.
     pub notices: Notices,
 }
@@ -55,18 +47,23 @@ pub struct Console {
 impl Console {
     /// Makes the state and provides it to all views.
     pub fn provide() -> Self {
-        // Before anybody can duplicate the tab.
-        let _ = tab::name();
         let session = Session::new();
+        let plans = Plans::new();
         let time_limit = Lasting::new(preferences::time_limit_of(&preferences::time_limit()).ok().flatten());
         let console = Self {
-            client: Client::new(Callback::new(move |()| session.end()), time_limit),
+            client: Client::new(
+                Callback::new(move |()| {
+                    session.end();
+                    plans.close();
+                }),
+                time_limit,
+            ),
             time_limit,
             location: Location::new(),
             session,
             connections: Lasting::new(Vec::new()),
             revocations: Revocations::new(),
-            runs: Runs::new(),
+            plans,
             notices: Notices::new(),
         };
         provide_context(console);
@@ -76,7 +73,7 @@ impl Console {
     /// Whether nothing runs and nothing is said, tracked: then a page that is read again loses nothing.
     #[must_use]
     pub fn is_quiet(self) -> bool {
-        self.notices.is_empty() && self.runs.is_empty() && !self.revocations.is_watching()
+        self.notices.is_empty() && self.plans.is_empty()
     }
 
     /// A connection by its id, tracked.

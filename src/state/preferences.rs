@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use rescind_domain::table::address;
+use rescind_domain::{NewPlan, PlanId};
 use wasm_bindgen::JsValue;
 
 use super::shelf::Shelf;
@@ -16,6 +17,9 @@ const TIME_LIMIT: &str = "rescind.time_limit";
 /// Followed by the table's name.
 const COLUMNS: &str = "rescind.columns.";
 const SNAPSHOT: &str = "rescind.snapshot";
+const OWN_PLANS: &str = "rescind.plans";
+/// How many plans are remembered.
+const MOST_OWN_PLANS: usize = 50;
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +91,11 @@ pub fn show_theme(theme: Theme) {
     set_root_attribute("data-theme", theme.as_str());
 }
 
+/// Tells the document whether the gateway is out of reach, so that nothing moves that is no news.
+pub fn show_link(is_lost: bool) {
+    set_root_attribute("data-link", if is_lost { "lost" } else { "there" });
+}
+
 /// The time limit as it was typed.
 #[must_use]
 pub fn time_limit() -> String {
@@ -110,27 +119,36 @@ pub fn store_hidden_columns(table: &str, hidden: &[String]) {
     Shelf::Browser.put(&format!("{COLUMNS}{table}"), &address::of_ids(hidden));
 }
 
-/// What was typed is no time limit.
+/// Why what was typed is no time limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotSeconds;
+pub enum NoTimeLimit {
+    /// It is no positive number.
+    NotSeconds,
+    /// It is longer than [`NewPlan::LONGEST_TIME_LIMIT`].
+    TooLong,
+}
 
 /// The milliseconds of a time limit that was typed as decimal seconds; empty means none.
 ///
 /// # Errors
-/// What was typed is no positive number, or more than a day.
-pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NotSeconds> {
+/// What was typed is no positive number, or too long.
+pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NoTimeLimit> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);
     }
     if !typed.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | ',')) {
-        return Err(NotSeconds);
+        return Err(NoTimeLimit::NotSeconds);
     }
     // The browser's reader of numbers: ours would be part of the first load. What is none is in no range.
-    let seconds = f64::try_from(JsValue::from_str(&typed.replace(',', "."))).map_err(|_| NotSeconds)?;
+    let seconds = f64::try_from(JsValue::from_str(&typed.replace(',', "."))).map_err(|_| NoTimeLimit::NotSeconds)?;
     let milliseconds = seconds * 1000.0;
-    if !(1.0..=86_400_000.0).contains(&milliseconds) {
-        return Err(NotSeconds);
+    if milliseconds > f64::from(NewPlan::LONGEST_TIME_LIMIT) {
+        return Err(NoTimeLimit::TooLong);
+    }
+    // Not a number is in no range.
+    if !(1.0..).contains(&milliseconds) {
+        return Err(NoTimeLimit::NotSeconds);
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked")]
     Ok(Some(milliseconds as u32))
@@ -140,6 +158,47 @@ pub fn time_limit_of(typed: &str) -> Result<Option<u32>, NotSeconds> {
 #[must_use]
 pub fn random_name() -> String {
     format!("{:x}{:x}", js_sys::Math::random().to_bits(), js_sys::Math::random().to_bits())
+}
+
+/// A UUID for a request that is to be carried out once, however often it is sent.
+#[must_use]
+pub fn uuid() -> String {
+    let mut bytes = [0_u8; 16];
+    let is_filled = window().crypto().is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !is_filled {
+        for byte in &mut bytes {
+            *byte = js_sys::Math::random().to_bits().to_le_bytes()[2];
+        }
+    }
+    uuid_of(bytes)
+}
+
+/// The version 4 UUID of these random bytes.
+fn uuid_of(mut bytes: [u8; 16]) -> String {
+    let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;
+    *version = *version & 0x0f | 0x40;
+    *variant = *variant & 0x3f | 0x80;
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
+}
+
+/// The plans that were made in this tab and of which not everything was told, before the page was read again.
+#[must_use]
+pub fn own_plans() -> Vec<PlanId> {
+    let kept = Shelf::Tab.get(OWN_PLANS).unwrap_or_default();
+    kept.split_whitespace().map(PlanId::new).collect()
+}
+
+/// Remembers the plans that were made in this tab.
+pub fn keep_own_plans(plans: &[PlanId]) {
+    let kept: Vec<&str> = plans.iter().rev().take(MOST_OWN_PLANS).map(PlanId::as_str).collect();
+    Shelf::Tab.put(OWN_PLANS, &kept.join(" "));
 }
 
 /// The selection that is kept under a name; nothing when another one has taken its place.

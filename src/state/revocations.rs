@@ -1,104 +1,45 @@
-//! The state of every row that is being revoked or given back, by its key: any page that shows the grant shows the same state.
-//! A grant counts as gone only from the moment that an outcome proved it.
+//! The state of every row that is being changed, by its key: any page that shows the grant shows the same state. It is told by
+//! the plans' events. A grant counts as gone only from the moment that an outcome proved it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{
-    Act, ConnectionId, EntryId, Grant, GrantKey, Membership, Outcome, PlanId, RoleName, RoleRef, Timestamp,
-};
-use rescind_vendors::Operation;
-use rescind_vendors::revoke::Step;
+use rescind_domain::event::Step;
+use rescind_domain::{ActionKind, ConnectionId, GrantKey, Outcome, Timestamp};
 
-use crate::i18n::format;
+use super::plans::PlannedEntry;
 use crate::lasting::{Lasting, forget};
-
-/// One revocation or return under way: what the flow and the retry need to know.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Task {
-    /// Where, with the vendor.
-    pub connection: rescind_domain::Connection,
-    /// What.
-    pub grant: Grant,
-    /// Why, for a retry that needs a new plan.
-    pub reason: String,
-    /// The plan.
-    pub plan: PlanId,
-    /// The plan's entry.
-    pub entry: EntryId,
-    /// The entry that is undone by giving the grant back; nothing when it is taken away.
-    pub undo: Option<EntryId>,
-}
-
-impl Task {
-    /// Whether it takes away or gives back.
-    #[must_use]
-    pub const fn act(&self) -> Act {
-        Act::of(self.undo.as_ref())
-    }
-
-    /// The key of its row.
-    #[must_use]
-    pub fn key(&self) -> GrantKey {
-        self.grant.key(&self.connection.id)
-    }
-
-    /// The keys of all rows that it is about.
-    #[must_use]
-    pub fn keys(&self) -> Vec<GrantKey> {
-        keys(&self.connection.id, &self.grant)
-    }
-}
 
 /// What a row shows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RowState {
     /// Nothing is going on.
     Idle,
-    /// A revocation is being prepared; what was there before it.
+    /// A plan with it is being made; what was there before.
     Starting(Box<RowState>),
-    /// A revocation or a return runs.
-    Running(Act, Step),
-    /// The answer got lost and is being looked for.
+    /// Its plan runs and has not come to it.
+    Waiting(ActionKind),
+    /// This goes on with it.
+    Running(ActionKind, Step),
+    /// A call has begun, and what became of it is being found out.
     Settling,
     /// It has an outcome.
-    Settled(Box<Task>, Outcome),
+    Settled(Box<PlannedEntry>, Outcome),
 }
 
 impl RowState {
     /// Whether something is going on, so that no button is offered.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
-        matches!(self, Self::Starting(_) | Self::Running(..) | Self::Settling)
+        matches!(self, Self::Starting(_) | Self::Waiting(_) | Self::Running(..) | Self::Settling)
     }
 
-    /// Whether a call for it is under way here or at the vendor, so that no other one is to be sent.
+    /// Whether a call for it is under way in the gateway or at the vendor, so that no other one is to be sent.
     #[must_use]
     pub const fn is_under_way(&self) -> bool {
         self.is_busy() || matches!(self, Self::Settled(_, Outcome::Pending { .. }))
     }
-
-    /// Whether the last outcome that it shows, or would show again, is of this task's plan, and of the task no other one.
-    #[must_use]
-    pub fn tells_of(&self, task: &Task, outcome: &Outcome) -> bool {
-        match self {
-            Self::Settled(last, newest) => last.plan == task.plan && (last.entry != task.entry || newest == outcome),
-            Self::Starting(before) => before.tells_of(task, outcome),
-            Self::Idle | Self::Running(..) | Self::Settling => false,
-        }
-    }
-}
-
-/// An operation of the vendor's that rows wait for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Watched {
-    /// What waits; never empty.
-    pub tasks: Vec<Task>,
-    /// The operation.
-    pub operation: Operation,
-    /// Whether it is somebody else's, which is only in the way.
-    pub in_the_way: bool,
 }
 
 /// The state of one row, for as long as anybody shows it or anything is going on with it.
@@ -134,13 +75,21 @@ impl Rows {
     }
 }
 
+/// How many outcomes there were.
+#[derive(Clone, Debug, Default)]
+struct Settled {
+    all: u32,
+    at: HashMap<ConnectionId, u32>,
+    /// How often some were missed, which may have been anywhere.
+    missed: u32,
+}
+
 /// The states of all rows.
 #[derive(Clone, Copy)]
 pub struct Revocations {
     rows: StoredValue<Rows>,
     gone: Lasting<HashMap<GrantKey, Timestamp>>,
-    settled: Lasting<u32>,
-    watched: Lasting<Vec<Watched>>,
+    settled: Lasting<Settled>,
 }
 
 impl Revocations {
@@ -148,8 +97,7 @@ impl Revocations {
         Self {
             rows: StoredValue::new(Rows::default()),
             gone: Lasting::new(HashMap::new()),
-            settled: Lasting::new(0),
-            watched: Lasting::new(Vec::new()),
+            settled: Lasting::new(Settled::default()),
         }
     }
 
@@ -165,69 +113,19 @@ impl Revocations {
         self.gone.with(|gone| gone.get(key).is_some_and(|at| *at >= read))
     }
 
-    /// How many outcomes there have been, tracked: what a change may have touched besides its own row is read again.
+    /// How many times outcomes were heard, tracked: what a change may have touched besides its own row is read again.
     #[must_use]
     pub fn settled(self) -> u32 {
-        self.settled.get()
+        self.settled.with(|settled| settled.all)
     }
 
-    /// Whether rows wait for operations, tracked.
+    /// The same of one connection, tracked.
     #[must_use]
-    pub fn is_watching(self) -> bool {
-        self.watched.with(|watched| !watched.is_empty())
+    pub fn settled_at(self, connection: &ConnectionId) -> u32 {
+        self.settled.with(|settled| settled.at.get(connection).copied().unwrap_or_default() + settled.missed)
     }
 
-    /// Whether rows of a connection wait for operations, tracked.
-    #[must_use]
-    pub fn is_watching_at(self, connection: &ConnectionId) -> bool {
-        let is_there = |watched: &Watched| watched.tasks.iter().any(|task| task.connection.id == *connection);
-        self.watched.with(|watched| watched.iter().any(is_there))
-    }
-
-    /// The operations that rows wait for, each once, tracked.
-    #[must_use]
-    pub fn watched(self) -> Vec<Watched> {
-        self.watched.get()
-    }
-
-    fn watch(self, task: &Task, state: &RowState) {
-        let watched = match state {
-            RowState::Running(_, Step::Following(operation)) => Some((operation.clone(), false)),
-            RowState::Running(_, Step::WaitingFor(operation)) => Some((operation.clone(), true)),
-            _ => None,
-        };
-        let key = task.key();
-        let is_same = |other: &Task| other.key() == key;
-        if watched.is_none()
-            && self.watched.with_untracked(|all| !all.iter().any(|other| other.tasks.iter().any(is_same)))
-        {
-            return;
-        }
-        self.watched.update(|all| {
-            all.iter_mut().for_each(|other| other.tasks.retain(|other| !is_same(other)));
-            all.retain(|other| !other.tasks.is_empty());
-            let Some((operation, in_the_way)) = watched else { return };
-            match all.iter_mut().find(|other| other.operation.id == operation.id) {
-                Some(other) => {
-                    other.operation = operation;
-                    other.tasks.push(task.clone());
-                }
-                None => all.push(Watched { tasks: vec![task.clone()], operation, in_the_way }),
-            }
-        });
-    }
-
-    /// Sets the state of the rows of tasks: what goes on with all access goes on with each of its roles.
-    pub(super) fn set(self, tasks: &[Task], state: &RowState) {
-        for task in tasks {
-            self.watch(task, state);
-            for key in task.keys() {
-                change(&self.row(&key), |row| row.clone_from(state));
-            }
-        }
-    }
-
-    /// Something is being prepared for these rows.
+    /// A plan with these rows is being made.
     pub(super) fn start(self, keys: &[GrantKey]) {
         for key in keys {
             let row = self.row(key);
@@ -247,45 +145,53 @@ impl Revocations {
         }
     }
 
-    /// Shows outcomes, all at once: whatever follows from them on a page is computed, and read again, once.
-    pub(super) fn settle(self, settled: &[(Task, Outcome)]) {
-        if settled.is_empty() {
-            return;
+    /// Shows what goes on with rows. Where nothing does any more, the outcome that a row shows stays.
+    pub(super) fn show(self, rows: Vec<(GrantKey, RowState)>) {
+        for (key, state) in rows {
+            let row = self.row(&key);
+            let stays = |shown: &RowState| {
+                let is_open = matches!(shown, RowState::Settled(_, outcome) if outcome.is_open());
+                *shown == state || (state == RowState::Idle && !shown.is_busy() && !is_open)
+            };
+            if !row.with_untracked(stays) {
+                change(&row, |shown| *shown = state);
+            }
         }
-        for (task, outcome) in settled {
-            self.set(std::slice::from_ref(task), &RowState::Settled(Box::new(task.clone()), outcome.clone()));
-        }
-        let gone: Vec<GrantKey> =
-            settled.iter().filter(|(_, outcome)| outcome.is_gone()).flat_map(|(task, _)| task.keys()).collect();
+    }
+
+    /// Nothing is known of these rows any more.
+    pub(super) fn forget(self, keys: Vec<GrantKey>) {
+        self.show(keys.into_iter().map(|key| (key, RowState::Idle)).collect());
+    }
+
+    /// Notes outcomes, all at once: whatever follows from them on a page is computed, and read again, once. `missed` says that
+    /// there were others that nobody here heard of.
+    pub(super) fn settle(
+        self,
+        gone: Vec<(GrantKey, Timestamp)>,
+        back: &[GrantKey],
+        places: HashSet<ConnectionId>,
+        missed: bool,
+    ) {
         if !gone.is_empty() {
-            let now = format::now();
-            self.gone.update(|all| all.extend(gone.into_iter().map(|key| (key, now))));
+            self.gone.update(|all| all.extend(gone));
         }
-        let back = |key: &GrantKey| {
-            let is_back = |outcome: &Outcome| matches!(outcome, Outcome::Restored | Outcome::AlreadyHeld);
-            settled.iter().any(|(task, outcome)| is_back(outcome) && task.keys().contains(key))
-        };
-        if self.gone.with_untracked(|all| all.keys().any(back)) {
-            self.gone.update(|all| all.retain(|key, _| !back(key)));
+        if self.gone.with_untracked(|all| back.iter().any(|key| all.contains_key(key))) {
+            self.gone.update(|all| all.retain(|key, _| !back.contains(key)));
         }
-        self.settled.update(|count| *count += 1);
+        if !places.is_empty() || missed {
+            self.settled.update(|settled| {
+                settled.all += 1;
+                for place in places {
+                    *settled.at.entry(place).or_default() += 1;
+                }
+                settled.missed += u32::from(missed);
+            });
+        }
     }
 }
 
 fn change(row: &Row, change: impl FnOnce(&mut RowState)) {
     row.update(change);
     forget(&**row);
-}
-
-/// The keys of all that goes when a grant goes, and comes when it comes: of all access, also those of its roles, which have
-/// rows of their own.
-#[must_use]
-pub fn keys(connection: &ConnectionId, grant: &Grant) -> Vec<GrantKey> {
-    let mut keys = vec![grant.key(connection)];
-    if let Grant::Access(access) = grant {
-        let role = |role: &RoleName| RoleRef::scoped(access.scope.clone(), role.clone());
-        let held = |name: &RoleName| Grant::Membership(Membership::new(role(name), access.principal.clone()));
-        keys.extend(access.roles.iter().map(|name| held(name).key(connection)));
-    }
-    keys
 }

@@ -6,8 +6,9 @@ use leptos::task::spawn_local;
 use rescind_domain::GatewayErrorKind;
 use rescind_vendors::TransportFailure;
 
-use super::{Console, background, url};
+use super::{Console, background, preferences, url};
 use crate::lasting::Lasting;
+use crate::parts;
 
 /// Where the session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +110,11 @@ pub async fn sign_out(console: Console) {
         Err(failure) if is_at_proxy(&failure) => Phase::AtProxy,
         Err(_) => return,
     };
-    console.runs.leave();
+    preferences::keep_own_plans(&[]);
+    // Where this part is not there, nothing was heard of any plan.
+    if let Ok(forget) = parts::forget().await {
+        forget(console);
+    }
     console.notices.clear();
     console.connections.set(Vec::new());
     console.session.phase.set(phase);

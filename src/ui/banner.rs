@@ -19,6 +19,8 @@ pub struct Action {
     pub run: Callback<()>,
     /// What goes on in its place right now, if anything does.
     pub going: Signal<Option<String>>,
+    /// Whether it cannot be done now.
+    pub is_off: Signal<bool>,
 }
 
 /// How a banner is coloured.
@@ -42,6 +44,8 @@ pub struct Report {
     pub meaning: String,
     /// What it is about by name, where the title says only how many.
     pub names: Option<String>,
+    /// What else has to be known about it.
+    pub note: Option<String>,
     /// The words of whoever refused, verbatim.
     pub quote: Option<String>,
     /// What to do next.
@@ -70,7 +74,8 @@ pub fn Banner(
     about: Option<AnyView>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let Report { tone, title, meaning, names, quote, advice, facts, request_id, raw, times, actions, dismiss } = report;
+    let Report { tone, title, meaning, names, note, quote, advice, facts, request_id, raw, times, actions, dismiss } =
+        report;
     let open = RwSignal::new(false);
     let id_to_copy = request_id.clone();
     let has_raw = raw.is_some();
@@ -87,6 +92,7 @@ pub fn Banner(
                     {about}
                 </p>
                 {names.map(|names| view! { <p class="names">{names}</p> })}
+                {note.map(|note| view! { <p class="note">{note}</p> })}
                 {quote.map(|quote| view! { <p class="quote">{format!("“{quote}”")}</p> })}
                 <p class="facts">
                     {facts.into_iter().map(|(label, value)| view! { <span>{label} " " <b>{value}</b></span> }).collect_view()}
@@ -148,6 +154,9 @@ pub fn Success(
     title: String,
     /// How it is known.
     proof: String,
+    /// What else has to be known about it.
+    #[prop(optional_no_strip)]
+    note: Option<String>,
     /// Where and when it was.
     about: AnyView,
     /// What else can be done about it.
@@ -167,6 +176,7 @@ pub fn Success(
                 </p>
                 " "
                 {about}
+                {note.map(|note| view! { <span class="note" role="note">{note}</span> })}
             </div>
             {buttons(actions)}
             <button type="button" class="btn small quiet" on:click=move |_| dismiss.run(())>
@@ -177,8 +187,8 @@ pub fn Success(
 }
 
 fn buttons(actions: Vec<Action>) -> AnyView {
-    let button = |Action { label, run, going }: Action| {
-        let is_going = move || going.with(Option::is_some);
+    let button = |Action { label, run, going, is_off }: Action| {
+        let is_going = move || is_off.get() || going.with(Option::is_some);
         view! {
             {dynamic(move || going.get().map(|word| view! { <BusyBadge text=Signal::stored(word) /> }))}
             <button

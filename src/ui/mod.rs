@@ -11,6 +11,7 @@ pub mod fatal;
 pub mod focus;
 pub mod icon;
 pub mod idle;
+pub mod later;
 pub mod menu;
 pub mod reload;
 pub mod table;

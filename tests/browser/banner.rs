@@ -1,10 +1,15 @@
 //! The banner shows every fact, is announced, and folds the raw answer away.
 
 use leptos::prelude::*;
+use rescind::pages::words;
+use rescind::state::notices::Said;
 use rescind::ui::banner::{Action, Banner, Report};
+use rescind_domain::outcome::Proof;
+use rescind_domain::{BusinessStatus, Fault, FaultKind, FaultSource, Outcome, RequestId, Retry};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::Page;
+use crate::words::entry;
 
 #[wasm_bindgen_test]
 async fn it_has_the_buttons_that_its_facts_allow() {
@@ -18,6 +23,7 @@ async fn it_has_the_buttons_that_its_facts_allow() {
             label: "Retry".into(),
             run: Callback::new(move |()| pressed.update(|n| *n += 1)),
             going: Signal::stored(None),
+            is_off: Signal::stored(false),
         }],
         dismiss: Some(Callback::new(move |()| pressed.update(|n| *n += 10))),
         ..Report::default()
@@ -43,4 +49,23 @@ async fn it_has_the_buttons_that_its_facts_allow() {
 async fn without_a_request_id_or_a_body_there_is_nothing_to_copy_or_show() {
     let page = Page::of(|| view! { <Banner report=Report { title: "Offline.".into(), ..Report::default() } /> }).await;
     assert_eq!(page.texts(".acts button"), Vec::<String>::new());
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_with_http_200_shows_both_statuses_and_the_vendors_words() {
+    let business = BusinessStatus::Envelope { status_code: 403, api_code: Some(2207), success: None };
+    let mut fault = Fault::new(FaultKind::Rejected, FaultSource::Vendor, "POST", "/api/v3/revoke-role", Retry::Useless);
+    fault.http_status = Some(200);
+    fault.business = Some(business);
+    fault.message = Some("no permission".into());
+    fault.request_id = Some(RequestId::new("req-9"));
+    let outcome = Outcome::failed(fault, Proof::Said);
+    let report = words::report(&Said::Outcome { entries: vec![entry("alice")], outcome, comparison: None });
+    let page = Page::of(move || view! { <Banner report=report /> }).await;
+    let facts = page.texts(".facts").concat();
+    for fact in ["HTTP 200", "statusCode 403", "apiCode 2207", "req-9"] {
+        assert!(facts.contains(fact), "{fact} in {facts}");
+    }
+    assert!(page.texts(".quote").concat().contains("no permission"));
+    assert!(page.one("[role=alert]").text_content().unwrap().contains("Could not revoke read_only from alice"));
 }

@@ -5,11 +5,13 @@
 mod addresses;
 mod banner;
 mod dialog;
+mod events;
 mod languages;
 mod lasting;
 mod location;
 mod notices;
 mod page;
+mod plans;
 mod preferences;
 mod table;
 mod words;

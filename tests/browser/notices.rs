@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use rescind::state::Console;
-use rescind::state::notices::{Said, Stored};
+use rescind::state::notices::Said;
 use rescind_domain::Outcome;
 use rescind_domain::outcome::Proof;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::words::{fault, said, task};
+use crate::words::{entry, fault, said};
 
 fn console() -> (Owner, Console) {
     let owner = Owner::new();
@@ -29,8 +29,8 @@ fn the_same_failure_again_is_counted_and_announced_anew() {
 #[wasm_bindgen_test]
 fn a_success_replaces_the_failure_of_the_same_grant_and_no_other() {
     let (_owner, console) = console();
-    let other =
-        Said::Outcome { tasks: vec![task("bob")], outcome: Outcome::failed(fault(), Proof::Said), stored: Stored::Yes };
+    let outcome = Outcome::failed(fault(), Proof::Said);
+    let other = Said::Outcome { entries: vec![entry("bob")], outcome, comparison: None };
     console.notices.say(other.clone());
     console.notices.say(said(Outcome::failed(fault(), Proof::Said)));
     console.notices.say(said(Outcome::Revoked));
@@ -41,7 +41,7 @@ fn a_success_replaces_the_failure_of_the_same_grant_and_no_other() {
 #[wasm_bindgen_test]
 fn failures_stay_and_successes_do_not_pile_up() {
     let (_owner, console) = console();
-    let about = |user: &str, outcome| Said::Outcome { tasks: vec![task(user)], outcome, stored: Stored::Yes };
+    let about = |user: &str, outcome| Said::Outcome { entries: vec![entry(user)], outcome, comparison: None };
     for user in ["a", "b", "c", "d", "e"] {
         console.notices.say(about(user, Outcome::failed(fault(), Proof::Said)));
     }
@@ -56,9 +56,9 @@ fn failures_stay_and_successes_do_not_pile_up() {
 fn a_success_that_is_said_already_is_not_said_in_two_halves() {
     let (_owner, console) = console();
     let revoked = |users: &[&str]| Said::Outcome {
-        tasks: users.iter().map(|user| task(user)).collect(),
+        entries: users.iter().map(|user| entry(user)).collect(),
         outcome: Outcome::Revoked,
-        stored: Stored::Yes,
+        comparison: None,
     };
     console.notices.say(revoked(&["a", "b"]));
     console.notices.say(revoked(&["b"]));

@@ -1,26 +1,28 @@
 //! What is claimed of an outcome, in every language.
 
+use std::sync::Arc;
+
 use rescind::i18n::Locale;
 use rescind::pages::words;
-use rescind::state::notices::{Said, Stored};
-use rescind::state::revocations::Task;
+use rescind::state::notices::Said;
+use rescind::state::plans::entry::{PlannedEntry, StoredEntry, Wanted};
+use rescind_domain::observation::Place;
 use rescind_domain::outcome::Proof;
 use rescind_domain::{
-    Access, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, Outcome, PlanId,
-    Principal, Retry, RoleRef, Vendor,
+    Access, Comparison, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, NewPlan,
+    Outcome, PlanId, Principal, Retry, RoleRef, Timestamp, Vendor,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-pub(crate) fn task(user: &str) -> Task {
+pub(crate) fn connection() -> Connection {
     let (label, vendor, access) = ("Milvus".to_owned(), Vendor::Milvus, Access::ReadWrite);
-    Task {
-        connection: Connection { id: ConnectionId::new("milvus"), label, vendor, access, account: None, folder: None },
-        grant: Grant::Membership(Membership::new(RoleRef::plain("read_only"), Principal::user(user))),
-        reason: String::new(),
-        plan: PlanId::new("p"),
-        entry: EntryId::new("e"),
-        undo: None,
-    }
+    Connection { id: ConnectionId::new("milvus"), label, vendor, access, account: None, folder: None }
+}
+
+pub(crate) fn entry(user: &str) -> PlannedEntry {
+    let grant = Grant::Membership(Membership::new(RoleRef::plain("read_only"), Principal::user(user)));
+    let stored = StoredEntry { plan: PlanId::new("p"), id: EntryId::new("e"), reason: String::new() };
+    PlannedEntry { stored: Some(stored), ..PlannedEntry::revoke(&connection(), grant) }
 }
 
 pub(crate) fn fault() -> Fault {
@@ -28,7 +30,7 @@ pub(crate) fn fault() -> Fault {
 }
 
 pub(crate) fn said(outcome: Outcome) -> Said {
-    Said::Outcome { tasks: vec![task("alice")], outcome, stored: Stored::Yes }
+    Said::Outcome { entries: vec![entry("alice")], outcome, comparison: None }
 }
 
 fn all_but_revoked() -> [Outcome; 5] {
@@ -91,4 +93,48 @@ fn a_banner_says_only_what_is_known_of_a_failure() {
     assert!(meaning(Proof::NotSent).ends_with(sent) && !meaning(Proof::NotSent).contains(looked));
     assert!(meaning(Proof::ReadAgain).ends_with(looked) && !meaning(Proof::ReadAgain).contains(sent));
     assert!(!meaning(Proof::Said).contains(sent) && !meaning(Proof::Said).contains(looked));
+}
+
+#[wasm_bindgen_test]
+fn what_else_is_gone_is_said_with_the_outcome_and_not_called_revoked() {
+    let gone = Grant::Membership(Membership::new(RoleRef::plain("writer"), Principal::user("bob")));
+    let also = |place| Comparison::AlsoGone {
+        grants: vec![gone.clone()],
+        count: None,
+        from: Timestamp(1_000_000_000_000),
+        to: Timestamp(1_000_000_005_000),
+        place,
+    };
+    let note = |outcome, comparison| {
+        words::report(&Said::Outcome { entries: vec![entry("alice")], outcome, comparison: Some(comparison) }).note
+    };
+    let besides = note(Outcome::Revoked, also(Place::Besides)).unwrap();
+    assert!(besides.starts_with("Also gone between") && besides.contains("writer from bob"), "{besides}");
+    let instead = note(Outcome::StillPresent, also(Place::Instead)).unwrap();
+    assert!(instead.starts_with("read_only is still there; gone instead"), "{instead}");
+    let why = "the list was cut".to_owned();
+    assert_eq!(
+        note(Outcome::Revoked, Comparison::NotCompared { why }).as_deref(),
+        Some("Could not compare: the list was cut")
+    );
+    assert_eq!(note(Outcome::Revoked, Comparison::Same), None);
+}
+
+#[wasm_bindgen_test]
+fn an_answer_that_was_lost_leaves_open_whether_there_is_a_plan() {
+    let wanted = Arc::new(Wanted {
+        plan: NewPlan {
+            key: Some("k".into()),
+            reason: String::new(),
+            entries: Vec::new(),
+            time_limit_ms: None,
+            start: true,
+        },
+        entries: vec![entry("alice")],
+    });
+    let said = |is_lost| words::report(&Said::NotStarted { wanted: wanted.clone(), fault: Box::new(fault()), is_lost });
+    let texts = Locale::En.texts();
+    assert!(said(true).meaning.contains("may have been stored"));
+    assert!(!said(true).meaning.contains(texts.messages().nothing_was_sent));
+    assert!(said(false).meaning.starts_with(texts.messages().nothing_was_sent));
 }

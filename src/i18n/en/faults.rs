@@ -32,8 +32,8 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
         advice: "Refresh: it may have been dropped or renamed meanwhile.",
     },
     vanished: FaultText {
-        meaning: "What it was taken from is not there any more.",
-        advice: "The message names what is missing. It cannot be given back, unless somebody makes that anew.",
+        meaning: "The user or role no longer exists.",
+        advice: "Recreate it before restoring the grant. The message names it.",
     },
     invalid_input: FaultText {
         meaning: "The server does not accept a value in the request.",
@@ -60,7 +60,7 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     },
     lost: FaultText {
         meaning: "The connection broke before an answer came.",
-        advice: "Retry: it is safe, the state is read first.",
+        advice: "Retry: the state is read first.",
     },
     gateway_refused: FaultText {
         meaning: "The gateway did not pass this on.",

@@ -28,16 +28,16 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     yourself_administrator: |account| {
         format!("{account} is the account that Rescind itself uses. Without this role it may be unable to undo this.")
     },
-    wildcard: |what| format!("{what} stands for more than one thing: everything it covers is taken away at once."),
-    takes_also: |what| format!("The server takes these away together with it: {what}."),
-    takes_also_with: |with, what| format!("Together with {with} the server takes away: {what}."),
-    still_covered: |via| format!("The same stays allowed through {via}. Revoke that too if it should end."),
-    held_by_groups: |groups, role| format!("{groups} also holds {role}: whoever belongs there keeps what it allows."),
+    wildcard: |what| format!("{what} is a wildcard. Revoking it removes everything it covers."),
+    takes_also: |what| format!("The server revokes these together with it: {what}."),
+    takes_also_with: |with, what| format!("Together with {with} the server revokes: {what}."),
+    still_covered: |via| format!("The same stays allowed through {via}. Revoke that too if the access should end."),
+    held_by_groups: |groups, role| format!("Members of {groups} keep {role} through the group."),
     still_covered_for: |whom, what, via| {
         format!("{whom} keeps what {what} allows, through {via}. Revoke that too if it should end.")
     },
-    all_roles: |roles| format!("Every role there goes at once: {roles}."),
+    all_roles: |roles| format!("All roles on this database will be revoked: {roles}."),
     all_roles_administrator: |roles| {
-        format!("Every role there goes at once, an administrator role among them: {roles}.")
+        format!("All roles on this database will be revoked, an administrator role among them: {roles}.")
     },
 };

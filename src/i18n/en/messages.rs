@@ -8,10 +8,10 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     check_again: "Check again",
     check_again_named: |what, whom| format!("Check again whether {whom} holds {what}"),
     revoked: |what, whom| format!("Revoked {what} from {whom}."),
-    revoked_proof: "Read again: no longer there.",
+    revoked_proof: "Verified: a re-read no longer shows it.",
     accepted: |what, whom| format!("Accepted: {what} from {whom}."),
-    accepted_proof: "The vendor confirmed it, but this grant cannot be read back, so it is not verified.",
-    already_absent: |what, whom| format!("{whom} no longer held {what}."),
+    accepted_proof: "Accepted by the vendor. This API cannot show the grant, so it is not verified.",
+    already_absent: |what, whom| format!("{whom} did not have {what}."),
     already_absent_proof: "Nothing was sent.",
     still_effective: |what, whom| format!("{what} is gone from {whom}, but the same is still allowed."),
     still_effective_meaning: |via| format!("It is still covered by {via}."),
@@ -20,20 +20,15 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_present_meaning: "The vendor answered with success, but reading the state again shows it unchanged.",
     still_present_advice: "Retry. If it stays, look for a proxy or a replica that answers without doing the work, or for a group whose members are counted.",
     outcome_unknown: |what, whom| format!("It is not known whether {whom} still holds {what}."),
-    unknown_advice: "Check again: that only reads.",
-    never_shown_advice: "The vendor does not show such holders, so nobody can look. Retry sends it once more: what is gone already stays gone.",
+    unknown_advice: "Rescind checks again for up to 10 minutes and updates this message. Check again reads the state now.",
+    never_shown_advice: "The vendor does not show such holders, so Rescind cannot check. Retry sends it once more: a grant that is already gone stays gone.",
     many_still_present: |what, whom| format!("Still there: {what} from {whom}."),
     many_unknown: |what, whom| format!("It is not known what became of {what} from {whom}."),
-    many_still_absent: |what, whom| format!("Still lacking: {what} for {whom}."),
+    many_still_absent: |what, whom| format!("{whom} still does not have {what}."),
     could_not_revoke: |what, whom| format!("Could not revoke {what} from {whom}."),
     nothing_was_sent: "No change was sent to the vendor.",
     looked_again_still_there: "The state was read again: it is unchanged.",
     could_not_read: |subject| format!("Could not read: {subject}."),
-    outcome_not_stored: |sentence| {
-        format!(
-            "{sentence} The journal could not store this outcome; it will be settled again when the page is loaded."
-        )
-    },
     copy_request_id: "Copy request id",
     show_raw_answer: "Show raw answer",
     hide_raw_answer: "Hide raw answer",
@@ -45,13 +40,26 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     from_whom: |what, whom| format!("{what} from {whom}"),
     grants_count: Plural { one: "{n} grant", few: "{n} grants", many: "{n} grants", other: "{n} grants" },
     principals_count: Plural { one: "{n} holder", few: "{n} holders", many: "{n} holders", other: "{n} holders" },
-    still_running: |what, whom| format!("The vendor is still at it: {what} from {whom}."),
-    still_running_meaning: "The operation has not ended yet. Nothing is known until it has.",
-    still_running_advice: "Check again later. It is taken up by itself when the page is loaded again.",
+    still_running: |what, whom| format!("Still in progress at the vendor: {what} from {whom}."),
+    still_running_meaning: "The operation has not ended yet. The outcome is not known until it has.",
+    still_running_advice: "Rescind follows the operation and updates this message.",
     restored: |what, whom| format!("Restored {what} to {whom}."),
-    restored_proof: "Read again: held again.",
-    already_held: |what, whom| format!("{whom} already held {what}."),
+    restored_proof: "Verified: a re-read shows it again.",
+    already_held: |what, whom| format!("{whom} already had {what}."),
     already_held_proof: "It was there before anything was sent.",
-    still_absent: |what, whom| format!("{whom} still lacks {what}."),
-    still_absent_meaning: "The vendor said yes, but a second look does not show it.",
+    still_absent: |what, whom| format!("{whom} still does not have {what}."),
+    still_absent_meaning: "The vendor answered with success, but a re-read does not show it.",
+    not_confirmed: |what, whom| {
+        format!("Not confirmed: revoking {what} from {whom}. The gateway could not be reached.")
+    },
+    perhaps_started: "The plan may have been stored and may be running.",
+    perhaps_started_advice: "Retry: it sends the same request, and nothing is carried out twice.",
+    not_steered: |action| format!("Not confirmed: {action}."),
+    also_gone: |from, to, grants| {
+        format!("Also gone between {from} and {to}: {grants}. This call or somebody else's change.")
+    },
+    gone_instead: |what, from, to, grants| {
+        format!("{what} is still there; gone instead between {from} and {to}: {grants}.")
+    },
+    not_compared: |why| format!("Could not compare: {why}"),
 };

@@ -6,7 +6,7 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     operation: "Operation",
     created_at: "begun",
     created_by: "by",
-    operation_running: "The vendor carries it out.",
+    operation_running: "In progress at the vendor.",
     operation_failing: "It fails and is being rolled back.",
     operation_in_the_way: "Waiting for another operation to end.",
     operation_ended: "It has ended.",
@@ -16,4 +16,5 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     unknown: |count| format!("{count} unknown"),
     left: |count| format!("{count} left"),
     between: ", ",
+    cut_off: |time| format!("Last known {time}. Not connected. The run continues in the gateway."),
 };

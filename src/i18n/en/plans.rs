@@ -9,7 +9,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     no_such: "There is no such plan.",
     older: "Older plans",
 
-    made: "Made",
+    made: "Created",
     who: "By",
     entries: "Entries",
     done: "Done",
@@ -26,37 +26,32 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         other: "{n} not verified",
     },
     failed: "Failed",
-    what: "What",
+    what: "Grant",
     from: "Holder",
     state: "State",
     detail: "Detail",
 
     running: "Running",
     paused: "Paused",
-    elsewhere: "In another tab",
     finished: "Finished",
     finished_failed: |count| format!("Finished, {count} failed"),
     finished_unknown: |count| format!("Finished, {count} unknown"),
     finished_both: |failed, unknown| format!("Finished, {failed} failed, {unknown} unknown"),
-    unfinished: "Not finished",
     not_started: "Not started",
-    cancelled: "Rest cancelled",
-    watching: "Another tab has this plan, running or paused. This page follows it.",
+    cancelled: "Remaining cancelled",
     orphans: Plural {
-        one: "{n} entry belongs to a connection that is not configured any more: it cannot be sent.",
-        few: "{n} entries belong to connections that are not configured any more: they cannot be sent.",
-        many: "{n} entries belong to connections that are not configured any more: they cannot be sent.",
-        other: "{n} entries belong to connections that are not configured any more: they cannot be sent.",
+        one: "{n} entry belongs to a connection that is no longer configured. It cannot be started.",
+        few: "{n} entries belong to connections that are no longer configured. They cannot be started.",
+        many: "{n} entries belong to connections that are no longer configured. They cannot be started.",
+        other: "{n} entries belong to connections that are no longer configured. They cannot be started.",
     },
-    cut_off: "waiting for the gateway",
     cancelled_by: |who, when| format!("Cancelled by {who}, {when}."),
     rest_cancelled: Plural {
-        one: "{n} entry was cancelled: it was not sent.",
-        few: "{n} entries were cancelled: they were not sent.",
-        many: "{n} entries were cancelled: they were not sent.",
-        other: "{n} entries were cancelled: they were not sent.",
+        one: "{n} entry was cancelled and not started.",
+        few: "{n} entries were cancelled and not started.",
+        many: "{n} entries were cancelled and not started.",
+        other: "{n} entries were cancelled and not started.",
     },
-    offer: |plan, left| format!("The plan “{plan}” is not finished. Not sent yet: {left}."),
 
     done_of: |done, all| format!("{done} of {all}"),
     per_second: |number| format!("{number} per second"),
@@ -65,15 +60,21 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     minutes_left: |minutes| format!("about {minutes} min left"),
 
     pause: "Pause",
-    go_on: "Go on",
+    resume: "Resume",
     start: "Start",
-    cancel_all: "Cancel the plan",
-    cancel_rest: "Cancel the rest",
+    cancel_all: "Cancel plan",
+    cancel_remaining: "Cancel remaining",
     retry_failed: Plural {
         one: "Retry {n} failed",
         few: "Retry {n} failed",
         many: "Retry {n} failed",
         other: "Retry {n} failed",
+    },
+    retry_unknown: Plural {
+        one: "Retry {n} unknown",
+        few: "Retry {n} unknown",
+        many: "Retry {n} unknown",
+        other: "Retry {n} unknown",
     },
     check_unknown: Plural {
         one: "Check {n} again",
@@ -87,21 +88,35 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     calls: "Exact calls",
     copy_as: |tool| format!("Copy as {tool}"),
     untold: Plural {
-        one: "{n} call cannot be told now: it depends on a state that has changed since.",
-        few: "{n} calls cannot be told now: they depend on a state that has changed since.",
-        many: "{n} calls cannot be told now: they depend on a state that has changed since.",
-        other: "{n} calls cannot be told now: they depend on a state that has changed since.",
+        one: "{n} call cannot be shown: the state it depends on has changed.",
+        few: "{n} calls cannot be shown: the state they depend on has changed.",
+        many: "{n} calls cannot be shown: the state they depend on has changed.",
+        other: "{n} calls cannot be shown: the state they depend on has changed.",
     },
 
-    looking: "Looking for what is dangerous about going on …",
-    not_looked_at: |roles, why| {
-        format!("Not everything that may be dangerous is known: {roles} could not be looked at. {why}")
-    },
+    looking: "Checking for risks…",
+    not_looked_at: |roles, why| format!("Could not check these roles for risks: {roles}. {why}"),
 
     waiting: "Waiting",
-    not_sent: "Not sent",
+    not_sent: "Not started",
     no_outcome: "No outcome yet",
     cancelled_entry: "Cancelled",
     sent: "Sent",
-    unclear: "To be checked",
+    unclear: "Checking",
+    is_paused: |plan, left| format!("The plan “{plan}” is paused. Not started: {left}."),
+    paused_by: |who, when| format!("Paused by {who}, {when}."),
+    paused_itself: |when| format!("Paused by the gateway, {when}."),
+    why_away: "The gateway was away for more than 15 minutes. Check that the plan is still wanted, then resume.",
+    why_connection_changed: "The vendor, the address or the access of a connection has changed. Check that it is the right one, then resume.",
+    why_no_progress: "The gateway was restarted several times without an outcome. Read its log, then resume.",
+    why_before_upgrade: "The plan was made before plans ran in the gateway. Check that it is still wanted, then resume.",
+    why_connection_fault: |connection, why| {
+        format!("{connection} could not be used for 15 minutes: {why}. Fix that, then resume.")
+    },
+    why_runner_fault: |message| {
+        format!("The gateway failed while it ran the plan: {message}. Read its log, then resume.")
+    },
+    waiting_for: |connection, why, since, until| {
+        format!("Waiting for {connection} since {since}: {why}. Next try {until}.")
+    },
 };

@@ -15,7 +15,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     empty: "Пока ничего не отозвано.",
     none: "Под эти условия ничего не подходит.",
     older: "Показать более ранние",
-    no_older: "Это всё.",
+    no_older: "Больше записей нет",
     check_all: Plural {
         one: "Проверить снова: {n}",
         few: "Проверить снова все {n}",
@@ -30,7 +30,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "Выдача",
     answer: "Ответ",
     plan: |id| format!("План {id}"),
-    undo_since: "С тех пор другая попытка вернула это, нашла на месте или могла вернуть.",
+    undo_since: "С тех пор другая запись вернула это, нашла на месте или могла вернуть.",
     no_answer: "нет ответа",
     no_call: "запрос не отправлялся",
 
@@ -76,4 +76,6 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     chain: "Каждое событие журнала несёт хеш предыдущего. `rescind-gateway journal verify` показывает, менялось ли что-нибудь с тех пор.",
     reading: |count| format!("Журнал читается, попыток прочитано: {count} …"),
     print_from_evidence: "Это печать экрана. Чтобы напечатать всё, откройте «Отчёт» и печатайте оттуда.",
+    fact_observed: "Кто наблюдал",
+    fact_compared: "Что ещё изменилось",
 };

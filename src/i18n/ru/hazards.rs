@@ -28,18 +28,20 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     yourself_administrator: |account| {
         format!("{account} — учётная запись самого Rescind. Без этой роли он, возможно, не сможет вернуть всё назад.")
     },
-    wildcard: |what| format!("{what} означает сразу многое: всё, что это охватывает, будет отобрано разом."),
-    takes_also: |what| format!("Вместе с этим сервер отберёт: {what}."),
-    takes_also_with: |with, what| format!("Вместе с {with} сервер отберёт: {what}."),
+    wildcard: |what| format!("{what} — подстановочный знак. Отзыв снимет всё, что он охватывает."),
+    takes_also: |what| format!("Вместе с этим сервер отзовёт: {what}."),
+    takes_also_with: |with, what| format!("Вместе с {with} сервер отзовёт: {what}."),
     still_covered: |via| {
         format!("То же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться.")
     },
-    held_by_groups: |groups, role| format!("{role} есть и у {groups}: у тех, кто туда входит, доступ останется."),
+    held_by_groups: |groups, role| format!("Участники {groups} сохранят {role} через группу."),
     still_covered_for: |whom, what, via| {
         format!(
             "{what}, {whom}: то же самое останется разрешено через {via}. Отзовите и это, если доступ должен прекратиться."
         )
     },
-    all_roles: |roles| format!("Все роли там исчезнут сразу: {roles}."),
-    all_roles_administrator: |roles| format!("Все роли там исчезнут сразу, среди них роль администратора: {roles}."),
+    all_roles: |roles| format!("Все роли в этой базе будут отозваны: {roles}."),
+    all_roles_administrator: |roles| {
+        format!("Все роли в этой базе будут отозваны, среди них роль администратора: {roles}.")
+    },
 };

@@ -8,10 +8,10 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     check_again: "Проверить снова",
     check_again_named: |what, whom| format!("Проверить снова, есть ли у {whom} {what}"),
     revoked: |what, whom| format!("Отозвано: {what} у {whom}."),
-    revoked_proof: "Прочитано снова: больше нет.",
+    revoked_proof: "Проверено: при повторном чтении этого больше нет.",
     accepted: |what, whom| format!("Принято: {what} у {whom}."),
-    accepted_proof: "Поставщик подтвердил, но прочитать эту выдачу снова нельзя: не проверено.",
-    already_absent: |what, whom| format!("У {whom} уже не было: {what}."),
+    accepted_proof: "Принято поставщиком. Его API не показывает эту выдачу, поэтому не проверено.",
+    already_absent: |what, whom| format!("У {whom} не было: {what}."),
     already_absent_proof: "Ничего не отправлено.",
     still_effective: |what, whom| format!("У {whom} больше нет: {what}. Но то же самое по-прежнему разрешено."),
     still_effective_meaning: |via| format!("Это охватывает {via}."),
@@ -20,7 +20,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     still_present_meaning: "Поставщик ответил об успехе, но повторное чтение показывает, что ничего не изменилось.",
     still_present_advice: "Повторите. Если не поможет, ищите прокси или реплику, которая отвечает, но не выполняет, или группу, участники которой тоже считаются.",
     outcome_unknown: |what, whom| format!("Неизвестно, есть ли ещё {what} у {whom}."),
-    unknown_advice: "Проверьте снова: это только чтение.",
+    unknown_advice: "Rescind проверяет снова до 10 минут и обновит это сообщение. «Проверить снова» прочитает состояние сейчас.",
     never_shown_advice: "Поставщик не показывает таких обладателей, проверить нельзя. «Повторить» отправит отзыв ещё раз: отозванное останется отозванным.",
     many_still_present: |what, whom| format!("У {whom} по-прежнему есть: {what}."),
     many_unknown: |what, whom| format!("Неизвестно, что стало с этим: {what} у {whom}."),
@@ -29,9 +29,6 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     nothing_was_sent: "Ни одно изменение не отправлено поставщику.",
     looked_again_still_there: "Состояние прочитано снова: оно не изменилось.",
     could_not_read: |subject| format!("Не удалось прочитать: {subject}."),
-    outcome_not_stored: |sentence| {
-        format!("{sentence} Журнал не смог сохранить этот итог; он будет установлен снова при загрузке страницы.")
-    },
     copy_request_id: "Копировать номер запроса",
     show_raw_answer: "Показать ответ целиком",
     hide_raw_answer: "Скрыть ответ",
@@ -52,11 +49,22 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     },
     still_running: |what, whom| format!("Поставщик ещё выполняет: {what} у {whom}."),
     still_running_meaning: "Операция ещё не завершена. До её конца ничего не известно.",
-    still_running_advice: "Проверьте позже. При перезагрузке страницы слежение продолжится само.",
+    still_running_advice: "Rescind следит за операцией и обновит это сообщение.",
     restored: |what, whom| format!("Возвращено: {what} — {whom}."),
-    restored_proof: "Прочитано снова: доступ опять есть.",
+    restored_proof: "Проверено: при повторном чтении это снова есть.",
     already_held: |what, whom| format!("У {whom} уже было: {what}."),
     already_held_proof: "Это было до того, как что-либо отправили.",
     still_absent: |what, whom| format!("У {whom} по-прежнему нет: {what}."),
     still_absent_meaning: "Поставщик ответил об успехе, но при повторном чтении этого не видно.",
+    not_confirmed: |what, whom| format!("Не подтверждено: отзыв {what} у {whom}. Шлюз недоступен."),
+    perhaps_started: "План мог быть сохранён и, возможно, выполняется.",
+    perhaps_started_advice: "Повторите: отправится тот же запрос, ничего не выполнится дважды.",
+    not_steered: |action| format!("Не подтверждено: {action}."),
+    also_gone: |from, to, grants| {
+        format!("Между {from} и {to} исчезло также: {grants}. Из-за этого вызова или чужого изменения.")
+    },
+    gone_instead: |what, from, to, grants| {
+        format!("{what} по-прежнему есть; между {from} и {to} вместо этого исчезло: {grants}.")
+    },
+    not_compared: |why| format!("Сравнить не удалось: {why}"),
 };

@@ -16,4 +16,5 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     unknown: |count| format!("неизвестно {count}"),
     left: |count| format!("осталось {count}"),
     between: ", ",
+    cut_off: |time| format!("Последние данные: {time}. Нет связи. Выполнение продолжается в шлюзе."),
 };

@@ -14,7 +14,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     take_membership: |role, principal| format!("Отозвать {role} у {principal}?"),
     take_privilege: |privilege, role| format!("Отозвать {privilege} у {role}?"),
     lose_membership: |principal, connection| {
-        format!("{principal} потеряет эту роль в {connection}. Остальные роли и то, что они разрешают, не изменятся.")
+        format!("{principal} потеряет эту роль в {connection}. Остальные роли не изменятся.")
     },
     lose_privilege: |role, connection| {
         format!("Все, кто имеет роль {role} в {connection}, потеряют то, что здесь отзывается.")
@@ -35,7 +35,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     code: "Код",
     following: "Выполняется",
     waiting: "Ожидание",
-    resting: "Пауза: слишком много запросов",
+    rate_limited: "Ограничение частоты, ожидание",
     still_reading: "Прочитаны ещё не все, так что отозвать, возможно, нужно больше.",
     under_way: Plural {
         one: "{n} из них уже изменяется и не войдёт в план.",
@@ -49,7 +49,7 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
         many: "Отозвать {n} выдач?",
         other: "Отозвать {n} выдачи?",
     },
-    lose_many: |connection| format!("Всё это будет отозвано в {connection}. Остальное не изменится."),
+    lose_many: |connection| format!("Эти выдачи в {connection} будут отозваны. Остальное не изменится."),
     what_to_take: "Что отозвать",
     only_role: |role| format!("Только {role}"),
     all_access: |on, roles| format!("Весь доступ к {on}: {roles}"),

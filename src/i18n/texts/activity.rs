@@ -127,4 +127,8 @@ texts! {
     reading: With1,
     /// On paper, when the page was printed in another way.
     print_from_evidence: &'static str,
+    /// Fact: who observed the outcome.
+    fact_observed: &'static str,
+    /// Fact: what else the call changed.
+    fact_compared: &'static str,
 }

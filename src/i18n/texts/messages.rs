@@ -1,6 +1,6 @@
 //! The keys of the messages: what became of revocations, and what could not be read.
 
-use super::{Plural, With1, With2, With3};
+use super::{Plural, With1, With2, With3, With4};
 
 texts! {
     /// The texts of messages.
@@ -58,8 +58,6 @@ texts! {
     looked_again_still_there: &'static str,
     /// The subject: a table's name or the like.
     could_not_read: With1,
-    /// The outcome is known here but could not be stored: the outcome's sentence.
-    outcome_not_stored: With1,
     /// Button.
     copy_request_id: &'static str,
     /// Button.
@@ -100,4 +98,18 @@ texts! {
     still_absent: With2,
     /// What that means.
     still_absent_meaning: &'static str,
+    /// Title: it is not known whether the plan was made: what, from whom.
+    not_confirmed: With2,
+    /// Beside it.
+    perhaps_started: &'static str,
+    /// Beside it.
+    perhaps_started_advice: &'static str,
+    /// Title: something that was asked of a plan was not confirmed: the button.
+    not_steered: With1,
+    /// What else is gone: from when, to when, which grants.
+    also_gone: With3,
+    /// What is gone in place of what was asked for: that, from when, to when, which grants.
+    gone_instead: With4,
+    /// It is not known what else is gone: why.
+    not_compared: With1,
 }

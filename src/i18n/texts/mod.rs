@@ -57,6 +57,8 @@ pub type With1 = fn(&str) -> String;
 pub type With2 = fn(&str, &str) -> String;
 /// A text with three arguments.
 pub type With3 = fn(&str, &str, &str) -> String;
+/// A text with four arguments.
+pub type With4 = fn(&str, &str, &str, &str) -> String;
 
 texts! {
     /// All texts of one language: what the first page of a visit may say, and behind [`Sections`] everything else.
@@ -162,6 +164,8 @@ texts! {
     time_limit_hint: &'static str,
     /// The field holds no number.
     time_limit_wrong: &'static str,
+    /// The same: the longest is 600.
+    time_limit_too_long: &'static str,
     /// When it was read: an age such as "12 s ago".
     read_at: With1,
     /// Button.

@@ -32,4 +32,6 @@ texts! {
     left: With1,
     /// Between two of these.
     between: &'static str,
+    /// The gateway is out of reach: since when.
+    cut_off: With1,
 }

@@ -1,6 +1,6 @@
 //! The keys of what became of an attempt: a word each, and how it is known.
 
-use super::With1;
+use super::{With1, With2};
 
 texts! {
     /// The texts of outcomes and of states without one.
@@ -61,4 +61,8 @@ texts! {
     answered_how: &'static str,
     /// How it is known.
     lost_how: &'static str,
+    /// Who observed it: a page, and not the gateway.
+    by_console: &'static str,
+    /// Who observed it: the gateway, by this read, then.
+    by_gateway: With2,
 }

@@ -1,6 +1,6 @@
 //! The keys of the plans' pages, and of what is said of a plan that runs.
 
-use super::{Plural, With1, With2};
+use super::{Plural, With1, With2, With4};
 
 texts! {
     /// The texts of plans.
@@ -45,8 +45,6 @@ texts! {
     /// Badge.
     paused: &'static str,
     /// Badge.
-    elsewhere: &'static str,
-    /// Badge.
     finished: &'static str,
     /// Badge: how many failed.
     finished_failed: With1,
@@ -54,24 +52,16 @@ texts! {
     finished_unknown: With1,
     /// Badge: how many failed, and of how many nobody knows what became of them.
     finished_both: With2,
-    /// Badge: some entries were never sent.
-    unfinished: &'static str,
     /// Badge: no entry was ever sent.
     not_started: &'static str,
     /// Badge: the rest was cancelled.
     cancelled: &'static str,
-    /// Sentence under the head.
-    watching: &'static str,
     /// Warning: so many entries have no connection any more.
     orphans: Plural,
-    /// In place of the rate: nothing goes on until the gateway is there again.
-    cut_off: &'static str,
     /// Sentence under the head: who called the rest off, and when.
     cancelled_by: With2,
     /// Sentence under the head: `{n}` entries were not sent and will not be.
     rest_cancelled: Plural,
-    /// Sentence: reason, how many were not sent.
-    offer: With2,
 
     /// Done, of all.
     done_of: With2,
@@ -87,17 +77,19 @@ texts! {
     /// Button.
     pause: &'static str,
     /// Button.
-    go_on: &'static str,
+    resume: &'static str,
     /// Button: the same where nothing was sent so far.
     start: &'static str,
     /// Button: the same where nothing was sent so far.
     cancel_all: &'static str,
     /// Button.
-    cancel_rest: &'static str,
+    cancel_remaining: &'static str,
     /// Button: `{n}` entries.
     retry_failed: Plural,
     /// Button: `{n}` entries.
     check_unknown: Plural,
+    /// Button: `{n}` entries.
+    retry_unknown: Plural,
     /// Link.
     open: &'static str,
     /// Button.
@@ -128,4 +120,24 @@ texts! {
     sent: &'static str,
     /// Badge of an entry.
     unclear: &'static str,
+    /// Sentence: reason, how many were not started.
+    is_paused: With2,
+    /// Who paused it, and when.
+    paused_by: With2,
+    /// The gateway paused it, when.
+    paused_itself: With1,
+    /// Why it is paused, and what to do.
+    why_away: &'static str,
+    /// Why it is paused, and what to do.
+    why_connection_changed: &'static str,
+    /// Why it is paused, and what to do.
+    why_no_progress: &'static str,
+    /// Why it is paused, and what to do.
+    why_before_upgrade: &'static str,
+    /// Why it is paused, and what to do: the connection, the fault.
+    why_connection_fault: With2,
+    /// Why it is paused, and what to do: the fault.
+    why_runner_fault: With1,
+    /// What it waits for: the connection, the fault, since when, until when.
+    waiting_for: With4,
 }

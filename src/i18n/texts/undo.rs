@@ -74,4 +74,6 @@ texts! {
     unknown: With2,
     /// Banner: what, to whom.
     still_running: With2,
+    /// Title: it is not known whether the plan was made: what, to whom.
+    not_confirmed: With2,
 }

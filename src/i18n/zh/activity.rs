@@ -13,10 +13,10 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     any: "不限",
     unsettled: "尚不明确",
     clear: "清除筛选",
-    empty: "还没有收回过任何权限。",
+    empty: "还没有撤销过任何授权。",
     none: "没有符合这些条件的记录。",
     older: "显示更早的记录",
-    no_older: "已是全部。",
+    no_older: "没有更多条目",
     check_all: always("重新检查全部 {n} 项"),
     export_csv: "导出 CSV",
     export_jsonl: "导出 JSON Lines",
@@ -26,7 +26,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     taken: "授权",
     answer: "应答",
     plan: |id| format!("计划 {id}"),
-    undo_since: "此后另一次尝试恢复了它、发现它仍被持有，或可能已恢复它。",
+    undo_since: "此后另一个条目恢复了它、发现它仍在，或可能已恢复它。",
     no_answer: "没有响应",
     no_call: "未发送请求",
 
@@ -66,4 +66,6 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     chain: "日志中的每个事件都带有前一事件的哈希。`rescind-gateway journal verify` 可显示此后是否有改动。",
     reading: |count| format!("正在读取日志，目前 {count} 次尝试……"),
     print_from_evidence: "这是屏幕的打印件。如需全部内容，请打开“证据”并从那里打印。",
+    fact_observed: "观察者",
+    fact_compared: "其他变化",
 };

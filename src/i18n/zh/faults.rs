@@ -27,8 +27,7 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
         meaning: "服务器表示不认识此角色、用户或接口。", advice: "请刷新：它可能已被删除或改名。"
     },
     vanished: FaultText {
-        meaning: "它所属的对象已不存在。",
-        advice: "消息中说明了缺少什么。除非重新创建，否则无法恢复。",
+        meaning: "该用户或角色已不存在。", advice: "恢复授权之前请先重新创建它。消息中给出了名称。"
     },
     invalid_input: FaultText {
         meaning: "服务器不接受请求中的某个值。",

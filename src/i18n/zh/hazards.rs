@@ -18,14 +18,14 @@ pub(super) const HAZARDS: HazardTexts = HazardTexts {
     yourself_administrator: |account| {
         format!("{account} 是 Rescind 自己使用的账号。失去此角色后可能无法撤回本次操作。")
     },
-    wildcard: |what| format!("{what} 代表不止一项：它涵盖的一切会一并收回。"),
-    takes_also: |what| format!("服务器会一并收回：{what}。"),
-    takes_also_with: |with, what| format!("撤销 {with} 时，服务器会一并收回：{what}。"),
+    wildcard: |what| format!("{what} 是通配符。撤销它会一并撤销它涵盖的一切。"),
+    takes_also: |what| format!("服务器会一并撤销：{what}。"),
+    takes_also_with: |with, what| format!("撤销 {with} 时，服务器会一并撤销：{what}。"),
     still_covered: |via| format!("通过 {via} 仍允许同样的操作。如需终止，请一并撤销。"),
-    held_by_groups: |groups, role| format!("{groups} 也持有 {role}：属于其中的人仍保留它所允许的操作。"),
+    held_by_groups: |groups, role| format!("{groups} 的成员仍通过该组持有 {role}。"),
     still_covered_for: |whom, what, via| {
         format!("{whom} 仍可通过 {via} 执行 {what} 所允许的操作。如需终止，请一并撤销。")
     },
-    all_roles: |roles| format!("该处的所有角色会一并撤销：{roles}。"),
-    all_roles_administrator: |roles| format!("该处的所有角色会一并撤销，其中包括管理员角色：{roles}。"),
+    all_roles: |roles| format!("此数据库上的所有角色都会被撤销：{roles}。"),
+    all_roles_administrator: |roles| format!("此数据库上的所有角色都会被撤销，其中包括管理员角色：{roles}。"),
 };

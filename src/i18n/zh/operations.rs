@@ -16,4 +16,5 @@ pub(super) const OPERATIONS: OperationTexts = OperationTexts {
     unknown: |count| format!("未知 {count}"),
     left: |count| format!("剩余 {count}"),
     between: "，",
+    cut_off: |time| format!("最后更新于 {time}。未连接。运行在网关中继续。"),
 };

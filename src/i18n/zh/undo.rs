@@ -15,14 +15,14 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     },
     nothing: "没有可恢复的内容",
     nothing_left: "没有需要发送的内容：见上文。",
-    consequence: "只恢复被收回的内容，不多也不少。只有重新看到它时，才算已恢复。",
+    consequence: "只重新授予被撤销的内容。重新读取到它时，才算已恢复。其间消失的其他授权不会恢复。",
     to_whom: |what, whom| format!("{whom} 的 {what}"),
     because: |reason| if reason.is_empty() { "恢复".to_owned() } else { format!("恢复：{reason}") },
     give_back: "恢复",
     held_again: |what, whom| format!("{whom} 已重新持有 {what}，不会为此发送请求。"),
-    changed: |said| format!("其间有变化：{said} 在此情况下不会发送请求。"),
+    changed: |said| format!("与当前状态冲突：{said} 将跳过此条目。"),
     administrator: |role| format!("{role} 管理此连接上的一切。"),
-    grantor: "之后记录的授权者将是 Rescind 所用的账号。",
+    grantor: "该授权将记录为由 Rescind 的账号授予。",
     calling: "恢复中",
     has_undo: "已开始恢复",
     with_undo: Plural {
@@ -32,7 +32,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
         other: "{n} 项已开始恢复",
     },
     undo_selected: |count| format!("恢复所选 {count} 项…"),
-    plan_gives_back: "此计划恢复被收回的内容。",
+    plan_gives_back: "此计划恢复被撤销的授权。",
 
     left_out: Plural {
         one: "{n} 项保持原样：",
@@ -42,9 +42,9 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     },
     not_sent: "未发送任何请求",
     unsettled: "结果尚不清楚，请先再次检查",
-    unproved: "厂商已确认，但无人能看到是否收回了什么",
-    nothing_taken: "没有收回任何内容",
-    not_witnessed: "网关在收回之前没有看到该授权",
+    unproved: "厂商已确认，但无法看到是否撤销了什么",
+    nothing_taken: "没有撤销任何内容",
+    not_witnessed: "网关在撤销之前没有看到该授权",
     gave_back: "该项本身就是恢复",
     undone: "已经恢复",
     read_only: "此连接为只读",
@@ -52,5 +52,6 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
 
     could_not: |what, whom| format!("无法恢复 {whom} 的 {what}。"),
     unknown: |what, whom| format!("无法确定是否已恢复 {whom} 的 {what}。"),
-    still_running: |what, whom| format!("厂商仍在执行：{whom} 的 {what}。"),
+    still_running: |what, whom| format!("厂商仍在处理：{whom} 的 {what}。"),
+    not_confirmed: |what, whom| format!("未确认：恢复 {whom} 的 {what}。无法连接到网关。"),
 };

@@ -89,7 +89,7 @@ fn taken(row: &Row) -> AnyView {
     let sentence = move || {
         let t = i18n.t();
         let (what, whom) = (what(t, &subject.grant), whom(t, &subject.grant));
-        if subject.undo.is_some() { (t.undo().to_whom)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }
+        if subject.undoes.is_some() { (t.undo().to_whom)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }
     };
     let reason = Some(row.row.reason.clone()).filter(|reason| !reason.trim().is_empty());
     let whole = sentence.clone();

@@ -7,7 +7,8 @@ use super::columns::{answer_of, connection, scope_of};
 use super::journal::Row;
 use super::outcome;
 use crate::i18n::{Texts, format, use_i18n};
-use crate::pages::outcome::how;
+use crate::pages::compared::compared;
+use crate::pages::outcome::{self as outcome_words, how};
 use crate::pages::words::{what, whom};
 use crate::state::url;
 use crate::ui::copy::CopyButton;
@@ -31,7 +32,7 @@ pub(super) fn facts(row: &Row) -> AnyView {
         <div class="unfolded">
             <dl class="facts-list">
                 {fact(|t| t.activity().time, format!("{} · {}", format::date_time(i18n.locale(), row.at), row.at.to_utc()))}
-                {fact(|t| t.activity().who, row.who.clone())}
+                {fact(|t| t.activity().who, who_of(&row))}
                 {entry(|t| t.col_connection, view! { {connection(&row)} " " <span class="id">{connection_id}</span> }.into_any())}
                 {code(|t| t.activity().fact_what, Some(what(t, &row.grant)))}
                 {code(|t| t.activity().fact_roles, roles_of(&row))}
@@ -39,6 +40,8 @@ pub(super) fn facts(row: &Row) -> AnyView {
                 {code(|t| t.activity().fact_scope, scope_of(&row))}
                 {fact(|t| t.revoke().reason, reason.unwrap_or_else(|| t.activity().no_reason.to_owned()))}
                 {fact(|t| t.activity().fact_how, how)}
+                {observed_of(&row).map(|observed| fact(|t| t.activity().fact_observed, observed))}
+                {compared_of(t, &row).map(|compared| fact(|t| t.activity().fact_compared, compared))}
                 {fault.as_ref().and_then(|fault| fault.message.clone()).map(|said| fact(|t| t.activity().fact_said, format!("“{said}”")))}
                 {code(|t| t.activity().fact_call, call)}
                 {fact(|t| t.activity().answer, answer_of(&row).text(t))}
@@ -68,7 +71,22 @@ pub(super) fn roles_of(row: &JournalRow) -> Option<String> {
         Grant::Membership(_) | Grant::Privilege(_) => None,
     };
     let chosen = access(&row.grant)?;
-    Some(row.witnessed.iter().find_map(access).unwrap_or(chosen))
+    Some(row.captured.iter().find_map(access).unwrap_or(chosen))
+}
+
+/// Who asked for it, with the session where one name stands for many people.
+pub(super) fn who_of(row: &JournalRow) -> String {
+    row.session.as_ref().map_or_else(|| row.who.clone(), |session| format!("{} ({session})", row.who))
+}
+
+/// Who observed the outcome, and by which read; nothing where nobody is known to have.
+pub(super) fn observed_of(row: &JournalRow) -> Option<String> {
+    outcome_words::observed(row.observed.as_ref()?)
+}
+
+/// What the call changed besides what was asked for.
+pub(super) fn compared_of(t: &Texts, row: &JournalRow) -> Option<String> {
+    compared(t, row.comparison.as_ref()?, &what(t, &row.grant))
 }
 
 /// The fault of an outcome that has one.

@@ -161,7 +161,9 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
     let key = row.idempotency_key.as_ref().map(|key| format!("{} {key}", t.activity().fact_key));
     let said = fault.and_then(|fault| fault.message.clone()).map(|said| format!("“{said}”"));
     let under = |text: String| view! { <span class="under">{text}</span> };
-    let given_back = (!row.given_back.is_empty()).then(|| t.activity().undo_since.to_owned());
+    let observed = detail::observed_of(row);
+    let compared = detail::compared_of(t, row);
+    let restored = (!row.restored.is_empty()).then(|| t.activity().undo_since.to_owned());
     let verified = outcome::verified(row)(t);
     let roles = detail::roles_of(row).map(|roles| format!("{} {roles}", t.activity().fact_roles));
     let entry = format!("{} {} · {} {}", t.activity().fact_plan, row.plan, t.activity().fact_entry, row.entry);
@@ -169,9 +171,9 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
         <tr>
             <td>{format::date_time(i18n.locale(), row.at)} {under(row.at.to_utc())}</td>
             <th scope="row">
-                {if row.undo.is_some() { (t.undo().giving_back)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {roles.map(under)} {under(entry)}
+                {if row.undoes.is_some() { (t.undo().giving_back)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {roles.map(under)} {under(entry)}
             </th>
-            <td>{row.who.clone()}</td>
+            <td>{detail::who_of(row)}</td>
             <td>{reason.unwrap_or_else(|| t.activity().no_reason.to_owned())}</td>
             <td>
                 {match call {
@@ -182,7 +184,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
             </td>
             <td>
                 <b>{(outcome::word(&row.state).1)(t)} ", " {verified}</b>
-                {under(how(t, &row.state))} {said.map(under)} {given_back.map(under)}
+                {under(how(t, &row.state))} {said.map(under)} {restored.map(under)} {observed.map(under)} {compared.map(under)}
             </td>
         </tr>
     }

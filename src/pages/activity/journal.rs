@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use rescind_domain::{Fault, JournalPage, JournalRow};
+use rescind_domain::{EntryId, EntryState, Fault, JournalPage, JournalRow, Outcome, PlanId};
 use rescind_vendors::{Method, TransportFailure};
 
 use super::query::Filters;
@@ -17,6 +16,7 @@ use crate::state::Console;
 use crate::state::load::Load;
 use crate::state::url;
 use crate::transport::{Abort, Client};
+use crate::ui::later::later;
 
 /// How many rows a page has.
 const PAGE: usize = 100;
@@ -55,7 +55,7 @@ impl Row {
 
     /// What of it can change.
     pub(super) fn version(&self) -> String {
-        format!("{:?} {:?} {}", self.knowledge, self.row.state, self.row.given_back.len())
+        format!("{:?} {:?} {}", self.knowledge, self.row.state, self.row.restored.len())
     }
 
     /// What the table's filter looks into while the gateway has not answered yet.
@@ -73,8 +73,8 @@ pub(super) struct Read {
     pub(super) rows: Arc<Vec<Row>>,
     /// Where the next page begins.
     pub(super) next: Option<u64>,
-    /// What nobody knows yet, of the whole journal.
-    pub(super) unsettled: usize,
+    /// Of the whole journal, the entries that can be checked again, with their plans.
+    pub(super) unknown: Vec<(PlanId, EntryId)>,
     query: String,
 }
 
@@ -154,7 +154,9 @@ impl Journal {
             };
             let page = page(client, &query, before, limit, &abort).await?;
             let unsettled = client.unsettled().await.map_err(|failure| fault(&failure))?;
-            let open: HashSet<u64> = unsettled.iter().map(|row| row.number).collect();
+            let unknown: Vec<&JournalRow> = unsettled.iter().filter(|row| is_unknown(&row.state)).collect();
+            let open: HashSet<u64> = unknown.iter().map(|row| row.number).collect();
+            let unknown = unknown.iter().map(|row| (row.plan.clone(), row.entry.clone())).collect();
             let found_by: Arc<str> = self.text.try_get_untracked().unwrap_or_default().into();
             let new = page.rows.into_iter().map(Arc::new);
             let all = rows.iter().map(|row| row.row.clone()).chain(new).map(|row| {
@@ -162,9 +164,14 @@ impl Journal {
                 Row { row, knowledge, found_by: found_by.clone() }
             });
             let rows = Arc::new(all.collect());
-            Ok(Read { rows, next: page.next, unsettled: open.len(), query })
+            Ok(Read { rows, next: page.next, unknown, query })
         });
     }
+}
+
+/// Whether nobody knows yet what became of it, and no call is under way.
+fn is_unknown(state: &EntryState) -> bool {
+    state.outcome().is_some_and(Outcome::is_open)
 }
 
 /// One page of the rows that `query` asks for.
@@ -185,21 +192,4 @@ pub(super) async fn page(
 /// What kept the journal from being read.
 pub(super) fn fault(failure: &TransportFailure) -> Fault {
     api::fault(failure, Method::Get, "/api/journal")
-}
-
-/// Acts once, that long after it was last asked for.
-fn later(after: Duration, act: impl Fn() + Clone + Send + Sync + 'static) -> Callback<()> {
-    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-    let stop = move || {
-        waiting.try_update_value(|waiting| {
-            if let Some(waiting) = waiting.take() {
-                waiting.clear();
-            }
-        });
-    };
-    on_cleanup(stop);
-    Callback::new(move |()| {
-        stop();
-        waiting.try_set_value(set_timeout_with_handle(act.clone(), after).ok());
-    })
 }

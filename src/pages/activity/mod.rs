@@ -1,5 +1,5 @@
-//! The journal: what was taken away, by whom, why, and how it is known. It changes nothing by itself; settling is
-//! `state::resume`'s, exporting the gateway's.
+//! The journal: what was revoked and granted, by whom, why, and how it is known. It changes nothing by itself; checking again
+//! and exporting are the gateway's.
 
 mod act;
 mod columns;
@@ -11,8 +11,10 @@ mod journal;
 mod outcome;
 mod query;
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use rescind_domain::{EntryId, PlanId};
 
 use self::journal::{Journal, Row};
 use self::query::Filters;
@@ -20,8 +22,10 @@ use super::head::PageHead;
 use super::notices::unread;
 use super::undo::confirm::undo_dialog;
 use super::{table_state, vacancy};
+use crate::api::Steer;
 use crate::i18n::{format, use_i18n};
-use crate::state::{resume, url, use_console};
+use crate::state::plans::requests;
+use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
 use crate::ui::table::DataTable;
 
@@ -104,16 +108,31 @@ fn table(show: Callback<Form>) -> AnyView {
     .into_any()
 }
 
-/// Settles everything that nobody knows yet, whatever the filters show.
+/// Has everything checked again that nobody knows yet, whatever the filters show.
 fn check_all(journal: Journal) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
+    let unknown = move || journal.read.get().map(|loaded| loaded.value.unknown.clone()).unwrap_or_default();
+    let count = Memo::new(move |_| unknown().len());
+    let check = move |_| {
+        let mut plans: BTreeMap<PlanId, Vec<EntryId>> = BTreeMap::new();
+        for (plan, entry) in untrack(unknown) {
+            plans.entry(plan).or_default().push(entry);
+        }
+        for (plan, entries) in plans {
+            requests::steer_entries(console, &plan, Steer::Check, entries);
+        }
+    };
     dynamic(move || {
-        let count = journal.read.get().map_or(0, |loaded| loaded.value.unsettled);
-        (count > 0).then(|| {
+        (count.get() > 0).then(|| {
             view! {
-                <button type="button" class="btn" on:click=move |_| spawn_local(resume::resume_all(console))>
-                    {format::count(i18n.locale(), count, &i18n.t().activity().check_all)}
+                <button
+                    type="button"
+                    class="btn"
+                    aria-disabled=move || if console.plans.is_cut_off() { "true" } else { "false" }
+                    on:click=check
+                >
+                    {format::count(i18n.locale(), count.get(), &i18n.t().activity().check_all)}
                 </button>
             }
         })

@@ -7,7 +7,7 @@ use super::act;
 use super::journal::{Knowledge, Row};
 use crate::i18n::use_i18n;
 use crate::pages::outcome::{Word, badge, proof_word};
-use crate::pages::undo::Taken;
+use crate::pages::undo::Revoked;
 use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
@@ -40,7 +40,7 @@ pub(super) fn cell(row: &Row) -> AnyView {
     let state = open.then(|| use_console().revocations.row(&row.row.grant.key(&row.row.connection)));
     let (tone, word) = word(&row.row.state);
     let verified = verified(&row.row);
-    let undone = Taken::from(&*row.row).is_undone();
+    let undone = Revoked::from(&*row.row).is_undone();
     let badge = dynamic(move || match &state {
         Some(state) if state.with(|state| state.is_busy()) => {
             view! { <BusyBadge text=i18n.signal(|t| t.revoke().settling) /> }.into_any()

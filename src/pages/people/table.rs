@@ -144,7 +144,7 @@ fn chosen(console: Console, sources: &[Source], selected: &[Row]) -> Vec<Chosen>
 
 fn without_gone(console: Console, connection: &Connection, entry: &PersonEntry, began: Timestamp) -> PersonEntry {
     let mut entry = entry.clone();
-    if console.revocations.settled() > 0
+    if console.revocations.settled_at(&connection.id) > 0
         && let Holding::Known(roles) = &mut entry.roles
     {
         let principal = &entry.principal;

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use futures_util::{StreamExt, stream};
 use rescind_domain::hazard::Known;
 use rescind_domain::{Connection, Fault, FaultKind, Grant, Membership, RoleRef};
+use rescind_vendors::coalesce::Coalesced;
 use rescind_vendors::read::{self, Gap, Holding, PersonEntry, PersonView, Subject};
-use rescind_vendors::shared::SharedReads;
 
 use crate::pages::power;
 use crate::pages::revoke::{Asked, Wish};
@@ -86,7 +86,7 @@ async fn look_up(
     people: Vec<PersonEntry>,
     abort: Abort,
 ) -> Vec<(PersonEntry, Result<Option<PersonView>, Fault>)> {
-    let transport = SharedReads::new(console.client.to(connection.id.clone(), Some(abort)));
+    let transport = Coalesced::new(console.client.to(connection.id.clone(), Some(abort)));
     let look = async |person: PersonEntry| {
         let view = read::person(&transport, connection, &person.person, &|_| ()).await;
         (person, view)

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{
-    Act, Connection, ConnectionId, EntryId, EntryState, Fault, Grant, GrantKey, PlanEntry, PrivilegeGrant, RoleNature,
-    RoleRef,
+    ActionKind, Connection, ConnectionId, EntryId, EntryState, Fault, Grant, GrantKey, Outcome, PlanEntry,
+    PrivilegeGrant, RoleNature, RoleRef,
 };
 use rescind_vendors::read::{self, Member, PrivilegeFacts};
 
@@ -24,7 +24,7 @@ use crate::pages::role::reads::all_listed;
 use crate::pages::words;
 use crate::state::Console;
 use crate::state::load::Load;
-use crate::state::revocations::Task;
+use crate::state::plans::PlannedEntry;
 use crate::transport::Abort;
 use crate::ui::dynamic::dynamic;
 
@@ -38,10 +38,10 @@ pub const WARNINGS: &str = "ahead";
 /// What is known of the entries that would be sent.
 #[derive(Clone, Debug, Default)]
 pub struct Ahead {
-    /// Those that take something away.
+    /// Those that revoke something.
     wishes: Vec<Wish>,
-    /// The vendor's administrator role, where an entry gives it back.
-    gives: Option<String>,
+    /// The vendor's administrator role, where an entry grants it again.
+    grants: Option<String>,
     /// What has to be typed before going on.
     pub word: Option<String>,
     /// The roles that were not looked at.
@@ -56,7 +56,7 @@ impl Ahead {
     pub fn adds_nothing_to(&self, other: &Self) -> bool {
         let known: HashSet<_> = hazards_of(&other.wishes).into_iter().collect();
         hazards_of(&self.wishes).iter().all(|hazard| known.contains(hazard))
-            && self.gives.iter().all(|role| other.gives.as_ref() == Some(role))
+            && self.grants.iter().all(|role| other.grants.as_ref() == Some(role))
             && self.unread.iter().all(|role| other.unread.contains(role))
     }
 }
@@ -84,12 +84,12 @@ struct Wanted<'a> {
     privileges: Vec<&'a PrivilegeGrant>,
 }
 
-/// Whether an entry would be sent by going on, or by trying once more what failed.
+/// Whether an entry would be sent by going on, or by trying once more what failed or is unknown.
 #[must_use]
 pub fn may_be_sent(state: &EntryState) -> bool {
     match state {
         EntryState::Planned => true,
-        EntryState::Settled { outcome } => outcome.can_be_tried_again(),
+        EntryState::Settled { outcome } => outcome.can_be_tried_again() || matches!(outcome, Outcome::Unknown { .. }),
         _ => false,
     }
 }
@@ -100,11 +100,11 @@ pub fn would_be_sent<'a>(entries: impl Iterator<Item = &'a PlanEntry>) -> Vec<En
 }
 
 /// Looks at all that the entries need to be warned of.
-pub async fn look(console: Console, tasks: Vec<Task>, abort: Abort) -> Result<Ahead, Fault> {
+pub async fn look(console: Console, entries: Vec<PlannedEntry>, abort: Abort) -> Result<Ahead, Fault> {
     let mut ahead = Ahead::default();
     let mut facts: BTreeMap<(ConnectionId, RoleRef), Facts> = BTreeMap::new();
     let mut failed: Vec<ConnectionId> = Vec::new();
-    let mut all: Vec<_> = wanted(&tasks).into_iter().collect();
+    let mut all: Vec<_> = wanted(&entries).into_iter().collect();
     // What asks for the word comes first.
     all.sort_by_key(|(_, wanted)| !wanted.holders);
     for (number, ((id, role), wanted)) in all.into_iter().enumerate() {
@@ -121,22 +121,23 @@ pub async fn look(console: Console, tasks: Vec<Task>, abort: Abort) -> Result<Ah
             }
         }
     }
-    for task in tasks {
-        match task.act() {
-            Act::Take => ahead.wishes.extend(wish(task, &facts)),
-            Act::Give => {
-                let given = || administrator(&task.connection, &task.grant).map(ToString::to_string);
-                ahead.gives = ahead.gives.take().or_else(given);
+    for entry in entries {
+        match entry.kind() {
+            ActionKind::Revoke => ahead.wishes.extend(wish(entry, &facts)),
+            ActionKind::Grant => {
+                let granted = || administrator(&entry.connection, entry.what()).map(ToString::to_string);
+                ahead.grants = ahead.grants.take().or_else(granted);
             }
         }
     }
-    ahead.word = word_to_type(&ahead.wishes).or_else(|| ahead.gives.clone());
+    ahead.word = word_to_type(&ahead.wishes).or_else(|| ahead.grants.clone());
     Ok(ahead)
 }
 
-fn wanted(tasks: &[Task]) -> BTreeMap<(ConnectionId, RoleRef), Wanted<'_>> {
+fn wanted(entries: &[PlannedEntry]) -> BTreeMap<(ConnectionId, RoleRef), Wanted<'_>> {
     let mut all: BTreeMap<(ConnectionId, RoleRef), Wanted<'_>> = BTreeMap::new();
-    for Task { connection, grant, .. } in tasks.iter().filter(|task| task.act() == Act::Take) {
+    for planned in entries.iter().filter(|entry| entry.kind() == ActionKind::Revoke) {
+        let (connection, grant) = (&planned.connection, planned.what());
         let Some(role) = role_of(grant) else { continue };
         let holders = administrator(connection, grant).is_some();
         let privilege = match grant {
@@ -182,8 +183,9 @@ async fn read_role(console: Console, wanted: &Wanted<'_>, role: &RoleRef, abort:
 }
 
 /// What is dangerous about an entry; nothing where it takes a role from somebody who does not hold it any more.
-fn wish(task: Task, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<Wish> {
-    let Task { connection, grant, .. } = task;
+fn wish(planned: PlannedEntry, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> Option<Wish> {
+    let PlannedEntry { connection, entry, .. } = planned;
+    let grant = entry.grant;
     let key = grant.key(&connection.id);
     let facts = role_of(&grant).and_then(|role| facts.get(&(connection.id.clone(), role)));
     let holders = facts.and_then(|facts| facts.holders.as_ref()).filter(|holders| holders.all);
@@ -212,10 +214,10 @@ pub fn warnings(ahead: Load<Ahead>, typed: RwSignal<String>, send: Callback<()>)
         send.run(());
     };
     let shown = move |ahead: &Ahead| {
-        let (gives, unread) = (ahead.gives.clone(), unread(ahead));
+        let (grants, unread) = (ahead.grants.clone(), unread(ahead));
         view! {
             {hazard_lines(&ahead.wishes)}
-            {gives.map(|role| parts::hazard(move || (i18n.t().undo().administrator)(&role)))}
+            {grants.map(|role| parts::hazard(move || (i18n.t().undo().administrator)(&role)))}
             {unread.map(|(roles, why)| parts::hazard(move || (i18n.t().plans().not_looked_at)(&roles, &why)))}
         }
     };

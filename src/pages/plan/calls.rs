@@ -1,16 +1,18 @@
 //! The exact calls of a plan, to read and to copy for other tools. They are worked out when somebody asks; nothing is sent
 //! that changes anything.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use rescind_domain::{Act, Connection, EntryState, Fault, Grant, PlanView};
-use rescind_vendors::give::{calls_back, giving_batches};
-use rescind_vendors::revoke::{batches, calls};
+use rescind_domain::{ActionKind, Connection, EntryState, Fault, Grant, PlanEntry};
+use rescind_vendors::Request;
+use rescind_vendors::mutation::{batches, calls_now, preparation};
 use rescind_vendors::snippets::{Snippet, snippets};
-use rescind_vendors::{Request, preparation};
 
 use crate::i18n::{format, use_i18n};
 use crate::pages::revoke::parts::copies;
 use crate::state::load::Load;
+use crate::state::plans::followed::LivePlan;
 use crate::state::{Console, use_console};
 use crate::transport::Abort;
 use crate::ui::dynamic::dynamic;
@@ -28,15 +30,15 @@ struct Told {
 }
 
 /// The folded part of the page.
-pub fn exact_calls(plan: Load<PlanView>) -> AnyView {
+pub fn exact_calls(live: Memo<Option<LivePlan>>) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
     let told: Load<Vec<Told>> = Load::new();
     let open = StoredValue::new(false);
     let on_toggle = move |_| {
         open.update_value(|open| *open = !*open);
-        if let Some(plan) = plan.untracked().filter(|_| open.get_value()) {
-            told.run(|abort| tell(console, plan.value, abort));
+        if let Some(live) = live.get_untracked().filter(|_| open.get_value()) {
+            told.run(|abort| tell(console, live, abort));
         }
     };
     view! {
@@ -70,14 +72,16 @@ fn one(told: &Told) -> AnyView {
 }
 
 /// Works out the calls, connection by connection.
-async fn tell(console: Console, plan: std::sync::Arc<PlanView>, abort: Abort) -> Result<Vec<Told>, Fault> {
+async fn tell(console: Console, live: LivePlan, abort: Abort) -> Result<Vec<Told>, Fault> {
     let mut all = Vec::new();
     for connection in console.connections.get_untracked() {
-        for act in [Act::Take, Act::Give] {
-            let entries = plan.entries.iter().filter(|entry| entry.connection == connection.id && entry.act() == act);
-            let grants: Vec<(Grant, &EntryState)> = entries.map(|entry| (entry.grant.clone(), &entry.state)).collect();
+        for kind in [ActionKind::Revoke, ActionKind::Grant] {
+            let is_of = |entry: &&Arc<PlanEntry>| entry.entry.connection == connection.id && entry.kind() == kind;
+            let entries = live.entries.iter().filter(is_of);
+            let grants: Vec<(Grant, &EntryState)> =
+                entries.map(|entry| (entry.entry.grant.clone(), &entry.state)).collect();
             if !grants.is_empty() {
-                all.push(tell_one(console, &connection, act, &grants, abort.clone()).await);
+                all.push(tell_one(console, &connection, kind, &grants, abort.clone()).await);
             }
         }
     }
@@ -87,18 +91,14 @@ async fn tell(console: Console, plan: std::sync::Arc<PlanView>, abort: Abort) ->
 async fn tell_one(
     console: Console,
     connection: &Connection,
-    act: Act,
+    kind: ActionKind,
     entries: &[(Grant, &EntryState)],
     abort: Abort,
 ) -> Told {
     let transport = console.client.to(connection.id.clone(), Some(abort));
     let grants: Vec<Grant> = entries.iter().map(|(grant, _)| grant.clone()).collect();
     let (mut requests, mut untold): (Vec<Request>, usize) = (Vec::new(), 0);
-    let batches = match act {
-        Act::Take => batches(connection.vendor, &grants),
-        Act::Give => giving_batches(connection.vendor, &grants),
-    };
-    for batch in batches {
+    for batch in batches(connection.vendor, kind, &grants) {
         let members: Vec<&(Grant, &EntryState)> = batch.into_iter().filter_map(|at| entries.get(at)).collect();
         let batch: Vec<Grant> = members.iter().map(|(grant, _)| grant.clone()).collect();
         // Where the call depends on the state, that of what has been done cannot be told any more.
@@ -107,11 +107,7 @@ async fn tell_one(
             untold += 1;
             continue;
         }
-        let told = match act {
-            Act::Take => calls(&transport, connection.vendor, &batch).await,
-            Act::Give => calls_back(&transport, connection.vendor, &batch).await,
-        };
-        match told {
+        match calls_now(&transport, connection.vendor, kind, &batch).await {
             Ok(forms) => requests.extend(forms.into_iter().next()),
             Err(_) => untold += 1,
         }
@@ -119,8 +115,8 @@ async fn tell_one(
     Told {
         connection: connection.label.clone(),
         lines: requests.iter().map(ToString::to_string).collect(),
-        // Other tools are told how to take away; giving back goes through the gateway, which knows what was there.
-        snippets: if requests.is_empty() || act == Act::Give {
+        // Other tools are told how to revoke; granting again goes through the gateway, which knows what was there.
+        snippets: if requests.is_empty() || kind == ActionKind::Grant {
             Vec::new()
         } else {
             snippets(connection.vendor, &requests)

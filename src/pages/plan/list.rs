@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Act, NewEntry, PlanSummary, Timestamp};
+use rescind_domain::{PlanId, PlanSummary};
 use rescind_vendors::Method;
 
-use super::standing::{Counts, Read, done_badges, standing, standing_badge};
+use super::standing::{Counts, done_badges, standing_badge};
 use crate::api;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::head::PageHead;
@@ -46,15 +46,25 @@ pub fn PlansPage() -> impl IntoView {
         });
     };
     let refresh = Callback::new(move |()| read(Vec::new()));
-    // A plan that begins or ends here changes its row.
-    let running = Memo::new(move |_| console.runs.all().len());
+    // A plan that begins or ends changes the list; how far one is, is heard.
+    let running =
+        Memo::new(move |_| console.plans.lines().iter().map(|line| line.summary.id.clone()).collect::<Vec<PlanId>>());
     Effect::new(move || {
+        // A memo that nobody reads hears of nothing.
         let _ = running.get();
         refresh.run(());
     });
     let older = move |_| read(plans.untracked().map(|loaded| loaded.value.rows.clone()).unwrap_or_default());
     let rows = Memo::new_with_compare(
-        move |_| Arc::new(plans.get().map(|loaded| loaded.value.rows.clone()).unwrap_or_default()),
+        move |_| {
+            let lines = console.plans.lines();
+            let newest = |plan: &PlanSummary| {
+                let line = lines.iter().find(|line| line.summary.id == plan.id && line.summary.seq >= plan.seq);
+                line.map_or_else(|| plan.clone(), |line| PlanSummary::clone(&line.summary))
+            };
+            let rows = plans.get().map(|loaded| loaded.value.rows.iter().map(newest).collect::<Vec<_>>());
+            Arc::new(rows.unwrap_or_default())
+        },
         |_, _| true,
     );
     let more = move || plans.get().is_some_and(|loaded| loaded.value.more);
@@ -68,7 +78,7 @@ pub fn PlansPage() -> impl IntoView {
         {dynamic(move || plans.fault().map(|fault| unread(i18n.t().plans_title, &fault, refresh)))}
         <DataTable
             label=i18n.signal(|t| t.plans_title)
-            columns=columns(plans)
+            columns=columns()
             rows=rows
             key=|plan: &PlanSummary| plan.id.to_string()
             version=|plan: &PlanSummary| format!("{plan:?}")
@@ -89,12 +99,13 @@ pub fn title(t: &Texts, reason: &str) -> String {
     if reason.is_empty() { t.plans().no_reason.to_owned() } else { reason.to_owned() }
 }
 
-/// What a plan takes away or gives back, by its first entry: most have one only, and many no reason.
+/// What a plan revokes or grants, by its first entry: most have one only, and many no reason.
 fn about(plan: &PlanSummary) -> String {
-    let Some(NewEntry { connection, grant, undo }) = &plan.first else { return String::new() };
+    let Some(first) = &plan.first else { return String::new() };
+    let (connection, grant) = (&first.connection, &first.grant);
     let i18n = use_i18n();
     let t = i18n.t();
-    let sentence = sentence(t, Act::of(undo.as_ref()));
+    let sentence = sentence(t, first.action.kind());
     let label = use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
     let others = plan.entries.saturating_sub(1);
     let more = (others > 0)
@@ -106,7 +117,7 @@ fn about(plan: &PlanSummary) -> String {
         .join(" · ")
 }
 
-fn columns(plans: Load<Plans>) -> Vec<Column<PlanSummary>> {
+fn columns() -> Vec<Column<PlanSummary>> {
     let i18n = use_i18n();
     vec![
         Column {
@@ -129,15 +140,7 @@ fn columns(plans: Load<Plans>) -> Vec<Column<PlanSummary>> {
             title: i18n.signal(|t| t.plans().state),
             kind: ColumnKind::Plain,
             sort: None,
-            cell: Arc::new(move |plan: &PlanSummary| {
-                let (console, plan) = (use_console(), plan.clone());
-                dynamic(move || {
-                    let counts = Counts::of_summary(&plan);
-                    let (lease, cancelled) = (plan.lease.as_ref(), plan.cancelled.as_ref());
-                    let began = plans.began().unwrap_or(Timestamp(0));
-                    standing_badge(standing(console, &plan.id, Read { lease, cancelled, began }, counts), counts)
-                })
-            }),
+            cell: Arc::new(|plan: &PlanSummary| standing_badge(&plan.status, Counts::of_summary(plan))),
         },
         Column {
             id: "done",

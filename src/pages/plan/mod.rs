@@ -1,8 +1,9 @@
-//! Plans: the list of them, and one plan with what became of each entry. A plan that runs is steered from here; what sends
-//! its calls is `state::execute`.
+//! Plans: the list of them, and one plan with what became of each entry. The gateway runs them; from here one is started,
+//! watched and steered.
 
 pub mod ahead;
 pub mod calls;
+mod gate;
 pub mod list;
 pub mod progress;
 pub mod rows;
@@ -12,38 +13,37 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rescind_domain::outcome::Finality;
-use rescind_domain::{EntryState, PlanEntry, PlanId, PlanView, Timestamp, plan_file};
+use rescind_domain::{ActionKind, EntryState, PlanEntry, PlanId, PlanStatus, PlanView, plan_file};
 use rescind_vendors::Method;
 
 use self::calls::exact_calls;
+use self::gate::is_unwarned;
 use self::list::title;
 use self::progress::{Steered, steering};
 use self::rows::{Row, choices, columns};
-use self::standing::{Counts, Read, Standing, standing, standing_badge};
+use self::standing::{Counts, pause_words, standing_badge};
 use super::head::PageHead;
 use super::notices::unread;
+use super::operations::waiting;
 use super::revoke::parts::hazard;
 use super::undo::confirm::undo_dialog;
-use super::undo::{Taken, Undoing};
+use super::undo::{Question, Revoked, Undoing};
 use super::{table_state, vacancy};
 use crate::api;
 use crate::i18n::{Locale, format, use_i18n};
 use crate::state::load::Load;
-use crate::state::revocations::RowState;
-use crate::state::{Console, go_on, use_console};
+use crate::state::plans::followed::LivePlan;
+use crate::state::plans::{PlannedEntry, StoredEntry};
+use crate::state::{Console, use_console};
 use crate::ui::download::save as save_file;
 use crate::ui::dynamic::dynamic;
+use crate::ui::later::{later, throttled};
 use crate::ui::table::{DataTable, Deed, Select};
 
-/// How often the plan is read again as long as something of it may change.
-const POLL: Duration = Duration::from_secs(2);
-/// How often the page looks whether something was settled in this tab.
-const LOOK: Duration = Duration::from_millis(500);
-/// Of a plan that is longer than this, only every few times.
-const LONG: usize = 1000;
-/// How many times are left out then.
-const SELDOM: usize = 5;
+/// How long after a change the page shows it: those of a plan come in swarms.
+const SOON: Duration = Duration::from_millis(100);
+/// How long after the plan has changed unheard it is read again.
+const OUTDATED: Duration = Duration::from_millis(400);
 
 /// The page of one plan.
 #[component]
@@ -53,167 +53,90 @@ pub fn PlanPage() -> impl IntoView {
     dynamic(move || one(id.get()))
 }
 
+/// What the page reads, and hears of since.
+#[derive(Clone, Copy)]
+struct Page {
+    plan: StoredValue<PlanId>,
+    read: Load<PlanView>,
+    live: Memo<Option<LivePlan>>,
+    refresh: Callback<()>,
+}
+
+impl Page {
+    fn of(console: Console, id: &PlanId) -> Self {
+        let read: Load<PlanView> = Load::new();
+        let plan = StoredValue::new(id.clone());
+        console.plans.follow(id);
+        let left = id.clone();
+        on_cleanup(move || console.plans.unfollow(&left));
+        let refresh = Callback::new(move |()| {
+            let id = plan.get_value();
+            read.run(|_| async move {
+                let path = format!("/api/plans/{id}");
+                console.client.plan(&id).await.map_err(|failure| api::fault(&failure, Method::Get, &path))
+            });
+        });
+        refresh.run(());
+        let version = throttled(SOON, move || console.plans.version());
+        let live = Memo::new(move |_| {
+            version.track();
+            if let Some(loaded) = read.get() {
+                console.plans.read_followed(&loaded.value);
+            }
+            plan.with_value(|plan| console.plans.live(plan))
+        });
+        // What another plan restored of this one, or what passed unheard, is told only when it is read again.
+        let again = later(OUTDATED, move || refresh.run(()));
+        Effect::new(move |before: Option<u64>| {
+            version.track();
+            let outdated = plan.with_value(|plan| console.plans.outdated(plan));
+            if before.is_some_and(|before| before != outdated) {
+                again.run(());
+            }
+            outdated
+        });
+        Self { plan, read, live, refresh }
+    }
+}
+
 fn one(id: PlanId) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let read: Load<PlanView> = Load::new();
-    let plan = StoredValue::new(id.clone());
-    let refresh = Callback::new(move |()| {
-        let id = plan.get_value();
-        read.run(|_| async move {
-            let path = format!("/api/plans/{id}");
-            console.client.plan(&id).await.map_err(|failure| api::fault(&failure, Method::Get, &path))
-        });
+    let page = Page::of(console, &id);
+    let Page { plan, read, live, refresh } = page;
+    let counts = Memo::new(move |_| {
+        live.with(|live| Counts::of(live.iter().flat_map(|live| live.entries.iter().map(|entry| &entry.state))))
     });
-    let runs_here = Memo::new(move |_| plan.with_value(|id| console.runs.of(id).is_some()));
-    let settled = settled_so_far(console);
-    // What a run has done is all there only when the plan is read once more after it; and what another plan gave back is
-    // told with what this one took.
-    Effect::new(move || {
-        if !runs_here.get() {
-            settled.track();
-        }
-        refresh.run(());
-    });
-    let stored = Memo::new_with_compare(
-        move |_| {
-            read.get().map(|loaded| loaded.value.entries.iter().cloned().map(Arc::new).collect()).unwrap_or_default()
-        },
-        |_: Option<&Vec<_>>, _| true,
-    );
-    let entries = Memo::new_with_compare(
-        move |_| {
-            // When a run ends, nothing of it may be behind.
-            runs_here.track();
-            settled.track();
-            stored.with(|stored| stored.iter().map(|entry| newest(console, entry)).collect::<Vec<_>>())
-        },
-        |_, _| true,
-    );
-    let counts = Memo::new(move |_| entries.with(|entries| Counts::of(entries.iter().map(|entry| &entry.state))));
-    let stands = Memo::new(move |_| {
-        let read = read.get();
-        let began = read.as_ref().map_or(Timestamp(0), |read| read.began);
-        let read = read.as_ref().map(|read| &read.value);
-        let lease = read.and_then(|plan| plan.lease.as_ref());
-        let cancelled = read.and_then(|plan| plan.cancelled.as_ref());
-        plan.with_value(|id| standing(console, id, Read { lease, cancelled, began }, counts.get()))
-    });
-    poll(read, refresh, counts);
-    let rows = Memo::new_with_compare(
-        move |_| {
-            let (standing, connections) = (stands.get(), console.connections.get());
-            let label = |entry: &PlanEntry| {
-                let connection = connections.iter().find(|connection| connection.id == entry.connection);
-                connection.map_or_else(|| entry.connection.to_string(), |connection| connection.label.clone())
-            };
-            let row = |entry: &Arc<PlanEntry>| Row { entry: entry.clone(), connection: label(entry).into(), standing };
-            entries.with(|entries| Arc::new(entries.iter().map(row).collect::<Vec<_>>()))
-        },
-        |_, _| true,
-    );
+    let status =
+        Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.status.clone()).unwrap_or_default()));
+    let rows = rows_of(console, live);
     let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
     let question = RwSignal::new(None);
-    // Going on with what was never sent, and trying once more what failed.
     let sends = Memo::new(move |_| {
-        let rests = stands.get().waits();
-        let failed = stands.get() == Standing::Finished && counts.get().repeatable > 0;
-        read.get().is_some() && (rests || failed)
+        let failed = !matches!(status.get(), PlanStatus::Running | PlanStatus::Paused { .. })
+            && counts.get().can_be_sent_again();
+        live.with(Option::is_some) && (status.with(is_unwarned) || failed)
     });
-    // As far as this tab knows, which may be further than what was read last.
-    let newest = Callback::new(move |()| {
-        let entries = entries.with_untracked(|entries| entries.iter().map(|entry| PlanEntry::clone(entry)).collect());
-        read.untracked().map(|loaded| PlanView { entries, ..PlanView::clone(&loaded.value) })
-    });
-    let ahead = Load::new();
-    let look = move || {
-        let Some(plan) = newest.run(()) else { return };
-        let tasks = go_on::tasks(console, &plan, ahead::may_be_sent);
-        ahead.run(move |abort| ahead::look(console, tasks, abort));
-    };
-    // Whatever would be sent is looked at, also what has just failed.
-    let would_be_sent = Memo::new(move |_| {
-        let ids = |entries: &Vec<Arc<PlanEntry>>| ahead::would_be_sent(entries.iter().map(Arc::as_ref));
-        sends.get().then(|| entries.with(ids))
-    });
-    Effect::new(move || {
-        if would_be_sent.get().is_some() {
-            look();
-        }
-    });
-    let again = Callback::new(move |()| {
-        refresh.run(());
-        if sends.get_untracked() {
-            look();
-        }
-    });
-    let steered = Steered {
-        plan,
-        read,
-        newest,
-        counts: counts.into(),
-        standing: stands.into(),
-        question,
-        sends: sends.into(),
-        ahead,
-    };
-    let select = Select {
-        id: Row::undoable,
-        name: Row::name,
-        label: |t| t.undo().undo_selected,
-        deed: Deed::Gives,
-        act: Callback::new(move |rows: Vec<Row>| {
-            let reason = read.untracked().map(|plan| plan.value.reason.clone()).unwrap_or_default();
-            // What is being given back already is not asked about again.
-            let is_free = |row: &&Row| {
-                let live = console.revocations.row(&row.entry.grant.key(&row.entry.connection));
-                live.with_untracked(|live| !live.is_under_way())
-            };
-            let free = rows.iter().filter(is_free).map(|row| Taken::from(&*row.entry));
-            question.set(Some(Undoing::of(console, &reason, free)));
-        }),
-        busy: Signal::stored(false),
-    };
+    let ahead = look_ahead(console, read, live, sends);
+    let again = Callback::new(move |()| refresh.run(()));
+    let select = select(console, live, question);
     view! {
         <PageHead
             crumbs=vec![(i18n.signal(|t| t.plans_title), Some("/plan".to_owned()))]
             title=name
             heading=view! {
                 <h1>{dynamic(move || name.get())}</h1>
-                {dynamic(move || read.get().map(|_| standing_badge(stands.get(), counts.get())))}
+                {dynamic(move || live.with(Option::is_some).then(|| standing_badge(&status.get(), counts.get())))}
             }
                 .into_any()
             read=Signal::derive(move || read.began())
             on_refresh=again
         />
         {dynamic(move || read.fault().map(|fault| unread(&i18n.t().plans_title.to_lowercase(), &fault, refresh)))}
-        {dynamic(move || read.get().map(|loaded| made(&loaded.value)))}
-        {steering(steered)}
-        {dynamic(move || {
-            let left = counts.get().planned;
-            let (t, locale) = (i18n.t(), i18n.locale());
-            let gives_back = || read.get().is_some_and(|plan| plan.value.entries.iter().any(|entry| entry.undo.is_some()));
-            let text = match stands.get() {
-                Standing::Elsewhere => t.plans().watching.to_owned(),
-                Standing::Cancelled => {
-                    let by = read.get().and_then(|read| read.value.cancelled.clone());
-                    let by = by.map(|by| (t.plans().cancelled_by)(&by.who, &format::date_time(locale, by.at)));
-                    [Some(format::count(locale, left, &t.plans().rest_cancelled)), by].into_iter().flatten().collect::<Vec<_>>().join(" ")
-                }
-                _ if gives_back() => t.undo().plan_gives_back.to_owned(),
-                _ => return ().into_any(),
-            };
-            view! { <p class="muted" role="note">{text}</p> }.into_any()
-        })}
-        {dynamic(move || {
-            let known = console.connections.get();
-            let is_orphan = |entry: &&Arc<PlanEntry>| {
-                entry.state == EntryState::Planned && known.iter().all(|connection| connection.id != entry.connection)
-            };
-            let orphans = entries.with(|entries| entries.iter().filter(is_orphan).count());
-            let said = move || format::count(i18n.locale(), orphans, &i18n.t().plans().orphans);
-            (orphans > 0).then(|| hazard(said))
-        })}
+        {dynamic(move || read.get().map(|loaded| made(&loaded.value, live)))}
+        {steering(Steered { plan, live, counts, status, question, sends, ahead })}
+        {dynamic(move || notes(live, status, counts))}
+        {dynamic(move || orphans(console, live))}
         <DataTable
             label=Signal::derive(move || (i18n.t().plans().entries_of)(&name.get()))
             columns=columns()
@@ -226,76 +149,135 @@ fn one(id: PlanId) -> AnyView {
             state=table_state("")
             vacancy=Signal::derive(move || vacancy(i18n.t(), read, |_| &[], i18n.t().loading, i18n.t().plans().empty))
         />
-        {exact_calls(read)}
+        {exact_calls(live)}
         {undo_dialog(question)}
     }
     .into_any()
 }
 
-/// An entry with what this tab knows beyond what was read.
-fn newest(console: Console, entry: &Arc<PlanEntry>) -> Arc<PlanEntry> {
-    match console.revocations.row(&entry.grant.key(&entry.connection)).get_untracked() {
-        RowState::Settled(task, outcome)
-            if task.entry == entry.id
-                && (outcome.finality() == Finality::Final || !matches!(entry.state, EntryState::Settled { .. })) =>
-        {
-            Arc::new(PlanEntry { state: EntryState::Settled { outcome }, ..PlanEntry::clone(entry) })
+fn rows_of(console: Console, live: Memo<Option<LivePlan>>) -> Memo<Arc<Vec<Row>>> {
+    Memo::new_with_compare(
+        move |_| {
+            let connections = console.connections.get();
+            let label = |entry: &PlanEntry| {
+                let connection = connections.iter().find(|connection| connection.id == entry.entry.connection);
+                connection.map_or_else(|| entry.entry.connection.to_string(), |connection| connection.label.clone())
+            };
+            live.with(|live| {
+                let Some(live) = live else { return Arc::default() };
+                let status = Arc::new(live.status.clone());
+                let row = |entry: &Arc<PlanEntry>| Row {
+                    entry: Arc::clone(entry),
+                    connection: label(entry).into(),
+                    status: Arc::clone(&status),
+                    step: live.steps.get(&entry.id).cloned(),
+                };
+                Arc::new(live.entries.iter().map(row).collect())
+            })
+        },
+        |_, _| true,
+    )
+}
+
+/// Whatever would be sent is looked at, also what has just failed, and once more when the plan is read again.
+fn look_ahead(
+    console: Console,
+    read: Load<PlanView>,
+    live: Memo<Option<LivePlan>>,
+    sends: Memo<bool>,
+) -> Load<ahead::Ahead> {
+    let ahead = Load::new();
+    let would_be_sent = Memo::new(move |_| {
+        let ids = |live: &Option<LivePlan>| {
+            ahead::would_be_sent(live.iter().flat_map(|live| live.entries.iter().map(Arc::as_ref)))
+        };
+        sends.get().then(|| (live.with(ids), read.began()))
+    });
+    Effect::new(move || {
+        if would_be_sent.get().is_some() {
+            let live = live.get_untracked();
+            let entries = live.iter().flat_map(|live| stored_entries(console, live, ahead::may_be_sent)).collect();
+            ahead.run(move |abort| ahead::look(console, entries, abort));
         }
-        _ => Arc::clone(entry),
+    });
+    ahead
+}
+
+/// The entries of a plan that are as far as `which` wants them, without those whose connection is not configured any more.
+fn stored_entries(console: Console, live: &LivePlan, which: impl Fn(&EntryState) -> bool) -> Vec<PlannedEntry> {
+    let connections = console.connections.get_untracked();
+    let planned = |entry: &Arc<PlanEntry>| {
+        let connection = connections.iter().find(|connection| connection.id == entry.entry.connection)?.clone();
+        let (plan, reason) = (live.read.id.clone(), live.read.reason.clone());
+        let stored = Some(StoredEntry { plan, id: entry.id.clone(), reason });
+        Some(PlannedEntry { connection, entry: entry.entry.clone(), stored })
+    };
+    live.entries.iter().filter(|entry| which(&entry.state)).filter_map(planned).collect()
+}
+
+fn select(console: Console, live: Memo<Option<LivePlan>>, question: Question) -> Select<Row> {
+    Select {
+        id: Row::undoable,
+        name: Row::name,
+        label: |t| t.undo().undo_selected,
+        deed: Deed::Gives,
+        act: Callback::new(move |rows: Vec<Row>| {
+            let reason = live.with_untracked(|live| live.as_ref().map(|live| live.read.reason.clone()));
+            // What is being restored already is not asked about again.
+            let is_free = |row: &&Row| {
+                let live = console.revocations.row(&row.entry.entry.key());
+                live.with_untracked(|live| !live.is_under_way())
+            };
+            let free = rows.iter().filter(is_free).map(|row| Revoked::from(&*row.entry));
+            question.set(Some(Undoing::of(console, &reason.unwrap_or_default(), free)));
+        }),
+        busy: Signal::stored(false),
     }
 }
 
-/// How many outcomes there were, a little behind: a plan of thousands must not build its table anew for each of them.
-fn settled_so_far(console: Console) -> RwSignal<u32> {
-    let settled = RwSignal::new(0);
-    let look = move || {
-        let now = untrack(|| console.revocations.settled());
-        if settled.get_untracked() != now {
-            settled.set(now);
-        }
-    };
-    if let Ok(look) = set_interval_with_handle(look, LOOK) {
-        on_cleanup(move || look.clear());
+/// What has to be known of a plan besides its numbers: who paused or cancelled it and why, and what it waits for.
+fn notes(live: Memo<Option<LivePlan>>, status: Memo<PlanStatus>, counts: Memo<Counts>) -> AnyView {
+    let i18n = use_i18n();
+    let (t, locale) = (i18n.t(), i18n.locale());
+    let status = status.get();
+    let cancelled = matches!(status, PlanStatus::Cancelled { .. });
+    let left = cancelled.then(|| format::count(locale, counts.get().planned, &t.plans().rest_cancelled));
+    let said: Vec<String> = [left, pause_words(&status)].into_iter().flatten().collect();
+    let grants = live
+        .with(|live| live.iter().flat_map(|live| live.entries.iter()).any(|entry| entry.kind() == ActionKind::Grant));
+    let waits = live.with(|live| live.as_ref().map(|live| live.waiting.clone())).unwrap_or_default();
+    view! {
+        {(!said.is_empty()).then(|| view! { <p class="muted" role="note">{said.join(" ")}</p> })}
+        {grants.then(|| view! { <p class="muted" role="note">{t.undo().plan_gives_back}</p> })}
+        {waiting(&waits)}
     }
-    settled
+    .into_any()
 }
 
-/// Reads the plan again and again, as long as something is left of it: another tab may run it, or the gateway waits.
-fn poll(read: Load<PlanView>, refresh: Callback<()>, counts: Memo<Counts>) {
-    let ticks = StoredValue::new(0_usize);
-    let tick = move || {
-        let counts = counts.get_untracked();
-        let number = ticks.try_update_value(|ticks| {
-            *ticks += 1;
-            *ticks
-        });
-        // A lease that has ended unrenewed means that the plan may be gone on with here.
-        let lease = read.untracked().and_then(|loaded| loaded.value.lease.clone());
-        let ended = lease.is_some_and(|lease| lease.expires < format::now());
-        let due = ended || counts.all < LONG || number.unwrap_or_default().is_multiple_of(SELDOM);
-        if due && (counts.left() > 0 || counts.unknown > 0) && !untrack(|| read.is_busy()) {
-            refresh.run(());
-        }
+/// A warning about entries that cannot be sent.
+fn orphans(console: Console, live: Memo<Option<LivePlan>>) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let known = console.connections.get();
+    let is_orphan = |entry: &&Arc<PlanEntry>| {
+        entry.state == EntryState::Planned && known.iter().all(|connection| connection.id != entry.entry.connection)
     };
-    if let Ok(tick) = set_interval_with_handle(tick, POLL) {
-        on_cleanup(move || tick.clear());
-    }
+    let orphans = live.with(|live| live.iter().flat_map(|live| live.entries.iter()).filter(is_orphan).count());
+    let said = move || format::count(i18n.locale(), orphans, &i18n.t().plans().orphans);
+    (orphans > 0).then(|| hazard(said))
 }
 
 /// Who made the plan, when, and the ways to take it along.
-fn made(plan: &PlanView) -> AnyView {
+fn made(plan: &PlanView, live: Memo<Option<LivePlan>>) -> AnyView {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t(), i18n.locale());
     let name = format!("plan-{}", plan.id);
-    let save = {
-        let plan = plan.clone();
-        move |file: File| {
-            let (ending, media_type, text) = match file {
-                File::Csv => ("csv", "text/csv", plan_file::csv(&plan)),
-                File::Json => ("json", "application/json", serde_json::to_string(&plan).unwrap_or_default()),
-            };
-            save_file(&format!("{name}.{ending}"), media_type, &text);
-        }
+    let save = move |file: File| {
+        let Some(plan) = live.with_untracked(|live| live.as_ref().map(LivePlan::view)) else { return };
+        let (ending, media_type, text) = match file {
+            File::Csv => ("csv", "text/csv", plan_file::csv(&plan)),
+            File::Json => ("json", "application/json", serde_json::to_string(&plan).unwrap_or_default()),
+        };
+        save_file(&format!("{name}.{ending}"), media_type, &text);
     };
     let (csv, json) = (save.clone(), save);
     view! {

@@ -1,125 +1,66 @@
 //! How far a plan is, and the buttons that steer it.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use rescind_domain::{EntryId, EntryState, Outcome, PlanId, PlanView};
+use rescind_domain::{PlanId, PlanStatus};
 
-use super::ahead::{Ahead, WARNINGS, warnings, would_be_sent};
-use super::standing::{Counts, Standing, done_badges};
+use super::ahead::{Ahead, WARNINGS, warnings};
+use super::gate::{Gate, Press};
+use super::standing::{Counts, done_badges};
+use crate::api::Steer;
 use crate::i18n::texts::With1;
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
-use crate::pages::undo::{self, Taken, Undoing, undo_button};
+use crate::pages::undo::{self, Revoked, Undoing, undo_button};
 use crate::state::load::Load;
-use crate::state::runs::{Phase, Run};
-use crate::state::{Console, execute, go_on, resume, use_console};
+use crate::state::plans::followed::LivePlan;
+use crate::state::plans::model::Line;
+use crate::state::plans::requests;
+use crate::state::{Console, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::effect::effect;
 
 /// The plan that is steered.
 #[derive(Clone, Copy)]
 pub struct Steered {
     /// Which.
     pub plan: StoredValue<PlanId>,
-    /// As it was read.
-    pub read: Load<PlanView>,
-    /// The same with what this tab knows beyond that.
-    pub newest: Callback<(), Option<PlanView>>,
+    /// As it is now.
+    pub live: Memo<Option<LivePlan>>,
     /// How many entries are how far.
-    pub counts: Signal<Counts>,
+    pub counts: Memo<Counts>,
     /// Where it stands.
-    pub standing: Signal<Standing>,
+    pub status: Memo<PlanStatus>,
     /// The question before its undoing.
     pub question: undo::Question,
     /// Whether something can be sent from here that nobody was warned of on this page.
-    pub sends: Signal<bool>,
+    pub sends: Memo<bool>,
     /// What is dangerous about that.
     pub ahead: Load<Ahead>,
-}
-
-/// What somebody presses that sends something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Press {
-    GoOn,
-    TryAgain,
-}
-
-/// A press that waits for the warnings, and what was there to be seen.
-#[derive(Clone)]
-struct Pressed {
-    press: Press,
-    shown: Arc<Ahead>,
-    standing: Standing,
-    sent: HashSet<EntryId>,
 }
 
 /// The bar, the numbers, and the buttons.
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let Steered { plan, read, newest, counts, standing, question, sends, ahead } = steered;
-    let here = move || plan.with_value(|id| console.runs.of(id));
-    let pausable = move || standing.get() == Standing::Running;
-    let resumable = move || standing.get() == Standing::Paused || standing.get().waits();
-    let cancellable = move || pausable() || (resumable() && standing.get() != Standing::Cancelled);
-    let idle = move || here().is_none() && standing.get() != Standing::Elsewhere;
+    let Steered { plan, live, counts, status, question, sends, ahead } = steered;
     let typed = RwSignal::new(String::new());
-    // What nobody has been warned of cannot be sent; a pause of this tab was warned of before it began.
-    let ready = move || {
-        let is_typed = |word: &str| typed.with(|typed| typed.trim() == word);
-        let warned = || ahead.get().is_some_and(|ahead| ahead.value.word.as_deref().is_none_or(is_typed));
-        !sends.get() || (!ahead.is_busy() && warned())
-    };
-    let wait = move || if ready() { "false" } else { "true" };
-    let described = move || sends.get().then_some(WARNINGS);
-    let pressed: RwSignal<Option<Pressed>> = RwSignal::new(None);
-    let sent = move || newest.run(()).map(|plan| would_be_sent(plan.entries.iter())).unwrap_or_default();
-    let press = move |press: Press| {
-        if untrack(ready) {
-            typed.set(String::new());
-            match press {
-                Press::GoOn => go_on::go_on(console, plan.get_value()),
-                Press::TryAgain => retry(console, newest.run(())),
-            }
-            return;
-        }
-        let shown = ahead.untracked().filter(|_| untrack(|| ahead.is_busy())).map(|shown| shown.value);
-        let is_typed =
-            |shown: &Arc<Ahead>| shown.word.as_deref().is_none_or(|word| typed.get_untracked().trim() == word);
-        let counts =
-            |shown| Pressed { press, shown, standing: standing.get_untracked(), sent: sent().into_iter().collect() };
-        pressed.set(shown.filter(is_typed).map(counts));
-    };
-    // What is pressed while the warnings are read again is not lost. It counts only for what was there to be seen: as soon as
-    // anything else is done with the plan, or would be sent, or is warned of, it has to be pressed again.
-    effect(move |_| {
-        let stands = standing.get();
-        if pressed.with_untracked(|pressed| pressed.as_ref().is_some_and(|pressed| pressed.standing != stands)) {
-            pressed.set(None);
-        }
-        if ahead.is_busy() {
-            return;
-        }
-        let Some(wanted) = pressed.try_update(Option::take).flatten() else { return };
-        let is_as_seen = ahead.untracked().is_some_and(|now| now.value.adds_nothing_to(&wanted.shown))
-            && sent().iter().all(|entry| wanted.sent.contains(entry));
-        if is_as_seen && untrack(|| sends.get()) {
-            press(wanted.press);
-        }
-    });
-    let go_on = move || press(Press::GoOn);
-    let try_again = move || press(Press::TryAgain);
+    let gate = Gate::new(console, steered, typed);
+    let is = move |test: fn(&PlanStatus) -> bool| status.with(test);
+    let begins = move || is(|status| matches!(status, PlanStatus::Stored | PlanStatus::Paused { .. }));
+    let is_running = move || is(|status| *status == PlanStatus::Running);
+    let is_paused = move || is(|status| matches!(status, PlanStatus::Paused { .. }));
+    let is_stored = move || is(|status| *status == PlanStatus::Stored);
+    let ends = move || is_running() || begins();
+    let begin = move || if untrack(is_stored) { Steer::Start } else { Steer::Resume };
     // Whoever presses Enter in the field means the button that waits for it.
-    let send = Callback::new(move |()| if untrack(resumable) { go_on() } else { try_again() });
-    let steer = move |_| match standing.get_untracked() {
-        Standing::Running => plan.with_value(|plan| console.runs.pause(plan)),
-        _ => go_on(),
-    };
+    let send =
+        Callback::new(move |()| gate.press(if untrack(begins) { Press::Plan(begin()) } else { Press::RetryFailed }));
+    let asking = move || plan.with_value(|plan| console.plans.is_asking(plan));
+    let wait = move || if gate.is_ready() && !asking() { "false" } else { "true" };
+    let described = move || sends.get().then_some(WARNINGS);
     let number = move |plural: fn(&Texts) -> &crate::i18n::Plural, count: usize| {
         format::count(i18n.locale(), count, plural(i18n.t()))
     };
+    let id = plan.get_value();
     view! {
         <section
             class="steering"
@@ -127,69 +68,135 @@ pub fn steering(steered: Steered) -> AnyView {
             aria-label=i18n.text(|t| t.plans().state)
             hidden=move || counts.get().all == 0
         >
-            <p class="far">
-                <b>{dynamic(move || {
-                    let Counts { all, done, .. } = counts.get();
-                    (i18n.t().plans().done_of)(&of(i18n, done), &of(i18n, all))
-                })}</b>
-                <span class="muted" aria-live="off">{dynamic(move || {
-                    let counts = counts.get();
-                    let left = if standing.get() == Standing::Cancelled { None } else { Some(counts.left()) };
-                    numbers(i18n, counts.done, counts.failed, counts.unknown, left)
-                })}</span>
-                {dynamic(move || done_badges(counts.get()))}
-                {dynamic(move || undone(read))}
-                <span class="muted pace">{dynamic(move || here().and_then(|run| pace(i18n.t(), i18n.locale(), &run)))}</span>
-            </p>
+            {far(console, steered)}
             {dynamic(move || (counts.get().left() > 0).then(|| bar(counts)))}
             {dynamic(move || sends.get().then(|| warnings(ahead, typed, send)))}
             <div class="acts">
                 <button
                     type="button"
                     class="btn"
-                    hidden=move || !(pausable() || resumable())
+                    hidden=move || !begins()
                     aria-disabled=wait
                     aria-describedby=described
-                    on:click=steer
+                    on:click=move |_| gate.press(Press::Plan(begin()))
                 >
-                    {dynamic(move || match standing.get() {
-                        Standing::Running => i18n.t().plans().pause,
-                        Standing::NotStarted => i18n.t().plans().start,
-                        _ => i18n.t().plans().go_on,
-                    })}
+                    {dynamic(move || if is_stored() { i18n.t().plans().start } else { i18n.t().plans().resume })}
                 </button>
+                {steer_button(console, id.clone(), Steer::Pause, move || !is_running())}
+                {cancel_button(console, id, is_stored, move || !ends())}
                 <button
                     type="button"
                     class="btn"
-                    hidden=move || !cancellable()
-                    on:click=move |_| plan.with_value(|id| go_on::cancel(console, id))
-                >
-                    {dynamic(move || match standing.get() {
-                        Standing::NotStarted => i18n.t().plans().cancel_all,
-                        _ => i18n.t().plans().cancel_rest,
-                    })}
-                </button>
-                <button
-                    type="button"
-                    class="btn"
-                    hidden=move || !idle() || counts.get().repeatable == 0
+                    hidden=move || is_paused() || counts.get().repeatable == 0
                     aria-disabled=wait
                     aria-describedby=described
-                    on:click=move |_| try_again()
+                    on:click=move |_| gate.press(Press::RetryFailed)
                 >
                     {dynamic(move || number(|t| &t.plans().retry_failed, counts.get().repeatable))}
                 </button>
                 <button
                     type="button"
                     class="btn"
-                    hidden=move || !idle() || counts.get().unknown == 0
-                    on:click=move |_| check(console, newest.run(()))
+                    hidden=move || counts.get().unknown == 0
+                    aria-disabled=move || if asking() { "true" } else { "false" }
+                    on:click=move |_| plan.with_value(|plan| requests::steer(console, plan, Steer::Check))
                 >
                     {dynamic(move || number(|t| &t.plans().check_unknown, counts.get().unknown))}
                 </button>
-                {dynamic(move || idle().then(|| undo_of(console, read, question)))}
+                <button
+                    type="button"
+                    class="btn"
+                    hidden=move || is_paused() || is_running() || counts.get().lost == 0
+                    aria-disabled=wait
+                    aria-describedby=described
+                    on:click=move |_| gate.press(Press::RetryUnknown)
+                >
+                    {dynamic(move || number(|t| &t.plans().retry_unknown, counts.get().lost))}
+                </button>
+                {dynamic(move || (!is_running()).then(|| undo_of(console, live, question)))}
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// A button that asks something of a plan at once, hidden as long as `hidden`.
+pub fn steer_button(
+    console: Console,
+    plan: PlanId,
+    steer: Steer,
+    hidden: impl Fn() -> bool + Send + Sync + 'static,
+) -> AnyView {
+    let i18n = use_i18n();
+    let asked = plan.clone();
+    let word: fn(&'static Texts) -> &'static str = match steer {
+        Steer::Start => |t| t.plans().start,
+        Steer::Pause => |t| t.plans().pause,
+        Steer::Resume => |t| t.plans().resume,
+        Steer::Cancel => |t| t.plans().cancel_remaining,
+        Steer::Retry => |t| t.retry,
+        Steer::Check => |t| t.messages().check_again,
+    };
+    view! {
+        <button
+            type="button"
+            class="btn small quiet"
+            hidden=hidden
+            aria-disabled=move || if console.plans.is_asking(&plan) { "true" } else { "false" }
+            on:click=move |_| requests::steer(console, &asked, steer)
+        >
+            {i18n.text(word)}
+        </button>
+    }
+    .into_any()
+}
+
+fn cancel_button(
+    console: Console,
+    plan: PlanId,
+    whole: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    hidden: impl Fn() -> bool + Send + Sync + 'static,
+) -> AnyView {
+    let i18n = use_i18n();
+    let asked = plan.clone();
+    view! {
+        <button
+            type="button"
+            class="btn"
+            hidden=hidden
+            aria-disabled=move || if console.plans.is_asking(&plan) { "true" } else { "false" }
+            on:click=move |_| requests::steer(console, &asked, Steer::Cancel)
+        >
+            {dynamic(move || if whole() { i18n.t().plans().cancel_all } else { i18n.t().plans().cancel_remaining })}
+        </button>
+    }
+    .into_any()
+}
+
+/// How far it is, in numbers.
+fn far(console: Console, steered: Steered) -> AnyView {
+    let i18n = use_i18n();
+    let Steered { plan, live, counts, status, .. } = steered;
+    let line = move || {
+        let is_still = console.plans.is_cut_off();
+        plan.with_value(|plan| console.plans.line(plan)).filter(|_| !is_still)
+    };
+    view! {
+        <p class="far">
+            <b>{dynamic(move || {
+                let Counts { all, done, .. } = counts.get();
+                (i18n.t().plans().done_of)(&of(i18n, done), &of(i18n, all))
+            })}</b>
+            <span class="muted" aria-live="off">{dynamic(move || {
+                let counts = counts.get();
+                let is_cancelled = status.with(|status| matches!(status, PlanStatus::Cancelled { .. }));
+                let left = if is_cancelled { None } else { Some(counts.left()) };
+                numbers(i18n, counts.done, counts.failed, counts.unknown, left)
+            })}</span>
+            {dynamic(move || done_badges(counts.get()))}
+            {dynamic(move || undone(live))}
+            <span class="muted pace">{dynamic(move || line().and_then(|line| pace(i18n.t(), i18n.locale(), &line)))}</span>
+        </p>
     }
     .into_any()
 }
@@ -198,7 +205,7 @@ fn of(i18n: I18n, number: usize) -> String {
     format::number(i18n.locale(), number)
 }
 
-fn bar(counts: Signal<Counts>) -> AnyView {
+fn bar(counts: Memo<Counts>) -> AnyView {
     let i18n = use_i18n();
     view! {
         <progress
@@ -210,25 +217,22 @@ fn bar(counts: Signal<Counts>) -> AnyView {
     .into_any()
 }
 
-/// Rate and time left, in words; or what it waits for.
+/// Rate and time left, in words; nothing of a plan that does not run.
 #[must_use]
-pub fn pace(t: &Texts, locale: Locale, run: &Run) -> Option<String> {
-    if run.phase == Phase::Paused {
+pub fn pace(t: &Texts, locale: Locale, line: &Line) -> Option<String> {
+    if line.summary.status != PlanStatus::Running {
         return None;
-    }
-    if run.is_cut_off {
-        return Some(t.plans().cut_off.to_owned());
     }
     let now = format::now();
     let number = |number: u64| format::number(locale, usize::try_from(number).unwrap_or(usize::MAX));
-    let per_minute = run.pace.per_minute(now)?;
+    let per_minute = line.pace.per_minute(now)?;
     let rate = if per_minute >= 60 {
         (t.plans().per_second)(&number(per_minute / 60))
     } else {
         (t.plans().per_minute)(&number(per_minute))
     };
-    let left = run.all.saturating_sub(run.done) as u64;
-    let time = run.pace.seconds_for(left, now).filter(|_| left > 0).map(|seconds| {
+    let left = line.summary.entries.saturating_sub(line.summary.states.settled);
+    let time = line.pace.seconds_for(left, now).filter(|_| left > 0).map(|seconds| {
         if seconds < 90 {
             (t.plans().seconds_left)(&number(seconds))
         } else {
@@ -249,35 +253,18 @@ pub fn numbers(i18n: I18n, done: usize, failed: usize, unknown: usize, left: Opt
 }
 
 /// Of how many entries an undo was sent: what they show is not what is there any more.
-fn undone(read: Load<PlanView>) -> Option<AnyView> {
+fn undone(live: Memo<Option<LivePlan>>) -> Option<AnyView> {
     let i18n = use_i18n();
-    let read = read.get()?;
-    let count = read.value.entries.iter().filter(|entry| Taken::from(*entry).is_undone()).count();
+    let live = live.get()?;
+    let count = live.entries.iter().filter(|entry| Revoked::from(entry.as_ref()).is_undone()).count();
     let text = Signal::derive(move || format::count(i18n.locale(), count, &i18n.t().undo().with_undo));
     (count > 0).then(|| view! { <Badge tone=Tone::Warning text=text /> }.into_any())
 }
 
-/// The button that undoes what the plan took, as far as that can be.
-fn undo_of(console: Console, read: Load<PlanView>, question: undo::Question) -> Option<AnyView> {
-    let plan = read.get()?.value;
-    let undoing = Undoing::of(console, &plan.reason, plan.entries.iter().map(Taken::from));
-    (!undoing.wanted.is_empty()).then(|| undo_button(question, undoing, None))
-}
-
-fn retry(console: Console, plan: Option<PlanView>) {
-    let Some(plan) = plan else { return };
-    let is_failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed { .. });
-    let with = |which: &dyn Fn(&Outcome) -> bool| {
-        go_on::tasks(console, &plan, |state| matches!(state, EntryState::Settled { outcome } if which(outcome)))
-    };
-    let denied = with(&|outcome| outcome.can_be_tried_again() && !is_failed(outcome));
-    execute::again_and_anew(console, with(&is_failed), denied);
-}
-
-fn check(console: Console, plan: Option<PlanView>) {
-    let Some(plan) = plan else { return };
-    let open = |state: &EntryState| {
-        matches!(state, EntryState::Settled { outcome: Outcome::Unknown { .. } | Outcome::Pending { .. } })
-    };
-    resume::check_again(console, go_on::tasks(console, &plan, open));
+/// The button that undoes what the plan revoked, as far as that can be.
+fn undo_of(console: Console, live: Memo<Option<LivePlan>>, question: undo::Question) -> Option<AnyView> {
+    let live = live.get()?;
+    let entries = live.entries.iter().map(|entry| Revoked::from(entry.as_ref()));
+    let undoing = Undoing::of(console, &live.read.reason, entries);
+    (!undoing.entries.is_empty()).then(|| undo_button(question, undoing, None))
 }

@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::event::Step;
 use rescind_domain::table::CellKey;
-use rescind_domain::{EntryState, Outcome, PlanEntry};
+use rescind_domain::{EntryState, Observer, Outcome, PlanEntry, PlanStatus};
 
-use super::standing::Standing;
 use crate::i18n::use_i18n;
+use crate::pages::compared::compared;
 use crate::pages::outcome::{self, Word};
 use crate::pages::step;
-use crate::pages::undo::Taken;
+use crate::pages::undo::Revoked;
 use crate::pages::words::{self, what};
-use crate::state::revocations::RowState;
-use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
 use crate::ui::table::{Choice, Column, ColumnKind};
@@ -26,7 +25,9 @@ pub struct Row {
     /// What its connection is called.
     pub connection: Arc<str>,
     /// Where the plan stands.
-    pub standing: Standing,
+    pub status: Arc<PlanStatus>,
+    /// What goes on with it.
+    pub step: Option<Step>,
 }
 
 impl Row {
@@ -38,13 +39,14 @@ impl Row {
     /// What of it can change.
     pub fn version(&self) -> String {
         let undoable = self.undoable().is_some();
-        format!("{:?} {:?} {} {undoable}", self.standing, self.entry.state, self.entry.given_back.len())
+        let Self { entry, status, step, .. } = self;
+        format!("{status:?} {step:?} {:?} {} {undoable} {:?}", entry.state, entry.restored.len(), entry.comparison)
     }
 
     /// What the filter looks into.
     pub fn searched(&self) -> String {
-        let (grant, t) = (&self.entry.grant, use_i18n().t());
-        let (_, word) = badge_of(&self.entry.state, self.standing);
+        let (grant, t) = (&self.entry.entry.grant, use_i18n().t());
+        let (_, word) = badge_of(&self.entry.state, &self.status);
         let fault = self.outcome().and_then(Outcome::fault).and_then(|fault| fault.message.clone()).unwrap_or_default();
         let place = grant.place().unwrap_or_default();
         format!("{} {} {place} {} {} {fault}", what(t, grant), grant.from_whom(), self.connection, word(t))
@@ -52,12 +54,12 @@ impl Row {
 
     /// The id under which it is selected to be undone; nothing when it cannot be.
     pub fn undoable(&self) -> Option<String> {
-        Taken::from(&*self.entry).left().is_ok().then(|| self.key())
+        Revoked::from(&*self.entry).left().is_ok().then(|| self.key())
     }
 
     /// What its checkbox calls it.
     pub fn name(&self) -> String {
-        let (grant, t) = (&self.entry.grant, use_i18n().t());
+        let (grant, t) = (&self.entry.entry.grant, use_i18n().t());
         let name = (t.messages().from_whom)(&what(t, grant), &words::whom(t, grant));
         (t.messages().in_place)(&name, &self.connection)
     }
@@ -75,19 +77,19 @@ pub fn columns() -> Vec<Column<Row>> {
             id: "what",
             title: i18n.signal(|t| t.plans().what),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&what(use_i18n().t(), &row.entry.grant)))),
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&what(use_i18n().t(), &row.entry.entry.grant)))),
             cell: Arc::new(move |row: &Row| {
                 let entry = Arc::clone(&row.entry);
-                view! { <span class="id">{dynamic(move || what(i18n.t(), &entry.grant))}</span> }.into_any()
+                view! { <span class="id">{dynamic(move || what(i18n.t(), &entry.entry.grant))}</span> }.into_any()
             }),
         },
         Column {
             id: "from",
             title: i18n.signal(|t| t.plans().from),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.grant.from_whom()))),
+            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.entry.grant.from_whom()))),
             cell: Arc::new(|row: &Row| {
-                let grant = &row.entry.grant;
+                let grant = &row.entry.entry.grant;
                 let scope = grant.scope().map(ToString::to_string);
                 let place = grant.place().map(|place| view! { " " <span class="muted">{place.to_owned()}</span> });
                 view! { <span title=scope>{grant.from_whom()} {place}</span> }.into_any()
@@ -104,7 +106,7 @@ pub fn columns() -> Vec<Column<Row>> {
             id: "state",
             title: i18n.signal(|t| t.plans().state),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(badge_of(&row.entry.state, row.standing).1(use_i18n().t())))),
+            sort: Some(Arc::new(|row: &Row| CellKey::text(badge_of(&row.entry.state, &row.status).1(use_i18n().t())))),
             cell: Arc::new(state_cell),
         },
         Column {
@@ -113,8 +115,12 @@ pub fn columns() -> Vec<Column<Row>> {
             kind: ColumnKind::Detail,
             sort: None,
             cell: Arc::new(|row: &Row| {
-                let detail = row.outcome().map(detail).unwrap_or_default();
-                view! { <span class="muted told">{detail}</span> }.into_any()
+                let (detail, note) = (row.outcome().map(detail).unwrap_or_default(), note_of(row));
+                view! {
+                    <span class="muted told">{detail}</span>
+                    {note.map(|note| view! { <span class="told note" role="note">{note}</span> })}
+                }
+                .into_any()
             }),
         },
     ]
@@ -143,40 +149,41 @@ pub fn choices() -> Vec<Choice<Row>> {
 /// What goes on right now, else the state.
 fn state_cell(row: &Row) -> AnyView {
     let i18n = use_i18n();
-    let live = use_console().revocations.row(&row.entry.grant.key(&row.entry.connection));
-    let (tone, word) = badge_of(&row.entry.state, row.standing);
-    let undone = Taken::from(&*row.entry).is_undone();
-    let shown = Arc::clone(&live);
-    let badge = dynamic(move || {
-        // What waits for its turn says so by itself.
-        let busy = live.with(|live| step::word(live).filter(|_| !matches!(live, RowState::Starting(_))));
-        match busy {
-            Some(busy) => view! { <BusyBadge text=i18n.signal(busy) /> }.into_any(),
-            None => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),
-        }
-    });
+    let (tone, word) = badge_of(&row.entry.state, &row.status);
+    let badge = match &row.step {
+        Some(step) => view! { <BusyBadge text=i18n.signal(step::of_step(row.entry.kind(), step)) /> }.into_any(),
+        None => view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any(),
+    };
     let why = row.outcome().map(detail).filter(|why| !why.is_empty());
+    let undone = Revoked::from(&*row.entry).is_undone();
     view! {
         {badge}
         {why.map(|why| view! { <span class="show-s">{why}</span> })}
-        {dynamic(move || {
-            // As long as it is under way nobody has seen it.
-            let given_back = undone && !shown.with(RowState::is_busy);
-            given_back.then(|| view! { <span class="under">{i18n.text(|t| t.undo().has_undo)}</span> })
-        })}
+        {note_of(row).map(|note| view! { <span class="show-s note">{note}</span> })}
+        {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo().has_undo)}</span> })}
     }
     .into_any()
 }
 
-fn badge_of(state: &EntryState, standing: Standing) -> (Tone, Word) {
+/// Who observed it where that was not the gateway, and what the call changed besides.
+fn note_of(row: &Row) -> Option<String> {
+    let t = use_i18n().t();
+    let entry = &row.entry;
+    let by_console = entry.observed.as_ref().filter(|observed| observed.by == Observer::Console);
+    let observed = by_console.and_then(outcome::observed);
+    let also = entry.comparison.as_ref();
+    let also = also.and_then(|also| compared(t, also, &what(t, &entry.entry.grant)));
+    let said: Vec<String> = [observed, also].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+fn badge_of(state: &EntryState, status: &PlanStatus) -> (Tone, Word) {
     let outcome = match state {
         EntryState::Planned => {
-            return match standing {
-                Standing::Running | Standing::Paused | Standing::Elsewhere => (Tone::Plain, |t| t.plans().waiting),
-                Standing::Cancelled => (Tone::Plain, |t| t.plans().cancelled_entry),
-                Standing::NotStarted | Standing::Unfinished | Standing::Finished => {
-                    (Tone::Plain, |t| t.plans().not_sent)
-                }
+            return match status {
+                PlanStatus::Running | PlanStatus::Paused { .. } => (Tone::Plain, |t| t.plans().waiting),
+                PlanStatus::Cancelled { .. } => (Tone::Plain, |t| t.plans().cancelled_entry),
+                PlanStatus::Stored | PlanStatus::Finished => (Tone::Plain, |t| t.plans().not_sent),
             };
         }
         EntryState::InFlight => return (Tone::Accent, |t| t.plans().sent),

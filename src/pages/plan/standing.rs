@@ -1,40 +1,14 @@
-//! Where a plan stands, and how many of its entries are how far: decided here for the list and for the plan's page alike.
+//! Where a plan stands, in words, and how many of its entries are how far: decided here for the list, the bar of what runs and
+//! the plan's page alike.
 
 use leptos::prelude::*;
-use rescind_domain::plan::{Cancelled, Lease};
-use rescind_domain::{EntryState, Outcome, PlanId, PlanSummary, Timestamp};
+use rescind_domain::plan_status::Waiting;
+use rescind_domain::{By, EntryState, Outcome, PauseReason, PlanStatus, PlanSummary};
 
 use crate::i18n::{Plural, Texts, format, use_i18n};
-use crate::state::runs::Phase;
-use crate::state::{Console, tab};
+use crate::pages::words;
+use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
-
-/// Where a plan stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It runs in this tab.
-    Running,
-    /// It is paused in this tab.
-    Paused,
-    /// Another tab runs it.
-    Elsewhere,
-    /// No entry was ever sent, and nobody runs it.
-    NotStarted,
-    /// Some entries were never sent, and nobody runs it.
-    Unfinished,
-    /// The same, and somebody wanted it so.
-    Cancelled,
-    /// Every entry was sent, or needed no call.
-    Finished,
-}
-
-impl Standing {
-    /// Whether entries that were never sent wait for somebody to say so.
-    #[must_use]
-    pub const fn waits(self) -> bool {
-        matches!(self, Self::NotStarted | Self::Unfinished | Self::Cancelled)
-    }
-}
 
 /// How many entries are how far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +25,9 @@ pub struct Counts {
     pub failed: usize,
     /// Those of the failed that nobody knows the fate of.
     pub unknown: usize,
-    /// Those that may be tried again.
+    /// Those of them that no operation will tell of, and that may be sent again on somebody's word.
+    pub lost: usize,
+    /// Those that may be tried again although nothing is unknown about them.
     pub repeatable: usize,
     /// Those that were never sent.
     pub planned: usize,
@@ -62,6 +38,12 @@ impl Counts {
     #[must_use]
     pub const fn left(self) -> usize {
         self.all.saturating_sub(self.done + self.failed)
+    }
+
+    /// Whether some of them may be sent again.
+    #[must_use]
+    pub const fn can_be_sent_again(self) -> bool {
+        self.repeatable + self.lost > 0
     }
 
     /// Those that are known not to have come out as asked for.
@@ -86,6 +68,7 @@ impl Counts {
                     counts.failed += 1;
                     counts.repeatable += usize::from(outcome.can_be_tried_again());
                     counts.unknown += usize::from(outcome.is_open());
+                    counts.lost += usize::from(matches!(outcome, Outcome::Unknown { .. }));
                 }
                 EntryState::InFlight | EntryState::Answered | EntryState::Lost => {}
             }
@@ -106,37 +89,10 @@ impl Counts {
             unverified: with(&["Accepted"]),
             failed: number(plan.states.settled).saturating_sub(done),
             unknown: with(&["Unknown", "Pending"]),
+            lost: with(&["Unknown"]),
             repeatable: with(&Outcome::TO_BE_TRIED_AGAIN),
             planned: number(plan.states.planned),
         }
-    }
-}
-
-/// What was read of a plan besides its entries.
-#[derive(Clone, Copy, Debug)]
-pub struct Read<'a> {
-    /// Which tab runs it.
-    pub lease: Option<&'a Lease>,
-    /// Who called off the rest.
-    pub cancelled: Option<&'a Cancelled>,
-    /// When the reading began.
-    pub began: Timestamp,
-}
-
-/// Where a plan stands, tracked as far as it runs here.
-#[must_use]
-pub fn standing(console: Console, plan: &PlanId, read: Read<'_>, counts: Counts) -> Standing {
-    let Read { lease, cancelled, began } = read;
-    let is_cancelled = console.runs.is_cancelled(plan, cancelled, began);
-    match console.runs.of(plan).map(|run| run.phase) {
-        Some(Phase::Running | Phase::Ending) => Standing::Running,
-        Some(Phase::Paused) => Standing::Paused,
-        None if counts.left() == 0 => Standing::Finished,
-        None if lease.is_some_and(|lease| lease.holder != tab::name()) => Standing::Elsewhere,
-        None if is_cancelled => Standing::Cancelled,
-        None if counts.planned == 0 => Standing::Finished,
-        None if counts.planned == counts.all => Standing::NotStarted,
-        None => Standing::Unfinished,
     }
 }
 
@@ -152,9 +108,9 @@ pub fn done_badges(counts: Counts) -> Option<AnyView> {
 }
 
 /// The badge that says it.
-pub fn standing_badge(standing: Standing, counts: Counts) -> AnyView {
+pub fn standing_badge(status: &PlanStatus, counts: Counts) -> AnyView {
     let i18n = use_i18n();
-    if standing == Standing::Finished && counts.failed > 0 {
+    if *status == PlanStatus::Finished && counts.failed > 0 {
         let number = move |number| format::number(i18n.locale(), number);
         let text = Signal::derive(move || match (counts.known_failed(), counts.unknown) {
             (0, unknown) => (i18n.t().plans().finished_unknown)(&number(unknown)),
@@ -163,14 +119,64 @@ pub fn standing_badge(standing: Standing, counts: Counts) -> AnyView {
         });
         return view! { <Badge tone=Tone::Warning text=text /> }.into_any();
     }
-    let (tone, word): (Tone, fn(&Texts) -> &'static str) = match standing {
-        Standing::Running => return view! { <BusyBadge text=i18n.signal(|t| t.plans().running) /> }.into_any(),
-        Standing::Elsewhere => return view! { <BusyBadge text=i18n.signal(|t| t.plans().elsewhere) /> }.into_any(),
-        Standing::Paused => (Tone::Warning, |t| t.plans().paused),
-        Standing::NotStarted => (Tone::Plain, |t| t.plans().not_started),
-        Standing::Unfinished => (Tone::Warning, |t| t.plans().unfinished),
-        Standing::Cancelled => (Tone::Plain, |t| t.plans().cancelled),
-        Standing::Finished => (Tone::Plain, |t| t.plans().finished),
+    let (tone, word): (Tone, fn(&Texts) -> &'static str) = match status {
+        PlanStatus::Running => return view! { <BusyBadge text=i18n.signal(|t| t.plans().running) /> }.into_any(),
+        PlanStatus::Paused { .. } => (Tone::Warning, |t| t.plans().paused),
+        PlanStatus::Stored => (Tone::Plain, |t| t.plans().not_started),
+        PlanStatus::Cancelled { .. } => (Tone::Plain, |t| t.plans().cancelled),
+        PlanStatus::Finished => (Tone::Plain, |t| t.plans().finished),
     };
     view! { <Badge tone=tone text=i18n.signal(word) /> }.into_any()
+}
+
+/// Somebody's name, with the session where one name stands for many people.
+fn name_of(by: &By) -> String {
+    by.session.as_ref().map_or_else(|| by.who.clone(), |session| format!("{} ({session})", by.who))
+}
+
+/// Who paused or cancelled a plan, when, why, and what to do about it; nothing of a plan that is neither.
+#[must_use]
+pub fn pause_words(status: &PlanStatus) -> Option<String> {
+    let i18n = use_i18n();
+    let (t, locale) = (i18n.t().plans(), i18n.locale());
+    match status {
+        PlanStatus::Paused { at, by, why } => {
+            let when = format::date_time(locale, *at);
+            let who = match by {
+                Some(by) => (t.paused_by)(&name_of(by), &when),
+                None => (t.paused_itself)(&when),
+            };
+            Some([Some(who), reason_words(why)].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        }
+        PlanStatus::Cancelled { at, by } => Some((t.cancelled_by)(&name_of(by), &format::date_time(locale, *at))),
+        PlanStatus::Stored | PlanStatus::Running | PlanStatus::Finished => None,
+    }
+}
+
+/// Why a plan is paused and what to do about it; nothing where somebody just wanted it.
+fn reason_words(why: &PauseReason) -> Option<String> {
+    let t = use_i18n().t().plans();
+    Some(match why {
+        PauseReason::Person => return None,
+        PauseReason::Away => t.why_away.to_owned(),
+        PauseReason::ConnectionChanged => t.why_connection_changed.to_owned(),
+        PauseReason::NoProgress => t.why_no_progress.to_owned(),
+        PauseReason::BeforeUpgrade => t.why_before_upgrade.to_owned(),
+        PauseReason::ConnectionFault { connection, fault } => {
+            let label =
+                use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
+            (t.why_connection_fault)(&label, &words::line(fault))
+        }
+        PauseReason::RunnerFault { message } => (t.why_runner_fault)(message),
+    })
+}
+
+/// Which connection a plan waits for, why, and when it is tried again.
+#[must_use]
+pub fn waiting_words(waiting: &Waiting) -> String {
+    let i18n = use_i18n();
+    let Waiting { connection, fault, since, retry_at } = waiting;
+    let label = use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
+    let (since, at) = (format::date_time(i18n.locale(), *since), format::date_time(i18n.locale(), *retry_at));
+    (i18n.t().plans().waiting_for)(&label, &words::line(fault), &since, &at)
 }

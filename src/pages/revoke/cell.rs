@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use rescind_domain::{Access, Connection, Grant, Outcome};
 
+use crate::api::Steer;
 use crate::i18n::texts::With2;
 use crate::i18n::{Texts, use_i18n};
 use crate::pages::step;
 use crate::pages::words::{in_place, what};
+use crate::state::plans::requests;
 use crate::state::revocations::RowState;
-use crate::state::{resume, use_console};
+use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
 
@@ -39,8 +41,8 @@ pub fn revoke_cell(
         })
     };
     let cell = move || match state.get() {
-        RowState::Settled(task, outcome @ (Outcome::Unknown { .. } | Outcome::Pending { .. })) => {
-            let task = StoredValue::new(*task);
+        RowState::Settled(entry, outcome @ (Outcome::Unknown { .. } | Outcome::Pending { .. })) => {
+            let entry = StoredValue::new(*entry);
             let word: Why = if matches!(outcome, Outcome::Pending { .. }) {
                 |t| t.revoke().following
             } else {
@@ -52,7 +54,8 @@ pub fn revoke_cell(
                     type="button"
                     class="btn small"
                     aria-label=move || named(|t| t.messages().check_again_named)
-                    on:click=move |_| resume::check_again(console, vec![task.get_value()])
+                    aria-disabled=move || if console.plans.is_cut_off() { "true" } else { "false" }
+                    on:click=move |_| entry.with_value(|entry| requests::steer_each(console, Steer::Check, std::slice::from_ref(entry)))
                 >
                     {i18n.text(|t| t.messages().check_again)}
                 </button>

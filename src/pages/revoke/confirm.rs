@@ -8,6 +8,7 @@ use rescind_domain::role::RolePower;
 use rescind_domain::{AccessGrant, Connection, Grant, GrantKey, RoleNature, Scope};
 use rescind_vendors::read::capabilities;
 
+use super::accepts::confirm;
 use super::exact::{self, Exact};
 use super::hazards::{at_connection, hazard_lines, is_several, word_to_type};
 use super::parts;
@@ -16,10 +17,11 @@ use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::gaps;
 use crate::pages::power::administrator;
 use crate::pages::words::{in_place, what};
-use crate::state::execute::Wanted;
 use crate::state::load::Load;
-use crate::state::revocations::{Row, keys};
-use crate::state::{Console, execute, preferences, use_console};
+use crate::state::plans::entry::keys;
+use crate::state::plans::{PlannedEntry, requests};
+use crate::state::revocations::Row;
+use crate::state::{Console, preferences, use_console};
 use crate::ui::dialog::Dialog;
 use crate::ui::dynamic::dynamic;
 
@@ -60,14 +62,11 @@ fn Ask(
     let rows = StoredValue::new(asked_for.with_value(|wishes| rows_of(console, wishes, whole.as_ref())));
     let is_free = move |wish: &&Wish| {
         let is_free = |row: &Row| row.with(|row| !row.is_under_way());
-        rows.with_value(|rows| {
-            keys(&wish.connection.id, &wish.grant).iter().filter_map(|key| rows.get(key)).all(is_free)
-        })
+        rows.with_value(|rows| keys(&wish.entry()).iter().filter_map(|key| rows.get(key)).all(is_free))
     };
     let free = Memo::new(move |_| {
-        let wanted =
-            |wish: &Wish| Wanted { connection: wish.connection.clone(), grant: wish.grant.clone(), undo: None };
-        wishes.with(|wishes| wishes.iter().filter(&is_free).map(wanted).collect::<Vec<_>>())
+        let planned = |wish: &Wish| PlannedEntry::revoke(&wish.connection, wish.grant.clone());
+        wishes.with(|wishes| wishes.iter().filter(&is_free).map(planned).collect::<Vec<_>>())
     });
     let left_out = Memo::new(move |_| wishes.with(Vec::len).saturating_sub(free.with(Vec::len)));
     let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
@@ -77,24 +76,27 @@ fn Ask(
     // What another change leaves decides what is sent.
     let changing = Memo::new(move |_| {
         let is_changing = |wish: &Wish| {
-            capabilities(wish.connection.vendor).operations && console.revocations.is_watching_at(&wish.connection.id)
+            capabilities(wish.connection.vendor).operations && console.plans.is_watching_at(&wish.connection.id)
         };
-        console.revocations.is_watching() && asked_for.with_value(|wishes| wishes.iter().any(is_changing))
+        asked_for.with_value(|wishes| wishes.iter().any(is_changing))
     });
     Effect::new(move || {
         let _ = changing.get();
-        let wanted = free.get();
-        exact.run(|abort| async move { Ok(Exact::of(console, &wanted, abort).await) });
+        let entries = free.get();
+        exact.run(|abort| async move { Ok(Exact::of(console, &entries, abort).await) });
     });
 
     let subject =
         asked_for.with_value(|wishes| wishes.first().map(|wish| wish.grant.key(&wish.connection.id).to_string()));
     let subject = subject.unwrap_or_default();
     let reason = RwSignal::new(preferences::reason(&subject));
+    // However often it is sent, it is one plan.
+    let key = StoredValue::new(preferences::uuid());
+    let sent = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let ready = move || {
         let is_typed = |word: &String| typed.with(|typed| typed.trim() == word);
-        word.with(|word| word.as_ref().is_none_or(is_typed)) && free.with(|free| !free.is_empty())
+        !sent.get() && word.with(|word| word.as_ref().is_none_or(is_typed)) && free.with(|free| !free.is_empty())
     };
     let close = move || question.set(None);
     let title = move || wishes.with(|wishes| title_of(i18n.t(), i18n.locale(), wishes));
@@ -111,12 +113,14 @@ fn Ask(
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if !ready() {
+        if !untrack(ready) {
             return;
         }
-        let (reason, wanted) = (reason.get_untracked().trim().to_owned(), free.get_untracked());
+        sent.set(true);
+        let (reason, mut entries) = (reason.get_untracked().trim().to_owned(), free.get_untracked());
+        wishes.with_untracked(|wishes| confirm(wishes, &mut entries));
         close();
-        execute::start(console, wanted, reason);
+        requests::create(console, key.get_value(), entries, reason);
     };
     let button = move || {
         let count = free.with(Vec::len);
@@ -162,7 +166,7 @@ fn Ask(
 
 /// The rows that the answers to the question may be about.
 fn rows_of(console: Console, wishes: &[Wish], whole: Option<&Wish>) -> HashMap<GrantKey, Row> {
-    let all = wishes.iter().chain(whole).flat_map(|wish| keys(&wish.connection.id, &wish.grant));
+    let all = wishes.iter().chain(whole).flat_map(|wish| keys(&wish.entry()));
     all.map(|key| (key.clone(), console.revocations.row(&key))).collect()
 }
 

@@ -3,17 +3,18 @@
 
 use futures_util::future::join_all;
 use leptos::prelude::*;
-use rescind_domain::{Connection, Fault, Grant};
-use rescind_vendors::revoke::{batches, calls};
+use rescind_domain::{ActionKind, Connection, Fault, Grant};
+use rescind_vendors::Request;
+use rescind_vendors::mutation::{batches, calls_now, preparation};
 use rescind_vendors::snippets::{Snippet, snippets};
-use rescind_vendors::{Request, preparation};
 
 use super::parts::{self, WRITTEN_OUT};
 use crate::i18n::use_i18n;
 use crate::pages::words;
 use crate::state::Console;
-use crate::state::execute::{Wanted, by_connection};
 use crate::state::load::Load;
+use crate::state::plans::PlannedEntry;
+use crate::state::plans::entry::by_connection;
 use crate::transport::Abort;
 use crate::ui::dynamic::dynamic;
 
@@ -40,12 +41,12 @@ struct Told {
 
 impl Exact {
     /// Works out the calls.
-    pub(super) async fn of(console: Console, wanted: &[Wanted], abort: Abort) -> Self {
+    pub(super) async fn of(console: Console, entries: &[PlannedEntry], abort: Abort) -> Self {
         let place = async |(connection, grants): (Connection, Vec<Grant>)| {
             let told = tell(console, &connection, &grants, abort.clone()).await;
             Place { connection, told }
         };
-        Self { places: join_all(by_connection(wanted).into_iter().map(place)).await }
+        Self { places: join_all(by_connection(entries).into_iter().map(place)).await }
     }
 
     /// Whether more calls follow than could be worked out.
@@ -87,7 +88,7 @@ async fn tell(console: Console, connection: &Connection, grants: &[Grant], abort
     let transport = console.client.to(connection.id.clone(), Some(abort));
     let mut told = Told::default();
     let mut looked_at: Vec<Request> = Vec::new();
-    for batch in batches(connection.vendor, grants) {
+    for batch in batches(connection.vendor, ActionKind::Revoke, grants) {
         let batch: Vec<Grant> = batch.into_iter().filter_map(|at| grants.get(at)).cloned().collect();
         if let Some(look) = preparation(connection.vendor, &batch) {
             if told.requests.len() >= WRITTEN_OUT {
@@ -101,7 +102,7 @@ async fn tell(console: Console, connection: &Connection, grants: &[Grant], abort
             }
             looked_at.push(look);
         }
-        let forms = calls(&transport, connection.vendor, &batch).await?;
+        let forms = calls_now(&transport, connection.vendor, ActionKind::Revoke, &batch).await?;
         told.requests.extend(forms.into_iter().next());
     }
     Ok(told)

@@ -1,5 +1,6 @@
 //! What every page with revoke buttons shares: the cell with the button, and the question before anything is sent.
 
+pub mod accepts;
 pub mod cell;
 pub mod confirm;
 mod exact;
@@ -9,10 +10,10 @@ pub mod parts;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::{Connection, Grant, Principal, RoleName};
+use rescind_domain::{Connection, Entry, Grant, Principal, RoleName};
 use rescind_vendors::read::{self, Gap, Held, capabilities};
 
-/// One grant that somebody wants to take away.
+/// One grant that somebody wants to revoke, with what is known around it.
 #[derive(Clone, Debug)]
 pub struct Wish {
     /// Where.
@@ -26,6 +27,12 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// The entry that it becomes; nothing is confirmed yet.
+    #[must_use]
+    pub fn entry(&self) -> Entry {
+        Entry::revoke(self.connection.id.clone(), self.grant.clone())
+    }
+
     /// A grant of a connection; what its holder's other roles in the same scope still allow is found here.
     #[must_use]
     pub fn new(connection: &Connection, grant: Grant, known: Known, siblings: Vec<RoleName>) -> Self {

@@ -1,6 +1,7 @@
 //! What a role's page reads, and the rows that follow from it. It changes nothing.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::{HolderCount, Known};
@@ -15,6 +16,10 @@ use crate::pages::power;
 use crate::pages::revoke::{Asked, Question, Wish};
 use crate::state::Console;
 use crate::state::load::Load;
+use crate::ui::later::later;
+
+/// How long after an outcome the privileges are read again: those of a plan come in swarms.
+const SETTLED: Duration = Duration::from_millis(150);
 
 /// One holder in the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,11 +72,12 @@ impl Role {
         let question = RwSignal::new(None);
         let page = Self { connection, role, entry, holders, grants, members, privileges, question, console };
         page.refresh();
-        // Taking one privilege away can take linked ones with it.
+        // Revoking one privilege can revoke linked ones with it.
+        let again = later(SETTLED, move || page.read_privileges());
         Effect::new(move |before: Option<u32>| {
-            let settled = console.revocations.settled();
+            let settled = id.with_value(|id| console.revocations.settled_at(id));
             if before.is_some_and(|before| before != settled) {
-                page.read_privileges();
+                again.run(());
             }
             settled
         });

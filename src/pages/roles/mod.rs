@@ -4,6 +4,7 @@
 mod wishes;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use rescind_domain::role::{Holders, RoleOrigin};
@@ -25,7 +26,11 @@ use crate::state::load::Load;
 use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
+use crate::ui::later::later;
 use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select};
+
+/// How long after an outcome the roles are read again: those of a plan come in swarms.
+const SETTLED: Duration = Duration::from_millis(150);
 
 #[derive(Clone, PartialEq)]
 struct Row {
@@ -74,13 +79,15 @@ fn Roles(
         });
     });
     refresh.run(());
-    // The counts are others when something was taken away from here.
+    // The counts are others when something was revoked from here; of a plan of many they are read when it is over.
+    let again = later(SETTLED, move || refresh.run(()));
+    let place = id.clone();
     Effect::new(move |before: Option<u32>| {
-        let settled = console.revocations.settled();
+        let settled = console.revocations.settled_at(&place);
         match before {
-            Some(before) if before != settled && !console.runs.all().is_empty() => before,
+            Some(before) if before != settled && console.plans.is_any_running() => before,
             Some(before) if before != settled => {
-                refresh.run(());
+                again.run(());
                 settled
             }
             _ => settled,

@@ -1,17 +1,22 @@
-//! The question before something is given back: what, what of it is there again already or stands in the way, what cannot be
-//! given back and why, the exact calls, and a reason.
+//! The question before something is restored: what, what of it is there again already or stands in the way, what cannot be
+//! restored and why, the exact calls, and a reason.
+
+use std::collections::HashMap;
 
 use leptos::prelude::*;
-use rescind_domain::{Fault, FaultKind, Grant, RoleName};
-use rescind_vendors::give::{calls_back, giving_batches, witness};
+use rescind_domain::hazard::HazardCode;
+use rescind_domain::{Accepted, ActionKind, Fault, FaultKind, Grant, Observation, RoleName};
+use rescind_vendors::coalesce::Coalesced;
+use rescind_vendors::mutation::{Seen, batches, calls_now, observe};
 
 use super::{Obstacle, Question, Undoing};
 use crate::i18n::{Locale, Texts, format, use_i18n};
 use crate::pages::power::administrator;
 use crate::pages::revoke::parts::{self, WRITTEN_OUT};
 use crate::pages::words;
-use crate::state::execute::{self, Wanted, by_connection};
 use crate::state::load::Load;
+use crate::state::plans::entry::by_connection;
+use crate::state::plans::{PlannedEntry, requests};
 use crate::state::{Console, preferences, use_console};
 use crate::transport::Abort;
 use crate::ui::dialog::Dialog;
@@ -40,32 +45,34 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
     let now: Load<Now> = Load::new();
-    let wanted = StoredValue::new(undoing.wanted.clone());
-    now.run(move |abort| async move { look(console, &wanted.get_value(), &abort).await });
+    let entries = StoredValue::new(undoing.entries.clone());
+    now.run(move |abort| async move { look(console, &entries.get_value(), &abort).await });
     let subject = undoing.subject();
-    let anything = !undoing.wanted.is_empty();
-    let privileges = undoing.wanted.iter().any(|wanted| matches!(wanted.grant, Grant::Privilege(_)));
+    let anything = !undoing.entries.is_empty();
+    let privileges = undoing.entries.iter().any(|entry| matches!(entry.what(), Grant::Privilege(_)));
     let kept = preferences::reason(&subject);
     let reason = RwSignal::new(if kept.is_empty() { (i18n.t().undo().because)(&undoing.reason) } else { kept });
     let typed = RwSignal::new(String::new());
-    let power = undoing
-        .wanted
-        .iter()
-        .find_map(|wanted| administrator(&wanted.connection, &wanted.grant))
-        .map(RoleName::to_string);
+    let powers = |entry: &PlannedEntry| administrator(&entry.connection, entry.what()).map(RoleName::to_string);
+    let power = undoing.entries.iter().find_map(powers);
     let word = StoredValue::new(power.clone());
-    let ready =
-        move || word.with_value(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)));
+    // However often it is sent, it is one plan.
+    let key = StoredValue::new(preferences::uuid());
+    let sent = RwSignal::new(false);
+    let ready = move || {
+        !sent.get() && word.with_value(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)))
+    };
     let close = move || question.set(None);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if anything && ready() {
+        if anything && untrack(ready) {
+            sent.set(true);
             let reason = reason.get_untracked().trim().to_owned();
             close();
-            execute::start(console, wanted.get_value(), reason);
+            requests::create(console, key.get_value(), confirmed(entries.get_value()), reason);
         }
     };
-    let title = move || wanted.with_value(|wanted| title_of(i18n.t(), i18n.locale(), wanted));
+    let title = move || entries.with_value(|entries| title_of(i18n.t(), i18n.locale(), entries));
     // Everything is held again by now, or has changed so that no call gives it back.
     let sends_nothing = move || anything && now.get().is_some_and(|now| now.value.calls.is_empty());
     let several = move || now.get().is_some_and(|now| now.value.calls.len() > 1);
@@ -77,7 +84,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                 <div class="dialog-body">
                     {anything.then(|| view! { <p>{i18n.text(|t| t.undo().consequence)}</p> })}
                     {privileges.then(|| view! { <p>{i18n.text(|t| t.undo().grantor)}</p> })}
-                    {dynamic(move || wanted.with_value(|wanted| list_of(i18n.t(), wanted)))}
+                    {dynamic(move || entries.with_value(|entries| list_of(i18n.t(), entries)))}
                     {dynamic(move || now.get().map(|now| state_of(i18n.t(), &now.value)))}
                     {power.clone().map(|role| parts::hazard(move || (i18n.t().undo().administrator)(&role)))}
                     {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
@@ -93,7 +100,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                     {anything.then(|| view! {
                         <button type="submit" class="btn primary" aria-disabled=move || if ready() { "false" } else { "true" }>
                             {dynamic(move || {
-                                let count = wanted.with_value(Vec::len);
+                                let count = entries.with_value(Vec::len);
                                 format::numbered(i18n.locale(), i18n.t().undo().give_back, count)
                             })}
                         </button>
@@ -105,28 +112,44 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
     .into_any()
 }
 
+/// The entries with what was confirmed: that an administrator role is granted is shown, and its word typed.
+fn confirmed(mut entries: Vec<PlannedEntry>) -> Vec<PlannedEntry> {
+    for planned in &mut entries {
+        if administrator(&planned.connection, planned.what()).is_some() {
+            planned.entry.accepts = vec![Accepted::Hazard(HazardCode::GrantsAdministrator)];
+        }
+    }
+    entries
+}
+
 /// Reads what there is now, as a call would find it.
-async fn look(console: Console, wanted: &[Wanted], abort: &Abort) -> Result<Now, Fault> {
+async fn look(console: Console, entries: &[PlannedEntry], abort: &Abort) -> Result<Now, Fault> {
     let mut now = Now::default();
-    for (connection, grants) in by_connection(wanted) {
-        let transport = console.client.to(connection.id.clone(), Some(abort.clone()));
+    for (connection, grants) in by_connection(entries) {
+        let transport = Coalesced::new(console.client.to(connection.id.clone(), Some(abort.clone())));
         let looked_at = grants.get(..LOOKED_AT).unwrap_or(&grants);
-        let seen = witness(&transport, connection.vendor, looked_at).await;
+        let mut seen: HashMap<usize, Seen> = HashMap::new();
+        for batch in batches(connection.vendor, ActionKind::Grant, looked_at) {
+            let of_batch: Vec<Grant> = batch.iter().filter_map(|at| looked_at.get(*at)).cloned().collect();
+            let observed = observe(&transport, connection.vendor, ActionKind::Grant, &of_batch).await;
+            seen.extend(batch.into_iter().zip(observed.each));
+        }
         let is_held = |at: usize, grant: &Grant| {
-            seen.get(at).is_some_and(|seen: &Vec<Grant>| seen.iter().any(|seen| seen.covers(grant)))
+            let covers = |seen: &Seen| seen.captured.iter().any(|captured| captured.covers(grant));
+            seen.get(&at).is_some_and(|seen| seen.observation == Observation::Present || covers(seen))
         };
         let (held, open): (Vec<_>, Vec<_>) =
             grants.into_iter().enumerate().partition(|(at, grant)| is_held(*at, grant));
         now.held.extend(held.into_iter().map(|(_, grant)| grant));
         let open: Vec<Grant> = open.into_iter().map(|(_, grant)| grant).collect();
-        for batch in giving_batches(connection.vendor, &open) {
+        for batch in batches(connection.vendor, ActionKind::Grant, &open) {
             if now.calls.len() >= WRITTEN_OUT {
                 now.calls.truncate(WRITTEN_OUT);
                 now.calls.push("…".to_owned());
                 break;
             }
             let batch: Vec<Grant> = batch.into_iter().filter_map(|at| open.get(at)).cloned().collect();
-            match calls_back(&transport, connection.vendor, &batch).await {
+            match calls_now(&transport, connection.vendor, ActionKind::Grant, &batch).await {
                 Ok(forms) => now.calls.extend(forms.first().map(ToString::to_string)),
                 Err(fault) if matches!(fault.kind, FaultKind::Conflict { .. } | FaultKind::Rejected) => {
                     now.changed.push(words::line(&fault));
@@ -138,31 +161,31 @@ async fn look(console: Console, wanted: &[Wanted], abort: &Abort) -> Result<Now,
     Ok(now)
 }
 
-fn title_of(t: &Texts, locale: Locale, wanted: &[Wanted]) -> String {
-    match wanted {
+fn title_of(t: &Texts, locale: Locale, entries: &[PlannedEntry]) -> String {
+    match entries {
         [] => t.undo().nothing.to_owned(),
-        [one] => (t.undo().title)(&words::what(t, &one.grant), &words::whom(t, &one.grant)),
+        [one] => (t.undo().title)(&words::what(t, one.what()), &words::whom(t, one.what())),
         many => format::count(locale, many.len(), &t.undo().title_many),
     }
 }
 
 /// The grants by name and place, as long as there are several.
-fn list_of(t: &Texts, wanted: &[Wanted]) -> Option<AnyView> {
-    let line = |wanted: &Wanted| {
-        let sentence = (t.undo().to_whom)(&words::what(t, &wanted.grant), &words::whom(t, &wanted.grant));
-        (t.messages().in_place)(&sentence, &wanted.connection.label)
+fn list_of(t: &Texts, entries: &[PlannedEntry]) -> Option<AnyView> {
+    let line = |entry: &PlannedEntry| {
+        let sentence = (t.undo().to_whom)(&words::what(t, entry.what()), &words::whom(t, entry.what()));
+        (t.messages().in_place)(&sentence, &entry.connection.label)
     };
-    (wanted.len() > 1).then(|| parts::list(wanted.iter().map(line).collect()))
+    (entries.len() > 1).then(|| parts::list(entries.iter().map(line).collect()))
 }
 
-/// What has changed since it was taken away.
+/// What has changed since it was revoked.
 fn state_of(t: &'static Texts, now: &Now) -> AnyView {
     let held = now.held.iter().map(|grant| (t.undo().held_again)(&words::what(t, grant), &words::whom(t, grant)));
     let changed = now.changed.iter().map(|said| (t.undo().changed)(said));
     parts::hazards(held.chain(changed).collect())
 }
 
-/// What is not given back, and why.
+/// What is not restored, and why.
 fn left_out(obstacles: &[(Obstacle, usize)]) -> AnyView {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t(), i18n.locale());

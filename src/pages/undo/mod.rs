@@ -1,67 +1,65 @@
-//! What can be given back of what was taken away, and the button that asks. It decides from what the gateway tells; the calls
-//! are `state::execute`'s.
+//! What can be restored of what was revoked, and the button that asks. It decides from what the gateway tells.
 
 pub mod confirm;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rescind_domain::{
-    Access, ConnectionId, EntryId, EntryState, Grant, Irreversible, JournalRow, PlanEntry, left_to_give,
+    Access, ConnectionId, EntryId, EntryState, Grant, Irreversible, JournalRow, PlanEntry, left_to_restore,
 };
 use rescind_vendors::Method;
 
 use crate::api;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::state::Console;
-use crate::state::execute::Wanted;
 use crate::state::notices::Said;
-use crate::state::revocations::Task;
+use crate::state::plans::{PlannedEntry, StoredEntry};
 use crate::ui::dynamic::dynamic;
 
 /// An entry, as far as undoing it goes.
 #[derive(Clone, Copy, Debug)]
-pub struct Taken<'a> {
+pub struct Revoked<'a> {
     connection: &'a ConnectionId,
     entry: &'a EntryId,
     state: &'a EntryState,
-    undo: Option<&'a EntryId>,
-    witnessed: &'a [Grant],
-    given_back: &'a [Grant],
+    undoes: Option<&'a EntryId>,
+    captured: &'a [Grant],
+    restored: &'a [Grant],
 }
 
-impl<'a> From<&'a PlanEntry> for Taken<'a> {
+impl<'a> From<&'a PlanEntry> for Revoked<'a> {
     fn from(entry: &'a PlanEntry) -> Self {
         Self {
-            connection: &entry.connection,
+            connection: &entry.entry.connection,
             entry: &entry.id,
             state: &entry.state,
-            undo: entry.undo.as_ref(),
-            witnessed: &entry.witnessed,
-            given_back: &entry.given_back,
+            undoes: entry.entry.action.undoes(),
+            captured: &entry.captured,
+            restored: &entry.restored,
         }
     }
 }
 
-impl<'a> From<&'a JournalRow> for Taken<'a> {
+impl<'a> From<&'a JournalRow> for Revoked<'a> {
     fn from(row: &'a JournalRow) -> Self {
         Self {
             connection: &row.connection,
             entry: &row.entry,
             state: &row.state,
-            undo: row.undo.as_ref(),
-            witnessed: &row.witnessed,
-            given_back: &row.given_back,
+            undoes: row.undoes.as_ref(),
+            captured: &row.captured,
+            restored: &row.restored,
         }
     }
 }
 
-impl Taken<'_> {
+impl Revoked<'_> {
     /// What is left of it to be given back.
     ///
     /// # Errors
     /// Why nothing is.
     pub fn left(&self) -> Result<Vec<Grant>, Irreversible> {
-        left_to_give(self.state, self.undo, self.witnessed, self.given_back)
+        left_to_restore(self.state, self.undoes, self.captured, self.restored)
     }
 
     /// Whether all that it took has been given back, or may have been.
@@ -90,7 +88,7 @@ impl Obstacle {
             Self::Irreversible(Irreversible::Unsettled) => t.unsettled,
             Self::Irreversible(Irreversible::Unproved) => t.unproved,
             Self::Irreversible(Irreversible::NothingTaken) => t.nothing_taken,
-            Self::Irreversible(Irreversible::NotWitnessed) => t.not_witnessed,
+            Self::Irreversible(Irreversible::NotCaptured) => t.not_witnessed,
             Self::Irreversible(Irreversible::GaveBack) => t.gave_back,
             Self::Irreversible(Irreversible::Undone) => t.undone,
             Self::ReadOnly => t.read_only,
@@ -102,20 +100,20 @@ impl Obstacle {
 /// What undoing some entries would do.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Undoing {
-    /// What would be given back.
-    pub wanted: Vec<Wanted>,
+    /// What would be granted again.
+    pub entries: Vec<PlannedEntry>,
     /// How many entries would be left as they are, for each reason.
     pub obstacles: Vec<(Obstacle, usize)>,
-    /// Why they were taken away.
+    /// Why they were revoked.
     pub reason: String,
 }
 
 impl Undoing {
-    /// Of these entries, that were taken away for `reason`.
-    pub fn of<'a>(console: Console, reason: &str, entries: impl Iterator<Item = Taken<'a>>) -> Self {
+    /// Of these entries, that were revoked for `reason`.
+    pub fn of<'a>(console: Console, reason: &str, entries: impl Iterator<Item = Revoked<'a>>) -> Self {
         let mut undoing = Self { reason: reason.to_owned(), ..Self::default() };
-        for taken in entries {
-            match undoing.add(console, &taken) {
+        for revoked in entries {
+            match undoing.add(console, &revoked) {
                 Ok(()) => {}
                 Err(obstacle) => match undoing.obstacles.iter_mut().find(|(other, _)| *other == obstacle) {
                     Some((_, count)) => *count += 1,
@@ -126,20 +124,20 @@ impl Undoing {
         undoing
     }
 
-    fn add(&mut self, console: Console, taken: &Taken<'_>) -> Result<(), Obstacle> {
-        let left = taken.left().map_err(Obstacle::Irreversible)?;
-        let connection = console.connection(taken.connection).ok_or(Obstacle::NoConnection)?;
+    fn add(&mut self, console: Console, revoked: &Revoked<'_>) -> Result<(), Obstacle> {
+        let left = revoked.left().map_err(Obstacle::Irreversible)?;
+        let connection = untrack(|| console.connection(revoked.connection)).ok_or(Obstacle::NoConnection)?;
         if connection.access == Access::ReadOnly {
             return Err(Obstacle::ReadOnly);
         }
-        let wanted = |grant| Wanted { connection: connection.clone(), grant, undo: Some(taken.entry.clone()) };
-        self.wanted.extend(left.into_iter().map(wanted));
+        let again = |grant| PlannedEntry::grant_again(&connection, grant, revoked.entry.clone());
+        self.entries.extend(left.into_iter().map(again));
         Ok(())
     }
 
     /// What it is about, for what is typed before it is sent.
     fn subject(&self) -> String {
-        let first = self.wanted.first().and_then(|wanted| wanted.undo.as_ref());
+        let first = self.entries.first().and_then(|entry| entry.entry.action.undoes());
         format!("undo {}", first.map(EntryId::as_str).unwrap_or_default())
     }
 }
@@ -150,7 +148,7 @@ pub type Question = RwSignal<Option<Undoing>>;
 /// The button that asks whether to undo, named for what it would give back where the words alone do not say it.
 pub fn undo_button(question: Question, undoing: Undoing, name: Option<(String, String)>) -> AnyView {
     let i18n = use_i18n();
-    let count = undoing.wanted.len();
+    let count = undoing.entries.len();
     let name = move || name.as_ref().map(|(what, whom)| (i18n.t().undo().give_back_to)(what, whom));
     view! {
         <button
@@ -165,20 +163,19 @@ pub fn undo_button(question: Question, undoing: Undoing, name: Option<(String, S
     .into_any()
 }
 
-/// Asks whether to undo what these tasks of one plan have just taken. What can be given back is the gateway's to tell.
-pub fn ask(console: Console, question: Question, tasks: Vec<Task>) {
-    let Some(Task { plan, reason, .. }) = tasks.first().cloned() else { return };
+/// Asks whether to undo what these entries of one plan have just revoked. What can be restored is the gateway's to tell.
+pub fn ask(console: Console, question: Question, entries: Vec<PlannedEntry>) {
+    let Some(StoredEntry { plan, reason, .. }) = entries.first().and_then(|entry| entry.stored.clone()) else { return };
     spawn_local(async move {
         match console.client.plan(&plan).await {
             Ok(view) => {
-                let of_tasks = |entry: &&PlanEntry| tasks.iter().any(|task| task.entry == entry.id);
-                let entries = view.entries.iter().filter(of_tasks).map(Taken::from);
-                question.set(Some(Undoing::of(console, &reason, entries)));
+                let is_asked = |entry: &&PlanEntry| entries.iter().any(|asked| asked.id() == Some(&entry.id));
+                let revoked = view.entries.iter().filter(is_asked).map(Revoked::from);
+                question.set(Some(Undoing::of(console, &reason, revoked)));
             }
             Err(failure) => {
                 let fault = Box::new(api::fault(&failure, Method::Get, &format!("/api/plans/{plan}")));
-                let undoing = |task: Task| Task { undo: Some(task.entry.clone()), ..task };
-                console.notices.say(Said::NotStarted { tasks: tasks.into_iter().map(undoing).collect(), fault });
+                console.notices.say(Said::NotAsked { entries, fault });
             }
         }
     });

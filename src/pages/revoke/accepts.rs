@@ -1,0 +1,91 @@
+//! What a person has confirmed with a question: exactly what it has shown. The gateway sends nothing beyond it.
+
+use std::collections::HashMap;
+
+use rescind_domain::{Accepted, ConnectionId, Grant, GrantKey, HazardCode, PrivilegeGrant};
+
+use super::Wish;
+use super::hazards::hazards_of;
+use crate::state::plans::PlannedEntry;
+
+/// Notes with each entry what the question about `wishes` has shown: the hazards of its connection, and the grants that the
+/// vendor revokes together with its own.
+pub fn confirm(wishes: &[Wish], entries: &mut [PlannedEntry]) {
+    let by_key: HashMap<GrantKey, &Wish> = wishes.iter().map(|wish| (wish.entry().key(), wish)).collect();
+    let mut shown: HashMap<&ConnectionId, Vec<HazardCode>> = HashMap::new();
+    for (at, hazard) in hazards_of(wishes) {
+        let Some(wish) = by_key.get(&at) else { continue };
+        let codes = shown.entry(&wish.connection.id).or_default();
+        if !codes.contains(&hazard.code()) {
+            codes.push(hazard.code());
+        }
+    }
+    for planned in entries {
+        let codes = shown.get(&planned.connection.id).map(Vec::as_slice).unwrap_or_default();
+        let implied = by_key.get(&planned.key()).map(|wish| implied(wish)).unwrap_or_default();
+        let codes = codes.iter().copied().map(Accepted::Hazard);
+        planned.entry.accepts =
+            codes.chain(implied.into_iter().map(|grant| Accepted::Implied(Box::new(grant)))).collect();
+    }
+}
+
+/// The grants that go together with a privilege, which the question names: of the same role on the same object.
+fn implied(wish: &Wish) -> Vec<Grant> {
+    let Grant::Privilege(grant) = &wish.grant else { return Vec::new() };
+    let named = |name: &String| Grant::Privilege(PrivilegeGrant { privilege: name.clone(), ..grant.clone() });
+    wish.known.going_too.iter().map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rescind_domain::hazard::{HolderCount, Known};
+    use rescind_domain::role::RolePower;
+    use rescind_domain::{Access, Connection, Membership, Principal, PrincipalId, RoleNature, RoleRef, Vendor};
+
+    use super::*;
+
+    fn connection(id: &str) -> Connection {
+        let (label, vendor, access) = (id.to_owned(), Vendor::Milvus, Access::ReadWrite);
+        Connection { id: ConnectionId::new(id), label, vendor, access, account: None, folder: None }
+    }
+
+    fn known() -> Known {
+        let nature = RoleNature { power: RolePower::Ordinary, ..RoleNature::CUSTOM };
+        Known::of_membership(nature, HolderCount::All(9), Some(PrincipalId::new("ops")))
+    }
+
+    fn held(id: &str, user: &str) -> Wish {
+        let grant = Grant::Membership(Membership::new(RoleRef::plain("reader"), Principal::user(user)));
+        Wish::new(&connection(id), grant, known(), Vec::new())
+    }
+
+    fn confirmed(wishes: &[Wish]) -> Vec<Vec<Accepted>> {
+        let entry = |wish: &Wish| PlannedEntry::revoke(&wish.connection, wish.grant.clone());
+        let mut entries: Vec<PlannedEntry> = wishes.iter().map(entry).collect();
+        confirm(wishes, &mut entries);
+        entries.into_iter().map(|planned| planned.entry.accepts).collect()
+    }
+
+    #[test]
+    fn all_entries_of_a_connection_accept_what_was_shown_of_it_and_nothing_of_another() {
+        let accepts = confirmed(&[held("a", "ops"), held("a", "eve"), held("b", "bob")]);
+        let yourself = || vec![Accepted::Hazard(HazardCode::Yourself)];
+        assert_eq!(accepts, [yourself(), yourself(), vec![]]);
+    }
+
+    #[test]
+    fn a_privilege_accepts_the_whole_grants_that_go_with_it() {
+        let grant = PrivilegeGrant {
+            object_type: "Collection".into(),
+            object_name: "docs".into(),
+            database: "default".into(),
+            privilege: "Load".into(),
+            ..PrivilegeGrant::of(RoleRef::plain("reader"))
+        };
+        let along = PrivilegeGrant { privilege: "GetLoadState".into(), ..grant.clone() };
+        let going = Known { going_too: vec!["GetLoadState".into()], ..known() };
+        let accepts = confirmed(&[Wish::new(&connection("a"), Grant::Privilege(grant), going, Vec::new())]);
+        let expected = [Accepted::Hazard(HazardCode::TakesAlso), Accepted::Implied(Box::new(Grant::Privilege(along)))];
+        assert_eq!(accepts, [expected.to_vec()]);
+    }
+}

@@ -1,0 +1,202 @@
+//! Plans, as far as this page knows them. They run in the gateway: this page starts, watches and steers them, and sends no
+//! call of theirs. What is known is the [`model`]'s, what is heard the [`mod@watch`]'s, what is asked for the [`requests`]'.
+
+pub mod entry;
+pub mod followed;
+pub mod model;
+pub mod requests;
+pub mod watch;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use rescind_domain::{ConnectionId, GrantKey, Operation, PlanId, PlanView};
+
+pub use self::entry::{PlannedEntry, StoredEntry};
+use self::followed::LivePlan;
+use self::model::{Line, Model};
+use super::preferences;
+pub use crate::api::Steer;
+use crate::lasting::Lasting;
+use crate::transport::stream::Status;
+
+/// An operation of the vendor's that rows wait for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// What waits; never empty.
+    pub entries: Vec<PlannedEntry>,
+    /// The operation.
+    pub operation: Operation,
+    /// Whether it is somebody else's, which is only in the way.
+    pub in_the_way: bool,
+}
+
+/// What listens to events, until it is dropped.
+type Listening = Box<dyn Any>;
+
+/// All plans that this page knows of.
+#[derive(Clone, Copy)]
+pub struct Plans {
+    model: StoredValue<Model>,
+    lines: Lasting<Vec<Line>>,
+    watched: Lasting<Vec<Watched>>,
+    version: Lasting<u64>,
+    link: Lasting<Status>,
+    asking: Lasting<Vec<(PlanId, Steer)>>,
+    dismissed: Lasting<Vec<PlanId>>,
+    listening: StoredValue<Option<Listening>, LocalStorage>,
+    /// Which listening is the newest.
+    turn: StoredValue<u64>,
+    /// The plans that the browser remembers as made here.
+    remembered: StoredValue<Vec<PlanId>>,
+}
+
+impl Plans {
+    pub(super) fn new() -> Self {
+        Self {
+            model: StoredValue::new(Model::default()),
+            lines: Lasting::new(Vec::new()),
+            watched: Lasting::new(Vec::new()),
+            version: Lasting::new(0),
+            link: Lasting::new(Status::Starting),
+            asking: Lasting::new(Vec::new()),
+            dismissed: Lasting::new(Vec::new()),
+            listening: StoredValue::new_local(None),
+            turn: StoredValue::new(0),
+            remembered: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// The plans that run or wait for somebody to resume them, newest first, tracked.
+    #[must_use]
+    pub fn lines(self) -> Vec<Line> {
+        self.lines.get()
+    }
+
+    /// A plan that runs or waits for somebody, tracked.
+    #[must_use]
+    pub fn line(self, plan: &PlanId) -> Option<Line> {
+        self.lines.with(|lines| lines.iter().find(|line| line.summary.id == *plan).cloned())
+    }
+
+    /// Whether a plan runs, tracked.
+    #[must_use]
+    pub fn is_any_running(self) -> bool {
+        self.lines.with(|lines| lines.iter().any(|line| !model::is_over(&line.summary)))
+    }
+
+    /// The operations of vendors that entries wait for, each once, tracked.
+    #[must_use]
+    pub fn watched(self) -> Vec<Watched> {
+        self.watched.get()
+    }
+
+    /// Whether entries of a connection wait for operations, tracked.
+    #[must_use]
+    pub fn is_watching_at(self, connection: &ConnectionId) -> bool {
+        let is_there = |watched: &Watched| watched.entries.iter().any(|entry| entry.connection.id == *connection);
+        self.watched.with(|watched| watched.iter().any(is_there))
+    }
+
+    /// What is known of the connection to the gateway, tracked.
+    #[must_use]
+    pub fn link(self) -> Status {
+        self.link.get()
+    }
+
+    /// Whether the gateway is out of reach, so that nothing shown here is news, and nothing can be asked for, tracked.
+    #[must_use]
+    pub fn is_cut_off(self) -> bool {
+        matches!(self.link.get(), Status::Lost { .. })
+    }
+
+    /// Whether something is being asked of a plan, or nothing can be, tracked.
+    #[must_use]
+    pub fn is_asking(self, plan: &PlanId) -> bool {
+        self.is_cut_off() || self.asking.with(|asking| asking.iter().any(|(other, _)| other == plan))
+    }
+
+    /// Whether nothing of any plan is to be seen beside the pages, tracked.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.lines.with(Vec::is_empty) && self.watched.with(Vec::is_empty) && !self.is_cut_off()
+    }
+
+    /// Whether somebody does not want to be told of a plan that waits, as long as this page is open, tracked.
+    #[must_use]
+    pub fn is_dismissed(self, plan: &PlanId) -> bool {
+        self.dismissed.with(|dismissed| dismissed.contains(plan))
+    }
+
+    /// Tells no longer that a plan waits, as long as this page is open.
+    pub fn dismiss(self, plan: &PlanId) {
+        self.dismissed.update(|dismissed| dismissed.push(plan.clone()));
+    }
+
+    /// Keeps a plan up to date from now on, until [`Plans::unfollow`].
+    pub fn follow(self, plan: &PlanId) {
+        self.model.update_value(|model| model.follow(plan));
+    }
+
+    /// Takes over a plan that is followed, as it was read.
+    pub fn read_followed(self, view: &Arc<PlanView>) {
+        self.model.update_value(|model| model.read_followed(view));
+        self.show_version();
+    }
+
+    /// Nobody shows the plan any more.
+    pub fn unfollow(self, plan: &PlanId) {
+        self.model.try_update_value(|model| model.unfollow(plan));
+    }
+
+    /// How many changes there were of what is followed, tracked.
+    #[must_use]
+    pub fn version(self) -> u64 {
+        self.version.get()
+    }
+
+    /// A plan that is followed, as it is now; nothing before it was read.
+    #[must_use]
+    pub fn live(self, plan: &PlanId) -> Option<LivePlan> {
+        self.model.with_value(|model| model.live(plan))
+    }
+
+    /// How often a followed plan has changed so that only reading it again tells how.
+    #[must_use]
+    pub fn outdated(self, plan: &PlanId) -> u64 {
+        self.model.with_value(|model| model.outdated(plan))
+    }
+
+    /// Listens no more, such as when the session has ended: what is shown stays.
+    pub fn close(self) {
+        self.turn.update_value(|turn| *turn += 1);
+        let listening = self.listening.try_update_value(Option::take).flatten();
+        drop(listening);
+        self.show_link(Status::Starting);
+    }
+
+    fn show_link(self, status: Status) {
+        if self.link.try_get_untracked().is_some_and(|link| link != status) {
+            preferences::show_link(matches!(status, Status::Lost { .. }));
+            self.link.set(status);
+        }
+    }
+
+    /// Listens no more and forgets everything, as for the next person; the rows of which something was known.
+    pub(super) fn leave(self) -> Vec<GrantKey> {
+        self.close();
+        self.remembered.update_value(Vec::clear);
+        self.dismissed.update(Vec::clear);
+        self.lines.update(Vec::clear);
+        self.watched.update(Vec::clear);
+        self.model.try_update_value(Model::clear).unwrap_or_default()
+    }
+
+    fn show_version(self) {
+        let version = self.model.with_value(Model::version);
+        if self.version.get_untracked() != version {
+            self.version.set(version);
+        }
+    }
+}
