@@ -143,7 +143,7 @@ test('a screen reader hears a plan, and the list of plans, so', async ({ signedI
       - text: Not started
       - button "Refresh"
       - region "Messages"
-      - paragraph: /Made .* By admin Entries 2/
+      - paragraph: /Created .* By admin Entries 2/
       - button "Export CSV"
       - button "Export JSON"
       - button "Print"
@@ -151,23 +151,23 @@ test('a screen reader hears a plan, and the list of plans, so', async ({ signedI
         - paragraph: /0 of 2 0 done, 0 failed, 2 left/
         - progressbar "Revoking"
         - button "Start"
-        - button "Cancel the plan"
+        - button "Cancel plan"
       - searchbox "Filter"
       - table "Entries of Alice leaves on Friday":
         - rowgroup:
           - row:
-            - columnheader "What":
-              - button "What"
+            - columnheader "Grant":
+              - button "Grant"
             - columnheader "Holder"
             - columnheader "Connection"
             - columnheader "State"
             - columnheader "Detail"
         - rowgroup:
-          - row "gone nobody Milvus production Not sent":
+          - row "gone nobody Milvus production Not started":
             - rowheader "gone"
             - cell "nobody"
             - cell "Milvus production"
-            - cell "Not sent"
+            - cell "Not started"
   `);
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(main).toMatchAriaSnapshot(`
@@ -279,7 +279,7 @@ test('a member is revoked by the keyboard alone', async ({ role, sandbox, journa
   await keyboard.press('ArrowDown');
   await expect(role.table('read_only').getByRole('row', { name: 'alice' })).toBeFocused();
   await keyboard.press('r');
-  await expect(role.dialog).toHaveAccessibleName('Take read_only from alice?');
+  await expect(role.dialog).toHaveAccessibleName('Revoke read_only from alice?');
   await expect(role.reason).toBeFocused();
   await keyboard.type('by hand');
   await keyboard.press('Enter');

@@ -12,7 +12,8 @@ function recorded(name) {
 const ROLE_IS_MISSING = 'not found the role, maybe the role isn\'t existed or internal system error';
 const SIGN_IN_PAGE = '<!doctype html><html><body>Sign in to the corporate proxy</body></html>';
 
-const ANSWERS = [
+/** A clear no: nothing was changed, and that is seen. */
+const REFUSALS = [
   {
     name: '200 with code 65535', fault: { status: 200, body: { code: 65535, message: ROLE_IS_MISSING } },
     facts: ['HTTP 200', 'code 65535', `“${ROLE_IS_MISSING}”`],
@@ -20,10 +21,6 @@ const ANSWERS = [
   {
     name: '200 with code 1100', fault: recorded('users-revoke_role.unknown-role'),
     facts: ['HTTP 200', 'code 1100', `“${ROLE_IS_MISSING}: invalid parameter”`],
-  },
-  {
-    name: '401 with code 1800', fault: recorded('users-list.auth-missing'),
-    facts: ['HTTP 401', 'code 1800', '“user hasn\'t authenticated”', 'does not accept the gateway\'s credential'],
   },
   {
     name: '403 that names the missing privilege', fault: recorded('users-list.forbidden-2.6'),
@@ -34,6 +31,33 @@ const ANSWERS = [
     fault: { ...recorded('roles-revoke_privilege_v2.endpoint-missing'), headers: { 'content-type': 'text/plain' } },
     facts: ['HTTP 404', '“404 page not found”'],
   },
+];
+
+for (const { name, fault, facts } of REFUSALS) {
+  test(`${name} is shown with every fact, and Retry works once it is over`, async ({ role, sandbox, journal }) => {
+    await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...fault });
+    await role.open('read_only');
+    await role.revoke('read_only from alice');
+
+    await expect(role.alert).toContainText('Could not revoke read_only from alice.');
+    for (const fact of facts) await expect(role.alert).toContainText(fact);
+    await expect(role.alert).toContainText(`POST ${REVOKE_ROLE}`);
+    await expect(role.button('read_only from alice')).toBeVisible();
+    expect(await sandbox.held()).toContain('read_only from alice');
+    const [failed] = await journal.rows();
+    expect(failed).toMatchObject({ outcome: 'Failed', verified: false, httpStatus: fault.status });
+
+    await role.act('Retry').click();
+    await role.expectRevoked('read_only from alice');
+    expect(await sandbox.held()).not.toContain('read_only from alice');
+    expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
+    const [revoked] = await journal.rows();
+    expect([revoked.plan, revoked.entry], 'another attempt at the same entry').toEqual([failed.plan, failed.entry]);
+  });
+}
+
+/** Answers that do not tell whether anything was changed. */
+const RIDDLES = [
   {
     name: 'a sign-in page with 200', fault: { status: 200, body: SIGN_IN_PAGE },
     facts: ['HTTP 200', 'not what the vendor\'s API promises'], raw: SIGN_IN_PAGE,
@@ -52,13 +76,13 @@ const ANSWERS = [
   },
 ];
 
-for (const { name, fault, facts, raw } of ANSWERS) {
-  test(`${name} is shown with every fact, and Retry works once it is over`, async ({ role, sandbox, journal }) => {
+for (const { name, fault, facts, raw } of RIDDLES) {
+  test(`${name} is never called a failure: it is unknown, and revoked as soon as that is seen`, async ({ role, sandbox, journal }) => {
     await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...fault });
     await role.open('read_only');
     await role.revoke('read_only from alice');
 
-    await expect(role.alert).toContainText('Could not revoke read_only from alice.');
+    await expect(role.alert).toContainText('It is not known whether alice still holds read_only.');
     for (const fact of facts) await expect(role.alert).toContainText(fact);
     await expect(role.alert).toContainText(`POST ${REVOKE_ROLE}`);
     if (raw) {
@@ -66,22 +90,34 @@ for (const { name, fault, facts, raw } of ANSWERS) {
       await role.act('Show raw answer').click();
       await expect(role.alert.getByText(raw)).toBeVisible();
     }
-    await expect(role.button('read_only from alice')).toBeVisible();
+    await expect(role.button('read_only from alice'), 'not offered before it is known').toHaveCount(0);
     expect(await sandbox.held()).toContain('read_only from alice');
     expect(await journal.rows()).toEqual([
-      expect.objectContaining({ outcome: 'Failed', verified: false, httpStatus: fault.status }),
+      expect.objectContaining({ outcome: 'Unknown', verified: false, httpStatus: fault.status }),
     ]);
 
-    await role.act('Retry').click();
-    await role.expectRevoked('read_only from alice');
-    expect(await sandbox.held()).not.toContain('read_only from alice');
-    expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
+    // As if it had been carried out late.
+    await sandbox.milvus(REVOKE_ROLE, { userName: 'alice', roleName: 'read_only' });
+    await role.expectRevoked('read_only from alice', 20_000);
+    expect(await sandbox.calls(REVOKE_ROLE), 'the gateway sent nothing more').toBe(2);
+    expect(await journal.rows()).toEqual([expect.objectContaining({ outcome: 'Revoked', verified: true })]);
   });
 }
 
+test('what nobody knows is sent once more on a person\'s word', async ({ role, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 500, body: { code: 1, message: 'service unavailable' } });
+  await role.open('read_only');
+  await role.revoke('read_only from alice');
+  await expect(role.alert).toContainText('It is not known whether alice still holds read_only.');
+  await role.act('Retry').click();
+  await role.expectRevoked('read_only from alice');
+  expect(await sandbox.calls(REVOKE_ROLE)).toBe(2);
+  expect(await journal.outcomes()).toEqual(['Revoked', 'Unknown']);
+});
+
 test('a message says what its Retry is doing, wherever it is read, and offers no second one', async ({ role, sandbox, journal }) => {
   const { page } = role;
-  await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...recorded('users-list.auth-missing') });
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...recorded('users-list.forbidden-2.6') });
   await role.open('read_only');
   await role.revoke('read_only from alice');
   await expect(role.alert).toContainText('Could not revoke');
@@ -98,15 +134,15 @@ test('a message says what its Retry is doing, wherever it is read, and offers no
   expect(await journal.outcomes()).toEqual(['Revoked', 'Failed']);
 });
 
-test('a Retry that finds nothing left to take is in the journal as well', async ({ role, sandbox, journal }) => {
-  await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...recorded('users-list.auth-missing') });
+test('a Retry that finds nothing left to revoke is in the journal as well', async ({ role, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, apply: false, ...recorded('users-list.forbidden-2.6') });
   await role.open('read_only');
   await role.revoke('read_only from alice');
   await expect(role.alert).toContainText('Could not revoke');
   await expect(role.alert).toContainText('Milvus production');
   await sandbox.milvus(REVOKE_ROLE, { userName: 'alice', roleName: 'read_only' });
   await role.act('Retry').click();
-  await expect(role.page.getByRole('status').filter({ hasText: 'alice no longer held read_only.' })).toBeVisible();
+  await expect(role.page.getByRole('status').filter({ hasText: 'alice did not have read_only.' })).toBeVisible();
   const [found, failed] = await journal.rows();
   expect(found).toMatchObject({ outcome: 'AlreadyAbsent', verified: true, entry: failed.entry });
   expect(found).not.toHaveProperty('method');
@@ -125,7 +161,22 @@ test('what a server only said to have done can be tried again from the plan', as
   await expect(role.status('read_only from alice')).toBeVisible();
   const rows = await journal.rows();
   expect(rows.map(({ outcome }) => outcome)).toEqual(['Revoked', 'StillPresent']);
-  expect(rows[0].plan, 'the journal takes no second call for it').not.toBe(plan);
+  expect(new Set(rows.map((row) => row.plan)).size, 'the same plan').toBe(1);
+});
+
+test('a credential that is not accepted any more fails nothing: the plan waits, says why, and goes on by itself', async ({ role, sandbox, journal }) => {
+  await role.open('read_only');
+  const refusal = recorded('users-list.auth-missing');
+  await sandbox.fault({ path: REVOKE_ROLE, apply: false, ...refusal });
+  await role.revoke('read_only from alice');
+  const waits = role.page.getByRole('note').filter({ hasText: 'Milvus production' });
+  await expect(waits).toContainText('HTTP 401 · code 1800');
+  await expect(role.alert).toHaveCount(0);
+  expect((await journal.outcomes()).filter((outcome) => outcome === 'Failed' || outcome === 'Unknown'), 'no entry fails by it').toEqual([]);
+  await sandbox.clearFaults();
+  await role.expectRevoked('read_only from alice', 20_000);
+  await expect(waits).toHaveCount(0);
+  expect(await sandbox.held()).not.toContain('read_only from alice');
 });
 
 test('the same failure again is counted, and Dismiss takes it away', async ({ role, sandbox, journal }) => {

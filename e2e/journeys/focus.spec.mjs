@@ -1,23 +1,24 @@
 // When what has the focus leaves the page, the focus stays near it: whoever works with the keyboard goes on from there.
-import { expect, REVOKE_ROLE, RolePage, test } from '../fixtures/index.mjs';
+import { expect, quiet, REVOKE_ROLE, RolePage, test } from '../fixtures/index.mjs';
 import { PlanPage, storeEntries } from '../fixtures/plans.mjs';
 
 const held = (role, principal) => ({
   connection: 'milvus',
   grant: { kind: 'membership', role, principal: { kind: 'user', id: principal } },
+  accepts: role === 'admin' ? ['last_holder'] : [],
 });
 const messages = (page) => page.getByRole('region', { name: 'Messages' });
 
 /** The focus is looked after once everything is loaded, which the browser does when it has nothing else to do. */
 async function settled(page) {
-  await page.waitForLoadState('networkidle');
+  await quiet(page);
   await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /part-records-.*\.wasm$/.test(name)));
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))));
 }
 
 test('a message that is dismissed leaves the focus with the other messages, the last one with the page', async ({ role, sandbox }) => {
   const { page } = role;
-  await sandbox.fault({ path: REVOKE_ROLE, times: 2, status: 200, body: { code: 1800, message: 'no' } });
+  await sandbox.fault({ path: REVOKE_ROLE, times: 2, status: 200, body: { code: 65535, message: 'no' } });
   await role.open('read_only');
   await settled(page);
   for (const whom of ['alice', 'user_1']) {
@@ -36,7 +37,7 @@ test('a message that is dismissed leaves the focus with the other messages, the 
 
 test('a message that is tried again leaves the focus with the page', async ({ role, sandbox }) => {
   const { page } = role;
-  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 1800, message: 'no' } });
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 65535, message: 'no' } });
   await role.open('read_only');
   await settled(page);
   await role.revoke('read_only from alice');
@@ -76,7 +77,7 @@ test('a button that is hidden when the plan has ended leaves the focus with the 
   const plan = new PlanPage(page, sandbox, await storeEntries(page, users.map((user) => held('read_only', user)), 'left'));
   await plan.open();
   await settled(page);
-  await plan.goOn.press('Enter');
+  await plan.begin.press('Enter');
   await plan.done(users.length, users.length);
   await expect(plan.button('Pause')).toBeHidden();
   await expect(page.getByRole('region', { name: 'State' })).toBeFocused();

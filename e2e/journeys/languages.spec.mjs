@@ -49,7 +49,7 @@ async function foreignWords(page, sandbox, also = '') {
 for (const { tag, menu, members, privileges, revoke, title, confirm, done, other, failed } of LANGUAGES) {
   test(`${tag} is chosen in the menu, kept over a reload, and leaves no English behind`, async ({ role, sandbox, journal }) => {
     const { page } = role;
-    const message = 'user hasn\'t authenticated';
+    const message = 'permission deny';
     await role.open('read_only');
     await page.getByRole('combobox', { name: 'Language' }).selectOption(tag);
     await expect(page.locator('html')).toHaveAttribute('lang', tag);
@@ -67,7 +67,7 @@ for (const { tag, menu, members, privileges, revoke, title, confirm, done, other
     await expect(page.getByRole('status').filter({ hasText: done })).toBeVisible();
     await expect(page.getByRole('button', { name: revoke })).toHaveCount(0);
 
-    await sandbox.fault({ path: REVOKE_ROLE, status: 401, body: { code: 1800, message } });
+    await sandbox.fault({ path: REVOKE_ROLE, status: 403, body: { code: 65535, message } });
     await page.getByRole('button', { name: other }).click();
     await page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }).click();
     await expect(page.getByRole('alert')).toContainText(failed);

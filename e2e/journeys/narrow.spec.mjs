@@ -1,7 +1,7 @@
 // A screen of 320 pixels, or one of 1280 magnified four times: every table shows its columns whole, in each language. The card
 // around a table cuts off what does not fit, so that the width of the page would not tell.
-import { expect, test } from '../fixtures/index.mjs';
-import { storeEntries } from '../fixtures/plans.mjs';
+import { expect, quiet, test } from '../fixtures/index.mjs';
+import { startEntries, storeEntries } from '../fixtures/plans.mjs';
 
 const SHOP = 'c9qshop0n8r2k6t0v5x1';
 const held = (connection, scope, role, id) => ({ connection, grant: { kind: 'membership', role, scope, principal: { kind: 'user', id } } });
@@ -39,20 +39,19 @@ for (const [tag, language] of [['en', 'English'], ['zh', '中文'], ['ru', 'Ру
       await test.step(where, async () => {
         await page.goto(where);
         await expect(page.getByRole('rowheader').first()).toBeVisible();
-        await page.waitForLoadState('networkidle');
+        await quiet(page);
         expect.soft(await overTheEdge(page), where).toEqual([]);
       });
     }
   });
 }
 
-test('what unfolds in the journal covers nothing of its row', async ({ signedInPage: page }) => {
+test('what unfolds in the journal covers nothing of its row', async ({ signedInPage: page, journal }) => {
   const label = 'Alexandra Konstantinopolskaya-Wintergarten of the northern division';
   const principal = { kind: 'user', id: 'x'.repeat(60), label };
-  const plan = await storeEntries(page, [{ connection: 'milvus', grant: { kind: 'membership', role: 'quarterly_reporting_for_everybody', principal } }], 'Left the company, asked for by the head of data');
-  const outcome = { outcome: 'AlreadyAbsent' };
-  const { entries: [{ id }] } = await (await page.request.get(`/api/plans/${plan}`, { headers: { 'X-Rescind': '1' } })).json();
-  expect((await page.request.post(`/api/journal/${id}/outcome`, { headers: { 'X-Rescind': '1' }, data: outcome })).ok()).toBe(true);
+  const entry = { connection: 'milvus', grant: { kind: 'membership', role: 'quarterly_reporting_for_everybody', principal } };
+  const { entries: [{ id }] } = await startEntries(page, [entry], 'Left the company, asked for by the head of data');
+  await expect.poll(() => journal.outcomes()).toEqual(['AlreadyAbsent']);
   await page.goto('/activity');
   const row = page.getByRole('row').filter({ hasText: label });
   for (const width of [320, 380, 800, 1280]) {

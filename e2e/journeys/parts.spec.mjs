@@ -1,5 +1,5 @@
 // The parts of the console that are loaded when they are needed: before anybody asks, when they are gone, when nothing answers.
-import { expect, test } from '../fixtures/index.mjs';
+import { expect, quiet, test } from '../fixtures/index.mjs';
 
 const PARTS = /\/(part|shared)-[^/]+\.wasm$/;
 const gone = { status: 404, contentType: 'application/json', body: '{}' };
@@ -38,7 +38,7 @@ test('the first page needs no part, and all but other languages are there before
   const languages = 2;
   await expect.poll(() => loaded.size).toBe((await built(page)) - languages);
   await expect(page.getByRole('table', { name: 'Connections' }).getByText('reachable').first()).toBeVisible();
-  await page.waitForLoadState('networkidle');
+  await quiet(page);
   await page.route(PARTS, (route) => route.abort());
   await activity(page).click();
   await expect(heading(page)).toBeVisible();

@@ -122,7 +122,7 @@ test('the roles of a database user are taken together', async ({ signedInPage: p
   await expect(box).toHaveCount(1);
   await box.check();
   await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
-  await expect(role.dialog.getByRole('heading')).toHaveText('Take 3 grants away?');
+  await expect(role.dialog.getByRole('heading')).toHaveText('Revoke 3 grants?');
   await role.dialog.getByRole('button', { name: 'Revoke 3', exact: true }).click();
   await expect(katya, 'nothing is left to take').toContainText('Holds no role.', { timeout: 20_000 });
   // What allows more goes first, so that nothing is still allowed when it is looked at.

@@ -35,8 +35,8 @@ test('somebody who leaves is found in every connection and loses everything in o
   await page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await page.getByRole('button', { name: 'Revoke everything from 6 selected…' }).click();
 
-  await expect(role.dialog.getByRole('heading')).toHaveText('Take 15 grants away?');
-  await expect(role.dialog).toContainText('All of these are taken away on Milvus production, Zilliz Cloud, GenAuth, Managed MongoDB.');
+  await expect(role.dialog.getByRole('heading')).toHaveText('Revoke 15 grants?');
+  await expect(role.dialog).toContainText('These grants on Milvus production, Zilliz Cloud, GenAuth, Managed MongoDB will be revoked. Nothing else changes.');
   await expect(role.dialog.getByRole('listitem').filter({ hasText: 'Zilliz Cloud: db_ro from alice' })).toBeVisible();
   await expect(role.dialog).toContainText('GenAuth: Roles held through a department or a group may be missing here');
   for (const tool of ['pymilvus', 'GenAuth Python SDK']) {
@@ -123,7 +123,7 @@ test('people whose roles are not listed are selected in their own table as well'
   await page.goto('/c/genauth/people?filter=alice');
   await page.getByRole('checkbox', { name: `Select Alice (${ALICE})`, exact: true }).check();
   await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
-  await expect(role.dialog.getByRole('heading')).toHaveText('Take 4 grants away?');
+  await expect(role.dialog.getByRole('heading')).toHaveText('Revoke 4 grants?');
   await role.dialog.getByRole('button', { name: 'Revoke 4', exact: true }).click();
   await expect.poll(() => journal.outcomes()).toEqual(['Revoked', 'Revoked', 'Revoked', 'Revoked']);
   await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
@@ -159,7 +159,7 @@ test('who is selected no more is asked about no more, however many they are', as
   await page.getByRole('button', { name: 'Clear selection' }).click();
   await page.getByRole('checkbox', { name: `Select Alice (${ALICE})`, exact: true }).check();
   await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
-  await expect(role.dialog.getByRole('heading')).toHaveText('Take 4 grants away?');
+  await expect(role.dialog.getByRole('heading')).toHaveText('Revoke 4 grants?');
 });
 
 for (const width of [1440, 380]) {

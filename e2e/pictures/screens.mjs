@@ -1,5 +1,5 @@
 // The screens that are worth a picture: how one gets there on the demo seed, by role and name.
-import { expect, LIST_USERS, REVOKE_ROLE } from '../fixtures/index.mjs';
+import { expect, LIST_USERS, quiet, REVOKE_ROLE } from '../fixtures/index.mjs';
 import { storeEntries } from '../fixtures/plans.mjs';
 
 const SHOP = 'c9qshop0n8r2k6t0v5x1';
@@ -11,7 +11,7 @@ const heading = (page) => expect(page.getByRole('heading', { level: 1 })).toBeVi
 
 async function read(role, name) {
   await role.open(name);
-  await role.page.waitForLoadState('networkidle');
+  await quiet(role.page);
 }
 
 async function takeSome({ role, sandbox }) {
@@ -33,8 +33,8 @@ async function openPlan({ role }) {
 /** Each screen's name, and the way to it. `docs` names the look in which it is shown in the documentation. */
 export const SCREENS = [
   { name: 'sign-in', go: async ({ page }) => { await page.context().clearCookies(); await page.goto('/'); await expect(page.getByRole('textbox')).toBeVisible(); } },
-  { name: 'connections', go: async ({ page }) => { await page.goto('/'); await heading(page); await page.waitForLoadState('networkidle'); } },
-  { name: 'roles', go: async ({ page }) => { await page.goto('/c/milvus/roles'); await expect(page.getByText('read_only').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
+  { name: 'connections', go: async ({ page }) => { await page.goto('/'); await heading(page); await quiet(page); } },
+  { name: 'roles', go: async ({ page }) => { await page.goto('/c/milvus/roles'); await expect(page.getByText('read_only').first()).toBeVisible(); await quiet(page); } },
   {
     name: 'role', docs: 'light', go: async ({ role, sandbox }) => {
       await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 200, body: { code: 65535, message: 'PrivilegeManageOwnership: permission deny to admin_ci' } });
@@ -72,13 +72,13 @@ export const SCREENS = [
     name: 'unread', go: async ({ role, sandbox }) => {
       await role.page.goto('/c/milvus/roles');
       for (const name of ['admin', 'etl_nightly']) await role.page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
-      await role.page.waitForLoadState('networkidle');
+      await quiet(role.page);
       await sandbox.fault({ path: LIST_USERS, status: 200, body: { code: 65535, message: 'rate limit exceeded[rate=0]' } });
       await role.page.getByRole('button', { name: 'Revoke from all holders of 2 selected…' }).click();
       await expect(role.alert).toContainText('rate limit');
     },
   },
-  { name: 'privileges', go: async ({ role }) => { await role.open('analyst', 'privileges'); await role.page.waitForLoadState('networkidle'); } },
+  { name: 'privileges', go: async ({ role }) => { await role.open('analyst', 'privileges'); await quiet(role.page); } },
   { name: 'empty', go: async ({ role, sandbox }) => { await sandbox.milvus('/v2/vectordb/roles/create', { roleName: 'nobody' }); await role.page.goto('/c/milvus/role?name=nobody&tab=members'); await expect(role.page.getByText('Nobody holds this role.')).toBeVisible(); } },
   {
     name: 'ugly', go: async ({ role, sandbox }) => {
@@ -90,20 +90,20 @@ export const SCREENS = [
     },
   },
   { name: 'unreachable', go: async ({ role, sandbox }) => { await sandbox.fault({ path: '/v2/vectordb/roles/list', status: 502, body: 'bad gateway' }); await role.page.goto('/c/milvus/roles'); await expect(role.alert.first()).toBeVisible(); } },
-  { name: 'people', go: async ({ page }) => { await page.goto('/c/milvus/people'); await expect(page.getByText('alice').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
-  { name: 'person', docs: 'narrow', go: async ({ page }) => { await page.goto('/c/milvus/person?id=alice'); await expect(page.getByText('read_only').first()).toBeVisible(); await page.waitForLoadState('networkidle'); } },
+  { name: 'people', go: async ({ page }) => { await page.goto('/c/milvus/people'); await expect(page.getByText('alice').first()).toBeVisible(); await quiet(page); } },
+  { name: 'person', docs: 'narrow', go: async ({ page }) => { await page.goto('/c/milvus/person?id=alice'); await expect(page.getByText('read_only').first()).toBeVisible(); await quiet(page); } },
   {
     name: 'review', docs: 'light', go: async ({ role }) => {
       await role.page.goto('/review?filter=alice');
       await expect(role.page.getByRole('table').getByRole('rowheader')).toHaveCount(6);
-      await role.page.waitForLoadState('networkidle');
+      await quiet(role.page);
     },
   },
   {
     name: 'leaver', docs: 'dark', go: async ({ role }) => {
       await role.page.goto('/review?filter=alice');
       await expect(role.page.getByRole('table').getByRole('rowheader')).toHaveCount(6);
-      await role.page.waitForLoadState('networkidle');
+      await quiet(role.page);
       await role.page.getByRole('checkbox', { name: 'Select all shown' }).check();
       await role.page.getByRole('button', { name: /^Revoke everything from 6/ }).click();
       await expect(role.dialog.getByText('Zilliz Cloud', { exact: true })).toBeVisible();
@@ -114,7 +114,7 @@ export const SCREENS = [
       await sandbox.knobs({ mongodb: { operation_ms: 20_000 } });
       await role.page.goto(`/c/mongodb/role?name=mdbDbAdmin&scope=${encodeURIComponent(`${SHOP}/billing`)}&tab=members`);
       await role.revoke('mdbDbAdmin from alice');
-      await expect(role.page.getByRole('status').filter({ hasText: 'The vendor carries it out.' })).toBeVisible();
+      await expect(role.page.getByRole('status').filter({ hasText: 'In progress at the vendor.' })).toBeVisible();
     },
   },
   { name: 'plan', docs: 'dark', go: async (world) => { await takeSome(world); await openPlan(world); } },
