@@ -10,7 +10,7 @@
     reason = "a measurement that meets anything unexpected has no result"
 )]
 
-mod mutations;
+mod plans;
 mod programs;
 mod reads;
 mod way;
@@ -67,13 +67,22 @@ async fn main() {
         );
     }
 
-    let mut times = mutations::measure(&direct, &ours, directory).await;
-    println!("\na revocation      p50 us    p99 us");
-    for (name, times) in
-        [("directly", &mut times.direct), ("gateway", &mut times.gateway), ("one durable write", &mut times.writes)]
-    {
-        println!("{name:<17} {:>6} {:>9}", percentile(times, 0.5), percentile(times, 0.99));
+    let mut times = plans::measure(&direct, &ours, &gateway, directory).await;
+    println!("\na revocation, from the request to its verified outcome      p50 us    p99 us");
+    for (name, times) in [("through the gateway", &mut times.single), ("one durable write", &mut times.writes)] {
+        println!("{name:<57} {:>8} {:>9}", percentile(times, 0.5), percentile(times, 0.99));
     }
+    let large = &times.large;
+    println!("\nten thousand revocations at a vendor that takes 20 ms for each request");
+    println!(
+        "took {:.1} s, {} requests, {:.3} times the ideal of {:.1} s",
+        large.took.as_secs_f64(),
+        large.requests,
+        large.took.as_secs_f64() / large.ideal().as_secs_f64(),
+        large.ideal().as_secs_f64()
+    );
+    println!("a plan of one beside it: {} ms to its outcome", large.beside.as_millis());
+    println!("memory of the gateway: {:.1} MB after a tenth, {:.1} MB at the end", large.memory[0], large.memory[1]);
 }
 
 /// The value below which this share of the times lies, in microseconds.

@@ -1,5 +1,6 @@
 //! How much a browser has to load before the first page can be used: what `dist/index.html` names, and itself, as the
-//! gateway sends it with brotli. It holds the build to [`LIMIT`], and says how large the parts are that come later.
+//! gateway sends it with brotli; and in all, once a page such as a role's has what it needs and the rest has come while the
+//! browser was idle. It holds the build to a limit of each, and says how large the parts are that come later.
 
 use crate::{
     process,
@@ -7,8 +8,12 @@ use crate::{
     workplace::Workplace,
 };
 
-/// The largest first load that a build may have, in bytes.
-const LIMIT: u64 = 180_000;
+/// The largest first load that a build may have, in bytes: what was measured last and 3 %.
+const LIMIT: u64 = 189_900;
+/// The most that a page may need in all, in bytes: what was measured last and 3 %.
+const LIMIT_IN_ALL: u64 = 780_400;
+/// The parts that only who reads another language than English needs.
+const LANGUAGES: [&str; 2] = ["part-chinese", "part-russian"];
 
 /// The release build needs Node.js anyway. A file without a compressed form is sent as it is.
 const MEASURE: &str = r#"
@@ -38,16 +43,23 @@ pub(crate) fn check(place: &Workplace) -> Result<(), Failure> {
     for part in files.iter().filter(|file| !file.first) {
         report::say(&format!("  later: {} {}", part.name, kilobytes(part.sent)));
     }
-    within(LIMIT, &files)
+    report::say(&format!("a role's page needs {} in all", kilobytes(in_all(&files))));
+    within("the first load is", sum(&files, "").1, LIMIT)?;
+    within("a role's page needs", in_all(&files), LIMIT_IN_ALL)
 }
 
-fn within(limit: u64, files: &[Served<'_>]) -> Result<(), Failure> {
-    let sent = sum(files, "").1;
+/// Sent bytes of everything but other languages.
+fn in_all(files: &[Served<'_>]) -> u64 {
+    let is_language = |file: &&Served<'_>| LANGUAGES.iter().any(|part| file.name.starts_with(part));
+    files.iter().filter(|file| !is_language(file)).map(|file| file.sent).sum()
+}
+
+fn within(what: &str, sent: u64, limit: u64) -> Result<(), Failure> {
     if sent <= limit {
         return Ok(());
     }
-    let problem = format!("the first load is {}, more than the limit of {}", kilobytes(sent), kilobytes(limit));
-    Err(Failure::new(problem, "move what the first page does not need into a part (src/parts.rs)"))
+    let problem = format!("{what} {}, more than the limit of {}", kilobytes(sent), kilobytes(limit));
+    Err(Failure::new(problem, "move what the first page does not need into a part (src/parts.rs), or let something go"))
 }
 
 fn sentence(files: &[Served<'_>]) -> String {
@@ -87,10 +99,18 @@ mod tests {
     }
 
     #[test]
+    fn a_page_needs_every_part_but_other_languages() {
+        let lines = format!("{LINES}later part-russian-1.wasm 9000 4100\nlater shared-5.wasm 700 300\n");
+        let files: Vec<Served<'_>> = lines.lines().filter_map(served).collect();
+        assert_eq!(in_all(&files), 300_500 + 4_000 + 300);
+    }
+
+    #[test]
     fn one_byte_too_many_is_too_many() {
         let files: Vec<Served<'_>> = LINES.lines().filter_map(served).collect();
-        assert!(within(300_500, &files).is_ok());
-        let failure = within(300_499, &files).unwrap_err().to_string();
+        let sent = sum(&files, "").1;
+        assert!(within("the first load is", sent, 300_500).is_ok());
+        let failure = within("the first load is", sent, 300_499).unwrap_err().to_string();
         assert!(failure.contains("300.5 kB, more than the limit of 300.4 kB"), "{failure}");
     }
 }

@@ -13,17 +13,25 @@ use std::{
 use serde_json::Value;
 
 /// Each package with the packages of ours that it may depend on, for tests and builds as well.
-const LAW: [(&str, &[&str]); 7] = [
+const LAW: [(&str, &[&str]); 8] = [
     ("rescind-domain", &[]),
     ("rescind-vendors", &["rescind-domain"]),
+    ("rescind-engine", &["rescind-domain", "rescind-vendors"]),
     // Not the vendors' decoders: it is there to test them.
     ("rescind-sandbox", &[]),
-    ("rescind-gateway", &["rescind-domain", "rescind-vendors", "rescind-sandbox"]),
+    ("rescind-gateway", &["rescind-domain", "rescind-vendors", "rescind-engine", "rescind-sandbox"]),
     // It only tests them.
     ("rescind-fuzz", &["rescind-domain", "rescind-vendors", "rescind-gateway"]),
     ("rescind", &["rescind-domain", "rescind-vendors"]),
     ("xtask", &[]),
 ];
+
+/// Where the network may be reached: below `src/`, whole files or whole folders.
+const NETWORK: [&str; 2] = ["transport.rs", "transport/events.rs"];
+
+/// What reaches it: the library for it, and the browser's own ways.
+const WAYS_OUT: [&str; 7] =
+    ["gloo_net", "fetch_with_str", "fetch_with_request", "send_beacon", "EventSource", "WebSocket", "XmlHttpRequest"];
 
 /// Where the browser's interfaces may be called: below `src/`, whole files or whole folders.
 const BROWSER: [&str; 5] = ["transport.rs", "ui/", "state/url.rs", "state/location.rs", "state/shelf.rs"];
@@ -106,10 +114,19 @@ fn the_browser_is_touched_only_where_the_law_says() {
 }
 
 #[test]
-fn fetch_is_called_in_one_file() {
+fn the_network_is_reached_by_the_transport_only() {
     let sources = console_sources();
-    let elsewhere = sources.iter().filter(|(name, _)| *name != "transport.rs");
-    assert_eq!(offences(elsewhere, &["fetch_with_str", "fetch_with_request"]), Vec::<String>::new());
+    let elsewhere = sources.iter().filter(|(name, _)| !NETWORK.iter().any(|allowed| is_within(name, allowed)));
+    assert_eq!(offences(elsewhere, &WAYS_OUT), Vec::<String>::new());
+}
+
+#[test]
+fn the_state_of_the_event_stream_knows_no_browser() {
+    // So it is tested natively, with a clock of the test's.
+    let sources = console_sources();
+    let stream = sources.iter().filter(|(name, _)| name.starts_with("transport/stream"));
+    assert_eq!(offences(stream, &["leptos", "js_sys", "gloo_timers", "crate::"]), Vec::<String>::new());
+    assert!(sources.contains_key("transport/stream.rs"), "the file that this is about has another name");
 }
 
 #[test]
