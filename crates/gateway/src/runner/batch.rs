@@ -58,11 +58,7 @@ impl Task {
         let Some(connection) = self.connection(id) else { return };
         let grants: Vec<Grant> = entries.iter().map(|stored| stored.entry.grant.clone()).collect();
         for positions in mutation::batches(connection.public.vendor, kind, &grants) {
-            let subjects = positions.into_iter().filter_map(|at| entries.get(at)).map(|stored| Subject {
-                id: stored.id.clone(),
-                entry: stored.entry.clone(),
-                captured_by_undone: stored.captured_by_undone.clone(),
-            });
+            let subjects = positions.into_iter().filter_map(|at| entries.get(at).cloned()).map(Subject::from);
             self.submit_work(&connection, Work { subjects: subjects.collect() });
         }
     }

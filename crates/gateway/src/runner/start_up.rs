@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rescind_domain::{By, EntryId, PauseReason, PlanStatus};
-use rescind_engine::attempt::Subject;
 use rescind_engine::recovery::{TakeUp, take_up};
 
 use super::plan::{Takeover, begin, since};
@@ -72,8 +71,7 @@ async fn observe(app: &Arc<App>, entries: Vec<Stored>) -> Result<(), Error> {
             // Its call did nothing, or somebody wants it to be tried again: its plan starts it.
             TakeUp::Start | TakeUp::Nothing => continue,
         };
-        let subject = Subject { id: stored.id, entry: stored.entry, captured_by_undone: stored.captured_by_undone };
-        watch::take_up(app, subject, call.clone(), is_settled);
+        watch::take_up(app, stored.into(), call.clone(), is_settled);
     }
     Ok(())
 }

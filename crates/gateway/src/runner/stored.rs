@@ -7,6 +7,7 @@ use rescind_domain::{
     By, CallResultKind, ConnectionId, Entry, EntryId, EntryState, GatewayErrorKind, Grant, PlanId, PlanStatus,
     Timestamp,
 };
+use rescind_engine::attempt::Subject;
 use rescind_engine::recovery::Sent;
 use rusqlite::{Connection, Row};
 
@@ -25,6 +26,12 @@ pub(super) struct Stored {
     pub(super) may_start: bool,
     /// Where it undoes another entry: what was captured before that one's call.
     pub(super) captured_by_undone: Vec<Grant>,
+}
+
+impl From<Stored> for Subject {
+    fn from(Stored { id, entry, captured_by_undone, .. }: Stored) -> Self {
+        Self { id, entry, captured_by_undone }
+    }
 }
 
 /// A plan as its task takes it up.

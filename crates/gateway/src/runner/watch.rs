@@ -162,9 +162,9 @@ pub(super) async fn take_up_left(app: &Arc<App>, entries: Vec<Stored>) -> Result
     };
     let left: Vec<Stored> = entries.into_iter().filter(is_left).collect();
     let mut calls = stored::last_calls(app, left.iter().map(|stored| stored.id.clone()).collect()).await?;
-    for Stored { id, entry, captured_by_undone, .. } in left {
-        if let Some(call) = calls.remove(&id) {
-            take_up(app, Subject { id, entry, captured_by_undone }, call, false);
+    for stored in left {
+        if let Some(call) = calls.remove(&stored.id) {
+            take_up(app, stored.into(), call, false);
         }
     }
     Ok(())
@@ -178,7 +178,7 @@ pub(crate) async fn check(app: &Arc<App>, plan: &PlanId, only: &[EntryId]) -> Re
         .into_iter()
         .filter(|stored| only.is_empty() || only.contains(&stored.id))
         .filter(|stored| stored.state.outcome().is_some_and(Outcome::is_open))
-        .map(|stored| Subject { id: stored.id, entry: stored.entry, captured_by_undone: stored.captured_by_undone })
+        .map(Subject::from)
         .collect();
     let calls = stored::last_calls(app, open.iter().map(|subject| subject.id.clone()).collect()).await?;
     for subject in open {
