@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{ASK_AGAIN, DEADLINE, Plan, entry, json_of, told, write_config};
+use crate::support::{DEADLINE, Plan, entry, json_of, told, until, write_config};
 
 /// The program, to be run in this directory.
 pub(crate) fn gateway(directory: &Path) -> Command {
@@ -106,19 +106,7 @@ impl Client {
 
     /// Waits until a plan is as it must become, and shows it then.
     pub(crate) async fn until(&self, plan: &Plan, is_so: impl Fn(&Value) -> bool) -> Value {
-        let mut view = Value::Null;
-        let waiting = async {
-            loop {
-                view = self.view(plan).await;
-                if is_so(&view) {
-                    return;
-                }
-                tokio::time::sleep(ASK_AGAIN).await;
-            }
-        };
-        let waited = tokio::time::timeout(DEADLINE, waiting).await;
-        assert!(waited.is_ok(), "this did not become as it must: {view:#}");
-        view
+        until(|| self.view(plan), is_so).await
     }
 
     /// Waits until each entry of a plan is as it must become: its outcome, or else its state.

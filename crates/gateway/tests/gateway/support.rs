@@ -258,19 +258,7 @@ impl World {
 
     /// Waits until a plan is as it must become, and shows it then.
     pub(crate) async fn until(&self, plan: &Plan, is_so: impl Fn(&Value) -> bool) -> Value {
-        let mut view = Value::Null;
-        let waiting = async {
-            loop {
-                view = self.view(plan).await;
-                if is_so(&view) {
-                    return;
-                }
-                tokio::time::sleep(ASK_AGAIN).await;
-            }
-        };
-        let waited = tokio::time::timeout(DEADLINE, waiting).await;
-        assert!(waited.is_ok(), "this did not become as it must: {view:#}");
-        view
+        until(|| self.view(plan), is_so).await
     }
 
     /// Starts a stored plan, and waits for its end.
@@ -391,4 +379,21 @@ pub(crate) async fn refusal(answer: Response) -> (u16, String) {
     let message = body["error"]["message"].as_str().unwrap();
     assert!(message.ends_with('.') && message.starts_with(char::is_uppercase), "no sentence: {message}");
     (status, kind)
+}
+
+/// Waits until what is viewed is as it must become, and shows it then.
+pub(crate) async fn until<V: Future<Output = Value>>(look: impl Fn() -> V, is_so: impl Fn(&Value) -> bool) -> Value {
+    let mut view = Value::Null;
+    let waiting = async {
+        loop {
+            view = look().await;
+            if is_so(&view) {
+                return;
+            }
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    };
+    let waited = tokio::time::timeout(DEADLINE, waiting).await;
+    assert!(waited.is_ok(), "this did not become as it must: {view:#}");
+    view
 }
