@@ -139,7 +139,6 @@ test('120 users lose a role in three calls; the middle one fails, and 50 are tri
 
   await sandbox.fault({ path: REVOKE, skip: 1, times: 1, status: 200, body: { statusCode: 403, message: 'forbidden', requestId: 'req-7' } });
   await role.dialog.getByRole('button', { name: 'Revoke 120' }).click();
-  await expect(page.getByRole('progressbar', { name: 'Revoking' })).toBeVisible();
 
   await expect(page.getByRole('status').filter({ hasText: 'Revoked employee from 70 holders in Default' })).toBeVisible({ timeout: 30_000 });
   await expect(role.alert).toContainText('Could not revoke employee from 50 holders in Default.');
