@@ -163,6 +163,7 @@ impl<W: World> Attempt<'_, W> {
                 _ => {}
             }
         }
+        self.world.waits();
         let present: Vec<bool> = open.iter().map(|at| is_present(&look, *at)).collect();
         let result = self.end_of(&grants, result).await;
         let (after, mut settlements) = settled(self.world, self.connection, self.kind, &grants, &result).await;
@@ -299,12 +300,8 @@ impl<W: World> Attempt<'_, W> {
     /// The result once nothing of the call is under way any more, as far as that can be waited for.
     async fn end_of(&self, grants: &[Grant], result: CallResult) -> CallResult {
         match result {
-            CallResult::Pending(operation) => {
-                self.world.waits();
-                follow(self.world, self.connection, &operation).await
-            }
+            CallResult::Pending(operation) => follow(self.world, self.connection, &operation).await,
             CallResult::Lost(_) | CallResult::TimedOut(_) => {
-                self.world.waits();
                 let show = |operation: &Operation| self.world.step(Step::Following { operation: operation.clone() });
                 mutation::after_loss(self.world, self.connection.vendor, grants, result, &show).await
             }
@@ -404,7 +401,6 @@ pub(crate) async fn settled<W: World>(
     let is_clear_no = matches!(result, CallResult::Rejected { certainty: Certainty::NothingChanged, .. });
     let positions = doubtful(kind, &look);
     if !positions.is_empty() && !is_clear_no {
-        world.waits();
         world.pause(SECOND_LOOK_AFTER).await;
         // What was seen to be gone stays so when a second look cannot see; what was seen to be unchanged may have been old.
         let is_better = |newer: &mutation::Seen, before: &mutation::Seen| {

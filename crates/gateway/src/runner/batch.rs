@@ -18,10 +18,11 @@ use rescind_vendors::mutation;
 use tokio::task::{AbortHandle, JoinError};
 
 use super::plan::{Task, since};
-use super::record;
+use super::record::{self, Run};
 use super::stored::{self, Stored};
 use super::world::{BatchWorld, Reads, journal_fault};
 use super::{AWAY, watch};
+use crate::app::App;
 use crate::connections::{self, Connection};
 use crate::error::Error;
 
@@ -36,7 +37,45 @@ pub(super) struct Done {
     connection: ConnectionId,
     batch: BatchId,
     work: Work,
-    puts: Vec<Put>,
+    came: Came,
+    /// Whether the outcomes are on the disk.
+    written: Result<(), Error>,
+}
+
+/// The entries of a batch by what is to be done about them now.
+#[derive(Default)]
+struct Came {
+    settled: Vec<(EntryId, Settlement)>,
+    /// Those of the settled ones whose fate nobody knows.
+    open: Vec<Subject>,
+    again: Vec<Subject>,
+    /// Why the connection cannot be used.
+    fault: Option<Fault>,
+    is_stopped: bool,
+}
+
+impl Came {
+    fn of(subjects: &[Subject], puts: Vec<Put>) -> Self {
+        let mut came = Self::default();
+        for (subject, put) in subjects.iter().zip(puts) {
+            match put {
+                Put::Settled(settlement) => {
+                    if settlement.outcome.is_open() {
+                        came.open.push(subject.clone());
+                    }
+                    came.settled.push((subject.id.clone(), *settlement));
+                }
+                Put::Refused(refusal) => came.settled.push((subject.id.clone(), refused(refusal))),
+                Put::Back(of_connection) => {
+                    came.again.push(subject.clone());
+                    came.fault.get_or_insert(of_connection);
+                }
+                Put::Again => came.again.push(subject.clone()),
+                Put::Stopped => came.is_stopped = true,
+            }
+        }
+        came
+    }
 }
 
 /// A batch that a task carries out.
@@ -46,7 +85,7 @@ pub(super) struct Running {
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
     pub(super) task: AbortHandle,
-    entries: Vec<EntryId>,
+    pub(super) entries: Vec<EntryId>,
 }
 
 impl Task {
@@ -113,7 +152,11 @@ impl Task {
                 let public = rescind_domain::Connection { account, ..public };
                 let puts = attempt::carry_out(&world, &public, &work.subjects, &is_asked_for).await;
                 world.lane.call_ended(batch, world.app.environment.clock.now());
-                Done { connection: id, batch, work, puts }
+                let came = Came::of(&work.subjects, puts);
+                let written = settle(&world.app, &world.run, &id, &came.settled).await;
+                let (plan, entries) = (world.run.plan.clone(), world.entries.clone());
+                world.app.hub.progress(Progress { plan, entries, step: None });
+                Done { connection: id, batch, work, came, written }
             }
         });
         self.batches.insert(task.id(), Running { connection: id, batch, calling, task, entries });
@@ -123,7 +166,7 @@ impl Task {
         match done {
             Ok((task, done)) => {
                 self.batches.remove(&task);
-                self.write(done).await
+                self.free(done).await
             }
             Err(error) => {
                 if let Some(Running { connection, batch, entries, .. }) = self.batches.remove(&error.id())
@@ -141,76 +184,33 @@ impl Task {
         }
     }
 
-    /// Writes outcomes down. A journal that cannot be written fails no entry: it is tried again for as long as a plan waits.
-    async fn settle(&self, id: &ConnectionId, settled: Vec<(EntryId, Settlement)>) -> Result<(), Error> {
-        if settled.is_empty() {
-            return Ok(());
-        }
-        let since_when = self.app.environment.clock.now();
-        let fault = journal_fault();
-        for tries in 0.. {
-            let Err(error) = record::settle(&self.app, settled.clone(), Some(self.run.by.clone())).await else { break };
-            tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "outcomes could not be written");
-            let now = self.app.environment.clock.now();
-            if since(since_when, now) > AWAY || self.app.stopping.is_cancelled() {
-                return Err(error);
-            }
-            let pause = back_off(tries, &fault);
-            let retry_at = Timestamp(now.0.saturating_add(pause));
-            let waiting =
-                Waiting { connection: id.clone(), fault: Box::new(fault.clone()), since: since_when, retry_at };
-            self.app.hub.waiting(&self.run.plan, vec![waiting]);
-            tokio::time::sleep(Duration::from_millis(pause)).await;
-        }
-        Ok(())
-    }
-
-    /// Writes what became of a batch, and frees what it holds.
-    async fn write(&mut self, done: Done) -> Result<(), Error> {
-        let Done { connection: id, batch, work, puts } = done;
+    /// Frees what a batch holds whose outcomes are written, and submits again what came back.
+    async fn free(&mut self, done: Done) -> Result<(), Error> {
+        let Done { connection: id, batch, work, came, written } = done;
         let Some(lane) = self.app.runner.lane(&id).cloned() else { return Ok(()) };
-        let (mut settled, mut open, mut again, mut fault) = (Vec::new(), Vec::new(), Vec::new(), None);
-        let mut is_stopped = false;
-        for (subject, put) in work.subjects.iter().zip(puts) {
-            match put {
-                Put::Settled(settlement) => {
-                    if settlement.outcome.is_open() {
-                        open.push(subject.clone());
-                    }
-                    settled.push((subject.id.clone(), *settlement));
-                }
-                Put::Refused(refusal) => settled.push((subject.id.clone(), refused(refusal))),
-                Put::Back(of_connection) => {
-                    again.push(subject.clone());
-                    fault.get_or_insert(of_connection);
-                }
-                Put::Again => again.push(subject.clone()),
-                Put::Stopped => is_stopped = true,
-            }
-        }
+        let mut is_passed_over = false;
         for subject in &work.subjects {
             self.active.remove(&subject.id);
+            is_passed_over |= self.passed_over.remove(&subject.id);
         }
-        if let Err(error) = self.settle(&id, settled).await {
+        if let Err(error) = written {
             lane.ended(batch);
             return Err(error);
         }
-        let entries = work.subjects.iter().map(|subject| subject.id.clone()).collect();
-        self.app.hub.progress(Progress { plan: self.run.plan.clone(), entries, step: None });
-        match &fault {
+        match &came.fault {
             // Anything else that came back shows that the connection works.
             Some(fault) => lane.trouble(&id, fault, self.app.environment.clock.now()),
             None => lane.works(),
         }
-        if open.is_empty() {
+        if came.open.is_empty() {
             lane.ended(batch);
         } else {
-            let ids: Vec<EntryId> = open.iter().map(|subject| subject.id.clone()).collect();
+            let ids: Vec<EntryId> = came.open.iter().map(|subject| subject.id.clone()).collect();
             lane.hold(batch, &ids);
-            watch::watch(&self.app, &id, open, batch, self.app.environment.clock.now());
+            watch::watch(&self.app, &id, came.open, batch, self.app.environment.clock.now());
         }
-        if (is_stopped || !again.is_empty()) && !self.app.stopping.is_cancelled() {
-            self.again(again).await?;
+        if (came.is_stopped || is_passed_over || !came.again.is_empty()) && !self.app.stopping.is_cancelled() {
+            self.again(came.again).await?;
         }
         self.tell_waiting();
         Ok(())
@@ -231,6 +231,29 @@ impl Task {
         }
         self.load(found).await
     }
+}
+
+/// Writes outcomes down. A journal that cannot be written fails no entry: it is tried again for as long as a plan waits.
+async fn settle(app: &App, run: &Run, id: &ConnectionId, settled: &[(EntryId, Settlement)]) -> Result<(), Error> {
+    if settled.is_empty() {
+        return Ok(());
+    }
+    let since_when = app.environment.clock.now();
+    let fault = journal_fault();
+    for tries in 0.. {
+        let Err(error) = record::settle(app, settled.to_vec(), Some(run.by.clone())).await else { break };
+        tracing::error!(plan = %run.plan, error = %error.for_operators(), "outcomes could not be written");
+        let now = app.environment.clock.now();
+        if since(since_when, now) > AWAY || app.stopping.is_cancelled() {
+            return Err(error);
+        }
+        let pause = back_off(tries, &fault);
+        let retry_at = Timestamp(now.0.saturating_add(pause));
+        let waiting = Waiting { connection: id.clone(), fault: Box::new(fault.clone()), since: since_when, retry_at };
+        app.hub.waiting(&run.plan, vec![waiting]);
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+    }
+    Ok(())
 }
 
 /// What the journal does not permit was not sent.

@@ -1,5 +1,5 @@
-//! One connection as the tasks of all plans share it: the order of calls, a rest where it cannot be used, and which grants
-//! calls are under way for. It sends nothing.
+//! One connection as the tasks of all plans share it: the order of calls, how many requests may be under way at once, a rest
+//! where it cannot be used, and which grants calls are under way for. It sends nothing.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use rescind_engine::connection_fault::back_off;
 use rescind_engine::{Batch, BatchId, LockKey, Scheduler};
 use rescind_vendors::read::capabilities;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{AWAY, Message};
 
@@ -19,6 +20,8 @@ const EXPLAINS: u64 = 15 * 60 * 1000;
 /// What the tasks of all plans share of a connection.
 pub(super) struct Lane {
     state: Mutex<State>,
+    /// One for each request that may be under way at the same time, whatever it is for.
+    requests: Semaphore,
 }
 
 struct State {
@@ -62,9 +65,11 @@ struct UnderWay {
 
 impl Lane {
     pub(super) fn new(vendor: Vendor) -> Self {
+        let at_once = capabilities(vendor).parallel;
         Self {
+            requests: Semaphore::new(at_once),
             state: Mutex::new(State {
-                scheduler: Scheduler::new(capabilities(vendor).parallel),
+                scheduler: Scheduler::new(at_once),
                 next: 0,
                 owners: HashMap::new(),
                 plans: HashMap::new(),
@@ -77,6 +82,13 @@ impl Lane {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until one more request may be under way, and holds that place until what is returned is dropped. Requests go in
+    /// the order in which they came.
+    pub(super) async fn request(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed, so that there is always one.
+        self.requests.acquire().await.ok()
     }
 
     /// Queues a batch of a plan; its task is told when it may go.

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rescind_domain::{By, ConnectionId, EntryId, PlanId};
+use tokio::sync::SemaphorePermit;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::app::App;
@@ -61,6 +62,11 @@ impl Runner {
 
     fn lane(&self, connection: &ConnectionId) -> Option<&Arc<Lane>> {
         self.lanes.get(connection)
+    }
+
+    /// Waits for a place among the requests of a connection, and holds it until what is returned is dropped.
+    async fn place(&self, connection: &ConnectionId) -> Option<SemaphorePermit<'_>> {
+        self.lane(connection)?.request().await
     }
 
     /// Withdraws all that waits, as the gateway stops. Calls that have begun end.

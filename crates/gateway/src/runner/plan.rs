@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use rescind_domain::{
-    ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp,
+    ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp, Waiting,
 };
 use rescind_engine::BatchId;
 use rescind_engine::recovery::{TakeUp, take_up};
@@ -104,6 +104,9 @@ pub(super) struct Task {
     beaten: Timestamp,
     /// Entries that are submitted or run.
     pub(super) active: HashSet<EntryId>,
+    /// Entries that were to be started while a batch of theirs was under way: it may have settled them just before, so that
+    /// they are looked at again when it has ended.
+    pub(super) passed_over: HashSet<EntryId>,
     /// What the plan revokes, by connection.
     pub(super) asked_for: Arc<HashSet<GrantKey>>,
     pub(super) reads: HashMap<ConnectionId, Coalesced<Reads>>,
@@ -124,6 +127,7 @@ impl Task {
             batches: HashMap::new(),
             beaten,
             active: HashSet::new(),
+            passed_over: HashSet::new(),
             asked_for: Arc::default(),
             reads: HashMap::new(),
             given_up: BTreeMap::new(),
@@ -142,11 +146,16 @@ impl Task {
         let mut new: BTreeMap<ConnectionId, (Vec<Stored>, Vec<Stored>)> = BTreeMap::new();
         let mut begun = Vec::new();
         for stored in entries {
+            let may_start = may_start && stored.may_start;
             if self.active.contains(&stored.id) {
+                let is_under_way = || self.batches.values().any(|running| running.entries.contains(&stored.id));
+                if may_start && take_up(&stored.state) == TakeUp::Start && is_under_way() {
+                    self.passed_over.insert(stored.id);
+                }
                 continue;
             }
             match take_up(&stored.state) {
-                TakeUp::Start if may_start && stored.may_start => {
+                TakeUp::Start if may_start => {
                     let (revoke, grant) = new.entry(stored.entry.connection.clone()).or_default();
                     match stored.entry.action.kind() {
                         ActionKind::Revoke => revoke.push(stored),
@@ -289,11 +298,11 @@ impl Task {
 
     /// Shows which connections the plan waits for.
     pub(super) fn tell_waiting(&self) {
-        let mut all: Vec<&ConnectionId> = self.waiting.keys().map(|(id, _)| id).collect();
-        all.sort_unstable();
-        all.dedup();
-        let waiting = all.into_iter().filter_map(|id| self.app.runner.lane(id)?.waiting(id)).collect();
-        self.app.hub.waiting(&self.run.plan, waiting);
+        let mut all: Vec<Waiting> =
+            self.app.runner.lanes.iter().filter_map(|(connection, lane)| lane.waiting(connection)).collect();
+        all.retain(|waiting| self.waiting.keys().any(|(connection, _)| *connection == waiting.connection));
+        all.sort_unstable_by(|one, other| one.connection.cmp(&other.connection));
+        self.app.hub.waiting(&self.run.plan, all);
     }
 }
 

@@ -15,6 +15,10 @@ use crate::error::Error;
 use crate::forward::address;
 use crate::upstream::{self, Answer, Authorized, Call, Failure, headers_of};
 
+/// How long a call keeps others waiting for its place among the requests. One that takes longer keeps its place among the
+/// calls alone, so that it is found out meanwhile what became of others.
+const LONG: Duration = Duration::from_secs(2);
+
 /// The answer to a call that reads.
 pub(super) async fn read(app: &App, connection: &Connection, request: &Request) -> Result<Response, TransportFailure> {
     let matched = in_table(connection, request).map_err(refusal)?;
@@ -22,6 +26,7 @@ pub(super) async fn read(app: &App, connection: &Connection, request: &Request) 
         return Err(refusal(Error::NotAllowed));
     }
     let call = prepared(app, connection, matched, request, app.limits.read).await.map_err(refusal)?;
+    let _place = app.runner.place(&connection.public.id).await;
     let begun = app.metrics.begin();
     let result = upstream::send(&app.reads, app.means(), connection, call).await;
     app.metrics.read(&connection.public.id, begun, &result);
@@ -64,8 +69,17 @@ pub(super) async fn send(
     {
         call.call.headers.insert(HeaderName::from_static("idempotency-key"), key);
     }
+    let mut place = app.runner.place(&connection.public.id).await;
     let begun = app.metrics.begin();
-    let result = upstream::send_once(&app.mutations, app.means(), connection, call).await;
+    let sending = upstream::send_once(&app.mutations, app.means(), connection, call);
+    let mut sending = std::pin::pin!(sending);
+    let result = match tokio::time::timeout(LONG, &mut sending).await {
+        Ok(result) => result,
+        Err(_) => {
+            drop(place.take());
+            sending.await
+        }
+    };
     app.metrics.mutation(&connection.public.id, begun, &result);
     result
 }

@@ -26,7 +26,7 @@ struct Order {
 pub(crate) struct Passed {
     pub(crate) request: Recorded,
     pub(crate) began: Instant,
-    /// When its answer had come; nothing as long as there is none.
+    /// When the last of its answer came; nothing as long as there is none.
     pub(crate) ended: Option<Instant>,
 }
 
@@ -109,10 +109,11 @@ async fn converse(mut stream: TcpStream, sandbox: SocketAddr, between: Between) 
     if inner.write_all(text.as_bytes()).await.is_ok() {
         let mut answer = [0; 16 * 1024];
         while let Ok(length @ 1..) = inner.read(&mut answer).await {
+            // Before it goes on: whoever has the answer may send the next call at once.
+            between.passed.lock().unwrap()[number].ended = Some(Instant::now());
             if stream.write_all(&answer[..length]).await.is_err() {
                 return;
             }
         }
-        between.passed.lock().unwrap()[number].ended = Some(Instant::now());
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use rescind_domain::{EntryState, Grant, Outcome, PlanView};
+use rescind_gateway::Limits;
 use serde_json::{Value, json};
 
 use super::{World, privileges};
@@ -14,7 +15,11 @@ const REVOKE: &str = "POST /v2/vectordb/roles/revoke_privilege_v2";
 impl World {
     /// With so many grants more, and with a server that takes its time for each call.
     async fn large(count: usize, latency_ms: u64) -> Self {
-        let world = Self::start(quick()).await;
+        Self::large_with(quick(), count, latency_ms).await
+    }
+
+    async fn large_with(limits: Limits, count: usize, latency_ms: u64) -> Self {
+        let world = Self::start(limits).await;
         world.toys.control("reset", json!({ "seed": format!("large:{count}") })).await;
         world.toys.control("knobs", json!({ "record_mutations": true, "milvus": { "latency_ms": latency_ms } })).await;
         world
@@ -82,6 +87,43 @@ async fn calls_for_the_same_never_overlap_whichever_plan_they_are_of() {
     let overlap = |(one, other): &(&(_, Instant, Instant), &(_, Instant, Instant))| one.1 < other.2 && other.1 < one.2;
     assert_eq!(pairs().filter(|(one, other)| one.0 == other.0).filter(overlap).count(), 0);
     assert!(pairs().filter(overlap).count() > 0, "others go side by side");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn as_many_requests_are_under_way_as_the_vendor_may_have_and_never_more() {
+    let world = World::large(400, 20).await;
+    let grants = privileges(&world.toys, 60).await;
+    let (some, others) = grants.split_at(30);
+    for plan in [world.started(some).await, world.started(others).await] {
+        world.place.driver.over(&plan).await;
+    }
+    let requests = world.between.passed("POST /v2/vectordb/");
+    let at_once = |moment: Instant| {
+        requests.iter().filter(|request| request.began <= moment && moment < request.ended.unwrap()).count()
+    };
+    let most = requests.iter().map(|request| at_once(request.began)).max();
+    assert_eq!(most, Some(4));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_that_take_long_do_not_keep_it_unknown_what_became_of_others() {
+    // By its second look, all the others are under way.
+    let world = World::large_with(Limits::default(), 400, 0).await;
+    world.lose_one().await;
+    let path = REVOKE.strip_prefix("POST ").unwrap();
+    world.toys.control("faults", json!({ "path": path, "times": 4, "delay_ms": 10 * 60 * 1000 })).await;
+    // What stands for more, or is for the same object, would have the others wait.
+    let all = privileges(&world.toys, 200).await.into_iter().filter(|grant| object(grant).2 != "*");
+    let grants: HashMap<_, Grant> = all.map(|grant| (object(&grant), grant)).collect();
+    let grants: Vec<Grant> = grants.into_values().take(5).collect();
+    let plan = world.started(&grants).await;
+    let is_lost = |state: &EntryState| matches!(state, EntryState::Settled { outcome } if matches!(outcome, Outcome::Unknown { .. }));
+    let counts = |plan: &PlanView| {
+        let lost = plan.entries.iter().filter(|entry| is_lost(&entry.state)).count();
+        let under_way = plan.entries.iter().filter(|entry| entry.state == EntryState::InFlight).count();
+        (lost, under_way)
+    };
+    world.place.driver.until(&plan, |plan| counts(plan) == (1, 4)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
