@@ -22,7 +22,10 @@ impl<W: World> Attempt<'_, W> {
     ) -> Comparison {
         let mut explained: Vec<Grant> = grants.to_vec();
         explained.extend(intended.iter().flat_map(|intended| intended.captured.iter().cloned()));
-        explained.extend(self.world.others_since(look.oldest));
+        let others = self.world.others_since(look.oldest);
+        let is_in_the_same_list = |other: &&Grant| grants.iter().any(|grant| are_of_one_list(grant, other));
+        let of_the_same_lists = others.iter().filter(is_in_the_same_list).count();
+        explained.extend(others);
         let is_absent =
             |at: usize| after.each.get(at).is_some_and(|seen| matches!(seen.observation, Observation::Absent { .. }));
         let revoked = present.iter().enumerate().filter(|(at, present)| **present && is_absent(*at)).count();
@@ -32,9 +35,20 @@ impl<W: World> Attempt<'_, W> {
             to: after.newest,
             explained: &explained,
             revoked: u64::try_from(revoked).unwrap_or(u64::MAX),
+            others: u64::try_from(of_the_same_lists).unwrap_or(u64::MAX),
             stayed,
         };
         compare(&look.extent, &after.extent, between)
+    }
+}
+
+/// Whether two grants stand in one list of holders.
+fn are_of_one_list(one: &Grant, other: &Grant) -> bool {
+    match (one, other) {
+        (Grant::Membership(one), Grant::Membership(other)) => {
+            one.role_ref() == other.role_ref() && one.principal.kind == other.principal.kind
+        }
+        _ => false,
     }
 }
 

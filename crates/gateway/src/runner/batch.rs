@@ -157,8 +157,8 @@ impl Task {
             }
             let pause = back_off(tries, &fault);
             let retry_at = Timestamp(now.0.saturating_add(pause));
-            let waiting =
-                Waiting { connection: id.clone(), fault: Box::new(fault.clone()), since: since_when, retry_at };
+            let (connection, fault) = (id.clone(), Box::new(fault.clone()));
+            let waiting = Waiting::Connection { connection, fault, since: since_when, retry_at };
             self.app.hub.waiting(&self.run.plan, vec![waiting]);
             tokio::time::sleep(Duration::from_millis(pause)).await;
         }
@@ -205,9 +205,7 @@ impl Task {
         if open.is_empty() {
             lane.ended(batch);
         } else {
-            let ids: Vec<EntryId> = open.iter().map(|subject| subject.id.clone()).collect();
-            lane.hold(batch, &ids);
-            watch::watch(&self.app, &id, open, batch, self.app.environment.clock.now());
+            watch::hold(&self.app, &id, &self.run.plan, open, batch);
         }
         if (is_stopped || !again.is_empty()) && !self.app.stopping.is_cancelled() {
             self.again(again).await?;

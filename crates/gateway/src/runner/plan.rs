@@ -262,11 +262,11 @@ impl Task {
             Message::Withdraw => self.withdraw(None),
             Message::Trouble => self.tell_waiting(),
             Message::GivenUp(connection) => {
-                let waiting = self.app.runner.lane(&connection).and_then(|lane| lane.waiting(&connection));
-                if let Some(waiting) = waiting
+                let fault = self.app.runner.lane(&connection).and_then(|lane| lane.fault());
+                if let Some(fault) = fault
                     && self.waiting.keys().any(|(id, _)| *id == connection)
                 {
-                    self.given_up.insert(connection.clone(), *waiting.fault);
+                    self.given_up.insert(connection.clone(), fault);
                     self.withdraw(Some(&connection));
                 }
             }
@@ -287,12 +287,13 @@ impl Task {
         }
     }
 
-    /// Shows which connections the plan waits for.
+    /// Shows what the plan waits for.
     pub(super) fn tell_waiting(&self) {
         let mut all: Vec<&ConnectionId> = self.waiting.keys().map(|(id, _)| id).collect();
         all.sort_unstable();
         all.dedup();
-        let waiting = all.into_iter().filter_map(|id| self.app.runner.lane(id)?.waiting(id)).collect();
+        let lanes = all.into_iter().filter_map(|id| Some((id, self.app.runner.lane(id)?)));
+        let waiting = lanes.flat_map(|(id, lane)| lane.waiting(id, &self.run.plan)).collect();
         self.app.hub.waiting(&self.run.plan, waiting);
     }
 }
