@@ -92,9 +92,18 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
     .into_any()
 }
 
-/// Which connections a plan waits for, why, and until when.
+/// What a plan waits for, why, and until when; with the way to an entry that holds it up.
 pub(super) fn waiting(all: &[Waiting]) -> AnyView {
-    let line = |waiting: &Waiting| view! { <p class="waits" role="note">{waiting_words(waiting)}</p> };
+    let i18n = use_i18n();
+    let line = |waiting: &Waiting| {
+        let entry = match waiting {
+            Waiting::Unsettled { plan, .. } => {
+                Some(view! { " " <a href=url::plan(plan)>{i18n.text(|t| t.plans().open)}</a> })
+            }
+            Waiting::Connection { .. } => None,
+        };
+        view! { <p class="waits" role="note">{waiting_words(waiting)} {entry}</p> }
+    };
     all.iter().map(line).collect_view().into_any()
 }
 

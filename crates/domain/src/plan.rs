@@ -101,7 +101,7 @@ pub struct PlanView {
     /// Where it stands.
     #[serde(default)]
     pub status: PlanStatus,
-    /// The connections that it waits for.
+    /// What it waits for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<Waiting>,
     /// The plan.
@@ -128,7 +128,7 @@ pub struct PlanSummary {
     /// Where it stands.
     #[serde(default)]
     pub status: PlanStatus,
-    /// The connections that it waits for.
+    /// What it waits for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waiting: Vec<Waiting>,
     /// The plan. The oldest one of a page is the value of `before` that gives the next page.

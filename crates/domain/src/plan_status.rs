@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, Fault, Timestamp};
+use crate::{ConnectionId, EntryId, Fault, Grant, PlanId, Timestamp};
 
 /// Who asked for something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,17 +72,35 @@ pub enum PauseReason {
     },
 }
 
-/// A connection that a running plan waits for.
+/// What a running plan waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// Which.
-    pub connection: ConnectionId,
-    /// Why it cannot be used now.
-    pub fault: Box<Fault>,
-    /// Since when.
-    pub since: Timestamp,
-    /// When it is tried again.
-    pub retry_at: Timestamp,
+#[serde(untagged)]
+pub enum Waiting {
+    /// A connection cannot be used now.
+    Connection {
+        /// Which.
+        connection: ConnectionId,
+        /// Why not.
+        fault: Box<Fault>,
+        /// Since when.
+        since: Timestamp,
+        /// When it is tried again.
+        retry_at: Timestamp,
+    },
+    /// Nobody knows yet what became of an entry, of this plan or of another one: its call may still be carried out, so that no
+    /// other call is made for what it touches. Checking it again may settle it; trying it again frees it.
+    Unsettled {
+        /// The entry.
+        entry: EntryId,
+        /// Its plan.
+        plan: PlanId,
+        /// Its connection.
+        connection: ConnectionId,
+        /// Its grant.
+        grant: Box<Grant>,
+        /// When it is waited for no longer.
+        until: Timestamp,
+    },
 }
 
 /// What somebody asks of a plan.
@@ -154,6 +172,30 @@ mod tests {
         ] {
             assert_eq!(requests.map(|request| status.permits(request)), expected, "{status:?}");
         }
+    }
+
+    #[test]
+    fn what_is_waited_for_survives_the_wire_and_a_connection_is_told_as_ever() {
+        let fault =
+            crate::Fault::new(crate::FaultKind::Offline, crate::FaultSource::Gateway, "", "", crate::Retry::Safe);
+        let connection = ConnectionId::new("c");
+        let (since, retry_at) = (Timestamp(1), Timestamp(2));
+        let waits = Waiting::Connection { connection: connection.clone(), fault: Box::new(fault), since, retry_at };
+        let wire = serde_json::to_value(&waits).unwrap();
+        let fields: Vec<&str> = wire.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["connection", "fault", "retry_at", "since"]);
+        assert_eq!(serde_json::from_value::<Waiting>(wire).unwrap(), waits);
+        let grant =
+            Grant::Membership(crate::Membership::new(crate::RoleRef::plain("reader"), crate::Principal::user("alice")));
+        let unsettled = Waiting::Unsettled {
+            entry: EntryId::new("p.0"),
+            plan: PlanId::new("p"),
+            connection,
+            grant: Box::new(grant),
+            until: Timestamp(3),
+        };
+        let text = serde_json::to_string(&unsettled).unwrap();
+        assert_eq!(serde_json::from_str::<Waiting>(&text).unwrap(), unsettled, "{text}");
     }
 
     #[test]

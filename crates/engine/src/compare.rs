@@ -15,6 +15,8 @@ pub struct Between<'a> {
     pub explained: &'a [Grant],
     /// How many of the grants that were asked for were seen before the call and not after it.
     pub revoked: u64,
+    /// How many of the same lists other calls of ours were to revoke meanwhile.
+    pub others: u64,
     /// Whether any of what was asked for is still there.
     pub stayed: bool,
 }
@@ -22,7 +24,7 @@ pub struct Between<'a> {
 /// Compares what two reads showed.
 #[must_use]
 pub fn compare(before: &Extent, after: &Extent, between: Between<'_>) -> Comparison {
-    let Between { from, to, explained, revoked, stayed } = between;
+    let Between { from, to, explained, revoked, others, stayed } = between;
     let place = if stayed { Place::Instead } else { Place::Besides };
     match (before, after) {
         (Extent::NotRead(why), _) | (_, Extent::NotRead(why)) => Comparison::NotCompared { why: why.clone() },
@@ -40,7 +42,12 @@ pub fn compare(before: &Extent, after: &Extent, between: Between<'_>) -> Compari
         (Extent::Totals(before), Extent::Totals(after)) => {
             // Only the lists of those for whom the call was made are read again after it.
             let fallen = |(list, after): (&String, &u64)| Some(before.get(list)?.saturating_sub(*after));
-            match after.iter().map(fallen).sum::<Option<u64>>().map(|fallen| fallen.saturating_sub(revoked)) {
+            match after
+                .iter()
+                .map(fallen)
+                .sum::<Option<u64>>()
+                .map(|fallen| fallen.saturating_sub(revoked.saturating_add(others)))
+            {
                 None => Comparison::NotCompared { why: "a list was read only after the call".to_owned() },
                 Some(0) => Comparison::Same,
                 Some(count) => Comparison::AlsoGone { grants: Vec::new(), count: Some(count), from, to, place },
@@ -76,7 +83,7 @@ mod tests {
 
     fn compared(before: &[&str], after: &[&str], explained: &[Grant], stayed: bool) -> Comparison {
         let all = |roles: &[&str]| Extent::Grants(roles.iter().map(|role| held(role)).collect());
-        let between = Between { from: Timestamp(1), to: Timestamp(2), explained, revoked: 1, stayed };
+        let between = Between { from: Timestamp(1), to: Timestamp(2), explained, revoked: 1, others: 0, stayed };
         compare(&all(before), &all(after), between)
     }
 
@@ -111,7 +118,8 @@ mod tests {
 
     #[test]
     fn a_read_with_a_gap_compares_nothing() {
-        let between = Between { from: Timestamp(1), to: Timestamp(2), explained: &[], revoked: 0, stayed: false };
+        let between =
+            Between { from: Timestamp(1), to: Timestamp(2), explained: &[], revoked: 0, others: 0, stayed: false };
         let gap = Extent::NotRead("only one database".to_owned());
         let expected = Comparison::NotCompared { why: "only one database".to_owned() };
         for (before, after) in [(&gap, &totals(&[("a", 1)])), (&Extent::Grants(Vec::new()), &gap)] {
@@ -121,18 +129,27 @@ mod tests {
 
     #[test]
     fn a_total_that_fell_by_more_than_was_asked_for_is_told() {
-        let between =
-            |revoked| Between { from: Timestamp(1), to: Timestamp(2), explained: &[], revoked, stayed: false };
+        let between = |revoked| Between {
+            from: Timestamp(1),
+            to: Timestamp(2),
+            explained: &[],
+            revoked,
+            others: 0,
+            stayed: false,
+        };
         let compared =
             |before, after, revoked| compare(&totals(&[("a", before)]), &totals(&[("a", after)]), between(revoked));
         assert_eq!(compared(120, 118, 2), Comparison::Same);
         assert_eq!(compared(120, 125, 2), Comparison::Same);
         assert!(matches!(compared(120, 117, 2), Comparison::AlsoGone { count: Some(1), .. }));
+        let explained = Between { others: 1, ..between(2) };
+        assert_eq!(compare(&totals(&[("a", 120)]), &totals(&[("a", 117)]), explained), Comparison::Same);
     }
 
     #[test]
     fn a_list_that_the_call_did_not_touch_is_not_counted() {
-        let between = Between { from: Timestamp(1), to: Timestamp(2), explained: &[], revoked: 1, stayed: false };
+        let between =
+            Between { from: Timestamp(1), to: Timestamp(2), explained: &[], revoked: 1, others: 0, stayed: false };
         let before = totals(&[("a", 40), ("b", 7)]);
         assert_eq!(compare(&before, &totals(&[("b", 6)]), between), Comparison::Same);
         let found = compare(&before, &totals(&[("b", 4)]), between);

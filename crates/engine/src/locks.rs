@@ -42,6 +42,20 @@ pub fn lock_keys(connection: &Connection, grants: &[Grant]) -> Vec<LockKey> {
     keys
 }
 
+/// What stays locked while the call for a grant may still be carried out although nobody waits for it any more: the grant, what
+/// comes and goes with it, and whatever such a call would spoil. Everything else that the call touched is free.
+#[must_use]
+pub fn held_keys(connection: &Connection, grant: &Grant) -> Vec<LockKey> {
+    let along = rescind_vendors::mutation::granted_along(connection.vendor, grant);
+    let own = std::iter::once(grant).chain(&along).flat_map(|grant| grant_keys(&connection.id, grant));
+    let parts = rescind_vendors::mutation::held_parts(connection.vendor, grant);
+    let parts = parts.iter().map(|part| LockKey::of_part(&connection.id, part));
+    let mut keys: Vec<LockKey> = own.map(|key| LockKey::of_grant(&key)).chain(parts).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
 /// The keys of all that goes when a grant goes, and comes when it comes: of all access also those of its roles, which are
 /// grants of their own.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The order of the calls of one connection, over all plans: at most so many at once, never two that share a lock key, plans
 //! in turns, and within a plan what stands for more before what it may cover. It decides and does nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use rescind_domain::PlanId;
 
@@ -43,7 +43,7 @@ enum Place {
     Calling,
     /// Its keys alone: it waits or reads.
     Waiting,
-    /// Its keys alone: it has ended, and its call may still be carried out.
+    /// Its keys alone: nobody waits for its call any more, which may still be carried out.
     Held,
 }
 
@@ -68,6 +68,8 @@ pub struct Scheduler {
     queues: HashMap<PlanId, Queue>,
     started: HashMap<BatchId, Started>,
     taken: HashSet<LockKey>,
+    /// Those of them that no batch that runs frees.
+    held: HashSet<LockKey>,
 }
 
 impl Scheduler {
@@ -80,6 +82,7 @@ impl Scheduler {
             queues: HashMap::new(),
             started: HashMap::new(),
             taken: HashSet::new(),
+            held: HashSet::new(),
         }
     }
 
@@ -93,7 +96,7 @@ impl Scheduler {
     }
 
     /// Starts the next batch that may start now, if there is one. Nothing overtakes an earlier batch of its plan in one of its
-    /// keys.
+    /// keys, unless that one waits for what is held: that may be for long.
     pub fn start(&mut self) -> Option<Batch> {
         let calling = self.started.values().filter(|started| started.place == Place::Calling).count();
         if calling >= self.at_once {
@@ -124,7 +127,9 @@ impl Scheduler {
         let mut passed: HashSet<&LockKey> = HashSet::new();
         let free = waiting.iter().take(WINDOW).position(|batch| {
             let free = batch.keys.iter().all(|key| !self.taken.contains(key) && !passed.contains(key));
-            passed.extend(&batch.keys);
+            if !batch.keys.iter().any(|key| self.held.contains(key)) {
+                passed.extend(&batch.keys);
+            }
             free
         })?;
         let batch = waiting.remove(free)?;
@@ -145,9 +150,11 @@ impl Scheduler {
         self.place(id, Place::Waiting);
     }
 
-    /// A batch has ended, and its call may still be carried out: nobody else touches its keys until it is [ended](Self::ended).
-    pub fn hold(&mut self, id: BatchId) {
-        self.place(id, Place::Held);
+    /// A batch has ended, and the call may still be carried out for some of what it was made for: each of `held` keeps keys of
+    /// its own until it is [ended](Self::ended). The rest is free.
+    pub fn hold(&mut self, id: BatchId, held: Vec<Batch>) {
+        self.ended(id);
+        held.into_iter().for_each(|batch| self.adopt(batch));
     }
 
     fn place(&mut self, id: BatchId, place: Place) {
@@ -156,10 +163,12 @@ impl Scheduler {
         }
     }
 
-    /// Takes keys for a batch that was started by an earlier process. Those that are taken already are shared.
+    /// Takes keys for a call that may still be carried out and that nobody waits for, such as one of an earlier process. Those
+    /// that are taken already are shared.
     pub fn adopt(&mut self, batch: Batch) {
         let Batch { id, plan, keys, priority } = batch;
         self.taken.extend(keys.iter().cloned());
+        self.held.extend(keys.iter().cloned());
         self.started.insert(id, Started { plan, keys, priority, place: Place::Held });
     }
 
@@ -170,6 +179,10 @@ impl Scheduler {
             for key in ended.keys.iter().filter(|key| !others.contains(key)) {
                 self.taken.remove(key);
             }
+            if ended.place == Place::Held {
+                let held = self.started.values().filter(|started| started.place == Place::Held);
+                self.held = held.flat_map(|started| started.keys.iter().cloned()).collect();
+            }
         }
     }
 
@@ -178,6 +191,21 @@ impl Scheduler {
         self.turns.retain(|other| other != plan);
         let queue = self.queues.remove(plan).unwrap_or_default();
         queue.waiting.into_values().flatten().collect()
+    }
+
+    /// What is held that keeps the next batches of a plan from being started.
+    #[must_use]
+    pub fn held_against(&self, plan: &PlanId) -> BTreeSet<BatchId> {
+        let held = self.started.iter().filter(|(_, started)| started.place == Place::Held);
+        let held = held.flat_map(|(id, started)| started.keys.iter().map(|key| (key, *id)));
+        let mut by: HashMap<&LockKey, Vec<BatchId>> = HashMap::new();
+        held.for_each(|(key, id)| by.entry(key).or_default().push(id));
+        if by.is_empty() {
+            return BTreeSet::new();
+        }
+        let waiting = self.queues.get(plan).into_iter().flat_map(|queue| queue.waiting.values().flatten());
+        let keys = waiting.take(WINDOW).flat_map(|batch| &batch.keys);
+        keys.filter_map(|key| by.get(key)).flatten().copied().collect()
     }
 
     /// Whether any batch waits.
@@ -273,12 +301,41 @@ mod tests {
         assert_eq!(started(&mut scheduler), [0]);
         scheduler.waits(BatchId(0));
         assert_eq!(started(&mut scheduler), [2]);
-        scheduler.hold(BatchId(0));
         scheduler.ended(BatchId(2));
         assert_eq!(started(&mut scheduler), [0_u64; 0]);
-        assert!(scheduler.has(&PlanId::new("p")));
         scheduler.ended(BatchId(0));
         assert_eq!(started(&mut scheduler), [1]);
+    }
+
+    #[test]
+    fn what_may_still_be_carried_out_holds_its_own_keys_and_nothing_else_of_its_call() {
+        let mut scheduler = Scheduler::new(3);
+        scheduler.submit(batch(0, "p", &["cluster", "alice", "bob", "carol"], 0));
+        for (id, plan, user) in
+            [(1, "p", "alice"), (2, "p", "bob"), (3, "p", "erin"), (4, "q", "carol"), (5, "q", "bob")]
+        {
+            scheduler.submit(batch(id, plan, &["cluster", user], 0));
+        }
+        assert_eq!(started(&mut scheduler), [0]);
+        scheduler.hold(BatchId(0), vec![batch(10, "p", &["alice"], 0), batch(11, "p", &["carol"], 0)]);
+        let against =
+            |scheduler: &Scheduler, plan| scheduler.held_against(&PlanId::new(plan)).into_iter().map(|id| id.0);
+        assert!(against(&scheduler, "p").eq([10]) && against(&scheduler, "q").eq([11]));
+        // Bob, erin and bob again are other users, and share nothing with what is held but the cluster.
+        let mut begun = Vec::new();
+        while let [id] = started(&mut scheduler)[..] {
+            begun.push(id);
+            scheduler.ended(BatchId(id));
+        }
+        begun.sort_unstable();
+        assert_eq!(begun, [2, 3, 5]);
+        scheduler.ended(BatchId(10));
+        assert_eq!(started(&mut scheduler), [1]);
+        assert_eq!(against(&scheduler, "p").count(), 0);
+        scheduler.ended(BatchId(1));
+        assert_eq!(started(&mut scheduler), [0_u64; 0], "each ends by itself");
+        scheduler.ended(BatchId(11));
+        assert_eq!(started(&mut scheduler), [4]);
     }
 
     #[test]

@@ -54,6 +54,12 @@ pub(crate) trait Api: Sync {
     /// time.
     fn lock_parts(&self, grants: &[Grant]) -> Vec<String>;
 
+    /// Which of that the call for one grant would still spoil, or be spoilt by, if it were carried out after everybody has given
+    /// up waiting for it. Where a call changes its grants and nothing else, there is none.
+    fn held_parts(&self, _grant: &Grant) -> Vec<String> {
+        Vec::new()
+    }
+
     /// How much one batch stands for. What stands for more has ended before anything begins that it may cover: otherwise that
     /// would still be allowed when it is observed.
     fn priority(&self, _grants: &[Grant]) -> u8 {

@@ -114,6 +114,12 @@ pub fn lock_parts(vendor: Vendor, grants: &[Grant]) -> Vec<String> {
     with_api!(vendor, api => api.lock_parts(grants))
 }
 
+/// Which of that a call for one grant still touches that may be carried out although nobody waits for it any more.
+#[must_use]
+pub fn held_parts(vendor: Vendor, grant: &Grant) -> Vec<String> {
+    with_api!(vendor, api => api.held_parts(grant))
+}
+
 /// How much a batch of these grants stands for.
 #[must_use]
 pub fn priority(vendor: Vendor, grants: &[Grant]) -> u8 {

@@ -119,4 +119,9 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     waiting_for: |connection, why, since, until| {
         format!("Waiting for {connection} since {since}: {why}. Next try {until}.")
     },
+    waiting_unsettled: |entry, until| {
+        format!(
+            "The result of an earlier call is unknown: {entry}. Waiting for it until {until}. Check that entry again or retry it to continue sooner."
+        )
+    },
 };

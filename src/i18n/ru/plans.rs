@@ -119,4 +119,9 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     waiting_for: |connection, why, since, until| {
         format!("Ожидание {connection} с {since}: {why}. Следующая попытка: {until}.")
     },
+    waiting_unsettled: |entry, until| {
+        format!(
+            "Результат более раннего вызова неизвестен: {entry}. Ожидание до {until}. Чтобы продолжить раньше, проверьте эту запись снова или повторите её."
+        )
+    },
 };

@@ -140,4 +140,6 @@ texts! {
     why_runner_fault: With1,
     /// What it waits for: the connection, the fault, since when, until when.
     waiting_for: With4,
+    /// What it waits for: the grant of an entry whose fate is unknown, until when.
+    waiting_unsettled: With2,
 }

@@ -73,4 +73,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     why_connection_fault: |connection, why| format!("{connection} 已有 15 分钟无法使用：{why}。请解决后继续。"),
     why_runner_fault: |message| format!("网关在运行此计划时出错：{message}。请查看其日志，然后继续。"),
     waiting_for: |connection, why, since, until| format!("自 {since} 起等待 {connection}：{why}。下次尝试：{until}。"),
+    waiting_unsettled: |entry, until| {
+        format!("较早一次调用的结果未知：{entry}。将等待至 {until}。再次检查或重试该条目可提前继续。")
+    },
 };

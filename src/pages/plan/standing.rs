@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use rescind_domain::plan_status::Waiting;
-use rescind_domain::{By, EntryState, Outcome, PauseReason, PlanStatus, PlanSummary};
+use rescind_domain::{By, EntryState, Outcome, PauseReason, PlanStatus, PlanSummary, Timestamp};
 
 use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::pages::words;
@@ -171,12 +171,20 @@ fn reason_words(why: &PauseReason) -> Option<String> {
     })
 }
 
-/// Which connection a plan waits for, why, and when it is tried again.
+/// Which connection or which entry a plan waits for, why, and until when.
 #[must_use]
 pub fn waiting_words(waiting: &Waiting) -> String {
     let i18n = use_i18n();
-    let Waiting { connection, fault, since, retry_at } = waiting;
-    let label = use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
-    let (since, at) = (format::date_time(i18n.locale(), *since), format::date_time(i18n.locale(), *retry_at));
-    (i18n.t().plans().waiting_for)(&label, &words::line(fault), &since, &at)
+    let (t, when) = (i18n.t(), |at: &Timestamp| format::date_time(i18n.locale(), *at));
+    match waiting {
+        Waiting::Connection { connection, fault, since, retry_at } => {
+            let label =
+                use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
+            (t.plans().waiting_for)(&label, &words::line(fault), &when(since), &when(retry_at))
+        }
+        Waiting::Unsettled { grant, until, .. } => {
+            let entry = (t.messages().from_whom)(&words::what(t, grant), &words::whom(t, grant));
+            (t.plans().waiting_unsettled)(&entry, &when(until))
+        }
+    }
 }

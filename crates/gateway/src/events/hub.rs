@@ -102,7 +102,7 @@ impl Hub {
         self.0.changed.notify_one();
     }
 
-    /// Says which connections a plan waits for: all of them, in place of what was said before.
+    /// Says what a plan waits for: all of it, in place of what was said before.
     pub(crate) fn waiting(&self, plan: &PlanId, waiting: Vec<Waiting>) {
         let mut state = self.lock();
         let before = match waiting.is_empty() {
@@ -126,7 +126,7 @@ impl Hub {
         self.0.changed.notify_one();
     }
 
-    /// The connections that a plan waits for.
+    /// What a plan waits for.
     pub(crate) fn waiting_of(&self, plan: &PlanId) -> Vec<Waiting> {
         self.lock().waiting.get(plan).cloned().unwrap_or_default()
     }

@@ -205,9 +205,7 @@ impl Task {
         if came.open.is_empty() {
             lane.ended(batch);
         } else {
-            let ids: Vec<EntryId> = came.open.iter().map(|subject| subject.id.clone()).collect();
-            lane.hold(batch, &ids);
-            watch::watch(&self.app, &id, came.open, batch, self.app.environment.clock.now());
+            watch::hold(&self.app, &id, &self.run.plan, came.open, batch);
         }
         if (came.is_stopped || is_passed_over || !came.again.is_empty()) && !self.app.stopping.is_cancelled() {
             self.again(came.again).await?;
@@ -249,7 +247,8 @@ async fn settle(app: &App, run: &Run, id: &ConnectionId, settled: &[(EntryId, Se
         }
         let pause = back_off(tries, &fault);
         let retry_at = Timestamp(now.0.saturating_add(pause));
-        let waiting = Waiting { connection: id.clone(), fault: Box::new(fault.clone()), since: since_when, retry_at };
+        let (connection, fault) = (id.clone(), Box::new(fault.clone()));
+        let waiting = Waiting::Connection { connection, fault, since: since_when, retry_at };
         app.hub.waiting(&run.plan, vec![waiting]);
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }

@@ -32,8 +32,26 @@ struct State {
     plans: HashMap<PlanId, UnboundedSender<Message>>,
     trouble: Option<Trouble>,
     calls: Vec<UnderWay>,
-    /// Which batch an entry holds whose fate nobody knows.
-    held: HashMap<EntryId, BatchId>,
+    /// What an entry holds of which nobody knows what became of it.
+    held: HashMap<EntryId, Held>,
+}
+
+/// What is held for an entry whose call may still be carried out although nobody waits for it any more.
+struct Held {
+    batch: BatchId,
+    plan: PlanId,
+    grant: Grant,
+    until: Timestamp,
+}
+
+/// An entry whose call may still be carried out although nobody waits for it any more.
+pub(super) struct Unsettled {
+    pub(super) entry: EntryId,
+    pub(super) grant: Grant,
+    /// What it keeps others from.
+    pub(super) keys: Vec<LockKey>,
+    /// For how long.
+    pub(super) until: Timestamp,
 }
 
 /// The connection cannot be used.
@@ -142,27 +160,30 @@ impl Lane {
         let mut state = self.state();
         state.scheduler.ended(id);
         state.owners.remove(&id);
-        state.held.retain(|_, batch| *batch != id);
+        state.held.retain(|_, held| held.batch != id);
         state.found_out_nothing(id);
         state.pump();
     }
 
-    /// A batch has ended, and what became of these entries is unknown: its keys stay taken.
-    pub(super) fn hold(&self, id: BatchId, entries: &[EntryId]) {
+    /// A batch has ended, and what became of some of its entries is not known: what is theirs stays taken, the rest is free.
+    /// Tells by which batch each holds it from now on.
+    pub(super) fn hold(&self, id: BatchId, plan: &PlanId, unsettled: Vec<Unsettled>) -> Vec<BatchId> {
         let mut state = self.state();
-        state.scheduler.hold(id);
+        let (held, ids) = unsettled.into_iter().map(|unsettled| state.held_for(plan, unsettled)).unzip();
+        state.scheduler.hold(id, held);
         state.owners.remove(&id);
-        state.held.extend(entries.iter().map(|entry| (entry.clone(), id)));
         state.found_out_nothing(id);
         state.pump();
+        state.tell();
+        ids
     }
 
-    /// Takes keys for entries whose call an earlier process began.
-    pub(super) fn adopt(&self, plan: &PlanId, keys: Vec<LockKey>, entries: &[EntryId]) -> BatchId {
+    /// Takes what is an entry's whose call an earlier process began.
+    pub(super) fn adopt(&self, plan: &PlanId, unsettled: Unsettled) -> BatchId {
         let mut state = self.state();
-        let id = state.next();
-        state.scheduler.adopt(Batch { id, plan: plan.clone(), keys, priority: 0 });
-        state.held.extend(entries.iter().map(|entry| (entry.clone(), id)));
+        let (batch, id) = state.held_for(plan, unsettled);
+        state.scheduler.adopt(batch);
+        state.tell();
         id
     }
 
@@ -174,18 +195,18 @@ impl Lane {
     /// Frees what these entries hold.
     pub(super) fn release(&self, entries: &[EntryId]) {
         let mut state = self.state();
-        let batches: Vec<BatchId> = entries.iter().filter_map(|entry| state.held.remove(entry)).collect();
-        for id in batches {
-            if !state.held.values().any(|held| *held == id) {
-                state.scheduler.ended(id);
+        for entry in entries {
+            if let Some(held) = state.held.remove(entry) {
+                state.scheduler.ended(held.batch);
             }
         }
         state.pump();
+        state.tell();
     }
 
     /// Frees what one batch holds for an entry; what a later one holds for it stays.
     pub(super) fn let_go(&self, entry: &EntryId, batch: BatchId) {
-        if self.state().held.get(entry) == Some(&batch) {
+        if self.state().held.get(entry).is_some_and(|held| held.batch == batch) {
             self.release(std::slice::from_ref(entry));
         }
     }
@@ -253,7 +274,7 @@ impl Lane {
             return;
         }
         if state.trouble.take().is_some() {
-            state.plans.values().for_each(|owner| drop(owner.send(Message::Trouble)));
+            state.tell();
             state.pump();
         }
     }
@@ -265,15 +286,32 @@ impl Lane {
         state.pump();
     }
 
-    /// What those wait for who wait for the connection.
-    pub(super) fn waiting(&self, connection: &ConnectionId) -> Option<Waiting> {
+    /// Why the connection cannot be used, if it cannot.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        self.state().trouble.as_ref().map(|trouble| trouble.fault.clone())
+    }
+
+    /// What the batches of a plan wait for here, besides their turn.
+    pub(super) fn waiting(&self, connection: &ConnectionId, plan: &PlanId) -> Vec<Waiting> {
         let state = self.state();
-        state.trouble.as_ref().map(|trouble| Waiting {
+        let trouble = state.trouble.as_ref().map(|trouble| Waiting::Connection {
             connection: connection.clone(),
             fault: Box::new(trouble.fault.clone()),
             since: trouble.since,
             retry_at: trouble.retry_at,
-        })
+        });
+        let against = state.scheduler.held_against(plan);
+        let held = state.held.iter().filter(|(_, held)| against.contains(&held.batch));
+        let unsettled = |(entry, held): (&EntryId, &Held)| Waiting::Unsettled {
+            entry: entry.clone(),
+            plan: held.plan.clone(),
+            connection: connection.clone(),
+            grant: Box::new(held.grant.clone()),
+            until: held.until,
+        };
+        let mut held: Vec<(&EntryId, &Held)> = held.collect();
+        held.sort_unstable_by_key(|(entry, _)| *entry);
+        trouble.into_iter().chain(held.into_iter().map(unsettled)).collect()
     }
 }
 
@@ -281,6 +319,21 @@ impl State {
     const fn next(&mut self) -> BatchId {
         self.next += 1;
         BatchId(self.next)
+    }
+
+    /// Tells the plans that what they wait for may have changed.
+    fn tell(&self) {
+        // A task that has ended waits for nothing.
+        self.plans.values().for_each(|owner| drop(owner.send(Message::Trouble)));
+    }
+
+    /// Notes that an entry holds something, and that its call explains for so long what others see to be gone.
+    fn held_for(&mut self, plan: &PlanId, unsettled: Unsettled) -> (Batch, BatchId) {
+        let Unsettled { entry, grant, keys, until } = unsettled;
+        let batch = self.next();
+        self.calls.push(UnderWay { batch, grants: vec![grant.clone()], ended: Some(until) });
+        self.held.insert(entry, Held { batch, plan: plan.clone(), grant, until });
+        (Batch { id: batch, plan: plan.clone(), keys, priority: 0 }, batch)
     }
 
     fn pump(&mut self) {
@@ -336,9 +389,9 @@ mod tests {
             let lane = Arc::new(Lane::new(Vendor::Milvus));
             let fault = Fault::new(kind, FaultSource::Vendor, "POST", "/p", Retry::Safe);
             lane.trouble(&connection, &fault, Timestamp(0));
-            assert!(lane.waiting(&connection).is_some());
+            assert!(lane.fault().is_some());
             lane.works();
-            lane.waiting(&connection).is_some()
+            lane.fault().is_some()
         };
         assert!(is_waiting_after(FaultKind::RateLimited { retry_after_seconds: Some(60) }));
         assert!(!is_waiting_after(FaultKind::Offline));

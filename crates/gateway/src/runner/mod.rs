@@ -39,7 +39,8 @@ pub(crate) enum Message {
     Reload(By),
     /// No more of it is to be started.
     Withdraw,
-    /// A connection cannot be used, or can be used again.
+    /// What the plan waits for may have changed: a connection cannot be used, or can be used again; or nobody knows what became of
+    /// an entry, or it is known.
     Trouble,
     /// A connection could not be used for too long.
     GivenUp(ConnectionId),

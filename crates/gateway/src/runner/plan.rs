@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use rescind_domain::{
-    ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp, Waiting,
+    ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp,
 };
 use rescind_engine::BatchId;
 use rescind_engine::recovery::{TakeUp, take_up};
@@ -271,11 +271,11 @@ impl Task {
             Message::Withdraw => self.withdraw(None),
             Message::Trouble => self.tell_waiting(),
             Message::GivenUp(connection) => {
-                let waiting = self.app.runner.lane(&connection).and_then(|lane| lane.waiting(&connection));
-                if let Some(waiting) = waiting
+                let fault = self.app.runner.lane(&connection).and_then(|lane| lane.fault());
+                if let Some(fault) = fault
                     && self.waiting.keys().any(|(id, _)| *id == connection)
                 {
-                    self.given_up.insert(connection.clone(), *waiting.fault);
+                    self.given_up.insert(connection.clone(), fault);
                     self.withdraw(Some(&connection));
                 }
             }
@@ -296,13 +296,13 @@ impl Task {
         }
     }
 
-    /// Shows which connections the plan waits for.
+    /// Shows what the plan waits for.
     pub(super) fn tell_waiting(&self) {
-        let mut all: Vec<Waiting> =
-            self.app.runner.lanes.iter().filter_map(|(connection, lane)| lane.waiting(connection)).collect();
-        all.retain(|waiting| self.waiting.keys().any(|(connection, _)| *connection == waiting.connection));
-        all.sort_unstable_by(|one, other| one.connection.cmp(&other.connection));
-        self.app.hub.waiting(&self.run.plan, all);
+        let mut lanes: Vec<_> = self.app.runner.lanes.iter().collect();
+        lanes.retain(|(id, _)| self.waiting.keys().any(|(waiting, _)| waiting == *id));
+        lanes.sort_unstable_by_key(|(id, _)| *id);
+        let waiting = lanes.into_iter().flat_map(|(id, lane)| lane.waiting(id, &self.run.plan)).collect();
+        self.app.hub.waiting(&self.run.plan, waiting);
     }
 }
 

@@ -7,16 +7,18 @@ use std::time::Duration;
 use rescind_domain::event::{Progress, Step};
 use rescind_domain::{By, ConnectionId, EntryId, EntryState, Outcome, PlanId, Timestamp};
 use rescind_engine::attempt::Subject;
-use rescind_engine::locks::lock_keys;
+use rescind_engine::locks::held_keys;
 use rescind_engine::recovery::{self, Sent};
 use rescind_engine::{BatchId, recheck};
 use rescind_vendors::coalesce::Coalesced;
 
+use super::lane::Unsettled;
 use super::plan::since;
 use super::record::{self, Run};
 use super::stored::{self, Stored};
 use super::world::{BatchWorld, Reads};
 use crate::app::App;
+use crate::connections::Connection;
 use crate::error::Error;
 
 /// What connections look like to whoever compares: a plan does not go on by itself at another one.
@@ -29,27 +31,42 @@ pub(super) fn identities(app: &App, connections: &[ConnectionId]) -> String {
     serde_json::Value::from_iter(connections.iter().map(identity)).to_string()
 }
 
-/// Observes entries again from time to time, until what became of them is known or ten minutes have passed since `lost`. They
-/// hold the keys of `batch` meanwhile.
-pub(super) fn watch(
-    app: &Arc<App>,
-    connection: &ConnectionId,
-    subjects: Vec<Subject>,
-    batch: BatchId,
-    lost: Timestamp,
-) {
-    for subject in subjects {
-        let (app, connection) = (Arc::clone(app), connection.clone());
-        // It is not waited for when the gateway stops: the next one goes on with it.
-        tokio::spawn(async move {
-            if let Err(error) = follow(&app, &connection, &subject, lost).await {
-                tracing::error!(entry = %subject.id, error = %error.for_operators(), "an entry cannot be watched any more");
-            }
-            if let Some(lane) = app.runner.lane(&connection) {
-                lane.let_go(&subject.id, batch);
-            }
-        });
+/// A batch has ended, and nobody knows what became of these of its entries, so that each keeps what is its own and is observed
+/// again from time to time.
+pub(super) fn hold(app: &Arc<App>, id: &ConnectionId, plan: &PlanId, subjects: Vec<Subject>, batch: BatchId) {
+    let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()), app.runner.lane(id)) else { return };
+    let lost = app.environment.clock.now();
+    let held = subjects.iter().map(|subject| unsettled(connection, subject, lost, lost)).collect();
+    for (subject, batch) in subjects.into_iter().zip(lane.hold(batch, plan, held)) {
+        watch(app, id, subject, batch, lost);
     }
+}
+
+/// What an entry keeps others from whose call began then, or was lost, and of which nobody knows what became of it; nothing where
+/// that is too long ago.
+fn unsettled(connection: &Connection, subject: &Subject, lost: Timestamp, now: Timestamp) -> Unsettled {
+    let grant = subject.entry.grant.clone();
+    let keys = match since(lost, now) < recheck::HELD_FOR {
+        true => held_keys(&connection.public, &grant),
+        false => Vec::new(),
+    };
+    let held_for = u64::try_from(recheck::HELD_FOR.as_millis()).unwrap_or(u64::MAX);
+    Unsettled { entry: subject.id.clone(), grant, keys, until: Timestamp(lost.0.saturating_add(held_for)) }
+}
+
+/// Observes an entry again from time to time, until what became of it is known or ten minutes have passed since `lost`. It holds
+/// the keys of `batch` meanwhile.
+fn watch(app: &Arc<App>, connection: &ConnectionId, subject: Subject, batch: BatchId, lost: Timestamp) {
+    let (app, connection) = (Arc::clone(app), connection.clone());
+    // It is not waited for when the gateway stops: the next one goes on with it.
+    tokio::spawn(async move {
+        if let Err(error) = follow(&app, &connection, &subject, lost).await {
+            tracing::error!(entry = %subject.id, error = %error.for_operators(), "an entry cannot be watched any more");
+        }
+        if let Some(lane) = app.runner.lane(&connection) {
+            lane.let_go(&subject.id, batch);
+        }
+    });
 }
 
 async fn follow(app: &Arc<App>, connection: &ConnectionId, subject: &Subject, lost: Timestamp) -> Result<(), Error> {
@@ -136,16 +153,13 @@ pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall, 
     else {
         return;
     };
-    let grants = std::slice::from_ref(&subject.entry.grant);
-    let keys = lock_keys(&connection.public, grants);
-    let is_young = since(call.began, app.environment.clock.now()) < recheck::HELD_FOR;
-    let held = std::slice::from_ref(&subject.id);
-    let batch = lane.adopt(&plan_of(&subject.id), if is_young { keys } else { Vec::new() }, held);
+    let held = unsettled(&connection, &subject, call.began, app.environment.clock.now());
+    let batch = lane.adopt(&plan_of(&subject.id), held);
     tokio::spawn(async move {
         let unknown = if is_settled { Unknown::IsWritten } else { Unknown::IsNew };
         match observe(&app, &id, &subject, &call.sent, unknown).await {
             Ok(Known::Yes) => lane.let_go(&subject.id, batch),
-            Ok(Known::No) => watch(&app, &id, vec![subject], batch, call.began),
+            Ok(Known::No) => watch(&app, &id, subject, batch, call.began),
             Err(error) => {
                 lane.let_go(&subject.id, batch);
                 tracing::error!(entry = %subject.id, error = %error.for_operators(), "an entry could not be taken up");

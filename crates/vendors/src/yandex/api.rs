@@ -35,11 +35,22 @@ impl crate::api::Api for Api {
 
     /// The service carries out one change of a cluster at a time, and refuses another meanwhile.
     fn lock_parts(&self, grants: &[Grant]) -> Vec<String> {
-        let cluster =
-            |grant: &Grant| grant.scope().and_then(Place::parse).map(|place| place.cluster.as_str().to_owned());
-        let mut clusters: Vec<String> = grants.iter().filter_map(cluster).collect();
-        clusters.dedup();
-        clusters
+        let parts = |grant: &Grant| {
+            let cluster = grant.scope().and_then(Place::parse).map(|place| place.cluster.as_str().to_owned());
+            cluster.into_iter().chain(self.held_parts(grant)).collect::<Vec<_>>()
+        };
+        let mut parts: Vec<String> = grants.iter().flat_map(parts).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
+    /// A call may replace all that a user is permitted: carried out late, it would undo what was changed of the same user
+    /// meanwhile. Changes of other users in the cluster wait by themselves for an operation that is in their way.
+    fn held_parts(&self, grant: &Grant) -> Vec<String> {
+        // Neither has a line break.
+        let place = grant.scope().and_then(Place::parse).zip(grant.principal());
+        place.map(|(place, user)| [place.cluster.as_str(), user.id.as_str()].join("\n")).into_iter().collect()
     }
 
     fn snippets(&self, calls: &[Request]) -> Vec<Snippet> {

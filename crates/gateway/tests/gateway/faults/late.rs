@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use rescind_domain::{ActionKind, Outcome, PlanView};
+use rescind_domain::{ActionKind, Outcome, PlanView, Waiting};
 use rescind_gateway::Limits;
 use rescind_vendors::routes::{self, Effect, Route};
 use serde_json::{Value, json};
@@ -118,8 +118,8 @@ async fn nothing_is_sent_before_the_vendor_wants_it() {
             let driver = &lane.place.driver;
             let plan = driver.store(entries, true).await.id;
             let view = driver.until(&plan, |plan| !plan.waiting.is_empty()).await;
-            let waiting = &view.waiting[0];
-            let pause = waiting.retry_at.0 - waiting.since.0;
+            let Waiting::Connection { since, retry_at, .. } = view.waiting[0] else { panic!("{view:#?}") };
+            let pause = retry_at.0 - since.0;
             assert!((from..=to).contains(&pause), "{wish}: {pause}");
             let over = driver.over(&plan).await;
             assert!(is_done(&lane, &over).await, "{} {wish}: {over:#?}", lane.act.name);
@@ -129,7 +129,7 @@ async fn nothing_is_sent_before_the_vendor_wants_it() {
                 .map(|call| call["at_ms"].as_u64().unwrap())
                 .collect();
             assert_eq!(calls.len(), 2, "{} {wish}: {state}", lane.act.name);
-            assert!(calls[1] >= waiting.retry_at.0, "{wish}: {calls:?} {waiting:?}");
+            assert!(calls[1] >= retry_at.0, "{wish}: {calls:?} {retry_at:?}");
         }
     });
     join_all(lanes).await;

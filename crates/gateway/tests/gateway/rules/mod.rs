@@ -5,6 +5,7 @@ mod keys;
 mod observed;
 mod restart;
 mod turns;
+mod unsettled;
 mod waiting;
 
 use rescind_domain::{Grant, Membership, Principal, PrivilegeGrant, RoleName, RoleRef, Scope};
@@ -12,7 +13,7 @@ use rescind_gateway::Limits;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::driver::{Place, Toys, write_vendors};
+use crate::driver::{Place, Toys, quick, write_vendors};
 use crate::faults::between::Between;
 
 /// A gateway before a sandbox, with a hand in between that sees every call.
@@ -20,7 +21,7 @@ struct World {
     toys: Toys,
     between: Between,
     place: Place,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl World {
@@ -31,7 +32,15 @@ impl World {
         let directory = tempfile::tempdir().unwrap();
         let config = write_vendors(directory.path(), between.address);
         let place = Place::start(directory.path(), config, limits).await;
-        Self { toys, between, place, _directory: directory }
+        Self { toys, between, place, directory }
+    }
+
+    /// Ends the gateway, and begins another one with the same journal.
+    async fn restarted(self) -> Self {
+        let Self { toys, between, place, directory } = self;
+        place.stop().await;
+        let place = Place::start(directory.path(), directory.path().join("vendors.toml"), quick()).await;
+        Self { toys, between, place, directory }
     }
 }
 

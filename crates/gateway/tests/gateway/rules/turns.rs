@@ -1,4 +1,4 @@
-//! One grant, one call at a time, over all plans; plans take turns; and who holds what.
+//! One grant, one call at a time, over all plans; and plans take turns.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -8,13 +8,13 @@ use rescind_gateway::Limits;
 use serde_json::{Value, json};
 
 use super::{World, privileges};
-use crate::driver::{is_over, outcomes, quick, revocation_of};
+use crate::driver::{outcomes, quick, revocation_of};
 
-const REVOKE: &str = "POST /v2/vectordb/roles/revoke_privilege_v2";
+pub(super) const REVOKE: &str = "POST /v2/vectordb/roles/revoke_privilege_v2";
 
 impl World {
     /// With so many grants more, and with a server that takes its time for each call.
-    async fn large(count: usize, latency_ms: u64) -> Self {
+    pub(super) async fn large(count: usize, latency_ms: u64) -> Self {
         Self::large_with(quick(), count, latency_ms).await
     }
 
@@ -25,19 +25,13 @@ impl World {
         world
     }
 
-    async fn started(&self, grants: &[Grant]) -> rescind_domain::PlanId {
+    pub(super) async fn started(&self, grants: &[Grant]) -> rescind_domain::PlanId {
         let entries = grants.iter().map(|grant| revocation_of("milvus", grant.clone())).collect();
         self.place.driver.store(entries, true).await.id
     }
-
-    /// Lets the next revoking call be lost on its way.
-    async fn lose_one(&self) {
-        let path = REVOKE.strip_prefix("POST ").unwrap();
-        self.toys.control("faults", json!({ "path": path, "times": 1, "cut": "before" })).await;
-    }
 }
 
-fn has_begun(plan: &PlanView) -> bool {
+pub(super) fn has_begun(plan: &PlanView) -> bool {
     plan.entries.iter().any(|entry| entry.state != EntryState::Planned)
 }
 
@@ -50,7 +44,7 @@ fn object(grant: &Grant) -> (String, String, String) {
 }
 
 /// Privileges on the object that has most of them here, and one on another object.
-async fn on_one_object(world: &World, count: usize) -> (Vec<Grant>, Grant) {
+pub(super) async fn on_one_object(world: &World, count: usize) -> (Vec<Grant>, Grant) {
     let all = privileges(&world.toys, 200).await;
     let mut by_object: HashMap<_, Vec<Grant>> = HashMap::new();
     for grant in &all {
@@ -109,7 +103,7 @@ async fn as_many_requests_are_under_way_as_the_vendor_may_have_and_never_more() 
 async fn calls_that_take_long_do_not_keep_it_unknown_what_became_of_others() {
     // By its second look, all the others are under way.
     let world = World::large_with(Limits::default(), 400, 0).await;
-    world.lose_one().await;
+    world.lose_one(REVOKE).await;
     let path = REVOKE.strip_prefix("POST ").unwrap();
     world.toys.control("faults", json!({ "path": path, "times": 4, "delay_ms": 10 * 60 * 1000 })).await;
     // What stands for more, or is for the same object, would have the others wait.
@@ -155,22 +149,4 @@ async fn a_plan_that_is_paused_holds_nothing() {
     assert!(paused.entries.iter().any(|entry| entry.state == EntryState::Planned), "{paused:#?}");
     world.place.driver.wants(&plan, "resume").await;
     assert!(outcomes(&world.place.driver.over(&plan).await).iter().all(Outcome::is_gone));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_knows_the_fate_of_holds_its_keys_until_a_person_tries_it_again() {
-    let world = World::large(400, 0).await;
-    let (grants, elsewhere) = on_one_object(&world, 2).await;
-    let driver = &world.place.driver;
-    world.lose_one().await;
-    let lost = world.started(&grants[..1]).await;
-    assert!(matches!(outcomes(&driver.over(&lost).await)[..], [Outcome::Unknown { .. }]));
-    let behind = world.started(&grants[1..]).await;
-    let beside = world.started(&[elsewhere]).await;
-    assert_eq!(outcomes(&driver.over(&beside).await), [Outcome::Revoked]);
-    assert!(!has_begun(&driver.view(&behind).await), "it waits for the one that is not known");
-    driver.wants(&lost, "retry").await;
-    assert!(outcomes(&driver.over(&behind).await).iter().all(Outcome::is_gone));
-    let is_known = |plan: &PlanView| is_over(plan) && outcomes(plan).iter().all(Outcome::is_gone);
-    driver.until(&lost, is_known).await;
 }

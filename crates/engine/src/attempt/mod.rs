@@ -1,0 +1,181 @@
+//! One attempt at the entries of one batch: observe, write the intent, call, observe again, compare. It is the one path from
+//! an entry to its outcome, for revoking and for granting alike.
+
+mod after;
+mod before;
+mod call;
+
+use rescind_domain::event::Step;
+use rescind_domain::observation::Certainty;
+use rescind_domain::{
+    ActionKind, CallResult, CallResultKind, Comparison, Connection, Entry, EntryId, Fault, FaultKind, Grant,
+    Observation, Observed, OperationId, Outcome,
+};
+
+pub(crate) use after::settled;
+pub(crate) use call::follow;
+pub use call::may_be_repeated;
+use call::{Called, wait_for};
+
+use crate::confirmation::IsAskedFor;
+use crate::connection_fault::is_of_connection;
+use crate::observe::Look;
+use crate::world::{Intended, World};
+
+/// How many operations that are in the way are waited for before the last refusal stands.
+const WAITS: usize = 20;
+
+/// An entry that is attempted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// Its id.
+    pub id: EntryId,
+    /// The entry.
+    pub entry: Entry,
+    /// Where it undoes another entry: what was captured before that one's call.
+    pub captured_by_undone: Vec<Grant>,
+}
+
+/// What became of one entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settlement {
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// By which read that was observed.
+    pub observed: Option<Observed>,
+    /// What the call changed besides.
+    pub comparison: Option<Comparison>,
+    /// What the vendor answered, where there was a call.
+    pub result: Option<CallResultKind>,
+}
+
+impl Settlement {
+    const fn without_call(outcome: Outcome, observed: Option<Observed>) -> Self {
+        Self { outcome, observed, comparison: None, result: None }
+    }
+}
+
+/// Where an attempt leaves an entry.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Put {
+    /// It has an outcome.
+    Settled(Box<Settlement>),
+    /// Nothing was changed, since the connection cannot be used now: it is tried again later.
+    Back(Fault),
+    /// Nothing was sent, and the state has changed while it was observed: it takes its turn again.
+    Again,
+    /// Nothing was sent: the plan stopped meanwhile.
+    Stopped,
+    /// Nothing was sent: the journal did not permit it.
+    Refused(Fault),
+}
+
+/// What became of a batch, entry by entry.
+pub type Attempted = Vec<Put>;
+
+/// Attempts the entries of one batch, which are of one connection and all revoke or all grant. `is_asked_for` tells what the
+/// plan revokes besides.
+pub async fn carry_out<W: World>(
+    world: &W,
+    connection: &Connection,
+    subjects: &[Subject],
+    is_asked_for: IsAskedFor<'_>,
+) -> Attempted {
+    let mut puts: Vec<Option<Put>> = vec![None; subjects.len()];
+    let mut waits = 0;
+    loop {
+        let open: Vec<usize> = puts.iter().enumerate().filter_map(|(at, put)| put.is_none().then_some(at)).collect();
+        let some: Vec<Subject> = open.iter().filter_map(|at| subjects.get(*at)).cloned().collect();
+        let Some(first) = some.first() else { break };
+        let attempt = Attempt { world, connection, kind: first.entry.action.kind(), is_asked_for };
+        let (found, blocking) = attempt.once(&some, waits < WAITS).await;
+        for (at, put) in open.into_iter().zip(found) {
+            if let Some(place) = puts.get_mut(at) {
+                *place = put;
+            }
+        }
+        if let Some(operation) = blocking {
+            waits += 1;
+            wait_for(world, connection, &operation).await;
+        }
+    }
+    puts.into_iter().map(|put| put.unwrap_or(Put::Stopped)).collect()
+}
+
+struct Attempt<'a, W> {
+    world: &'a W,
+    connection: &'a Connection,
+    kind: ActionKind,
+    is_asked_for: IsAskedFor<'a>,
+}
+
+impl<W: World> Attempt<'_, W> {
+    /// One round. What has no place yet waits for the operation that is told.
+    async fn once(&self, subjects: &[Subject], patient: bool) -> (Vec<Option<Put>>, Option<OperationId>) {
+        let mut puts: Vec<Option<Put>> = vec![None; subjects.len()];
+        self.world.step(Step::Observing);
+        let (look, waited) = self.look_before(subjects).await;
+        let mut open = Vec::new();
+        for (at, (subject, seen)) in subjects.iter().zip(&look.each).enumerate() {
+            let put = self.before(subject, at, &look, &seen.captured).await;
+            // Another call may have its place by now.
+            let put = put.or(waited.then_some(Put::Again));
+            match put {
+                Some(put) => fill(&mut puts, at, put),
+                None => open.push(at),
+            }
+        }
+        let left: Vec<&Subject> = open.iter().filter_map(|at| subjects.get(*at)).collect();
+        if left.is_empty() {
+            return (puts, None);
+        }
+        let grants: Vec<Grant> = left.iter().map(|subject| subject.entry.grant.clone()).collect();
+        let captured = |at: &usize| look.each.get(*at).map(|seen| seen.captured.clone()).unwrap_or_default();
+        let intended: Vec<Intended> = open
+            .iter()
+            .zip(&left)
+            .map(|(at, subject)| Intended { entry: subject.id.clone(), captured: captured(at) })
+            .collect();
+        let result = match self.call(&grants, &intended, &look).await {
+            Called::Result(result) => result,
+            Called::Put(put) => {
+                open.iter().for_each(|at| fill(&mut puts, *at, put.clone()));
+                return (puts, None);
+            }
+        };
+        if let CallResult::Rejected { fault, certainty: Certainty::NothingChanged } = &result {
+            match &fault.kind {
+                FaultKind::Conflict { blocking: Some(operation) } if patient => {
+                    return (puts, Some(operation.clone()));
+                }
+                _ if is_of_connection(fault) => {
+                    open.iter().for_each(|at| fill(&mut puts, *at, Put::Back(fault.clone())));
+                    return (puts, None);
+                }
+                _ => {}
+            }
+        }
+        self.world.waits();
+        let present: Vec<bool> = open.iter().map(|at| is_present(&look, *at)).collect();
+        let result = self.end_of(&grants, result).await;
+        let (after, mut settlements) = settled(self.world, self.connection, self.kind, &grants, &result).await;
+        if self.kind == ActionKind::Revoke {
+            let comparison = self.compare(&look, &after, &grants, &intended, &present);
+            settlements.iter_mut().for_each(|settlement| settlement.comparison = Some(comparison.clone()));
+        }
+        for (at, settlement) in open.into_iter().zip(settlements) {
+            fill(&mut puts, at, Put::Settled(Box::new(settlement)));
+        }
+        (puts, None)
+    }
+}
+
+fn fill(puts: &mut [Option<Put>], at: usize, put: Put) {
+    if let Some(place) = puts.get_mut(at) {
+        *place = Some(put);
+    }
+}
+
+fn is_present(look: &Look, at: usize) -> bool {
+    look.each.get(at).is_some_and(|seen| seen.observation == Observation::Present)
+}
