@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rescind_domain::event::{EntryEvent, Frame, Progress, Step};
-use rescind_domain::{EntryId, EntryState, GrantKey, Outcome, PlanEntry, PlanId, PlanStatus, PlanSummary, Timestamp};
+use rescind_domain::{
+    EntryId, EntryState, GrantKey, Outcome, PlanEntry, PlanId, PlanStatus, PlanSummary, Timestamp, sort,
+};
 
 pub use self::changes::{Changes, Following, Line, RowChange, Showing};
 use self::own::Own;
@@ -75,9 +77,10 @@ impl Model {
         let is_shown = |line: &&Line| {
             matches!(line.summary.status, PlanStatus::Running | PlanStatus::Paused { .. }) || !is_over(&line.summary)
         };
-        let mut lines: Vec<Line> = self.plans.values().filter(is_shown).cloned().collect();
-        lines.sort_by(|left, right| (right.summary.at, &right.summary.id).cmp(&(left.summary.at, &left.summary.id)));
-        lines
+        let lines = self.plans.values().filter(is_shown).cloned().collect();
+        sort::by(lines, |left: &Line, right| {
+            (right.summary.at, &right.summary.id).cmp(&(left.summary.at, &left.summary.id))
+        })
     }
 
     /// A plan that was heard of.
@@ -100,11 +103,11 @@ impl Model {
             let new = || Following { entries: Vec::new(), operation: operation.clone(), in_the_way };
             all.entry(operation.id.to_string()).or_insert_with(new).entries.push(Arc::clone(event));
         }
-        let mut all: Vec<Following> = all.into_values().collect();
-        for following in &mut all {
-            following.entries.sort_by(|left, right| left.entry.id.cmp(&right.entry.id));
-        }
-        all
+        let sorted = |following: Following| {
+            let entries = sort::by(following.entries, |left, right| left.entry.id.cmp(&right.entry.id));
+            Following { entries, ..following }
+        };
+        all.into_values().map(sorted).collect()
     }
 
     /// Applies what was heard; older events than those that are known change nothing.
