@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Connection, Fault, FaultKind, FaultSource, Retry, Vendor};
 use rescind_vendors::read;
 
@@ -17,7 +16,7 @@ use crate::state::{Console, url, use_console};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
-use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
+use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy, text_key};
 
 /// How much a connection shows of itself.
 type Probe = Load<read::Probe>;
@@ -47,7 +46,7 @@ pub fn ConnectionsPage() -> impl IntoView {
             id: "connection",
             title: i18n.signal(|t| t.col_connection),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.connection.label))),
+            sort: Some(Arc::new(|row: &Row| text_key(&row.connection.label))),
             cell: Arc::new(|row: &Row| {
                 let (href, label) = (url::roles(&row.connection.id), row.connection.label.clone());
                 let read_only = row.connection.access == Access::ReadOnly;
@@ -64,7 +63,7 @@ pub fn ConnectionsPage() -> impl IntoView {
             id: "product",
             title: i18n.signal(|t| t.col_product),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(product(row.connection.vendor)))),
+            sort: Some(Arc::new(|row: &Row| text_key(product(row.connection.vendor)))),
             cell: Arc::new(|row: &Row| product(row.connection.vendor).into_any()),
         },
         Column {

@@ -126,7 +126,7 @@ pub fn ReviewPage() -> impl IntoView {
             columns=columns(shape)
             rows=rows
             key=Row::key
-            version=Row::version
+            same=Row::is_same
             search=|row: &Row| format!("{} {}", row.searched(), row.connection.label)
             state=state
             vacancy=vacancy

@@ -1,10 +1,8 @@
 //! Puts outcomes and faults into words: the only place that decides what is claimed of them. It never says "revoked" of
 //! anything but [`Outcome::Revoked`].
 
-use std::collections::BTreeSet;
-
 use rescind_domain::outcome::Proof;
-use rescind_domain::{ActionKind, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, Scope};
+use rescind_domain::{ActionKind, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, sort};
 use rescind_vendors::genauth::api_codes;
 use rescind_vendors::read::capabilities;
 
@@ -42,14 +40,14 @@ pub fn success(t: &Texts, said: &Said) -> Option<(String, String)> {
 pub fn names(t: &Texts, entries: &[PlannedEntry]) -> (String, String) {
     let locale = use_i18n().locale();
     let one = |of: &dyn Fn(&Grant) -> String, count: fn(usize, usize) -> usize, many: &Plural| {
-        let all: BTreeSet<String> = entries.iter().map(|entry| of(entry.what())).collect();
+        let all = sort::set(entries.iter().map(|entry| of(entry.what())));
         match all.first().filter(|_| all.len() == 1) {
             Some(one) => one.clone(),
             None => format::count(locale, count(all.len(), entries.len()), many),
         }
     };
     let whom = one(&Grant::from_whom, |holders, _| holders, &t.messages().principals_count);
-    let scopes: BTreeSet<Option<&Scope>> = entries.iter().map(|entry| entry.what().scope()).collect();
+    let scopes = sort::set(entries.iter().map(|entry| entry.what().scope()));
     let place = entries.first().filter(|_| scopes.len() == 1).and_then(|entry| entry.what().place());
     let whom = in_place(t, &whom, place);
     // The same role of two people are two grants.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{Comparison, EntryId, Fault, GrantKey, Outcome, PlanId, Timestamp};
+use rescind_domain::{Comparison, EntryId, Fault, GrantKey, Outcome, PlanId, Timestamp, sort};
 
 use super::plans::entry::{PlannedEntry, Wanted};
 use crate::api::Steer;
@@ -232,8 +232,7 @@ impl Notices {
                 _ => groups.push(said),
             }
         }
-        groups.sort_by_key(|said| !said.is_success());
-        groups.into_iter().for_each(|said| self.say(said));
+        sort::by_key(groups, |said| !said.is_success()).into_iter().for_each(|said| self.say(said));
         // Some were observed before what covered them went.
         self.all.update(|all| all.retain_mut(|notice| self.lessen(notice, &[], &gone)));
     }

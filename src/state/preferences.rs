@@ -201,6 +201,11 @@ pub fn keep_own_plans(plans: &[PlanId]) {
     Shelf::Tab.put(OWN_PLANS, &kept.join(" "));
 }
 
+/// Remembers no plan as made here any more.
+pub fn forget_own_plans() {
+    Shelf::Tab.forget(OWN_PLANS);
+}
+
 /// The selection that is kept under a name; nothing when another one has taken its place.
 #[must_use]
 pub fn selected(name: &str) -> Vec<String> {

@@ -110,7 +110,7 @@ pub async fn sign_out(console: Console) {
         Err(failure) if is_at_proxy(&failure) => Phase::AtProxy,
         Err(_) => return,
     };
-    preferences::keep_own_plans(&[]);
+    preferences::forget_own_plans();
     // Where this part is not there, nothing was heard of any plan.
     if let Ok(forget) = parts::forget().await {
         forget(console);

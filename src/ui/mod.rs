@@ -12,6 +12,7 @@ pub mod focus;
 pub mod icon;
 pub mod idle;
 pub mod later;
+pub mod lower;
 pub mod menu;
 pub mod reload;
 pub mod table;

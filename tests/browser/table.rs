@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind::ui::table::{Column, ColumnKind, DataTable, Deed, Select, TableState, Vacancy};
+use rescind::ui::table::{Column, ColumnKind, DataTable, Deed, Select, TableState, Vacancy, text_key};
 use rescind_domain::table::CellKey;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -30,7 +30,7 @@ async fn table_with(rows: &[&str], state: TableState) -> Given {
             id: "name",
             title: Signal::stored("Name".to_owned()),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &String| CellKey::text(row))),
+            sort: Some(Arc::new(|row: &String| text_key(row))),
             cell: Arc::new(|row: &String| row.clone().into_any()),
         },
         Column {
@@ -97,6 +97,51 @@ async fn it_filters_and_sorts_and_says_how_many_rows_there_are() {
     assert_eq!(given.names(), ["carol", "bob"]);
     assert_eq!(given.page.one("table").get_attribute("aria-rowcount").as_deref(), Some("2"));
     assert!(given.page.texts("[aria-live]").concat().contains("2 of 3"));
+}
+
+#[wasm_bindgen_test]
+async fn case_does_not_matter_in_any_script() {
+    let given = table(&["Борис", "анна", "ÉMILE"]).await;
+    assert_eq!(given.names(), ["ÉMILE", "анна", "Борис"]);
+    given.state.filter.set("АННА".into());
+    settle().await;
+    assert_eq!(given.names(), ["анна"]);
+    given.state.filter.set("émile".into());
+    settle().await;
+    assert_eq!(given.names(), ["ÉMILE"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_has_changed_gets_new_cells_and_another_one_keeps_its_own() {
+    let rows = RwSignal::new(Arc::new(vec![("alice", 1), ("bob", 1)]));
+    let column = Column {
+        id: "name",
+        title: Signal::stored("Name".to_owned()),
+        kind: ColumnKind::Heading,
+        sort: Some(Arc::new(|(name, _): &(&str, u32)| text_key(name))),
+        cell: Arc::new(|(name, number): &(&str, u32)| view! { <b>{format!("{name} {number}")}</b> }.into_any()),
+    };
+    let page = Page::of(move || {
+        view! {
+            <DataTable
+                label="Members"
+                columns=vec![column]
+                rows=rows
+                key=|(name, _): &(&str, u32)| (*name).to_owned()
+                same=PartialEq::eq
+                search=|(name, _): &(&str, u32)| (*name).to_owned()
+                state=TableState::new("name")
+                vacancy=Vacancy::Empty("nobody".into())
+            />
+        }
+    })
+    .await;
+    let (alice, bob) = (page.one("tr[aria-rowindex='1'] b"), page.one("tr[aria-rowindex='2'] b"));
+    // One more in front: the rows that stay are at other places than before.
+    rows.set(Arc::new(vec![("aaron", 1), ("alice", 2), ("bob", 1)]));
+    settle().await;
+    assert_eq!(page.texts("tbody th"), ["aaron 1", "alice 2", "bob 1"]);
+    assert_eq!((alice.is_connected(), bob.is_connected()), (false, true));
 }
 
 #[wasm_bindgen_test]

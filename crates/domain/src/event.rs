@@ -7,7 +7,7 @@ use crate::{EntryId, Operation, PlanEntry, PlanId, PlanSummary, Timestamp};
 
 /// One message of the stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "Flat")]
 pub enum Message {
     /// The first one, sent at once: it shows that nothing between the gateway and the page holds messages back.
     Hello {
@@ -21,6 +21,42 @@ pub enum Message {
     },
     /// What has changed.
     Frame(Frame),
+}
+
+/// How a message is read. By its tag it would be read into memory first and from there a second time, and the code that does
+/// so for everything in a frame is large.
+#[derive(Deserialize)]
+struct Flat {
+    kind: Kind,
+    #[serde(default)]
+    seq: Option<u64>,
+    #[serde(default)]
+    entries: Vec<EntryEvent>,
+    #[serde(default)]
+    plans: Vec<PlanSummary>,
+    #[serde(default)]
+    progress: Vec<Progress>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Hello,
+    Reset,
+    Frame,
+}
+
+impl TryFrom<Flat> for Message {
+    type Error = &'static str;
+
+    fn try_from(Flat { kind, seq, entries, plans, progress }: Flat) -> Result<Self, Self::Error> {
+        match (kind, seq) {
+            (Kind::Hello, Some(seq)) => Ok(Self::Hello { seq }),
+            (Kind::Reset, Some(seq)) => Ok(Self::Reset { seq }),
+            (Kind::Hello | Kind::Reset, None) => Err("missing field `seq`"),
+            (Kind::Frame, seq) => Ok(Self::Frame(Frame { seq, entries, plans, progress })),
+        }
+    }
 }
 
 /// What has changed within a short time.

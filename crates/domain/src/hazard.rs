@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::role::{RoleNature, RoleOrigin, RolePower};
-use crate::{ConnectionId, Grant, Membership, Principal, PrincipalId, PrincipalKind, RoleName, RoleRef};
+use crate::{ConnectionId, Grant, Membership, Principal, PrincipalId, PrincipalKind, RoleName, RoleRef, sort};
 
 /// How much a hazard asks of the admin before the plan may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -271,8 +271,7 @@ pub fn of_all(all: &[Taken<'_>]) -> Vec<Found> {
             }
         }
     }
-    found.sort_by_key(|found: &Found| std::cmp::Reverse(found.hazard.severity()));
-    found
+    sort::by_key(found, |found: &Found| std::cmp::Reverse(found.hazard.severity()))
 }
 
 /// The hazards of taking `grant` away, the most dangerous first. `count` is how many lose the role at once.
@@ -313,8 +312,7 @@ fn hazards(grant: &Grant, known: &Known, count: usize) -> Vec<Hazard> {
     if !known.covering.is_empty() {
         found.push(Hazard::StillCovered { via: known.covering.clone() });
     }
-    found.sort_by_key(|hazard| std::cmp::Reverse(hazard.severity()));
-    found
+    sort::by_key(found, |hazard| std::cmp::Reverse(hazard.severity()))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub mod plan_status;
 pub mod principal;
 pub mod privilege;
 pub mod role;
+pub mod sort;
 pub mod table;
 mod utc;
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{JournalRow, Timestamp};
+use rescind_domain::{JournalRow, Timestamp, sort};
 
 use super::columns::{answer_of, connection, scope_of};
 use super::journal::{LARGEST_PAGE, page as read_page};
@@ -202,7 +202,7 @@ fn summary(t: &'static Texts, rows: &[JournalRow]) -> String {
             None => counts.push((word, 1)),
         }
     }
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let counts = sort::by_key(counts, |(_, count)| std::cmp::Reverse(*count));
     let all = format::count(locale, rows.len(), &t.activity().attempts);
     let each = counts.iter().map(|(word, count)| format!("{word} {}", format::number(locale, *count)));
     [all].into_iter().chain(each).collect::<Vec<_>>().join(" · ")

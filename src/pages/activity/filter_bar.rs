@@ -1,7 +1,7 @@
 //! The fields of the filters. Names have to be given in full, so what the loaded rows hold is offered while one types.
 
 use leptos::prelude::*;
-use rescind_domain::{ConnectionId, Outcome, RoleName};
+use rescind_domain::{ConnectionId, Outcome, RoleName, sort};
 
 use super::journal::{Journal, Row};
 use super::query::{Field, Filters, UNSETTLED};
@@ -144,8 +144,5 @@ fn known(field: Field, rows: &[Row]) -> Vec<String> {
         Field::Role => row.row.grant.role().map(RoleName::as_str).map(str::to_owned),
         _ => None,
     };
-    let mut known: Vec<String> = rows.iter().filter_map(value).collect();
-    known.sort_unstable();
-    known.dedup();
-    known
+    sort::set(rows.iter().filter_map(value)).into_iter().collect()
 }

@@ -53,9 +53,10 @@ impl Row {
         self.row.number.to_string()
     }
 
-    /// What of it can change.
-    pub(super) fn version(&self) -> String {
-        format!("{:?} {:?} {}", self.knowledge, self.row.state, self.row.restored.len())
+    /// Whether nothing of it has changed.
+    pub(super) fn is_same(&self, before: &Self) -> bool {
+        let changing = |row: &Self| (row.knowledge, row.row.restored.len());
+        changing(self) == changing(before) && self.row.state == before.row.state
     }
 
     /// What the table's filter looks into while the gateway has not answered yet.

@@ -96,7 +96,7 @@ fn table(show: Callback<Form>) -> AnyView {
                 columns=columns::columns(question)
                 rows=rows
                 key=Row::key
-                version=Row::version
+                same=Row::is_same
                 search=Row::searched
                 state=state
                 vacancy=vacancy

@@ -1,6 +1,6 @@
 //! Which rows of the journal are asked for: kept in the address, and spelled for the gateway. It asks nobody.
 
-use js_sys::Date;
+use js_sys::{Date, Number};
 use leptos::prelude::*;
 
 use crate::state::url;
@@ -127,5 +127,6 @@ fn beginning_of(day: &str, later: i32) -> String {
         return day.to_owned();
     };
     let date = Date::new_with_year_month_day(year.unsigned_abs(), month - 1, number + later);
-    date.get_time().to_string()
+    // The browser writes the number: all that Rust needs for it would be loaded for this one.
+    Number::from(date.get_time()).to_string_with_radix(10).map_or_else(|_| day.to_owned(), String::from)
 }

@@ -81,7 +81,7 @@ fn People(
             columns=columns
             rows=rows
             key=Row::key
-            version=Row::version
+            same=Row::is_same
             search=Row::searched
             state=state
             vacancy=vacancy

@@ -16,7 +16,7 @@ use crate::pages::words::in_place;
 use crate::state::load::Load;
 use crate::state::{Console, url};
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::table::{Column, ColumnKind, Deed, Select};
+use crate::ui::table::{Column, ColumnKind, Deed, Select, text_key};
 
 /// A list of people and whose they are.
 #[derive(Clone)]
@@ -79,16 +79,16 @@ impl Row {
 
     /// What makes it the same row.
     pub(in crate::pages) fn key(&self) -> String {
-        format!("{} {:?}", self.connection.id, self.entry.person)
+        self.address()
     }
 
     fn address(&self) -> String {
         url::person(&self.connection.id, &self.entry.person)
     }
 
-    /// What can change in it.
-    pub(in crate::pages) fn version(&self) -> String {
-        format!("{:?} {:?}", self.entry, self.connection)
+    /// Whether nothing in it has changed.
+    pub(in crate::pages) fn is_same(&self, before: &Self) -> bool {
+        self.entry == before.entry && self.connection == before.connection
     }
 
     /// What is known of the person, as the filter sees it.
@@ -200,7 +200,7 @@ pub(in crate::pages) fn columns(shape: Shape) -> Vec<Column<Row>> {
         id: "person",
         title: i18n.signal(|t| t.grants().col_person),
         kind: ColumnKind::Heading,
-        sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.principal.name()))),
+        sort: Some(Arc::new(|row: &Row| text_key(&row.entry.principal.name()))),
         cell: Arc::new(move |row: &Row| {
             let (href, name) = (row.address(), row.entry.principal.name());
             let own = row.is_own().then(|| {
@@ -215,7 +215,7 @@ pub(in crate::pages) fn columns(shape: Shape) -> Vec<Column<Row>> {
             id: "connection",
             title: i18n.signal(|t| t.col_connection),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.connection.label))),
+            sort: Some(Arc::new(|row: &Row| text_key(&row.connection.label))),
             cell: Arc::new(move |row: &Row| {
                 let (href, label) = (url::people(&row.connection.id), row.connection.label.clone());
                 let place = row.entry.place.clone().map(|place| view! { " " <span class="muted">{place}</span> });
@@ -231,7 +231,7 @@ pub(in crate::pages) fn columns(shape: Shape) -> Vec<Column<Row>> {
             id: "place",
             title: i18n.signal(place_word(word)),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.place.as_deref().unwrap_or_default()))),
+            sort: Some(Arc::new(|row: &Row| text_key(row.entry.place.as_deref().unwrap_or_default()))),
             cell: Arc::new(|row: &Row| view! { <span>{row.entry.place.clone()}</span> }.into_any()),
         });
     }
@@ -240,7 +240,7 @@ pub(in crate::pages) fn columns(shape: Shape) -> Vec<Column<Row>> {
             id: "detail",
             title: i18n.signal(|t| t.grants().col_detail),
             kind: if shape.connections { ColumnKind::Detail } else { ColumnKind::Plain },
-            sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.detail.as_deref().unwrap_or_default()))),
+            sort: Some(Arc::new(|row: &Row| text_key(row.entry.detail.as_deref().unwrap_or_default()))),
             cell: Arc::new(|row: &Row| view! { <span class="muted">{row.entry.detail.clone()}</span> }.into_any()),
         });
     }
@@ -249,7 +249,7 @@ pub(in crate::pages) fn columns(shape: Shape) -> Vec<Column<Row>> {
             id: "roles",
             title: i18n.signal(|t| t.grants().roles),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&held(&row.entry.roles)))),
+            sort: Some(Arc::new(|row: &Row| text_key(&held(&row.entry.roles)))),
             cell: Arc::new(roles_cell),
         });
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::role::RolePower;
-use rescind_domain::table::CellKey;
 use rescind_vendors::read::PrivilegeRow;
 
 use super::reads::Person;
@@ -15,7 +14,7 @@ use crate::pages::role::privileges::{privilege_cell, scope_columns, searched};
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable};
+use crate::ui::table::{Column, ColumnKind, DataTable, text_key};
 
 /// The table.
 #[component]
@@ -42,7 +41,7 @@ pub fn EffectivePrivileges(
             label=Signal::derive(move || page.person.with_value(|person| (i18n.t().grants().privileges_of)(person.id.as_str())))
             columns=columns(page)
             rows=page.privileges
-            key=|row: &PrivilegeRow| format!("{:?}", row.grant)
+            key=|row: &PrivilegeRow| serde_json::to_string(&row.grant).unwrap_or_default()
             search=|row: &PrivilegeRow| format!("{} {}", searched(&row.grant), row.grant.role)
             state=table_state("privilege")
             vacancy=Signal::derive(move || vacancy(i18n.t(), page.grants, |list| &list.gaps, i18n.t().loading, i18n.t().grants().no_privileges))
@@ -57,7 +56,7 @@ fn columns(page: Person) -> Vec<Column<PrivilegeRow>> {
         id: "privilege",
         title: i18n.signal(|t| t.grants().col_privilege),
         kind: ColumnKind::Heading,
-        sort: Some(Arc::new(|row: &PrivilegeRow| CellKey::text(&row.grant.privilege))),
+        sort: Some(Arc::new(|row: &PrivilegeRow| text_key(&row.grant.privilege))),
         cell: Arc::new(privilege_cell),
     }];
     columns.extend(scope_columns(vendor, |row: &PrivilegeRow| &row.grant));
@@ -65,7 +64,7 @@ fn columns(page: Person) -> Vec<Column<PrivilegeRow>> {
         id: "through",
         title: i18n.signal(|t| t.grants().col_through),
         kind: ColumnKind::Plain,
-        sort: Some(Arc::new(|row: &PrivilegeRow| CellKey::text(row.grant.role.as_str()))),
+        sort: Some(Arc::new(|row: &PrivilegeRow| text_key(row.grant.role.as_str()))),
         cell: Arc::new(move |row: &PrivilegeRow| {
             let role = row.grant.role_ref();
             let href = page.connection.with_value(|connection| url::role(&connection.id, &role, "privileges"));

@@ -15,7 +15,7 @@ use crate::pages::roles::{count_cell, origin_badge, scope_word};
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select, Vacancy};
+use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select, Vacancy, text_key};
 
 /// The table.
 #[component]
@@ -60,7 +60,7 @@ pub fn HeldRoles(
             columns=columns(page)
             rows=page.held
             key=|row: &HeldRow| row.key.to_string()
-            version=|row: &HeldRow| format!("{:?}", row.held)
+            same=|row: &HeldRow, before: &HeldRow| row.held == before.held
             search=|row: &HeldRow| {
                 format!("{} {}", row.held.membership.role, place(row))
             }
@@ -82,7 +82,7 @@ fn columns(page: Person) -> Vec<Column<HeldRow>> {
         id: "role",
         title: i18n.signal(|t| t.grants().col_role),
         kind: ColumnKind::Heading,
-        sort: Some(Arc::new(|row: &HeldRow| CellKey::text(row.held.membership.role.as_str()))),
+        sort: Some(Arc::new(|row: &HeldRow| text_key(row.held.membership.role.as_str()))),
         cell: Arc::new(move |row: &HeldRow| {
             let role = row.held.membership.role_ref();
             let href = page.connection.with_value(|connection| url::role(&connection.id, &role, "members"));
@@ -94,7 +94,7 @@ fn columns(page: Person) -> Vec<Column<HeldRow>> {
             id: "place",
             title: i18n.signal(scope_word(word)),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &HeldRow| CellKey::text(place(row)))),
+            sort: Some(Arc::new(|row: &HeldRow| text_key(place(row)))),
             cell: Arc::new(|row: &HeldRow| view! { <span>{row.held.membership.place.clone()}</span> }.into_any()),
         });
     }

@@ -12,7 +12,7 @@ use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{
     ActionKind, Connection, ConnectionId, EntryId, EntryState, Fault, Grant, GrantKey, Outcome, PlanEntry,
-    PrivilegeGrant, RoleNature, RoleRef,
+    PrivilegeGrant, RoleNature, RoleRef, sort,
 };
 use rescind_vendors::read::{self, Member, PrivilegeFacts};
 
@@ -104,9 +104,8 @@ pub async fn look(console: Console, entries: Vec<PlannedEntry>, abort: Abort) ->
     let mut ahead = Ahead::default();
     let mut facts: BTreeMap<(ConnectionId, RoleRef), Facts> = BTreeMap::new();
     let mut failed: Vec<ConnectionId> = Vec::new();
-    let mut all: Vec<_> = wanted(&entries).into_iter().collect();
     // What asks for the word comes first.
-    all.sort_by_key(|(_, wanted)| !wanted.holders);
+    let all = sort::by_key(wanted(&entries).into_iter().collect(), |(_, wanted)| !wanted.holders);
     for (number, ((id, role), wanted)) in all.into_iter().enumerate() {
         if number >= LOOKED_AT || failed.contains(&id) {
             ahead.unread.push(role.name.to_string());

@@ -17,7 +17,7 @@ use crate::pages::{table_state, vacancy};
 use crate::state::load::Load;
 use crate::state::{url, use_console};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable};
+use crate::ui::table::{Column, ColumnKind, DataTable, text_key};
 use crate::ui::time::Age;
 
 /// How many plans a page has.
@@ -81,7 +81,7 @@ pub fn PlansPage() -> impl IntoView {
             columns=columns()
             rows=rows
             key=|plan: &PlanSummary| plan.id.to_string()
-            version=|plan: &PlanSummary| format!("{plan:?}")
+            same=PlanSummary::eq
             search=|plan: &PlanSummary| format!("{} {} {} {}", plan.reason, plan.who, plan.id, about(plan))
             state=table_state("-made")
             vacancy=Signal::derive(move || vacancy(i18n.t(), plans, |_| &[], i18n.t().loading, i18n.t().plans().empty))
@@ -124,7 +124,7 @@ fn columns() -> Vec<Column<PlanSummary>> {
             id: "reason",
             title: i18n.signal(|t| t.revoke().reason),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::text(&plan.reason))),
+            sort: Some(Arc::new(|plan: &PlanSummary| text_key(&plan.reason))),
             cell: Arc::new(|plan: &PlanSummary| {
                 let (href, reason, i18n) = (url::plan(&plan.id), plan.reason.clone(), use_i18n());
                 let plan = plan.clone();
@@ -174,7 +174,7 @@ fn columns() -> Vec<Column<PlanSummary>> {
             id: "who",
             title: i18n.signal(|t| t.plans().who),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|plan: &PlanSummary| CellKey::text(&plan.who))),
+            sort: Some(Arc::new(|plan: &PlanSummary| text_key(&plan.who))),
             cell: Arc::new(|plan: &PlanSummary| view! { <span>{plan.who.clone()}</span> }.into_any()),
         },
         Column {

@@ -38,6 +38,7 @@ use crate::state::{Console, use_console};
 use crate::ui::download::save as save_file;
 use crate::ui::dynamic::dynamic;
 use crate::ui::later::{later, throttled};
+use crate::ui::lower::lower;
 use crate::ui::table::{DataTable, Deed, Select};
 
 /// How long after a change the page shows it: those of a plan come in swarms.
@@ -132,7 +133,7 @@ fn one(id: PlanId) -> AnyView {
             read=Signal::derive(move || read.began())
             on_refresh=again
         />
-        {dynamic(move || read.fault().map(|fault| unread(&i18n.t().plans_title.to_lowercase(), &fault, refresh)))}
+        {dynamic(move || read.fault().map(|fault| unread(&lower(i18n.t().plans_title), &fault, refresh)))}
         {dynamic(move || read.get().map(|loaded| made(&loaded.value, live)))}
         {steering(Steered { plan, live, counts, status, question, sends, ahead })}
         {dynamic(move || notes(live, status, counts))}
@@ -142,7 +143,7 @@ fn one(id: PlanId) -> AnyView {
             columns=columns()
             rows=rows
             key=Row::key
-            version=Row::version
+            same=Row::is_same
             search=Row::searched
             choices=choices()
             select=Some(select)

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::event::Step;
-use rescind_domain::table::CellKey;
 use rescind_domain::{EntryState, Observer, Outcome, PlanEntry, PlanStatus};
 
 use crate::i18n::use_i18n;
@@ -15,7 +14,7 @@ use crate::pages::undo::Revoked;
 use crate::pages::words::{self, what};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind};
+use crate::ui::table::{Choice, Column, ColumnKind, text_key};
 
 /// An entry as the table shows it.
 #[derive(Clone)]
@@ -36,11 +35,14 @@ impl Row {
         self.entry.id.to_string()
     }
 
-    /// What of it can change.
-    pub fn version(&self) -> String {
-        let undoable = self.undoable().is_some();
-        let Self { entry, status, step, .. } = self;
-        format!("{status:?} {step:?} {:?} {} {undoable} {:?}", entry.state, entry.restored.len(), entry.comparison)
+    /// Whether nothing of it has changed.
+    pub fn is_same(&self, before: &Self) -> bool {
+        let (entry, known) = (&self.entry, &before.entry);
+        self.status == before.status
+            && self.step == before.step
+            && (&entry.state, entry.restored.len(), &entry.comparison)
+                == (&known.state, known.restored.len(), &known.comparison)
+            && self.undoable().is_some() == before.undoable().is_some()
     }
 
     /// What the filter looks into.
@@ -77,7 +79,7 @@ pub fn columns() -> Vec<Column<Row>> {
             id: "what",
             title: i18n.signal(|t| t.plans().what),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&what(use_i18n().t(), &row.entry.entry.grant)))),
+            sort: Some(Arc::new(|row: &Row| text_key(&what(use_i18n().t(), &row.entry.entry.grant)))),
             cell: Arc::new(move |row: &Row| {
                 let entry = Arc::clone(&row.entry);
                 view! { <span class="id">{dynamic(move || what(i18n.t(), &entry.entry.grant))}</span> }.into_any()
@@ -87,7 +89,7 @@ pub fn columns() -> Vec<Column<Row>> {
             id: "from",
             title: i18n.signal(|t| t.plans().from),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.entry.entry.grant.from_whom()))),
+            sort: Some(Arc::new(|row: &Row| text_key(&row.entry.entry.grant.from_whom()))),
             cell: Arc::new(|row: &Row| {
                 let grant = &row.entry.entry.grant;
                 let scope = grant.scope().map(ToString::to_string);
@@ -99,14 +101,14 @@ pub fn columns() -> Vec<Column<Row>> {
             id: "connection",
             title: i18n.signal(|t| t.col_connection),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(&row.connection))),
+            sort: Some(Arc::new(|row: &Row| text_key(&row.connection))),
             cell: Arc::new(|row: &Row| view! { <span>{row.connection.to_string()}</span> }.into_any()),
         },
         Column {
             id: "state",
             title: i18n.signal(|t| t.plans().state),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(badge_of(&row.entry.state, &row.status).1(use_i18n().t())))),
+            sort: Some(Arc::new(|row: &Row| text_key(badge_of(&row.entry.state, &row.status).1(use_i18n().t())))),
             cell: Arc::new(state_cell),
         },
         Column {

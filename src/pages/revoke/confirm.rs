@@ -1,11 +1,11 @@
 //! The question before a revocation: what will be lost, what is dangerous about it, the exact calls, and why.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
-use rescind_domain::{AccessGrant, Connection, Grant, GrantKey, RoleNature, Scope};
+use rescind_domain::{AccessGrant, Connection, Grant, GrantKey, RoleNature, Scope, sort};
 use rescind_vendors::read::capabilities;
 
 use super::accepts::confirm;
@@ -264,8 +264,8 @@ fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
 /// The grants by name, as long as there are several.
 fn list_of(t: &Texts, wishes: &[Wish]) -> Option<AnyView> {
     // Where several places are meant, the same words stand for different grants.
-    let scopes: BTreeSet<_> = wishes.iter().map(|wish| wish.grant.scope()).collect();
-    let names: BTreeSet<_> = wishes.iter().map(|wish| wish.grant.place()).collect();
+    let scopes = sort::set(wishes.iter().map(|wish| wish.grant.scope()));
+    let names = sort::set(wishes.iter().map(|wish| wish.grant.place()));
     let several = is_several(wishes);
     let line = |wish: &Wish| {
         let name = wish.grant.place().filter(|_| scopes.len() > 1);

@@ -17,7 +17,7 @@ use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy};
+use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy, text_key};
 
 /// The table.
 #[component]
@@ -68,7 +68,7 @@ pub fn Members(
             columns=columns(page)
             rows=page.members
             key=|row: &MemberRow| row.key.to_string()
-            version=|row: &MemberRow| format!("{:?}", row.member)
+            same=|row: &MemberRow, before: &MemberRow| row.member == before.member
             search=searched
             state=table_state("principal")
             vacancy=vacancy
@@ -108,7 +108,7 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
             id: "principal",
             title: i18n.signal(|t| t.grants().col_principal),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &MemberRow| CellKey::text(&row.member.membership.principal.name()))),
+            sort: Some(Arc::new(|row: &MemberRow| text_key(&row.member.membership.principal.name()))),
             cell: Arc::new(move |row: &MemberRow| {
                 let name = row.member.membership.principal.name();
                 let Some(person) = &row.member.person else { return view! { <span>{name}</span> }.into_any() };
@@ -132,7 +132,7 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
             id: "detail",
             title: i18n.signal(|t| t.grants().col_detail),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &MemberRow| CellKey::text(row.member.detail.as_deref().unwrap_or_default()))),
+            sort: Some(Arc::new(|row: &MemberRow| text_key(row.member.detail.as_deref().unwrap_or_default()))),
             cell: Arc::new(|row: &MemberRow| {
                 view! { <span class="muted">{row.member.detail.clone().unwrap_or_default()}</span> }.into_any()
             }),
@@ -150,9 +150,7 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
             id: "also",
             title: i18n.signal(|t| t.grants().col_also_holds),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &MemberRow| {
-                CellKey::text(&joined(row.member.also.as_deref().unwrap_or_default()))
-            })),
+            sort: Some(Arc::new(|row: &MemberRow| text_key(&joined(row.member.also.as_deref().unwrap_or_default())))),
             cell: Arc::new(move |row: &MemberRow| {
                 role_chips(row.member.also.as_deref().unwrap_or_default(), capabilities.administrators)
             }),

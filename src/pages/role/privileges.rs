@@ -16,7 +16,7 @@ use crate::pages::words::what;
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy};
+use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy, text_key};
 
 /// Stands for everything: as a privilege, an object or a database.
 const WILDCARD: &str = "*";
@@ -63,7 +63,7 @@ pub fn Privileges(
             columns=columns(page)
             rows=page.privileges
             key=|row: &GrantRow| row.key.to_string()
-            version=|row: &GrantRow| format!("{:?}", row.row)
+            same=|row: &GrantRow, before: &GrantRow| row.row == before.row
             search=|row: &GrantRow| searched(&row.row.grant)
             state=table_state("privilege")
             vacancy=vacancy
@@ -111,7 +111,7 @@ fn columns(page: Role) -> Vec<Column<GrantRow>> {
             id: "privilege",
             title: i18n.signal(|t| t.grants().col_privilege),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|row: &GrantRow| CellKey::text(&row.row.grant.privilege))),
+            sort: Some(Arc::new(|row: &GrantRow| text_key(&row.row.grant.privilege))),
             cell: Arc::new(move |row: &GrantRow| privilege_cell(&row.row)),
         },
         Column {
@@ -156,7 +156,7 @@ pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGran
             id,
             title: Signal::derive(move || title(i18n.t()).to_owned()),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(move |row: &T| CellKey::text(text(grant(row))))),
+            sort: Some(Arc::new(move |row: &T| text_key(text(grant(row))))),
             cell: Arc::new(move |row: &T| text_cell(text(grant(row)))),
         }
     };

@@ -27,7 +27,7 @@ use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
 use crate::ui::later::later;
-use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select};
+use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select, text_key};
 
 /// How long after an outcome the roles are read again: those of a plan come in swarms.
 const SETTLED: Duration = Duration::from_millis(150);
@@ -122,8 +122,8 @@ fn Roles(
             label=i18n.signal(|t| t.grants().roles)
             columns=columns
             rows=rows
-            key=|row: &Row| format!("{:?}", row.entry.role)
-            version=|row: &Row| format!("{:?}", row.entry)
+            key=|row: &Row| url::role(&row.connection, &row.entry.role, "")
+            same=|row: &Row, before: &Row| row.entry == before.entry
             search=|row: &Row| {
                 let entry = &row.entry;
                 let words = [entry.label.as_deref(), entry.place.as_deref()].map(Option::unwrap_or_default);
@@ -149,7 +149,7 @@ fn columns(connection: &Connection) -> Vec<Column<Row>> {
         id: "role",
         title: i18n.signal(|t| t.grants().col_role),
         kind: ColumnKind::Heading,
-        sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.role.name.as_str()))),
+        sort: Some(Arc::new(|row: &Row| text_key(row.entry.role.name.as_str()))),
         cell: Arc::new(|row: &Row| {
             let href = url::role(&row.connection, &row.entry.role, "members");
             let label = row.entry.label.clone().map(|label| view! { " " <span class="muted">{label}</span> });
@@ -163,7 +163,7 @@ fn columns(connection: &Connection) -> Vec<Column<Row>> {
             id: "place",
             title: i18n.signal(scope_word(word)),
             kind: ColumnKind::Detail,
-            sort: Some(Arc::new(|row: &Row| CellKey::text(row.entry.place.as_deref().unwrap_or_default()))),
+            sort: Some(Arc::new(|row: &Row| text_key(row.entry.place.as_deref().unwrap_or_default()))),
             cell: Arc::new(|row: &Row| view! { <span>{row.entry.place.clone()}</span> }.into_any()),
         });
     }

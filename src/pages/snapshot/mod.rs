@@ -5,7 +5,6 @@ mod words;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::table::CellKey;
 use rescind_domain::{PrivilegeGrant, PrivilegeKind, Vendor};
 use rescind_vendors::milvus::snapshot::{Snapshot, SnapshotError, SnapshotErrorKind, parse};
 use rescind_vendors::read::PrivilegeRow;
@@ -18,7 +17,7 @@ use crate::state::preferences;
 use crate::ui::banner::{Banner, Report};
 use crate::ui::dynamic::dynamic;
 use crate::ui::icon::{Icon, Picture};
-use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy};
+use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy, text_key};
 use crate::ui::text_drop::TextDrop;
 
 /// The page.
@@ -76,7 +75,7 @@ pub fn SnapshotPage() -> impl IntoView {
             label=Signal::derive(table)
             columns=columns()
             rows=rows
-            key=|grant: &PrivilegeGrant| format!("{grant:?}")
+            key=|grant: &PrivilegeGrant| serde_json::to_string(grant).unwrap_or_default()
             search=|grant: &PrivilegeGrant| format!("{} {}", searched(grant), grant.role)
             state=table_state("role")
             vacancy=vacancy
@@ -135,14 +134,14 @@ fn columns() -> Vec<Column<PrivilegeGrant>> {
             id: "privilege",
             title: i18n.signal(|t| t.grants().col_privilege),
             kind: ColumnKind::Heading,
-            sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(&grant.privilege))),
+            sort: Some(Arc::new(|grant: &PrivilegeGrant| text_key(&grant.privilege))),
             cell: Arc::new(|grant: &PrivilegeGrant| privilege_cell(&alone(grant))),
         },
         Column {
             id: "role",
             title: i18n.signal(|t| t.grants().col_role),
             kind: ColumnKind::Plain,
-            sort: Some(Arc::new(|grant: &PrivilegeGrant| CellKey::text(grant.role.as_str()))),
+            sort: Some(Arc::new(|grant: &PrivilegeGrant| text_key(grant.role.as_str()))),
             cell: Arc::new(|grant: &PrivilegeGrant| {
                 view! { <span class="id">{grant.role.to_string()}</span> }.into_any()
             }),

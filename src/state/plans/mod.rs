@@ -32,13 +32,17 @@ pub struct Watched {
     pub in_the_way: bool,
 }
 
+/// What is known of plans.
+type Known = Box<dyn Any + Send + Sync>;
 /// What listens to events, until it is dropped.
 type Listening = Box<dyn Any>;
 
 /// All plans that this page knows of.
 #[derive(Clone, Copy)]
 pub struct Plans {
-    model: StoredValue<Model>,
+    /// A [`Model`] from the first time that somebody works on it. Its type is not named, so that the first page, which makes
+    /// this and drops it, need not have the code of everything in it.
+    model: StoredValue<Option<Known>>,
     lines: Lasting<Vec<Line>>,
     watched: Lasting<Vec<Watched>>,
     version: Lasting<u64>,
@@ -55,7 +59,7 @@ pub struct Plans {
 impl Plans {
     pub(super) fn new() -> Self {
         Self {
-            model: StoredValue::new(Model::default()),
+            model: StoredValue::new(None),
             lines: Lasting::new(Vec::new()),
             watched: Lasting::new(Vec::new()),
             version: Lasting::new(0),
@@ -136,18 +140,18 @@ impl Plans {
 
     /// Keeps a plan up to date from now on, until [`Plans::unfollow`].
     pub fn follow(self, plan: &PlanId) {
-        self.model.update_value(|model| model.follow(plan));
+        self.model(|model| model.follow(plan));
     }
 
     /// Takes over a plan that is followed, as it was read.
     pub fn read_followed(self, view: &Arc<PlanView>) {
-        self.model.update_value(|model| model.read_followed(view));
+        self.model(|model| model.read_followed(view));
         self.show_version();
     }
 
     /// Nobody shows the plan any more.
     pub fn unfollow(self, plan: &PlanId) {
-        self.model.try_update_value(|model| model.unfollow(plan));
+        self.model(|model| model.unfollow(plan));
     }
 
     /// How many changes there were of what is followed, tracked.
@@ -159,13 +163,13 @@ impl Plans {
     /// A plan that is followed, as it is now; nothing before it was read.
     #[must_use]
     pub fn live(self, plan: &PlanId) -> Option<LivePlan> {
-        self.model.with_value(|model| model.live(plan))
+        self.model(|model| model.live(plan))
     }
 
     /// How often a followed plan has changed so that only reading it again tells how.
     #[must_use]
     pub fn outdated(self, plan: &PlanId) -> u64 {
-        self.model.with_value(|model| model.outdated(plan))
+        self.model(|model| model.outdated(plan))
     }
 
     /// Listens no more, such as when the session has ended: what is shown stays.
@@ -190,11 +194,20 @@ impl Plans {
         self.dismissed.update(Vec::clear);
         self.lines.update(Vec::clear);
         self.watched.update(Vec::clear);
-        self.model.try_update_value(Model::clear).unwrap_or_default()
+        self.model(Model::clear)
+    }
+
+    /// Works on what is known; nothing comes of it when the page is going.
+    fn model<T: Default>(self, work: impl FnOnce(&mut Model) -> T) -> T {
+        let done = self.model.try_update_value(|known| {
+            let known = known.get_or_insert_with(|| Box::new(Model::default()));
+            known.downcast_mut().map(work)
+        });
+        done.flatten().unwrap_or_default()
     }
 
     fn show_version(self) {
-        let version = self.model.with_value(Model::version);
+        let version = self.model(|model| model.version());
         if self.version.get_untracked() != version {
             self.version.set(version);
         }

@@ -52,26 +52,24 @@ enum Attempt {
 fn send(console: Console, wanted: Arc<Wanted>, attempt: Attempt) {
     let keys: Vec<_> = wanted.entries.iter().flat_map(PlannedEntry::keys).collect();
     console.revocations.start(&keys);
-    console.plans.model.update_value(Model::begin_create);
+    console.plans.model(Model::begin_create);
     spawn_local(async move {
         let (made, attempt) = make(console, &wanted.plan, attempt).await;
-        let model = console.plans.model;
+        let plans = console.plans;
         match made {
             Ok(made) => {
                 preferences::forget_reason(&wanted.plan.reason);
                 console.notices.started(&wanted);
                 let NewPlan { reason, entries, .. } = &wanted.plan;
-                let changes = model.try_update_value(|model| model.end_create(&made, reason, entries));
-                show(console, changes.unwrap_or_default());
+                show(console, plans.model(|model| model.end_create(&made, reason, entries)));
                 // Where it was made some time ago, its events have passed already.
                 if attempt == Attempt::Repeated {
                     read_own(console, &made.id).await;
-                    let rows = model.try_update_value(|model| model.rows(&keys)).unwrap_or_default();
-                    show(console, rows);
+                    show(console, plans.model(|model| model.rows(&keys)));
                 }
             }
             Err(failure) => {
-                model.try_update_value(Model::give_up_create);
+                plans.model(Model::give_up_create);
                 console.revocations.give_up(&keys);
                 let fault = Box::new(api::fault(&failure, Method::Post, "/api/plans"));
                 console.notices.say(Said::NotStarted { wanted, fault, is_lost: is_lost(&failure) });

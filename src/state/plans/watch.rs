@@ -32,12 +32,12 @@ pub fn begin(console: Console) {
     let plans = console.plans;
     plans.close();
     let turn = plans.turn.get_value();
-    plans.model.update_value(|model| model.adopt_earlier(preferences::own_plans()));
+    plans.model(|model| model.adopt_earlier(preferences::own_plans()));
     spawn_local(async move {
         if !read_open(console, turn).await {
             return;
         }
-        let after = move || plans.model.try_with_value(Model::seq).flatten();
+        let after = move || plans.model(|model| model.seq());
         let heard = move |message| hear(console, message, turn);
         let told = move |status| plans.show_link(status);
         let events = Events::listen(console.client, after, heard, told);
@@ -47,7 +47,7 @@ pub fn begin(console: Console) {
 
 /// From now on, what becomes of a plan is told on this page, as of one that was made here.
 pub fn own(console: Console, plan: &PlanId, steer: Steer) {
-    console.plans.model.update_value(|model| match steer {
+    console.plans.model(|model| match steer {
         Steer::Start => model.adopt_whole(plan),
         Steer::Pause | Steer::Resume | Steer::Cancel | Steer::Retry | Steer::Check => model.adopt(plan),
     });
@@ -58,7 +58,7 @@ pub fn hear(console: Console, message: Message, turn: u64) {
     match message {
         Message::Hello { .. } => {}
         Message::Reset { seq } => {
-            console.plans.model.update_value(|model| model.reset(seq));
+            console.plans.model(|model| model.reset(seq));
             spawn_local(async move {
                 read_open(console, turn).await;
             });
@@ -69,8 +69,7 @@ pub fn hear(console: Console, message: Message, turn: u64) {
 
 /// Applies what has changed, and shows it.
 pub fn take_in(console: Console, frame: &Frame) {
-    let changes = console.plans.model.try_update_value(|model| model.apply(frame, format::now()));
-    show(console, changes.unwrap_or_default());
+    show(console, console.plans.model(|model| model.apply(frame, format::now())));
 }
 
 /// Reads what is open until that succeeds; whether somebody still wants it then.
@@ -78,7 +77,7 @@ async fn read_open(console: Console, turn: u64) -> bool {
     let plans = console.plans;
     let began = format::now();
     loop {
-        plans.model.update_value(Model::begin_read);
+        plans.model(Model::begin_read);
         let read = console.client.open_plans().await;
         // Those that wait for somebody are not open; without them only the bar lacks something.
         let newest = if read.is_ok() { console.client.plans(None, NEWEST).await } else { Ok(Vec::new()) };
@@ -86,9 +85,9 @@ async fn read_open(console: Console, turn: u64) -> bool {
         let found = read.as_ref().ok().filter(|_| is_wanted()).map(|open| {
             let is_paused = |plan: &PlanSummary| matches!(plan.status, PlanStatus::Paused { .. });
             let paused: Vec<PlanSummary> = newest.unwrap_or_default().into_iter().filter(is_paused).collect();
-            plans.model.try_update_value(|model| model.read_open(open, &paused, format::now())).unwrap_or_default()
+            plans.model(|model| model.read_open(open, &paused, format::now()))
         });
-        plans.model.try_update_value(Model::end_read);
+        plans.model(Model::end_read);
         match (found, read) {
             _ if !is_wanted() => return false,
             (Some(changes), _) => {
@@ -110,20 +109,18 @@ async fn read_open(console: Console, turn: u64) -> bool {
 
 /// Reads the entries of a plan that are not begun. When that fails, their rows show nothing until they are.
 async fn read_entries(console: Console, plan: &PlanId) {
-    let model = console.plans.model;
-    model.try_update_value(Model::begin_read);
+    let plans = console.plans;
+    plans.model(Model::begin_read);
     if let Ok(view) = console.client.plan(plan).await {
-        let changes = model.try_update_value(|model| model.read_entries(&view));
-        show(console, changes.unwrap_or_default());
+        show(console, plans.model(|model| model.read_entries(&view)));
     }
-    model.try_update_value(Model::end_read);
+    plans.model(Model::end_read);
 }
 
 /// Reads what became of a plan that was made here, of which events may have passed unheard. When that fails it is not told.
 pub(super) async fn read_own(console: Console, plan: &PlanId) {
     if let Ok(view) = console.client.plan(plan).await {
-        let changes = console.plans.model.try_update_value(|model| model.read_own(&view));
-        show(console, changes.unwrap_or_default());
+        show(console, console.plans.model(|model| model.read_own(&view)));
     }
 }
 
@@ -158,8 +155,7 @@ pub(super) fn show(console: Console, changes: Changes) {
     };
     let is_any_told = !told.is_empty();
     console.notices.say_all(told.iter().filter_map(said).collect());
-    let (lines, following, untold) =
-        plans.model.with_value(|model| (model.lines(), model.operations(), model.untold()));
+    let (lines, following, untold) = plans.model(|model| (model.lines(), model.operations(), model.untold()));
     plans.lines.maybe_update(|shown| std::mem::replace(shown, lines.clone()) != lines);
     let watched = |Following { entries, operation, in_the_way }: Following| {
         let entries: Vec<PlannedEntry> = entries.iter().filter_map(&entry).collect();

@@ -22,7 +22,8 @@ const ROW_INDEX: &str = "aria-rowindex";
 /// A row in the page.
 struct Drawn {
     element: Element,
-    version: String,
+    /// The rows of which its cells show one, and where it is in them.
+    shown: (Arc<dyn Rows>, usize),
     /// Where it is in the rows that were read last.
     row: RwSignal<usize>,
     owner: Owner,
@@ -110,14 +111,16 @@ impl Body {
         let _ = element.set_attribute("tabindex", "-1");
         let owner = self.spare.pop().or_else(|| self.parent.as_ref().map(Owner::child)).unwrap_or_default();
         let (at, cells) = self.cells(&owner, rows, row, &element);
-        Some(Drawn { element, version: rows.version(row), row: at, owner, cells })
+        Some(Drawn { element, shown: (Arc::clone(rows), row), row: at, owner, cells })
     }
 
     /// The row with its newest cells.
     fn renewed(&mut self, mut drawn: Drawn, rows: &Arc<dyn Rows>, row: usize) -> Drawn {
-        let version = rows.version(row);
-        if version == drawn.version {
-            return drawn;
+        let (before, place) = &drawn.shown;
+        let shown = (Arc::clone(rows), row);
+        if rows.is_same(row, &**before, *place) {
+            // Rows that were read earlier are kept for nothing.
+            return Drawn { shown, ..drawn };
         }
         // What goes between press and release hears of no click.
         if drawn.element.matches(":active") == Ok(true) {
@@ -127,7 +130,7 @@ impl Body {
         drawn.cells.unmount();
         drawn.owner.cleanup();
         let (at, cells) = self.cells(&drawn.owner, rows, row, &drawn.element);
-        Drawn { version, row: at, cells, ..drawn }
+        Drawn { shown, row: at, cells, ..drawn }
     }
 
     fn cells(

@@ -33,6 +33,7 @@ pub use self::select::{Deed, Select};
 use self::shown::Shown;
 use self::stage::{Stage, WINDOWED_ABOVE};
 use super::dynamic::dynamic;
+use super::lower::lower;
 use crate::i18n::{format, use_i18n};
 
 /// How a column is set.
@@ -64,6 +65,12 @@ impl ColumnKind {
 
 /// Sorts a row's cell.
 pub type SortKey<T> = Arc<dyn Fn(&T) -> CellKey + Send + Sync>;
+
+/// What a cell with a text sorts by.
+#[must_use]
+pub fn text_key(text: &str) -> CellKey {
+    CellKey::text(text, lower)
+}
 /// Builds a row's cell.
 pub type Cell<T> = Arc<dyn Fn(&T) -> AnyView + Send + Sync>;
 
@@ -149,11 +156,11 @@ pub fn DataTable<T>(
     /// The rows.
     #[prop(into)]
     rows: Signal<Arc<Vec<T>>>,
-    /// What makes a row the same row, including everything in it that can change, unless `version` tells that.
+    /// What makes a row the same row, including everything in it that can change, unless `same` tells that.
     key: fn(&T) -> String,
-    /// What in a row can change while it stays the same row: then its cells are built anew in their place.
+    /// Whether nothing has changed in a row that stays the same row: otherwise its cells are built anew in their place.
     #[prop(optional)]
-    version: Option<fn(&T) -> String>,
+    same: Option<fn(&T, &T) -> bool>,
     /// The text that the filter looks into.
     search: fn(&T) -> String,
     /// Filter and sort.
@@ -184,7 +191,7 @@ where
     let choices: Arc<[Choice<T>]> = choices.into();
     let rows = Signal::derive(move || {
         let (columns, select, choices) = (columns.clone(), select.clone(), choices.clone());
-        Arc::new(TypedRows { rows: rows.get(), columns, key, version, search, select, choices }) as Arc<dyn Rows>
+        Arc::new(TypedRows { rows: rows.get(), columns, key, same, search, select, choices }) as Arc<dyn Rows>
     });
     table(label, heads, fields, rows, state, vacancy, acts)
 }

@@ -1,6 +1,7 @@
 //! Rows and their columns without their type: by their place in the set that was read, as the rest of the table sees them.
 //! So there is one view for rows of all types, and not one in the page for each. It decides nothing about what is shown.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -15,7 +16,9 @@ const NEAR: usize = 1_000;
 pub(super) trait Rows: Send + Sync {
     fn len(&self) -> usize;
     fn key(&self, row: usize) -> String;
-    fn version(&self, row: usize) -> String;
+    /// Whether a row is no other than the one that `before` has at that place, of the same table.
+    fn is_same(&self, row: usize, before: &dyn Rows, at: usize) -> bool;
+    fn as_any(&self) -> &dyn Any;
     fn searched(&self, row: usize) -> String;
     fn sort_key(&self, row: usize, column: &str) -> CellKey;
     /// What the row says in one of the table's choices.
@@ -40,7 +43,7 @@ pub(super) struct TypedRows<T: 'static> {
     pub(super) rows: Arc<Vec<T>>,
     pub(super) columns: Arc<[Column<T>]>,
     pub(super) key: fn(&T) -> String,
-    pub(super) version: Option<fn(&T) -> String>,
+    pub(super) same: Option<fn(&T, &T) -> bool>,
     pub(super) search: fn(&T) -> String,
     pub(super) select: Option<Select<T>>,
     pub(super) choices: Arc<[Choice<T>]>,
@@ -55,8 +58,13 @@ impl<T: Clone + Send + Sync + 'static> Rows for TypedRows<T> {
         self.rows.get(row).map(self.key).unwrap_or_default()
     }
 
-    fn version(&self, row: usize) -> String {
-        self.version.zip(self.rows.get(row)).map(|(version, row)| version(row)).unwrap_or_default()
+    fn is_same(&self, row: usize, before: &dyn Rows, at: usize) -> bool {
+        let before = before.as_any().downcast_ref::<Self>().and_then(|before| before.rows.get(at));
+        self.same.zip(self.rows.get(row).zip(before)).is_none_or(|(same, (row, before))| same(row, before))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 
     fn searched(&self, row: usize) -> String {

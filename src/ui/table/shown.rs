@@ -10,6 +10,7 @@ use rescind_domain::table::order::{Haystack, Sorted, words};
 use super::TableState;
 use super::choice::Field;
 use super::rows::Rows;
+use crate::ui::lower::lower;
 
 /// For each row, whether it is kept; nothing when all are.
 type Kept = Option<Arc<Vec<bool>>>;
@@ -76,12 +77,12 @@ impl Shown {
 impl Keepers {
     fn new(rows: RwSignal<Arc<dyn Rows>>, state: TableState, fields: &[Field]) -> Self {
         let haystack = Memo::new_with_compare(
-            move |_| rows.with(|rows| Arc::new(Haystack::new(rows.len(), &|row| rows.searched(row)))),
+            move |_| rows.with(|rows| Arc::new(Haystack::new(rows.len(), &|row| rows.searched(row), lower))),
             |_, _| true,
         );
         let matching = Memo::new_with_compare(
             move |_| {
-                let words = state.filter.with(|filter| words(filter));
+                let words = state.filter.with(|filter| words(filter, lower));
                 (!words.is_empty()).then(|| Arc::new(haystack.with(|haystack| haystack.keeps(&words))))
             },
             |_, _| true,

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::sort;
+
 /// The rows that are selected in one set of rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selected {
@@ -16,7 +18,7 @@ impl Selected {
     /// These ids, before any row is there.
     #[must_use]
     pub fn waiting_for(ids: Vec<String>) -> Self {
-        Self { rows: Vec::new(), waiting: ids.into_iter().collect() }
+        Self { rows: Vec::new(), waiting: sort::set(ids) }
     }
 
     /// Whether a row is selected.
@@ -61,7 +63,7 @@ impl Selected {
         if self.is_empty() {
             return Self::default();
         }
-        let mut wanted: BTreeSet<String> = self.all().filter_map(id).collect();
+        let mut wanted = sort::set(self.all().filter_map(id));
         let mut moved = Self { rows: Vec::new(), waiting: self.waiting.clone() };
         for row in 0..new_count {
             let Some(id) = new_id(row) else { continue };

@@ -48,10 +48,11 @@ struct Table {
 
 impl Table {
     fn order(&self) -> Vec<usize> {
-        let words = words(&self.filter);
-        let kept = Haystack::new(self.rows.len(), &|row| self.rows[row].1.clone()).keeps(&words);
+        let words = words(&self.filter, str::to_lowercase);
+        let kept = Haystack::new(self.rows.len(), &|row| self.rows[row].1.clone(), str::to_lowercase).keeps(&words);
         let kept = (!words.is_empty()).then_some(kept);
-        Sorted::new(self.rows.len(), &|row| CellKey::text(&self.rows[row].1)).view(self.direction, kept.as_deref())
+        Sorted::new(self.rows.len(), &|row| CellKey::text(&self.rows[row].1, str::to_lowercase))
+            .view(self.direction, kept.as_deref())
     }
 
     fn naive(&self) -> Vec<Row> {
@@ -60,7 +61,7 @@ impl Table {
         };
         let mut rows: Vec<Row> = self.rows.iter().filter(|row| has_all(row)).cloned().collect();
         rows.sort_by(|left, right| {
-            let order = CellKey::text(&left.1).cmp(&CellKey::text(&right.1));
+            let order = CellKey::text(&left.1, str::to_lowercase).cmp(&CellKey::text(&right.1, str::to_lowercase));
             if self.direction == Direction::Descending { order.reverse() } else { order }
         });
         rows

@@ -1,7 +1,7 @@
 //! GenAuth (Authing) as the rest of Rescind sees it.
 
 use rescind_domain::{
-    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, PrincipalKind, RoleName, RoleRef, Scope,
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, PrincipalKind, RoleName, RoleRef, Scope, sort,
 };
 
 use super::envelope::{self, Head};
@@ -46,10 +46,7 @@ impl crate::api::Api for Api {
             let scope = grant.scope().map(Scope::as_str).unwrap_or_default();
             [scope, grant.role().map(RoleName::as_str).unwrap_or_default()].join("\n")
         };
-        let mut roles: Vec<String> = grants.iter().map(part).collect();
-        roles.sort_unstable();
-        roles.dedup();
-        roles
+        sort::set(grants.iter().map(part)).into_iter().collect()
     }
 
     /// Departments go before those who may be in them.

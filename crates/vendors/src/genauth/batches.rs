@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use rescind_domain::{Grant, Membership, PrincipalId, PrincipalKind, RoleName, Scope};
+use rescind_domain::{Grant, Membership, PrincipalId, PrincipalKind, RoleName, Scope, sort};
 
 use super::requests::{ROLES, TARGETS};
 
@@ -48,14 +48,13 @@ pub fn batches(grants: &[Grant]) -> Vec<Vec<usize>> {
     }
     let (lone, shared): (Vec<Group<'_>>, Vec<Group<'_>>) =
         groups.into_iter().partition(|group| group.members.len() == 1);
-    for mut group in shared {
+    for group in shared {
         // What still covers a user is looked for when the user's call has ended: departments go in no later one.
-        group.members.sort_by_key(|(_, (kind, _))| *kind == PrincipalKind::User);
-        batches.extend(group.members.chunks(TARGETS).map(in_the_order_of_the_plan));
+        let members = sort::by_key(group.members, |(_, (kind, _))| *kind == PrincipalKind::User);
+        batches.extend(members.chunks(TARGETS).map(in_the_order_of_the_plan));
     }
     batches.extend(by_target(&lone));
-    batches.sort_by_key(|batch| batch.first().copied());
-    batches
+    sort::by_key(batches, |batch| batch.first().copied())
 }
 
 fn identity(membership: &Membership) -> (Option<&Scope>, &RoleName, PrincipalKind, &PrincipalId) {
@@ -74,9 +73,7 @@ fn add<'a>(groups: &mut Vec<Group<'a>>, at: usize, membership: &'a Membership) {
 }
 
 fn in_the_order_of_the_plan(chunk: &[(usize, Target<'_>)]) -> Vec<usize> {
-    let mut positions: Vec<usize> = chunk.iter().map(|(at, _)| *at).collect();
-    positions.sort_unstable();
-    positions
+    sort::by(chunk.iter().map(|(at, _)| *at).collect(), usize::cmp)
 }
 
 /// Roles that one target alone loses go together, target by target.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt, stream};
-use rescind_domain::{Grant, Membership, Principal, PrincipalId, PrincipalKind, RoleRef};
+use rescind_domain::{Grant, Membership, Principal, PrincipalId, PrincipalKind, RoleRef, sort};
 
 use super::read;
 use super::requests::Role;
@@ -20,8 +20,8 @@ pub(super) async fn add(transport: &impl Transport, grants: &[Grant], sights: &m
     let gone: Vec<(usize, &Membership)> = memberships_gone(grants, sights).collect();
     let (lost, taken): (Vec<_>, Vec<_>) =
         gone.into_iter().partition(|(_, gone)| gone.principal.kind == PrincipalKind::User);
-    let users: BTreeSet<&PrincipalId> = lost.iter().map(|(_, lost)| &lost.principal.id).collect();
-    let roles: BTreeSet<RoleRef> = lost.iter().map(|(_, lost)| lost.role_ref()).collect();
+    let users = sort::set(lost.iter().map(|(_, lost)| &lost.principal.id));
+    let roles = sort::set(lost.iter().map(|(_, lost)| lost.role_ref()));
     if lost.is_empty() {
         return;
     }
@@ -70,7 +70,7 @@ async fn departments_of_users(
     });
     let found: Vec<_> = reads.buffer_unordered(CONCURRENCY).collect().await;
     let departments = |(id, user): (PrincipalId, Result<read::User, _>)| Some((id, user.ok()?.departments));
-    found.into_iter().filter_map(departments).filter(|(_, departments)| !departments.is_empty()).collect()
+    sort::map(found.into_iter().filter_map(departments).filter(|(_, departments)| !departments.is_empty()))
 }
 
 /// The departments that hold each of these roles, where there are any; of a list that is not whole, those that it shows.
@@ -85,5 +85,5 @@ async fn departments_of_roles(
     });
     let found: Vec<_> = reads.buffer_unordered(CONCURRENCY).collect().await;
     let holding = |(role, found): (RoleRef, Result<read::Listed<Principal>, _>)| Some((role, found.ok()?.rows));
-    found.into_iter().filter_map(holding).filter(|(_, holding)| !holding.is_empty()).collect()
+    sort::map(found.into_iter().filter_map(holding).filter(|(_, holding)| !holding.is_empty()))
 }

@@ -8,7 +8,7 @@ use futures_util::{StreamExt, future, stream};
 use rescind_domain::role::{RoleOrigin, RolePower};
 use rescind_domain::{
     ActionKind, BusinessStatus, CallResult, Connection, Fault, FaultKind, FaultSource, Grant, Principal, PrincipalKind,
-    PrivilegeGrant, Retry, RoleName, RoleRef,
+    PrivilegeGrant, Retry, RoleName, RoleRef, sort,
 };
 
 use super::privileges::{Groups, going_too};
@@ -60,7 +60,7 @@ impl crate::api::Api for Api {
     fn batches(&self, kind: ActionKind, grants: &[Grant]) -> Vec<Vec<usize>> {
         let mut order: Vec<usize> = (0..grants.len()).collect();
         if kind == ActionKind::Revoke {
-            order.sort_by_key(|at| Reverse(grants.get(*at).map(breadth)));
+            order = sort::by_key(order, |at| Reverse(grants.get(*at).map(breadth)));
         }
         order.into_iter().map(|at| vec![at]).collect()
     }

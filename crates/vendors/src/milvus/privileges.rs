@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rescind_domain::{PrivilegeGrant, PrivilegeKind};
+use rescind_domain::{PrivilegeGrant, PrivilegeKind, sort};
 
 /// Stands for everything: as a privilege, an object or a database.
 pub const WILDCARD: &str = "*";
@@ -35,7 +35,7 @@ impl Groups {
     /// From names and members.
     #[must_use]
     pub fn new(groups: impl IntoIterator<Item = (String, Vec<String>)>) -> Self {
-        Self(groups.into_iter().collect())
+        Self(sort::map(groups))
     }
 
     /// The members of a group, in the server's order; nothing for what is no group of the server's.

@@ -1,7 +1,7 @@
 //! Yandex Managed Service for MongoDB (StoreDoc) as the rest of Rescind sees it.
 
 use rescind_domain::{
-    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, Operation, OperationId, RoleName, RoleRef,
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, Operation, OperationId, RoleName, RoleRef, sort,
 };
 
 use super::roles::ADMINISTRATORS;
@@ -87,9 +87,7 @@ impl crate::api::Api for Api {
         }
         // What allows more goes first: otherwise what it covers would still be allowed when it is observed.
         let covered = |at: &usize| grants.get(*at).and_then(Grant::role).map_or(0, |role| roles::covering(role).len());
-        let mut order: Vec<usize> = (0..grants.len()).collect();
-        order.sort_by_key(covered);
-        order.into_iter().map(|at| vec![at]).collect()
+        sort::by_key((0..grants.len()).collect(), covered).into_iter().map(|at| vec![at]).collect()
     }
 
     fn call_result(&self, request: &Request, response: &Response) -> CallResult {

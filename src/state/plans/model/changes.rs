@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rescind_domain::event::{EntryEvent, Step};
 use rescind_domain::pace::Pace;
-use rescind_domain::{EntryState, GrantKey, Operation, Outcome, PlanId, PlanStatus, PlanSummary, Timestamp};
+use rescind_domain::{EntryState, GrantKey, Operation, Outcome, PlanId, PlanStatus, PlanSummary, Timestamp, sort};
 
 use super::{Ended, Model, signed};
 use crate::state::plans::entry::keys;
@@ -94,8 +94,7 @@ impl Model {
             let (event, showing) = self.showing(&key, last.remove(&key));
             rows.push(RowChange { key, event, showing });
         }
-        let mut outcomes: Vec<Arc<EntryEvent>> = ended.into_values().collect();
-        outcomes.sort_by_key(|event| event.seq);
+        let outcomes = sort::by_key(ended.into_values().collect(), |event: &Arc<EntryEvent>| event.seq);
         let told = self.ripe();
         let (mut gone, mut back) = (Vec::new(), Vec::new());
         for event in &outcomes {

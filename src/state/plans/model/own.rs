@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rescind_domain::PlanId;
 use rescind_domain::event::EntryEvent;
+use rescind_domain::{PlanId, sort};
 
 use crate::state::plans::entry::keys;
 
@@ -120,17 +120,14 @@ impl Own {
                 ripe.append(&mut plan.untold);
             }
         }
-        ripe.sort_by_key(|event| event.seq);
-        ripe
+        sort::by_key(ripe, |event| event.seq)
     }
 
     /// The plans of which something is still to be told.
     pub(super) fn untold(&self) -> Vec<PlanId> {
         let is_whole = |plan: &Plan| plan.since == 0 && !plan.is_told;
-        let mut all: Vec<PlanId> =
-            self.plans.iter().filter(|(_, plan)| is_whole(plan)).map(|(id, _)| id.clone()).collect();
-        all.sort();
-        all
+        let all = self.plans.iter().filter(|(_, plan)| is_whole(plan)).map(|(id, _)| id.clone()).collect();
+        sort::by(all, PlanId::cmp)
     }
 
     /// The plans whose outcomes have to be read: those from before this page was read again, and those that are not open any
@@ -138,8 +135,6 @@ impl Own {
     pub(super) fn unread(&self, is_known: impl Fn(&PlanId) -> bool) -> Vec<PlanId> {
         let is_unread =
             |(id, plan): &(&PlanId, &Plan)| plan.is_unread || (plan.since == 0 && !plan.is_told && !is_known(id));
-        let mut all: Vec<PlanId> = self.plans.iter().filter(is_unread).map(|(id, _)| id.clone()).collect();
-        all.sort();
-        all
+        sort::by(self.plans.iter().filter(is_unread).map(|(id, _)| id.clone()).collect(), PlanId::cmp)
     }
 }

@@ -1,7 +1,7 @@
 //! What a role may do: in every database at once, or database by database for accounts that may not ask for all.
 
 use futures_util::{StreamExt, stream};
-use rescind_domain::{Fault, FaultKind, PrivilegeGrant, RoleName, RoleRef};
+use rescind_domain::{Fault, FaultKind, PrivilegeGrant, RoleName, RoleRef, sort};
 use serde::Deserialize;
 
 use super::super::privileges::{DEFAULT_DATABASE, WILDCARD, is_same};
@@ -61,10 +61,7 @@ async fn database_by_database(
     refused: Fault,
 ) -> Result<RoleGrants, Fault> {
     let databases = match fetch::<Vec<String>>(transport, &requests::databases_list()).await {
-        Ok(mut databases) if !databases.is_empty() => {
-            databases.sort();
-            databases
-        }
+        Ok(databases) if !databases.is_empty() => sort::by(databases, String::cmp),
         // A server without the endpoint, or an account that sees none.
         _ => vec![DEFAULT_DATABASE.to_owned()],
     };

@@ -124,7 +124,7 @@ impl Reader<'_> {
     /// Passes over `name =`.
     fn assignment(&mut self) {
         let start = self.at;
-        let name = self.eat_while(|char| char.is_alphanumeric() || char == '_');
+        let name = self.eat_while(is_of_a_word);
         let named = !name.is_empty();
         self.space();
         if named && self.eat("=") {
@@ -237,16 +237,19 @@ impl Reader<'_> {
     fn number(&mut self) -> Read<Value> {
         let start = self.at;
         let digits = self.eat_while(|char| matches!(char, '-' | '+' | '.' | 'e' | 'E' | '0'..='9'));
-        let number = digits.parse::<i64>().map(Some).or_else(|_| digits.parse::<f64>().map(|_| None));
-        number.map(Value::Number).map_err(|_| {
-            self.at = start;
-            self.unexpected(Expected::Value)
-        })
+        match digits.parse::<i64>() {
+            Ok(whole) => Ok(Value::Number(Some(whole))),
+            Err(_) if is_decimal(digits) => Ok(Value::Number(None)),
+            Err(_) => {
+                self.at = start;
+                Err(self.unexpected(Expected::Value))
+            }
+        }
     }
 
     fn word(&mut self) -> Read<Value> {
         let start = self.at;
-        match self.eat_while(|char| char.is_alphanumeric() || char == '_') {
+        match self.eat_while(is_of_a_word) {
             "None" | "null" => return Ok(Value::Nothing),
             "True" | "true" | "False" | "false" => return Ok(Value::Boolean),
             // Python 2's mark of a text.
@@ -259,5 +262,43 @@ impl Reader<'_> {
         }
         self.at = start;
         Err(self.unexpected(Expected::Value))
+    }
+}
+
+/// Whether a word can go on with it. Of other scripts everything counts but blanks: which of it are letters takes tables.
+fn is_of_a_word(char: char) -> bool {
+    if char.is_ascii() { char.is_ascii_alphanumeric() || char == '_' } else { !char.is_whitespace() }
+}
+
+/// Whether these are the digits of a number, such as `-1.5e3`. Nobody asks which number it is.
+fn is_decimal(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let mantissa = mantissa.strip_prefix(['-', '+']).unwrap_or(mantissa);
+    let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_there = !(whole.is_empty() && fraction.is_empty()) && !exponent.is_empty();
+    is_there && [whole, fraction, exponent].into_iter().all(is_digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_decimal;
+
+    #[test]
+    fn numbers_are_what_the_standard_library_takes_for_one() {
+        let signs = ["", "-", "+", "--"];
+        let (wholes, fractions) = (["", "0", "12", "e"], ["", ".", ".5", "..5", "5.5"]);
+        let exponents = ["", "e", "E5", "e+5", "e-", "e5.", "e5e5"];
+        for sign in signs {
+            for whole in wholes {
+                for fraction in fractions {
+                    for exponent in exponents {
+                        let text = [sign, whole, fraction, exponent].concat();
+                        assert_eq!(is_decimal(&text), text.parse::<f64>().is_ok(), "{text}");
+                    }
+                }
+            }
+        }
     }
 }
