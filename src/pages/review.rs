@@ -20,7 +20,7 @@ use crate::state::load::LoadsOf;
 use crate::state::{Console, use_console};
 use crate::ui::dynamic::dynamic;
 use crate::ui::effect::effect;
-use crate::ui::table::{Choice, DataTable, Vacancy};
+use crate::ui::table::{CHOICE, Choice, DataTable, Vacancy};
 
 /// What somebody may do, as far as the list of people tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,6 +176,7 @@ fn connection_choice(console: Console) -> Choice<Row> {
     let i18n = use_i18n();
     Choice {
         id: "connection",
+        view: CHOICE,
         title: i18n.signal(|t| t.col_connection),
         of: Arc::new(|row: &Row| row.connection.id.to_string()),
         word: Arc::new(move |id| {
@@ -188,6 +189,7 @@ fn power_choice() -> Choice<Row> {
     let i18n = use_i18n();
     Choice {
         id: "holds",
+        view: CHOICE,
         title: i18n.signal(|t| t.grants().col_holds),
         of: Arc::new(|row: &Row| Power::of(row).as_str().to_owned()),
         word: Arc::new(move |written| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind::ui::table::{Column, ColumnKind, DataTable, Deed, Select, TableState, Vacancy, text_key};
+use rescind::ui::table::{Column, ColumnKind, DataTable, Deed, SELECTION, Select, TableState, Vacancy, text_key};
 use rescind_domain::table::CellKey;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -58,6 +58,7 @@ async fn table_with(rows: &[&str], state: TableState) -> Given {
         name: Clone::clone,
         label: |t| t.revoke().revoke_selected,
         deed: Deed::Takes,
+        views: SELECTION,
         act,
         busy: Signal::stored(false),
     };

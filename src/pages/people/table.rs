@@ -16,7 +16,7 @@ use crate::pages::words::in_place;
 use crate::state::load::Load;
 use crate::state::{Console, url};
 use crate::ui::badge::{Badge, Tone};
-use crate::ui::table::{Column, ColumnKind, Deed, Select, text_key};
+use crate::ui::table::{Column, ColumnKind, Deed, SELECTION, Select, text_key};
 
 /// A list of people and whose they are.
 #[derive(Clone)]
@@ -109,6 +109,7 @@ pub(in crate::pages) fn select(console: Console, sources: Signal<Arc<Vec<Source>
         name: |row: &Row| in_place(use_i18n().t(), &row.entry.principal.name(), row.entry.place.as_deref()),
         label: |t| t.revoke().revoke_selected_people,
         deed: Deed::Takes,
+        views: SELECTION,
         act: Callback::new(move |selected: Vec<Row>| {
             let chosen = untrack(|| chosen(console, &sources.get(), &selected));
             gather.run(move |abort| wishes::read(console, chosen.clone(), abort));

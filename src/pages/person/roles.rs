@@ -15,7 +15,7 @@ use crate::pages::roles::{count_cell, origin_badge, scope_word};
 use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select, Vacancy, text_key};
+use crate::ui::table::{Column, ColumnKind, DataTable, Deed, SELECTION, Select, Vacancy, text_key};
 
 /// The table.
 #[component]
@@ -45,6 +45,7 @@ pub fn HeldRoles(
         },
         label: |t| t.revoke().revoke_selected,
         deed: Deed::Takes,
+        views: SELECTION,
         act: Callback::new(move |rows: Vec<HeldRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.held.membership)).collect());
         }),

@@ -39,7 +39,7 @@ use crate::ui::download::save as save_file;
 use crate::ui::dynamic::dynamic;
 use crate::ui::later::{later, throttled};
 use crate::ui::lower::lower;
-use crate::ui::table::{DataTable, Deed, Select};
+use crate::ui::table::{DataTable, Deed, SELECTION, Select};
 
 /// How long after a change the page shows it: those of a plan come in swarms.
 const SOON: Duration = Duration::from_millis(100);
@@ -222,6 +222,7 @@ fn select(console: Console, live: Memo<Option<LivePlan>>, question: Question) ->
         name: Row::name,
         label: |t| t.undo().undo_selected,
         deed: Deed::Gives,
+        views: SELECTION,
         act: Callback::new(move |rows: Vec<Row>| {
             let reason = live.with_untracked(|live| live.as_ref().map(|live| live.read.reason.clone()));
             // What is being restored already is not asked about again.

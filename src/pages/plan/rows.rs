@@ -14,7 +14,7 @@ use crate::pages::undo::Revoked;
 use crate::pages::words::{self, what};
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind, text_key};
+use crate::ui::table::{CHOICE, Choice, Column, ColumnKind, text_key};
 
 /// An entry as the table shows it.
 #[derive(Clone)]
@@ -135,12 +135,14 @@ pub fn choices() -> Vec<Choice<Row>> {
     vec![
         Choice {
             id: "state",
+            view: CHOICE,
             title: i18n.signal(|t| t.plans().state),
             of: Arc::new(|row: &Row| row.outcome().map(Outcome::name).unwrap_or_default().to_owned()),
             word: Arc::new(state),
         },
         Choice {
             id: "connection",
+            view: CHOICE,
             title: i18n.signal(|t| t.col_connection),
             of: Arc::new(|row: &Row| row.connection.to_string()),
             word: Arc::new(str::to_owned),

@@ -17,7 +17,7 @@ use crate::pages::{table_state, vacancy};
 use crate::state::url;
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy, text_key};
+use crate::ui::table::{CHOICE, Choice, Column, ColumnKind, DataTable, Deed, SELECTION, Select, Vacancy, text_key};
 
 /// The table.
 #[component]
@@ -50,6 +50,7 @@ pub fn Members(
         name: |row: &MemberRow| row.member.membership.principal.name(),
         label: |t| t.revoke().revoke_selected,
         deed: Deed::Takes,
+        views: SELECTION,
         act: Callback::new(move |rows: Vec<MemberRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Membership(row.member.membership)).collect());
         }),
@@ -88,6 +89,7 @@ fn kind_choice() -> Choice<MemberRow> {
     };
     Choice {
         id: "kind",
+        view: CHOICE,
         title: i18n.signal(|t| t.grants().col_kind),
         of: Arc::new(|row: &MemberRow| row.member.membership.principal.kind.as_str().to_owned()),
         word: Arc::new(word),

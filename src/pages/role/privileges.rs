@@ -16,7 +16,7 @@ use crate::pages::words::what;
 use crate::pages::{table_state, vacancy};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
-use crate::ui::table::{Choice, Column, ColumnKind, DataTable, Deed, Select, Vacancy, text_key};
+use crate::ui::table::{CHOICE, Choice, Column, ColumnKind, DataTable, Deed, SELECTION, Select, Vacancy, text_key};
 
 /// Stands for everything: as a privilege, an object or a database.
 const WILDCARD: &str = "*";
@@ -48,6 +48,7 @@ pub fn Privileges(
         name: |row: &GrantRow| what(use_i18n().t(), &Grant::Privilege(row.row.grant.clone())),
         label: |t| t.revoke().revoke_selected,
         deed: Deed::Takes,
+        views: SELECTION,
         act: Callback::new(move |rows: Vec<GrantRow>| {
             page.ask(rows.into_iter().map(|row| Grant::Privilege(row.row.grant)).collect());
         }),
@@ -85,12 +86,14 @@ fn choices(page: Role) -> Vec<Choice<GrantRow>> {
     vec![
         Choice {
             id: "kind",
+            view: CHOICE,
             title: i18n.signal(|t| t.grants().col_kind),
             of: Arc::new(|row: &GrantRow| kind_id(row.row.kind).to_owned()),
             word: Arc::new(kind),
         },
         Choice {
             id: "database",
+            view: CHOICE,
             title: i18n.signal(place),
             of: Arc::new(|row: &GrantRow| row.row.grant.database.clone()),
             word: Arc::new(str::to_owned),

@@ -27,7 +27,7 @@ use crate::state::{url, use_console};
 use crate::ui::badge::{Badge, Tone};
 use crate::ui::dynamic::dynamic;
 use crate::ui::later::later;
-use crate::ui::table::{Column, ColumnKind, DataTable, Deed, Select, text_key};
+use crate::ui::table::{Column, ColumnKind, DataTable, Deed, SELECTION, Select, text_key};
 
 /// How long after an outcome the roles are read again: those of a plan come in swarms.
 const SETTLED: Duration = Duration::from_millis(150);
@@ -65,6 +65,7 @@ fn Roles(
         name: |row: &Row| in_place(use_i18n().t(), row.entry.role.name.as_str(), row.entry.place.as_deref()),
         label: |t| t.revoke().revoke_selected_roles,
         deed: Deed::Takes,
+        views: SELECTION,
         act: Callback::new(move |rows: Vec<Row>| {
             let roles: Vec<RoleEntry> = rows.into_iter().map(|row| row.entry).collect();
             gather.run(move |abort| wishes::read(console, place.get_value(), roles.clone(), abort));

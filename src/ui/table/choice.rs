@@ -26,7 +26,16 @@ pub struct Choice<T> {
     pub of: ChoiceOf<T>,
     /// What it is called, tracked.
     pub word: ChoiceWord,
+    /// How it is shown: [`CHOICE`].
+    pub view: ChoiceView,
 }
+
+/// How a choice is shown. Who has one names it, so that the first page, whose table has none, need not load it.
+#[derive(Clone, Copy)]
+pub struct ChoiceView(fn(usize, &Field, Shown, TableState) -> AnyView);
+
+/// The one way in which choices are shown.
+pub const CHOICE: ChoiceView = ChoiceView(field);
 
 /// A field without the rows' type.
 #[derive(Clone)]
@@ -34,18 +43,25 @@ pub(super) struct Field {
     pub(super) id: &'static str,
     pub(super) title: Signal<String>,
     pub(super) word: ChoiceWord,
+    view: ChoiceView,
 }
 
 impl<T> From<&Choice<T>> for Field {
     fn from(choice: &Choice<T>) -> Self {
-        Self { id: choice.id, title: choice.title, word: Arc::clone(&choice.word) }
+        Self { id: choice.id, title: choice.title, word: Arc::clone(&choice.word), view: choice.view }
     }
 }
 
-/// The field of the table's choice at this place.
-pub(super) fn field(number: usize, field: &Field, shown: Shown, state: TableState) -> AnyView {
+impl Field {
+    /// The field of the table's choice at this place.
+    pub(super) fn show(&self, number: usize, shown: Shown, state: TableState) -> AnyView {
+        (self.view.0)(number, self, shown, state)
+    }
+}
+
+fn field(number: usize, field: &Field, shown: Shown, state: TableState) -> AnyView {
     let i18n = use_i18n();
-    let Field { id, title, word } = field.clone();
+    let Field { id, title, word, .. } = field.clone();
     let chosen = move || {
         let choices = state.choices.get();
         choices.into_iter().find(|(column, _)| column == id).map(|(_, value)| value)

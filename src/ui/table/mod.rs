@@ -22,14 +22,14 @@ mod shown;
 mod stage;
 
 use self::body::Body;
-pub use self::choice::Choice;
 use self::choice::Field;
+pub use self::choice::{CHOICE, Choice, ChoiceView};
 use self::copy::CopyCell;
 use self::header::header;
 use self::keys::{cell_of, html, row_click, row_keys};
 use self::rows::{Rows, TypedRows};
-use self::select::{Acts, Selection, selection_bar};
-pub use self::select::{Deed, Select};
+use self::select::Acts;
+pub use self::select::{Deed, SELECTION, Select, SelectionViews};
 use self::shown::Shown;
 use self::stage::{Stage, WINDOWED_ABOVE};
 use super::dynamic::dynamic;
@@ -186,7 +186,12 @@ where
         sorts: column.sort.is_some(),
     };
     let heads = columns.iter().map(head).collect();
-    let acts = select.as_ref().map(|select| Acts { label: select.label, deed: select.deed, busy: select.busy });
+    let acts = select.as_ref().map(|select| Acts {
+        label: select.label,
+        deed: select.deed,
+        busy: select.busy,
+        views: select.views,
+    });
     let fields = choices.iter().map(Field::from).collect();
     let choices: Arc<[Choice<T>]> = choices.into();
     let rows = Signal::derive(move || {
@@ -210,7 +215,7 @@ fn table(
     let fields = StoredValue::new(fields);
     sort_by_known(&heads, state);
     let shown = fields.with_value(|fields| Shown::new(arriving.get_untracked(), state, fields));
-    let selection = acts.map(|_| Selection::new(shown, state));
+    let selection = acts.map(|acts| (acts.views.begin)(shown, state));
     let body = NodeRef::<html::Tbody>::new();
     let stage = Stage::new(shown, arriving, Body::new(Arc::clone(&heads), selection), selection, body);
     let copy = CopyCell::new();
@@ -253,7 +258,7 @@ fn table(
                     on:keydown=filter_key
                 />
                 {fields.with_value(|fields| {
-                    let field = |(number, field)| choice::field(number, field, shown, state);
+                    let field = |(number, field): (usize, &Field)| field.show(number, shown, state);
                     fields.iter().enumerate().map(field).collect_view()
                 })}
                 <span class="muted" aria-live="polite">
@@ -263,13 +268,13 @@ fn table(
                     })}
                 </span>
                 <span class="muted" aria-live="polite">{dynamic(move || copy.said())}</span>
-                <span class="bar-end">{selection.zip(acts).map(|(selection, acts)| selection_bar(selection, acts))} {columns::columns_menu(&heads, state.hidden)}</span>
+                <span class="bar-end">{selection.zip(acts).map(|(selection, acts)| (acts.views.bar)(selection, acts))} {columns::columns_menu(&heads, state.hidden)}</span>
             </div>
             <div class="card">
                 <table class=class aria-label=label aria-rowcount=move || count().to_string()>
                     <thead>
                         <tr>
-                            {selection.map(select::all_checkbox)}
+                            {selection.zip(acts).map(|(selection, acts)| (acts.views.all)(selection))}
                             {heads.iter().map(|head| header(head.clone(), state.sort)).collect_view()}
                         </tr>
                     </thead>

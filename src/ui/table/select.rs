@@ -36,7 +36,20 @@ pub struct Select<T: 'static> {
     pub act: Callback<Vec<T>>,
     /// Whether what acting needs is being read.
     pub busy: Signal<bool>,
+    /// How it is shown: [`SELECTION`].
+    pub views: SelectionViews,
 }
+
+/// How a selection is shown. Who selects names it, so that the first page, whose table selects nothing, need not load it.
+#[derive(Clone, Copy)]
+pub struct SelectionViews {
+    pub(super) begin: fn(Shown, TableState) -> Selection,
+    pub(super) bar: fn(Selection, Acts) -> AnyView,
+    pub(super) all: fn(Selection) -> AnyView,
+}
+
+/// The one way in which selections are shown.
+pub const SELECTION: SelectionViews = SelectionViews { begin: Selection::new, bar: selection_bar, all: all_checkbox };
 
 /// What acting on rows does to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +78,8 @@ pub(super) struct Acts {
     pub(super) deed: Deed,
     /// Whether what acting needs is being read.
     pub(super) busy: Signal<bool>,
+    /// How the selection is shown.
+    pub(super) views: SelectionViews,
 }
 
 /// What is selected in one table.
@@ -83,7 +98,7 @@ pub(super) struct Selection {
 
 impl Selection {
     /// What the table's state names is selected as soon as it is there; what is selected later is kept there.
-    pub(super) fn new(shown: Shown, state: TableState) -> Self {
+    fn new(shown: Shown, state: TableState) -> Self {
         let named = [state.selected.get_untracked(), state.many.get_untracked()].concat();
         let selection = Self {
             shown,
@@ -186,8 +201,8 @@ impl Selection {
 }
 
 /// What is selected, in words, with the button that acts on it.
-pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
-    let Acts { label, deed, busy } = acts;
+fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
+    let Acts { label, deed, busy, .. } = acts;
     let i18n = use_i18n();
     dynamic(move || {
         let order = selection.shown.order.get();
@@ -232,7 +247,7 @@ pub(super) fn selection_bar(selection: Selection, acts: Acts) -> AnyView {
 }
 
 /// The heading's checkbox, for everything that is shown.
-pub(super) fn all_checkbox(selection: Selection) -> AnyView {
+fn all_checkbox(selection: Selection) -> AnyView {
     let i18n = use_i18n();
     let turn = move |event| {
         let order = selection.shown.order.get_untracked();

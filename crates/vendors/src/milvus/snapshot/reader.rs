@@ -277,8 +277,8 @@ fn is_decimal(text: &str) -> bool {
     let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_there = !(whole.is_empty() && fraction.is_empty()) && !exponent.is_empty();
-    is_there && [whole, fraction, exponent].into_iter().all(is_digits)
+    let is_missing = exponent.is_empty() || (whole.is_empty() && fraction.is_empty());
+    !is_missing && [whole, fraction, exponent].into_iter().all(is_digits)
 }
 
 #[cfg(test)]
