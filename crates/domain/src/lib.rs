@@ -37,7 +37,7 @@ pub use id::{
     ConnectionId, EntryId, IdempotencyKey, OperationId, PlanId, PrincipalId, RequestId, RoleName, Scope, Timestamp,
 };
 pub use inverse::{Irreversible, inverse, left_to_restore};
-pub use journal::{EntryState, JournalPage, JournalRow};
+pub use journal::{EntryState, JournalPage, JournalRow, Repeat};
 pub use observation::{CallResult, CallResultKind, Comparison, Extent, Observation, Observed, Observer};
 pub use operation::{Operation, OperationState};
 pub use outcome::Outcome;

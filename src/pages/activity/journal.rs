@@ -55,7 +55,7 @@ impl Row {
 
     /// What of it can change.
     pub(super) fn version(&self) -> String {
-        format!("{:?} {:?} {}", self.knowledge, self.row.state, self.row.restored.len())
+        format!("{:?} {:?} {:?} {}", self.knowledge, self.row.state, self.row.repeat, self.row.restored.len())
     }
 
     /// What the table's filter looks into while the gateway has not answered yet.
