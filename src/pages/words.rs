@@ -142,7 +142,16 @@ pub fn report(said: &Said) -> Report {
                         Proof::ReadAgain => t.messages().looked_again_still_there,
                         Proof::Said => "",
                     };
-                    Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
+                    let is_restored = said.entries().first().is_some_and(|entry| entry.kind() == ActionKind::Grant);
+                    let advice = match fault.kind {
+                        FaultKind::Unconfirmed if is_restored => t.undo().unconfirmed_advice.to_owned(),
+                        _ => report.advice,
+                    };
+                    Report {
+                        meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(),
+                        advice,
+                        ..report
+                    }
                 }
                 Outcome::Unknown { fault } => {
                     let report = of_fault(t, (sentences.unknown)(&what, &whom), fault);
@@ -273,7 +282,8 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
     if fault.source == FaultSource::Gateway {
         facts.push((t.messages().fact_gateway.to_owned(), String::new()));
     }
-    facts.push((fault.method.clone(), fault.path.clone()));
+    // The gateway's own judgement has no call behind it.
+    facts.extend((!fault.method.is_empty()).then(|| (fault.method.clone(), fault.path.clone())));
     Report {
         title,
         meaning,
@@ -334,6 +344,7 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
             return ((faults.conflict_with)(operation.as_str()), faults.conflict.advice.to_owned());
         }
         FaultKind::Conflict { blocking: None } => &faults.conflict,
+        FaultKind::Unconfirmed => &faults.unconfirmed,
         FaultKind::RateLimited { retry_after_seconds: Some(seconds) } => {
             return ((faults.rate_limited_for)(&seconds.to_string()), String::new());
         }

@@ -43,6 +43,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
         meaning: "Something else is in the way.",
         advice: "Read the message, clear what blocks it, then retry.",
     },
+    unconfirmed: FaultText {
+        meaning: "The state has changed since this was confirmed.",
+        advice: "Review it again: the question shows what has changed, and nothing is sent before you confirm.",
+    },
     rate_limited: FaultText { meaning: "Too many requests.", advice: "Wait a moment, then retry." },
     rate_limited_for: |seconds| format!("Too many requests. Wait {seconds} s, then retry."),
     rejected: FaultText {

@@ -82,6 +82,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         many: "Check {n} again",
         other: "Check {n} again",
     },
+    review_unconfirmed: Plural {
+        one: "Review {n} again…",
+        few: "Review {n} again…",
+        many: "Review {n} again…",
+        other: "Review {n} again…",
+    },
     open: "Open plan",
     print: "Print",
     export: |kind| format!("Export {kind}"),

@@ -51,6 +51,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     no_connection: "the connection is no longer configured",
 
     could_not: |what, whom| format!("Could not restore {what} for {whom}."),
+    unconfirmed_advice: "Undo it again from Activity: the question shows what has changed. If the message names other grants, restore this one in the vendor's own console.",
     unknown: |what, whom| format!("It is not known whether {what} was restored for {whom}."),
     still_running: |what, whom| format!("Still in progress at the vendor: {what} to {whom}."),
     not_confirmed: |what, whom| {

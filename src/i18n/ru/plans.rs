@@ -82,6 +82,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         many: "Проверить снова {n}",
         other: "Проверить снова {n}",
     },
+    review_unconfirmed: Plural {
+        one: "Подтвердить заново: {n}…",
+        few: "Подтвердить заново: {n}…",
+        many: "Подтвердить заново: {n}…",
+        other: "Подтвердить заново: {n}…",
+    },
     open: "Открыть план",
     print: "Печать",
     export: |kind| format!("Экспорт {kind}"),

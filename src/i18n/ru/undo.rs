@@ -51,6 +51,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     no_connection: "подключения больше нет в настройках",
 
     could_not: |what, whom| format!("Не удалось вернуть {what}: {whom}."),
+    unconfirmed_advice: "Отмените ещё раз на странице действий: вопрос покажет, что изменилось. Если в сообщении названы другие выдачи, верните эту в консоли поставщика.",
     unknown: |what, whom| format!("Неизвестно, удалось ли вернуть {what}: {whom}."),
     still_running: |what, whom| format!("Поставщик ещё выполняет: {what} — {whom}."),
     not_confirmed: |what, whom| format!("Не подтверждено: возврат {what} — {whom}. Шлюз недоступен."),

@@ -41,6 +41,8 @@ texts! {
     invalid_input: FaultText,
     /// Fault.
     conflict: FaultText,
+    /// It would do more than was confirmed.
+    unconfirmed: FaultText,
     /// Fault.
     rate_limited: FaultText,
     /// Fault with a time to wait: seconds.

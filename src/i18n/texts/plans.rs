@@ -90,6 +90,8 @@ texts! {
     check_unknown: Plural,
     /// Button: `{n}` entries.
     retry_unknown: Plural,
+    /// Button: asks again about `{n}` entries that would have done more than was confirmed.
+    review_unconfirmed: Plural,
     /// Link.
     open: &'static str,
     /// Button.

@@ -70,6 +70,8 @@ texts! {
 
     /// Banner: what, to whom.
     could_not: With2,
+    /// What to do about a restoration that would do more than was confirmed.
+    unconfirmed_advice: &'static str,
     /// Banner: what, to whom.
     unknown: With2,
     /// Banner: what, to whom.

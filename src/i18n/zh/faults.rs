@@ -36,6 +36,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     conflict: FaultText {
         meaning: "有其他情况阻碍了此操作。", advice: "请阅读消息，排除阻碍后重试。"
     },
+    unconfirmed: FaultText {
+        meaning: "自确认以来，状态已改变。",
+        advice: "请重新审阅：对话框会显示有哪些变化，在您确认之前不会发送任何请求。",
+    },
     rate_limited: FaultText { meaning: "请求过多。", advice: "请稍候再试。" },
     rate_limited_for: |seconds| format!("请求过多。请等待 {seconds} 秒后重试。"),
     rejected: FaultText {

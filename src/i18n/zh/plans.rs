@@ -47,6 +47,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     retry_failed: super::always("重试 {n} 个失败项"),
     retry_unknown: super::always("重试 {n} 个未知项"),
     check_unknown: super::always("重新检查 {n} 个"),
+    review_unconfirmed: super::always("重新审阅 {n} 项…"),
     open: "打开计划",
     print: "打印",
     export: |kind| format!("导出 {kind}"),

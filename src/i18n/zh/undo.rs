@@ -51,6 +51,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     no_connection: "该连接已不在配置中",
 
     could_not: |what, whom| format!("无法恢复 {whom} 的 {what}。"),
+    unconfirmed_advice: "请在“活动”中再次撤回：对话框会显示有哪些变化。如果消息中列出了其他授权，请在厂商自己的控制台中恢复此授权。",
     unknown: |what, whom| format!("无法确定是否已恢复 {whom} 的 {what}。"),
     still_running: |what, whom| format!("厂商仍在处理：{whom} 的 {what}。"),
     not_confirmed: |what, whom| format!("未确认：恢复 {whom} 的 {what}。无法连接到网关。"),

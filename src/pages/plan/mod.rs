@@ -26,6 +26,7 @@ use super::head::PageHead;
 use super::notices::unread;
 use super::operations::waiting;
 use super::revoke::parts::hazard;
+use super::revoke::review::Review;
 use super::undo::confirm::undo_dialog;
 use super::undo::{Question, Revoked, Undoing};
 use super::{table_state, vacancy};
@@ -112,6 +113,7 @@ fn one(id: PlanId) -> AnyView {
     let rows = rows_of(console, live);
     let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
     let question = RwSignal::new(None);
+    let review = Review::new();
     let sends = Memo::new(move |_| {
         let failed = !matches!(status.get(), PlanStatus::Running | PlanStatus::Paused { .. })
             && counts.get().can_be_sent_again();
@@ -134,7 +136,7 @@ fn one(id: PlanId) -> AnyView {
         />
         {dynamic(move || read.fault().map(|fault| unread(&i18n.t().plans_title.to_lowercase(), &fault, refresh)))}
         {dynamic(move || read.get().map(|loaded| made(&loaded.value, live)))}
-        {steering(Steered { plan, live, counts, status, question, sends, ahead })}
+        {steering(Steered { plan, live, counts, status, question, sends, ahead, review })}
         {dynamic(move || notes(live, status, counts))}
         {dynamic(move || orphans(console, live))}
         <DataTable
@@ -151,6 +153,7 @@ fn one(id: PlanId) -> AnyView {
         />
         {exact_calls(live)}
         {undo_dialog(question)}
+        {review.dialog()}
     }
     .into_any()
 }

@@ -29,6 +29,8 @@ pub struct Counts {
     pub lost: usize,
     /// Those that may be tried again although nothing is unknown about them.
     pub repeatable: usize,
+    /// Those of the failed that would have done more than was confirmed, and have to be confirmed anew.
+    pub unconfirmed: usize,
     /// Those that were never sent.
     pub planned: usize,
 }
@@ -66,7 +68,8 @@ impl Counts {
                 }
                 EntryState::Settled { outcome } => {
                     counts.failed += 1;
-                    counts.repeatable += usize::from(outcome.can_be_tried_again());
+                    counts.repeatable += usize::from(may_be_tried_again(outcome));
+                    counts.unconfirmed += usize::from(outcome.is_unconfirmed());
                     counts.unknown += usize::from(outcome.is_open());
                     counts.lost += usize::from(matches!(outcome, Outcome::Unknown { .. }));
                 }
@@ -91,9 +94,17 @@ impl Counts {
             unknown: with(&["Unknown", "Pending"]),
             lost: with(&["Unknown"]),
             repeatable: with(&Outcome::TO_BE_TRIED_AGAIN),
+            // The list does not tell them apart.
+            unconfirmed: 0,
             planned: number(plan.states.planned),
         }
     }
+}
+
+/// Whether it makes sense to send the same again.
+#[must_use]
+pub fn may_be_tried_again(outcome: &Outcome) -> bool {
+    outcome.can_be_tried_again() && !outcome.is_unconfirmed()
 }
 
 /// How many of those that are done something else still allows, and how many nobody can see; nothing when there are none.

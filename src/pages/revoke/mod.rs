@@ -1,12 +1,14 @@
 //! What every page with revoke buttons shares: the cell with the button, and the question before anything is sent.
 
 pub mod accepts;
+pub mod anew;
 pub mod cell;
 pub mod confirm;
 mod exact;
 pub mod gather;
 pub mod hazards;
 pub mod parts;
+pub mod review;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
