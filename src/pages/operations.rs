@@ -2,12 +2,12 @@
 //! that rows wait for, with everything that helps to find them again; and whether the gateway is out of reach.
 
 use leptos::prelude::*;
-use rescind_domain::plan_status::Waiting;
 use rescind_domain::{Operation, OperationState, PlanId, PlanStatus};
 
 use super::plan::list::title;
 use super::plan::progress::{numbers, pace, steer_button};
-use super::plan::standing::{Counts, pause_words, waiting_words};
+use super::plan::standing::{Counts, pause_words};
+use super::plan::waiting::waiting;
 use super::words::{names, sentence};
 use crate::api::Steer;
 use crate::i18n::{format, use_i18n};
@@ -73,7 +73,9 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
         let line = line.get().filter(|_| !console.plans.is_cut_off())?;
         pace(i18n.t(), i18n.locale(), &line)
     };
-    let waits = move || line.get().map(|line| waiting(&line.summary.waiting));
+    let waits = Memo::new(move |_| {
+        line.with(|line| line.as_ref().map(|line| line.summary.waiting.clone()).unwrap_or_default())
+    });
     view! {
         <div class="running">
             <progress
@@ -86,16 +88,10 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
             {steer_button(console, plan.clone(), Steer::Pause, ending)}
             {steer_button(console, plan, Steer::Cancel, ending)}
             <a class="open" href=href>{i18n.text(|t| t.plans().open)}</a>
-            {dynamic(waits)}
+            {waiting(waits)}
         </div>
     }
     .into_any()
-}
-
-/// Which connections a plan waits for, why, and until when.
-pub(super) fn waiting(all: &[Waiting]) -> AnyView {
-    let line = |waiting: &Waiting| view! { <p class="waits" role="note">{waiting_words(waiting)}</p> };
-    all.iter().map(line).collect_view().into_any()
 }
 
 /// A plan of which nothing more is started before somebody says so.

@@ -299,12 +299,25 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
 /// A fault in one line: both statuses, then the words of whoever refused.
 #[must_use]
 pub fn line(fault: &Fault) -> String {
+    let mut parts = statuses(fault);
+    let words = fault.message.clone().filter(|message| !message.is_empty());
+    parts.push(words.unwrap_or_else(|| meaning(use_i18n().t(), fault)));
+    parts.join(" · ")
+}
+
+/// Both statuses, each with its name, as far as there are any.
+#[must_use]
+pub fn statuses(fault: &Fault) -> Vec<String> {
     let mut parts: Vec<String> = fault.http_status.map(|status| format!("HTTP {status}")).into_iter().collect();
     let facts = fault.business.as_ref().into_iter().flat_map(business_facts);
     parts.extend(facts.map(|(name, value)| format!("{name} {value}")));
-    let words = fault.message.clone().filter(|message| !message.is_empty());
-    parts.push(words.unwrap_or_else(|| meaning_and_advice(use_i18n().t(), fault).0));
-    parts.join(" · ")
+    parts
+}
+
+/// What a fault means, in a sentence.
+#[must_use]
+pub fn meaning(t: &Texts, fault: &Fault) -> String {
+    meaning_and_advice(t, fault).0
 }
 
 /// The vendor's own status, in its own words.
@@ -332,6 +345,7 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
         FaultKind::Timeout => &faults.timeout,
         FaultKind::Cancelled => &faults.cancelled,
         FaultKind::SignedOut => &faults.signed_out,
+        FaultKind::Unauthenticated if fault.source == FaultSource::Gateway => &faults.no_credential,
         FaultKind::Unauthenticated => &faults.unauthenticated,
         FaultKind::Forbidden { missing: Some(privilege) } => {
             return ((faults.forbidden_missing)(privilege), faults.forbidden.advice.to_owned());

@@ -18,6 +18,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     },
     cancelled: FaultText { meaning: "The request was cancelled.", advice: "Retry if you still need it." },
     signed_out: FaultText { meaning: "Your session has ended.", advice: "Sign in again, then retry." },
+    no_credential: FaultText {
+        meaning: "The gateway could not obtain the credential of this connection.",
+        advice: "Check where the gateway's configuration takes the credential from, then retry.",
+    },
     unauthenticated: FaultText {
         meaning: "The vendor does not accept the gateway's credential.",
         advice: "Renew the credential of this connection in the gateway's configuration, then retry.",

@@ -117,12 +117,19 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     why_no_progress: "The gateway was restarted several times without an outcome. Read its log, then resume.",
     why_before_upgrade: "The plan was made before plans ran in the gateway. Check that it is still wanted, then resume.",
     why_connection_fault: |connection, why| {
-        format!("{connection} could not be used for 15 minutes: {why}. Fix that, then resume.")
+        format!("{connection} could not be used for 15 minutes. {why} Then resume.")
     },
     why_runner_fault: |message| {
         format!("The gateway failed while it ran the plan: {message}. Read its log, then resume.")
     },
-    waiting_for: |connection, why, since, until| {
-        format!("Waiting for {connection} since {since}: {why}. Next try {until}.")
-    },
+    waiting_for: |connection, since| format!("Waiting for {connection} since {since}."),
+    goes_on: "No entry has failed. The plan goes on by itself, and pauses if this lasts 15 minutes.",
+    rate_limited: "The vendor accepts no more calls for now.",
+    fix_credential: "Replace the credential in the gateway's configuration.",
+    fix_server: "Check the address, the network and whether the server runs.",
+    fix_other: "Read the message below and the gateway's log.",
+    trying: "Trying again…",
+    next_try_in: |seconds| format!("Next try in {seconds} s."),
+    next_try_in_minutes: |minutes| format!("Next try in {minutes} min."),
+    next_try_at: |when| format!("Next try: {when}."),
 };

@@ -27,6 +27,8 @@ texts! {
     cancelled: FaultText,
     /// Fault.
     signed_out: FaultText,
+    /// The gateway has no credential to send.
+    no_credential: FaultText,
     /// Fault.
     unauthenticated: FaultText,
     /// Fault.

@@ -15,6 +15,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     },
     cancelled: FaultText { meaning: "请求已取消。", advice: "如仍需要，请重试。" },
     signed_out: FaultText { meaning: "会话已结束。", advice: "请重新登录后重试。" },
+    no_credential: FaultText {
+        meaning: "网关无法取得此连接的凭据。",
+        advice: "请检查网关配置中凭据的来源，然后重试。",
+    },
     unauthenticated: FaultText {
         meaning: "厂商不接受网关的凭据。",
         advice: "请在网关配置中更新此连接的凭据，然后重试。",

@@ -8,6 +8,7 @@ pub mod list;
 pub mod progress;
 pub mod rows;
 pub mod standing;
+pub mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,9 +23,9 @@ use self::list::title;
 use self::progress::{Steered, steering};
 use self::rows::{Row, choices, columns};
 use self::standing::{Counts, pause_words, standing_badge};
+use self::waiting::waiting;
 use super::head::PageHead;
 use super::notices::unread;
-use super::operations::waiting;
 use super::revoke::parts::hazard;
 use super::revoke::review::Review;
 use super::undo::confirm::undo_dialog;
@@ -110,6 +111,8 @@ fn one(id: PlanId) -> AnyView {
     });
     let status =
         Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.status.clone()).unwrap_or_default()));
+    let waits =
+        Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.waiting.clone())).unwrap_or_default());
     let rows = rows_of(console, live);
     let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
     let question = RwSignal::new(None);
@@ -138,6 +141,7 @@ fn one(id: PlanId) -> AnyView {
         {dynamic(move || read.get().map(|loaded| made(&loaded.value, live)))}
         {steering(Steered { plan, live, counts, status, question, sends, ahead, review })}
         {dynamic(move || notes(live, status, counts))}
+        {waiting(waits)}
         {dynamic(move || orphans(console, live))}
         <DataTable
             label=Signal::derive(move || (i18n.t().plans().entries_of)(&name.get()))
@@ -238,7 +242,7 @@ fn select(console: Console, live: Memo<Option<LivePlan>>, question: Question) ->
     }
 }
 
-/// What has to be known of a plan besides its numbers: who paused or cancelled it and why, and what it waits for.
+/// What has to be known of a plan besides its numbers: who paused or cancelled it and why.
 fn notes(live: Memo<Option<LivePlan>>, status: Memo<PlanStatus>, counts: Memo<Counts>) -> AnyView {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t(), i18n.locale());
@@ -248,11 +252,9 @@ fn notes(live: Memo<Option<LivePlan>>, status: Memo<PlanStatus>, counts: Memo<Co
     let said: Vec<String> = [left, pause_words(&status)].into_iter().flatten().collect();
     let grants = live
         .with(|live| live.iter().flat_map(|live| live.entries.iter()).any(|entry| entry.kind() == ActionKind::Grant));
-    let waits = live.with(|live| live.as_ref().map(|live| live.waiting.clone())).unwrap_or_default();
     view! {
         {(!said.is_empty()).then(|| view! { <p class="muted" role="note">{said.join(" ")}</p> })}
         {grants.then(|| view! { <p class="muted" role="note">{t.undo().plan_gives_back}</p> })}
-        {waiting(&waits)}
     }
     .into_any()
 }

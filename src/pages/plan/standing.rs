@@ -2,12 +2,10 @@
 //! the plan's page alike.
 
 use leptos::prelude::*;
-use rescind_domain::plan_status::Waiting;
 use rescind_domain::{By, EntryState, Outcome, PauseReason, PlanStatus, PlanSummary};
 
+use super::waiting::given_up_words;
 use crate::i18n::{Plural, Texts, format, use_i18n};
-use crate::pages::words;
-use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 
 /// How many entries are how far.
@@ -173,21 +171,7 @@ fn reason_words(why: &PauseReason) -> Option<String> {
         PauseReason::ConnectionChanged => t.why_connection_changed.to_owned(),
         PauseReason::NoProgress => t.why_no_progress.to_owned(),
         PauseReason::BeforeUpgrade => t.why_before_upgrade.to_owned(),
-        PauseReason::ConnectionFault { connection, fault } => {
-            let label =
-                use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
-            (t.why_connection_fault)(&label, &words::line(fault))
-        }
+        PauseReason::ConnectionFault { connection, fault } => given_up_words(connection, fault),
         PauseReason::RunnerFault { message } => (t.why_runner_fault)(message),
     })
-}
-
-/// Which connection a plan waits for, why, and when it is tried again.
-#[must_use]
-pub fn waiting_words(waiting: &Waiting) -> String {
-    let i18n = use_i18n();
-    let Waiting { connection, fault, since, retry_at } = waiting;
-    let label = use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
-    let (since, at) = (format::date_time(i18n.locale(), *since), format::date_time(i18n.locale(), *retry_at));
-    (i18n.t().plans().waiting_for)(&label, &words::line(fault), &since, &at)
 }
