@@ -89,9 +89,12 @@ fn going(console: Console, said: &Said) -> Signal<Option<String>> {
         plans.push(plan.clone());
     }
     plans.dedup();
+    let entries = said.entries().to_vec();
     let word = Memo::new(move |_| {
         let word = rows.iter().find_map(|row| row.with(step::word));
         let is_asking = || plans.iter().any(|plan| !console.plans.is_cut_off() && console.plans.is_asking(plan));
+        let waits = || entries.iter().any(|entry| console.plans.waits_again(entry));
+        let word = word.or_else(|| waits().then_some((|t| t.plans().waiting) as super::outcome::Word));
         word.or_else(|| is_asking().then_some((|t| t.revoke().looking) as super::outcome::Word))
             .map(|word| word(i18n.t()).to_owned())
     });

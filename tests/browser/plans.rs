@@ -51,6 +51,7 @@ fn plan(seq: u64, status: PlanStatus, planned: u64, revoked: u64) -> PlanSummary
         entries: planned + revoked,
         first: None,
         states: StateCounts { planned, settled: revoked, ..StateCounts::default() },
+        again: 0,
         outcomes: BTreeMap::from([("Revoked".to_owned(), revoked)]),
     }
 }

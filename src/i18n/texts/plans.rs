@@ -124,6 +124,12 @@ texts! {
     unclear: &'static str,
     /// Sentence: reason, how many were not started.
     is_paused: With2,
+    /// Fact: who started it, and when.
+    started_by: With2,
+    /// Fact: who resumed it last, and when.
+    resumed_by: With2,
+    /// Fact: who wanted entries to be tried again last, and when.
+    retried_by: With2,
     /// Who paused it, and when.
     paused_by: With2,
     /// The gateway paused it, when.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rescind_domain::{ActionKind, EntryState, PlanEntry, PlanId, PlanStatus, PlanView, plan_file};
+use rescind_domain::{ActionKind, EntryState, PlanEntry, PlanId, PlanStatus, PlanView, Requested, plan_file};
 use rescind_vendors::Method;
 
 use self::calls::exact_calls;
@@ -22,7 +22,7 @@ use self::gate::is_unwarned;
 use self::list::title;
 use self::progress::{Steered, steering};
 use self::rows::{Row, choices, columns};
-use self::standing::{Counts, pause_words, standing_badge};
+use self::standing::{Counts, name_of, pause_words, standing_badge};
 use self::waiting::waiting;
 use super::head::PageHead;
 use super::notices::unread;
@@ -32,6 +32,7 @@ use super::undo::confirm::undo_dialog;
 use super::undo::{Question, Revoked, Undoing};
 use super::{table_state, vacancy};
 use crate::api;
+use crate::i18n::texts::With2;
 use crate::i18n::{Locale, format, use_i18n};
 use crate::state::load::Load;
 use crate::state::plans::followed::LivePlan;
@@ -271,11 +272,19 @@ fn orphans(console: Console, live: Memo<Option<LivePlan>>) -> Option<AnyView> {
     (orphans > 0).then(|| hazard(said))
 }
 
-/// Who made the plan, when, and the ways to take it along.
+/// Who made the plan, on whose word it runs, when, and the ways to take it along.
 fn made(plan: &PlanView, live: Memo<Option<LivePlan>>) -> AnyView {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t(), i18n.locale());
     let name = format!("plan-{}", plan.id);
+    let word = |name: With2, word: &Option<Requested>| word.clone().map(|word| (name, word));
+    let plans = t.plans();
+    let words = [
+        word(plans.started_by, &plan.started),
+        word(plans.resumed_by, &plan.resumed),
+        word(plans.retried_by, &plan.retried),
+    ];
+    let words: Vec<(With2, Requested)> = words.into_iter().flatten().collect();
     let save = move |file: File| {
         let Some(plan) = live.with_untracked(|live| live.as_ref().map(LivePlan::view)) else { return };
         let (ending, media_type, text) = match file {
@@ -291,6 +300,10 @@ fn made(plan: &PlanView, live: Memo<Option<LivePlan>>) -> AnyView {
                 <span>{t.plans().made} " " <b>{format::date_time(locale, plan.at)}</b></span>
                 <span>{t.plans().who} " " <b>{plan.who.clone()}</b></span>
                 <span>{t.plans().entries} " " <b>{entries(locale, plan)}</b></span>
+                {words.into_iter().map(|(name, word)| {
+                    let (who, when) = (name_of(&word.by), format::date_time(locale, word.at));
+                    view! { <span>{name(&who, &when)}</span> }
+                }).collect_view()}
             </p>
             <span class="acts">
                 <button type="button" class="btn small quiet" on:click=move |_| csv(File::Csv)>{(t.plans().export)("CSV")}</button>

@@ -83,13 +83,15 @@ impl Counts {
         let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let with = |names: &[&str]| number(names.iter().filter_map(|name| plan.outcomes.get(*name)).sum());
         let done = with(&Outcome::DONE);
+        // What is to be tried again is counted among what is left.
+        let failed = number(plan.states.settled.saturating_sub(plan.again)).saturating_sub(done);
         Self {
             all: number(plan.entries),
             done,
             covered: with(&["StillEffective"]),
             unverified: with(&["Accepted"]),
-            failed: number(plan.states.settled).saturating_sub(done),
-            unknown: with(&["Unknown", "Pending"]),
+            failed,
+            unknown: with(&["Unknown", "Pending"]).min(failed),
             lost: with(&["Unknown"]),
             repeatable: with(&Outcome::TO_BE_TRIED_AGAIN),
             // The list does not tell them apart.
@@ -139,7 +141,8 @@ pub fn standing_badge(status: &PlanStatus, counts: Counts) -> AnyView {
 }
 
 /// Somebody's name, with the session where one name stands for many people.
-fn name_of(by: &By) -> String {
+#[must_use]
+pub fn name_of(by: &By) -> String {
     by.session.as_ref().map_or_else(|| by.who.clone(), |session| format!("{} ({session})", by.who))
 }
 
