@@ -170,7 +170,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
         <tr>
             <td>{format::date_time(i18n.locale(), row.at)} {under(row.at.to_utc())}</td>
             <th scope="row">
-                {if row.undoes.is_some() { (t.undo().giving_back)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {roles.map(under)} {under(entry)}
+                {if row.undoes.is_some() { (t.undo().restoring_for)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {roles.map(under)} {under(entry)}
             </th>
             <td>{detail::who_of(row)}</td>
             <td>{reason.unwrap_or_else(|| t.activity().no_reason.to_owned())}</td>

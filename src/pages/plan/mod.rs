@@ -255,7 +255,7 @@ fn notes(live: Memo<Option<LivePlan>>, status: Memo<PlanStatus>, counts: Memo<Co
         .with(|live| live.iter().flat_map(|live| live.entries.iter()).any(|entry| entry.kind() == ActionKind::Grant));
     view! {
         {(!said.is_empty()).then(|| view! { <p class="muted" role="note">{said.join(" ")}</p> })}
-        {grants.then(|| view! { <p class="muted" role="note">{t.undo().plan_gives_back}</p> })}
+        {grants.then(|| view! { <p class="muted" role="note">{t.undo().plan_restores}</p> })}
     }
     .into_any()
 }
