@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use rescind_domain::{Operation, OperationState, PlanId, PlanStatus};
 
-use super::plan::list::title;
+use super::plan::list::title_of;
 use super::plan::progress::{numbers, pace, steer_button};
 use super::plan::standing::{Counts, pause_words};
 use super::plan::waiting::waiting;
@@ -68,6 +68,7 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
         let left = of(|counts| counts.left());
         numbers(i18n, of(|counts| counts.done), of(|counts| counts.failed), of(|counts| counts.unknown), Some(left))
     };
+    let name = move || line.with(|line| line.as_ref().map(|line| title_of(i18n.t(), &line.summary)));
     let ending = move || line.with(|line| line.as_ref().is_none_or(|line| line.summary.status != PlanStatus::Running));
     let rate = move || {
         let line = line.get().filter(|_| !console.plans.is_cut_off())?;
@@ -78,6 +79,7 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
     });
     view! {
         <div class="running">
+            <b class="name clip">{dynamic(name)}</b>
             <progress
                 aria-label=i18n.text(|t| t.operations().revoking_name)
                 max=move || of(|counts| counts.all).to_string()
@@ -103,7 +105,7 @@ fn paused(console: Console, plan: PlanId) -> AnyView {
         let line = line.get()?;
         let t = i18n.t();
         let left = format::number(i18n.locale(), Counts::of_summary(&line.summary).planned);
-        let offer = (t.plans().is_paused)(&title(t, &line.summary.reason), &left);
+        let offer = (t.plans().is_paused)(&title_of(t, &line.summary), &left);
         let why = pause_words(&line.summary.status).unwrap_or_default();
         Some(view! { {offer} " " <span class="muted">{why}</span> })
     };

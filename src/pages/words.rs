@@ -308,7 +308,9 @@ pub fn line(fault: &Fault) -> String {
 /// Both statuses, each with its name, as far as there are any.
 #[must_use]
 pub fn statuses(fault: &Fault) -> Vec<String> {
-    let mut parts: Vec<String> = fault.http_status.map(|status| format!("HTTP {status}")).into_iter().collect();
+    // The gateway's own status is nothing that the vendor said.
+    let http = fault.http_status.filter(|_| fault.source != FaultSource::Gateway);
+    let mut parts: Vec<String> = http.map(|status| format!("HTTP {status}")).into_iter().collect();
     let facts = fault.business.as_ref().into_iter().flat_map(business_facts);
     parts.extend(facts.map(|(name, value)| format!("{name} {value}")));
     parts

@@ -10,6 +10,7 @@ use rescind::pages::plan::waiting::seconds_left;
 use rescind::pages::revoke::cell::revoke_cell;
 use rescind::state::Console;
 use rescind::state::plans::watch::{own, take_in};
+use rescind::ui::banner::{Action, Banner, Report};
 use rescind_domain::event::{EntryEvent, Frame};
 use rescind_domain::{
     BusinessStatus, By, ConnectionId, EntryId, EntryState, Fault, FaultKind, FaultSource, Grant, Outcome, PauseReason,
@@ -195,4 +196,17 @@ async fn why_a_plan_is_paused_is_said_with_what_to_do_before_the_codes() {
         Replace the credential in the gateway's configuration. Then resume. \
         (HTTP 401 · code 1800 · “user not authenticated”)";
     assert!(said.ends_with(expected), "{said}");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_said_again_to_go_on_is_said_once_in_a_message() {
+    Owner::new().set();
+    let going = Signal::stored(Some("Verifying".to_owned()));
+    let action =
+        |label: &str| Action { label: label.into(), run: Callback::new(|()| {}), going, is_off: Signal::stored(false) };
+    let report =
+        Report { title: "Unknown.".into(), actions: vec![action("Check again"), action("Retry")], ..Report::default() };
+    let page = Page::of(move || view! { <Banner report=report /> }).await;
+    assert_eq!(page.texts(".acts .badge"), ["Verifying"]);
+    assert_eq!(page.texts(".acts button"), ["Check again", "Retry"]);
 }

@@ -1,7 +1,7 @@
 //! What the journal's page says of a row's state: its badge, and whether a re-read stands behind it.
 
 use leptos::prelude::*;
-use rescind_domain::{EntryState, JournalRow, Outcome, Repeat};
+use rescind_domain::{BusinessStatus, EntryState, JournalRow, OperationId, Outcome, Repeat};
 
 use super::act;
 use super::journal::{Knowledge, Row};
@@ -21,8 +21,17 @@ pub(super) fn word(row: &JournalRow) -> (Tone, Word) {
     match &row.state {
         EntryState::Planned | EntryState::Lost => (Tone::Warning, |t| t.outcomes().lost),
         EntryState::InFlight => (Tone::Accent, |t| t.outcomes().in_flight),
+        EntryState::Answered if operation_of(row).is_some() => (Tone::Accent, |t| t.outcomes().pending),
         EntryState::Answered => (Tone::Warning, |t| t.outcomes().answered),
         EntryState::Settled { outcome } => badge(outcome),
+    }
+}
+
+/// The vendor's operation that carries the call out.
+const fn operation_of(row: &JournalRow) -> Option<&OperationId> {
+    match &row.business {
+        Some(BusinessStatus::Operation(operation)) => Some(operation),
+        _ => None,
     }
 }
 
@@ -39,7 +48,12 @@ const fn repeat_word(state: &EntryState, repeat: Repeat) -> Word {
 /// How it is known, in a sentence or two.
 #[must_use]
 pub(super) fn how(t: &'static Texts, row: &JournalRow) -> String {
-    let Some(repeat) = row.repeat else { return how_of_state(t, &row.state) };
+    let Some(repeat) = row.repeat else {
+        return match operation_of(row) {
+            Some(operation) if row.state == EntryState::Answered => (t.outcomes().pending_how)(operation.as_str()),
+            _ => how_of_state(t, &row.state),
+        };
+    };
     let t = t.outcomes();
     let how = if row.state == EntryState::Answered { t.refused_how } else { t.not_sent_how };
     let after = if repeat == Repeat::Sent { t.tried_again } else { t.not_tried_again };

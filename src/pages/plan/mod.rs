@@ -115,7 +115,13 @@ fn one(id: PlanId) -> AnyView {
     let waits =
         Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.waiting.clone())).unwrap_or_default());
     let rows = rows_of(console, live);
-    let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
+    let name = Memo::new(move |_| {
+        let title = |plan: &PlanView| {
+            let first = plan.entries.first().map(|entry| &entry.entry);
+            title(i18n.t(), &plan.reason, first, plan.entries.len() as u64)
+        };
+        read.get().map(|loaded| title(&loaded.value)).unwrap_or_default()
+    });
     let question = RwSignal::new(None);
     let review = Review::new();
     let sends = Memo::new(move |_| {
