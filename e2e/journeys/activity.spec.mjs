@@ -162,6 +162,26 @@ test('of what failed it is said how that is known', async ({ role, sandbox }) =>
   }
 });
 
+test('an attempt that was refused and followed by another says so, in the table and on paper', async ({ role, sandbox }) => {
+  const activity = new ActivityPage(role.page);
+  const body = { code: 8, message: 'quota exceeded' };
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 429, headers: { 'retry-after': '1' }, body, apply: false });
+  await role.open('read_only');
+  await role.revoke(GRANT);
+  await role.expectRevoked(GRANT);
+  await role.page.getByRole('link', { name: 'Activity' }).click();
+  const rows = activity.row(GRANT);
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText('Revokedverified');
+  await expect(rows.last()).toContainText('Refused, tried againnothing was changed');
+  await expect(rows.last()).toContainText('HTTP 429 · code 8');
+  await rows.last().locator('summary').click();
+  await expect(rows.last()).toContainText('The vendor refused the call. Nothing was changed. A later attempt followed.');
+  await activity.button('Evidence').click();
+  const evidence = role.page.getByRole('table', { name: 'Evidence' }).getByRole('row').filter({ hasText: 'HTTP 429' });
+  await expect(evidence).toContainText('Refused, tried again, nothing was changed');
+});
+
 for (const name of ['Check again whether alice holds read_only', 'Check 1 again']) {
   test(`an unknown row is settled by "${name}"`, async ({ role, sandbox, journal }) => {
     const activity = new ActivityPage(role.page);

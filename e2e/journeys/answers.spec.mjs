@@ -171,12 +171,32 @@ test('a credential that is not accepted any more fails nothing: the plan waits, 
   await role.revoke('read_only from alice');
   const waits = role.page.getByRole('note').filter({ hasText: 'Milvus production' });
   await expect(waits).toContainText('HTTP 401 · code 1800');
+  await expect(waits).toContainText("The vendor does not accept the gateway's credential. Replace the credential in the gateway's configuration.");
   await expect(role.alert).toHaveCount(0);
   expect((await journal.outcomes()).filter((outcome) => outcome === 'Failed' || outcome === 'Unknown'), 'no entry fails by it').toEqual([]);
   await sandbox.clearFaults();
   await role.expectRevoked('read_only from alice', 20_000);
   await expect(waits).toHaveCount(0);
   expect(await sandbox.held()).not.toContain('read_only from alice');
+});
+
+test('a vendor that wants fewer calls: the seconds until the next one are counted down, and not announced each', async ({ role, sandbox }) => {
+  await role.open('read_only');
+  const body = { code: 8, message: 'quota exceeded' };
+  await sandbox.fault({ path: REVOKE_ROLE, times: 1, status: 429, headers: { 'retry-after': '80' }, body, apply: false });
+  await role.revoke('read_only from alice');
+  const waits = role.page.getByRole('note').filter({ hasText: 'Milvus production' });
+  await expect(waits.getByRole('status')).toContainText('The vendor accepts no more calls for now. No entry has failed.');
+  await expect(waits).toContainText('HTTP 429 · code 8 · “quota exceeded”');
+  await expect(waits).toContainText(/Next try in \d+ s\./);
+  await expect(waits.getByRole('status'), 'the time is no part of what is announced').not.toContainText('Next try');
+  await role.page.getByRole('link', { name: 'Open plan' }).click();
+  const left = async () => Number((await waits.textContent()).match(/Next try in (\d+) s/)?.[1]);
+  const first = await left();
+  await expect.poll(left, 'it is written anew by itself').toBeLessThan(first);
+  await role.page.getByRole('button', { name: 'Pause' }).click();
+  await role.page.getByRole('button', { name: 'Resume' }).click();
+  await role.expectRevoked('read_only from alice');
 });
 
 test('the same failure again is counted, and Dismiss takes it away', async ({ role, sandbox, journal }) => {

@@ -47,11 +47,10 @@ test('a grant that would go too, given by somebody else after the question was s
   expect(row).toMatchObject({ outcome: 'Failed', proof: 'not_sent' });
   expect(row).not.toHaveProperty('method');
 
-  // The question asked anew speaks of it, and then it may go.
-  await role.page.getByRole('button', { name: 'Dismiss' }).click();
-  await role.page.getByRole('button', { name: 'Refresh' }).click();
-  await expect(role.button(`${name('GetFlushState')} from ${ROLE}`)).toBeVisible();
-  await role.button(`${name('Flush')} from ${ROLE}`).click();
+  // To send the same again would be in vain. The question asked once more speaks of it, and then it may go.
+  await expect(role.alert).toContainText('The state has changed since this was confirmed.');
+  await expect(role.alert.getByRole('button', { name: 'Retry' })).toHaveCount(0);
+  await role.alert.getByRole('button', { name: 'Review again…' }).click();
   await expect(role.dialog).toContainText('GetFlushState');
   await role.confirm();
   await role.expectRevoked(`${name('Flush')} from ${ROLE}`);
@@ -66,9 +65,17 @@ test('of a stored plan without its confirmations nothing dangerous is sent', asy
   await plan.begin.click();
   await plan.stands('finished');
   await expect(page.getByText('Finished, 2 failed', { exact: true })).toBeVisible();
+  await expect(plan.button('Retry 2 failed'), 'to send the same again is in vain').toBeHidden();
   expect(await held(sandbox)).toEqual(before);
   expect(await plan.calls()).toBe(0);
   expect((await journal.rows()).map(({ proof }) => proof)).toEqual(['not_sent', 'not_sent']);
+  // What is confirmed is a plan of its own.
+  await plan.button('Review 2 again…').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('wildcard');
+  await expect(dialog).toContainText('GetFlushState');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await plan.calls()).toBe(0);
 });
 
 test('the last administrator, who became the last one after the question was shown, stays one', async ({ role, sandbox, journal }) => {

@@ -277,6 +277,30 @@ test('plans are listed, taken along, and spelled for other tools', async ({ sign
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('=quarterly review');
 });
 
+test('what is tried again waits until its turn, on the page that was asked and on any other', async ({ signedInPage: page, context, sandbox, journal }) => {
+  await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 8, status: 200, body: { code: 65535, message: 'not today' }, apply: false });
+  const plan = await opened(page, sandbox, 8);
+  await plan.begin.click();
+  await plan.stands('finished');
+  const other = new PlanPage(await context.newPage(), sandbox, plan.id);
+  await other.open();
+  await expect(other.page.getByRole('row').filter({ hasText: 'Failed' })).toHaveCount(8);
+  // The vendor takes four calls at once: the others wait for as long as these take.
+  await slow(sandbox, 8_000);
+  await plan.button('Retry 8 failed').click();
+  for (const { page: shown } of [plan, other]) {
+    await expect(shown.getByRole('row').filter({ hasText: 'Waiting' })).toHaveCount(4);
+    await expect(shown.getByRole('row').filter({ hasText: 'Failed' })).toHaveCount(0);
+    await expect(shown.getByText('0 done, 0 failed, 8 left', { exact: true })).toBeVisible();
+    await expect(shown.getByText(/^Retried by admin/)).toBeVisible();
+  }
+  // What was asked for is taken back with the rest, and shows what it was.
+  await other.button('Cancel remaining').click();
+  await expect(page.getByRole('row').filter({ hasText: 'Failed' })).toHaveCount(4);
+  await expect(page.getByText('4 done, 4 failed, 0 left', { exact: true })).toBeVisible();
+  expect((await journal.outcomes()).filter((outcome) => outcome === 'Revoked')).toHaveLength(4);
+});
+
 test('the list of plans shows how far each of them is while it runs', async ({ signedInPage: page, sandbox, journal }) => {
   await slow(sandbox, 3_000);
   const plan = await opened(page, sandbox, 3);

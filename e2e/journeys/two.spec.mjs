@@ -61,6 +61,10 @@ test('one starts, the other pauses, each sees it within a second, and the run is
     await his.begin.click();
     await his.stands('running');
     await expect(hers.button('Pause')).toBeVisible(SOON);
+    for (const { page } of [anna, boris]) {
+      await expect(page.getByText(/^Started by anna, /)).toBeVisible();
+      await expect(page.getByText(/^Resumed by boris, /)).toBeVisible();
+    }
     await hers.done(24, 24);
     await his.done(24, 24);
     const rows = await journalOf(anna);

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{Fault, Outcome, Timestamp};
+use rescind_domain::{ActionKind, Fault, Outcome, Timestamp};
 
 use super::operations::Operations;
+use super::revoke::review::Review;
 use super::undo::confirm::undo_dialog;
 use super::{step, undo, words};
 use crate::api::Steer;
@@ -37,27 +38,35 @@ pub fn NoticeList() -> impl IntoView {
     };
     // The framework never forgets what a list has shown, as long as the list is there.
     let any = Memo::new(move |_| !console.notices.all().is_empty());
-    let question = RwSignal::new(None);
+    let questions = Questions { undo: RwSignal::new(None), review: Review::new() };
     view! {
         <section class="notices" tabindex="-1" aria-label=i18n.text(|t| t.notices)>
             {dynamic(move || any.get().then(|| view! {
                 <For each=rows key=|(tag, notice)| (*tag, notice.number) let((_, notice))>
-                    {one(notice, question)}
+                    {one(notice, questions)}
                 </For>
             }))}
         </section>
-        {undo_dialog(question)}
+        {undo_dialog(questions.undo)}
+        {questions.review.dialog()}
     }
 }
 
-fn one(notice: Notice, question: undo::Question) -> AnyView {
+/// What can be asked from a message.
+#[derive(Clone, Copy)]
+struct Questions {
+    undo: undo::Question,
+    review: Review,
+}
+
+fn one(notice: Notice, questions: Questions) -> AnyView {
     let console = use_console();
     let t = use_i18n().t();
     let Notice { number, at, said, times } = notice;
     let about = about(said.entries(), at);
     let dismiss = Callback::new(move |()| console.notices.dismiss(number));
     let going = going(console, &said);
-    let actions = actions(console, question, &said, going);
+    let actions = actions(console, questions, &said, going);
     let report = words::report(&said);
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
@@ -80,9 +89,12 @@ fn going(console: Console, said: &Said) -> Signal<Option<String>> {
         plans.push(plan.clone());
     }
     plans.dedup();
+    let entries = said.entries().to_vec();
     let word = Memo::new(move |_| {
         let word = rows.iter().find_map(|row| row.with(step::word));
         let is_asking = || plans.iter().any(|plan| !console.plans.is_cut_off() && console.plans.is_asking(plan));
+        let waits = || entries.iter().any(|entry| console.plans.waits_again(entry));
+        let word = word.or_else(|| waits().then_some((|t| t.plans().waiting) as super::outcome::Word));
         word.or_else(|| is_asking().then_some((|t| t.revoke().looking) as super::outcome::Word))
             .map(|word| word(i18n.t()).to_owned())
     });
@@ -107,14 +119,15 @@ fn about(entries: &[PlannedEntry], at: Timestamp) -> AnyView {
 }
 
 /// What can be done about it.
-fn actions(console: Console, question: undo::Question, said: &Said, going: Signal<Option<String>>) -> Vec<Action> {
-    let t = use_i18n().t();
+fn actions(console: Console, questions: Questions, said: &Said, mut going: Signal<Option<String>>) -> Vec<Action> {
+    let i18n = use_i18n();
+    let t = i18n.t();
     let entries = said.entries().to_vec();
     let mut more = None;
     let (label, run) = match said {
         Said::Outcome { outcome, .. } => match outcome {
             Outcome::Revoked | Outcome::StillEffective { .. } => {
-                (t.undo().undo, Callback::new(move |()| undo::ask(console, question, entries.clone())))
+                (t.undo().undo, Callback::new(move |()| undo::ask(console, questions.undo, entries.clone())))
             }
             Outcome::Unknown { .. } if words::is_never_shown(&entries) => (t.retry, retry(console, entries)),
             Outcome::Unknown { .. } | Outcome::Pending { .. } => {
@@ -123,11 +136,25 @@ fn actions(console: Console, question: undo::Question, said: &Said, going: Signa
                 let check = move |()| requests::steer_each(console, Steer::Check, &entries);
                 (t.messages().check_again, Callback::new(check))
             }
+            // To send it again as it was confirmed is in vain.
+            outcome if outcome.is_unconfirmed() => {
+                let is_revoked = entries.first().is_some_and(|entry| entry.kind() == ActionKind::Revoke);
+                if !is_revoked {
+                    return Vec::new();
+                }
+                let (review, goes) = (questions.review, going);
+                let reading = move || review.is_busy().then(|| i18n.t().revoke().looking.to_owned());
+                going = Signal::derive(move || goes.get().or_else(reading));
+                let ask = move |()| review.ask(console, entries.clone());
+                (t.messages().review_again, Callback::new(ask))
+            }
             Outcome::StillPresent | Outcome::StillAbsent | Outcome::Failed { .. } => (t.retry, retry(console, entries)),
             // What is done has nothing to be tried again.
             Outcome::Accepted | Outcome::AlreadyAbsent | Outcome::Restored | Outcome::AlreadyHeld => return Vec::new(),
         },
-        Said::NotAsked { .. } => (t.retry, Callback::new(move |()| undo::ask(console, question, entries.clone()))),
+        Said::NotAsked { .. } => {
+            (t.retry, Callback::new(move |()| undo::ask(console, questions.undo, entries.clone())))
+        }
         Said::NotStarted { wanted, .. } => {
             let wanted = Arc::clone(wanted);
             (t.retry, Callback::new(move |()| requests::create_again(console, Arc::clone(&wanted))))

@@ -2,12 +2,12 @@
 //! that rows wait for, with everything that helps to find them again; and whether the gateway is out of reach.
 
 use leptos::prelude::*;
-use rescind_domain::plan_status::Waiting;
 use rescind_domain::{Operation, OperationState, PlanId, PlanStatus};
 
-use super::plan::list::title;
+use super::plan::list::title_of;
 use super::plan::progress::{numbers, pace, steer_button};
-use super::plan::standing::{Counts, pause_words, waiting_words};
+use super::plan::standing::{Counts, pause_words};
+use super::plan::waiting::waiting;
 use super::words::{names, sentence};
 use crate::api::Steer;
 use crate::i18n::{format, use_i18n};
@@ -68,14 +68,18 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
         let left = of(|counts| counts.left());
         numbers(i18n, of(|counts| counts.done), of(|counts| counts.failed), of(|counts| counts.unknown), Some(left))
     };
+    let name = move || line.with(|line| line.as_ref().map(|line| title_of(i18n.t(), &line.summary)));
     let ending = move || line.with(|line| line.as_ref().is_none_or(|line| line.summary.status != PlanStatus::Running));
     let rate = move || {
         let line = line.get().filter(|_| !console.plans.is_cut_off())?;
         pace(i18n.t(), i18n.locale(), &line)
     };
-    let waits = move || line.get().map(|line| waiting(&line.summary.waiting));
+    let waits = Memo::new(move |_| {
+        line.with(|line| line.as_ref().map(|line| line.summary.waiting.clone()).unwrap_or_default())
+    });
     view! {
         <div class="running">
+            <b class="name clip">{dynamic(name)}</b>
             <progress
                 aria-label=i18n.text(|t| t.operations().revoking_name)
                 max=move || of(|counts| counts.all).to_string()
@@ -86,25 +90,10 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
             {steer_button(console, plan.clone(), Steer::Pause, ending)}
             {steer_button(console, plan, Steer::Cancel, ending)}
             <a class="open" href=href>{i18n.text(|t| t.plans().open)}</a>
-            {dynamic(waits)}
+            {waiting(waits)}
         </div>
     }
     .into_any()
-}
-
-/// What a plan waits for, why, and until when; with the way to an entry that holds it up.
-pub(super) fn waiting(all: &[Waiting]) -> AnyView {
-    let i18n = use_i18n();
-    let line = |waiting: &Waiting| {
-        let entry = match waiting {
-            Waiting::Unsettled { plan, .. } => {
-                Some(view! { " " <a href=url::plan(plan)>{i18n.text(|t| t.plans().open)}</a> })
-            }
-            Waiting::Connection { .. } => None,
-        };
-        view! { <p class="waits" role="note">{waiting_words(waiting)} {entry}</p> }
-    };
-    all.iter().map(line).collect_view().into_any()
 }
 
 /// A plan of which nothing more is started before somebody says so.
@@ -116,7 +105,7 @@ fn paused(console: Console, plan: PlanId) -> AnyView {
         let line = line.get()?;
         let t = i18n.t();
         let left = format::number(i18n.locale(), Counts::of_summary(&line.summary).planned);
-        let offer = (t.plans().is_paused)(&title(t, &line.summary.reason), &left);
+        let offer = (t.plans().is_paused)(&title_of(t, &line.summary), &left);
         let why = pause_words(&line.summary.status).unwrap_or_default();
         Some(view! { {offer} " " <span class="muted">{why}</span> })
     };

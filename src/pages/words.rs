@@ -140,7 +140,16 @@ pub fn report(said: &Said) -> Report {
                         Proof::ReadAgain => t.messages().looked_again_still_there,
                         Proof::Said => "",
                     };
-                    Report { meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(), ..report }
+                    let is_restored = said.entries().first().is_some_and(|entry| entry.kind() == ActionKind::Grant);
+                    let advice = match fault.kind {
+                        FaultKind::Unconfirmed if is_restored => t.undo().unconfirmed_advice.to_owned(),
+                        _ => report.advice,
+                    };
+                    Report {
+                        meaning: format!("{} {certainty}", report.meaning).trim_end().to_owned(),
+                        advice,
+                        ..report
+                    }
                 }
                 Outcome::Unknown { fault } => {
                     let report = of_fault(t, (sentences.unknown)(&what, &whom), fault);
@@ -271,7 +280,8 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
     if fault.source == FaultSource::Gateway {
         facts.push((t.messages().fact_gateway.to_owned(), String::new()));
     }
-    facts.push((fault.method.clone(), fault.path.clone()));
+    // The gateway's own judgement has no call behind it.
+    facts.extend((!fault.method.is_empty()).then(|| (fault.method.clone(), fault.path.clone())));
     Report {
         title,
         meaning,
@@ -287,12 +297,27 @@ fn of_fault(t: &Texts, title: String, fault: &Fault) -> Report {
 /// A fault in one line: both statuses, then the words of whoever refused.
 #[must_use]
 pub fn line(fault: &Fault) -> String {
-    let mut parts: Vec<String> = fault.http_status.map(|status| format!("HTTP {status}")).into_iter().collect();
+    let mut parts = statuses(fault);
+    let words = fault.message.clone().filter(|message| !message.is_empty());
+    parts.push(words.unwrap_or_else(|| meaning(use_i18n().t(), fault)));
+    parts.join(" · ")
+}
+
+/// Both statuses, each with its name, as far as there are any.
+#[must_use]
+pub fn statuses(fault: &Fault) -> Vec<String> {
+    // The gateway's own status is nothing that the vendor said.
+    let http = fault.http_status.filter(|_| fault.source != FaultSource::Gateway);
+    let mut parts: Vec<String> = http.map(|status| format!("HTTP {status}")).into_iter().collect();
     let facts = fault.business.as_ref().into_iter().flat_map(business_facts);
     parts.extend(facts.map(|(name, value)| format!("{name} {value}")));
-    let words = fault.message.clone().filter(|message| !message.is_empty());
-    parts.push(words.unwrap_or_else(|| meaning_and_advice(use_i18n().t(), fault).0));
-    parts.join(" · ")
+    parts
+}
+
+/// What a fault means, in a sentence.
+#[must_use]
+pub fn meaning(t: &Texts, fault: &Fault) -> String {
+    meaning_and_advice(t, fault).0
 }
 
 /// The vendor's own status, in its own words.
@@ -320,6 +345,7 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
         FaultKind::Timeout => &faults.timeout,
         FaultKind::Cancelled => &faults.cancelled,
         FaultKind::SignedOut => &faults.signed_out,
+        FaultKind::Unauthenticated if fault.source == FaultSource::Gateway => &faults.no_credential,
         FaultKind::Unauthenticated => &faults.unauthenticated,
         FaultKind::Forbidden { missing: Some(privilege) } => {
             return ((faults.forbidden_missing)(privilege), faults.forbidden.advice.to_owned());
@@ -332,6 +358,7 @@ fn meaning_and_advice(t: &Texts, fault: &Fault) -> (String, String) {
             return ((faults.conflict_with)(operation.as_str()), faults.conflict.advice.to_owned());
         }
         FaultKind::Conflict { blocking: None } => &faults.conflict,
+        FaultKind::Unconfirmed => &faults.unconfirmed,
         FaultKind::RateLimited { retry_after_seconds: Some(seconds) } => {
             return ((faults.rate_limited_for)(&seconds.to_string()), String::new());
         }

@@ -187,10 +187,14 @@ pub fn Success(
 }
 
 fn buttons(actions: Vec<Action>) -> AnyView {
-    let button = |Action { label, run, going, is_off }: Action| {
+    // What goes on is said once.
+    let mut said: Vec<Signal<Option<String>>> = Vec::new();
+    let mut button = |Action { label, run, going, is_off }: Action| {
+        let is_said = said.contains(&going);
+        said.push(going);
         let is_going = move || is_off.get() || going.with(Option::is_some);
         view! {
-            {dynamic(move || going.get().map(|word| view! { <BusyBadge text=Signal::stored(word) /> }))}
+            {dynamic(move || going.get().filter(|_| !is_said).map(|word| view! { <BusyBadge text=Signal::stored(word) /> }))}
             <button
                 type="button"
                 class="btn small"
@@ -205,5 +209,5 @@ fn buttons(actions: Vec<Action>) -> AnyView {
             </button>
         }
     };
-    actions.into_iter().map(button).collect_view().into_any()
+    actions.into_iter().map(&mut button).collect_view().into_any()
 }

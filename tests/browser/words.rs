@@ -96,6 +96,21 @@ fn a_banner_says_only_what_is_known_of_a_failure() {
 }
 
 #[wasm_bindgen_test]
+fn what_was_not_confirmed_is_to_be_reviewed_and_not_to_be_cleared_away() {
+    let mut fault = Fault::new(FaultKind::Unconfirmed, FaultSource::Gateway, "", "", Retry::Useless);
+    fault.message = Some("This would also revoke Search from alice, which was not confirmed.".into());
+    let report = words::report(&said(Outcome::failed(fault.clone(), Proof::NotSent)));
+    assert!(report.meaning.starts_with("The state has changed since this was confirmed."), "{}", report.meaning);
+    assert!(report.meaning.ends_with(Locale::En.texts().messages().nothing_was_sent), "{}", report.meaning);
+    assert!(report.advice.starts_with("Review it again"), "{}", report.advice);
+    assert_eq!(report.quote, fault.message);
+    let restored = PlannedEntry::grant_again(&connection(), entry("alice").entry.grant, EntryId::new("e.1"));
+    let outcome = Outcome::failed(fault, Proof::NotSent);
+    let advice = words::report(&Said::Outcome { entries: vec![restored], outcome, comparison: None }).advice;
+    assert!(advice.starts_with("Undo it again"), "{advice}");
+}
+
+#[wasm_bindgen_test]
 fn what_else_is_gone_is_said_with_the_outcome_and_not_called_revoked() {
     let gone = Grant::Membership(Membership::new(RoleRef::plain("writer"), Principal::user("bob")));
     let also = |place| Comparison::AlsoGone {

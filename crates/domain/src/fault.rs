@@ -43,6 +43,8 @@ pub enum FaultKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         blocking: Option<OperationId>,
     },
+    /// It would do more, or be more dangerous, than the person confirmed. Nothing was sent.
+    Unconfirmed,
     /// Too many requests.
     RateLimited {
         /// Seconds to wait, when the vendor says so.
@@ -208,6 +210,7 @@ mod tests {
             FaultKind::NotFound,
             FaultKind::Vanished,
             FaultKind::InvalidInput { field: Some("RoleName".into()) },
+            FaultKind::Unconfirmed,
             FaultKind::Conflict { blocking: None },
             FaultKind::Conflict { blocking: Some(OperationId::new("c9q1")) },
             FaultKind::RateLimited { retry_after_seconds: Some(3) },

@@ -7,7 +7,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, GrantEffect, Principal, PrincipalKind, PrivilegeGrant, RoleName, Scope};
+use crate::{Principal, PrincipalKind, PrivilegeGrant, RoleName, Scope};
 
 pub use key::GrantKey;
 

@@ -72,6 +72,16 @@ impl EntryState {
     }
 }
 
+/// What follows from an attempt whose call did not leave, or was refused for a reason that passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repeat {
+    /// A later attempt of the entry has begun a call.
+    Sent,
+    /// No later attempt has. Whether one will is the plan's to tell.
+    NotSent,
+}
+
 /// One attempt, as `GET /api/journal` shows it. An entry that was settled without a call has one row without a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -128,6 +138,9 @@ pub struct JournalRow {
     /// How the answer was judged as it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<CallResultKind>,
+    /// What follows from an attempt that is known to have done nothing, for a reason that passes; nothing of any other one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<Repeat>,
     /// How far it is; with `state: "settled"` the field `outcome` names the outcome.
     #[serde(flatten)]
     pub state: EntryState,

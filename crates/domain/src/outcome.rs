@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ActionKind, Fault, OperationId};
+use crate::{ActionKind, Fault, FaultKind, OperationId};
 
 /// What became of one entry, as far as it could be proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +179,12 @@ impl Outcome {
     #[must_use]
     pub const fn can_be_tried_again(&self) -> bool {
         matches!(self, Self::Failed { .. } | Self::StillPresent | Self::StillAbsent)
+    }
+
+    /// Whether nothing was sent because it would have done more than was confirmed: to try the same again is in vain.
+    #[must_use]
+    pub fn is_unconfirmed(&self) -> bool {
+        self.fault().is_some_and(|fault| fault.kind == FaultKind::Unconfirmed)
     }
 
     /// Whether its entry needs nothing more: what was asked for is so, even where something else still allows the same.

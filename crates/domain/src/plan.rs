@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Progress;
 use crate::{
-    ActionKind, Comparison, Entry, EntryId, EntryState, Grant, Observed, PlanId, PlanStatus, Timestamp, Waiting,
+    ActionKind, By, Comparison, Entry, EntryId, EntryState, Grant, Observed, PlanId, PlanStatus, Timestamp, Waiting,
 };
 
 /// The body of `POST /api/plans`.
@@ -110,6 +110,15 @@ pub struct PlanView {
     pub at: Timestamp,
     /// Who made it.
     pub who: String,
+    /// Who started it for the first time, and when; nothing when nobody has, or when that was before plans ran in the gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Requested>,
+    /// Who resumed it last, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumed: Option<Requested>,
+    /// Who wanted entries to be tried again last, and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retried: Option<Requested>,
     /// Why.
     pub reason: String,
     /// The entries in their order.
@@ -117,6 +126,20 @@ pub struct PlanView {
     /// What goes on with entries right now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub progress: Vec<Progress>,
+    /// The entries that somebody wants to be tried again, and that have not been begun since. Their states are those from
+    /// before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<EntryId>,
+}
+
+/// Who asked for something to be done with a plan, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Requested {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    #[serde(flatten)]
+    pub by: By,
 }
 
 /// One plan of `GET /api/plans`, newest first, without its entries.
@@ -146,8 +169,15 @@ pub struct PlanSummary {
     pub first: Option<Entry>,
     /// How far they are.
     pub states: StateCounts,
+    /// How many of those that are settled somebody wants to be tried again, and have not been begun since.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub again: u64,
     /// What became of those that are settled: how many have each outcome, by its name. What none has is left out.
     pub outcomes: BTreeMap<String, u64>,
+}
+
+const fn is_none(number: &u64) -> bool {
+    *number == 0
 }
 
 /// How many entries of a plan are in each [`EntryState`].

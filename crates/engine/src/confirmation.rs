@@ -39,8 +39,7 @@ impl Beyond {
                 format!("Restoring this would also grant {}, which was not revoked with it.", names(grants))
             }
         };
-        let mut fault =
-            Fault::new(FaultKind::Conflict { blocking: None }, FaultSource::Gateway, "", "", Retry::Useless);
+        let mut fault = Fault::new(FaultKind::Unconfirmed, FaultSource::Gateway, "", "", Retry::Useless);
         fault.message = Some(message);
         fault
     }

@@ -37,6 +37,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     verified: "verified",
     not_verified: "not verified",
     nothing_sent: "nothing was sent",
+    nothing_changed: "nothing was changed",
     unchanged: "re-read: unchanged",
     refused: "refused",
     whole_name: "exact name ↵",

@@ -18,6 +18,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     },
     cancelled: FaultText { meaning: "The request was cancelled.", advice: "Retry if you still need it." },
     signed_out: FaultText { meaning: "Your session has ended.", advice: "Sign in again, then retry." },
+    no_credential: FaultText {
+        meaning: "The gateway could not obtain the credential of this connection.",
+        advice: "Check where the gateway's configuration takes the credential from, then retry.",
+    },
     unauthenticated: FaultText {
         meaning: "The vendor does not accept the gateway's credential.",
         advice: "Renew the credential of this connection in the gateway's configuration, then retry.",
@@ -42,6 +46,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     conflict: FaultText {
         meaning: "Something else is in the way.",
         advice: "Read the message, clear what blocks it, then retry.",
+    },
+    unconfirmed: FaultText {
+        meaning: "The state has changed since this was confirmed.",
+        advice: "Review it again: the question shows what has changed, and nothing is sent before you confirm.",
     },
     rate_limited: FaultText { meaning: "Too many requests.", advice: "Wait a moment, then retry." },
     rate_limited_for: |seconds| format!("Too many requests. Wait {seconds} s, then retry."),

@@ -6,6 +6,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     privilege_on: |privilege, object, database| format!("{privilege} on {object} in {database}"),
     access_to: |place| format!("access to {place}"),
     check_again: "Check again",
+    review_again: "Review again…",
     check_again_named: |what, whom| format!("Check again whether {whom} holds {what}"),
     revoked: |what, whom| format!("Revoked {what} from {whom}."),
     revoked_proof: "Verified: a re-read no longer shows it.",

@@ -16,6 +16,10 @@ pub(super) const OUTCOMES: OutcomeTexts = OutcomeTexts {
     in_flight: "Waiting for the answer",
     answered: "Answered, not checked",
     lost: "Answer lost",
+    refused_tried_again: "Refused, tried again",
+    refused: "Refused, not tried again",
+    not_sent_tried_again: "Not sent, tried again",
+    not_sent: "Not sent, not tried again",
 
     revoked_how: "Verified: a re-read after the call no longer shows it.",
     accepted_how: "Accepted by the vendor. This API cannot show the grant, so it is not verified.",
@@ -33,6 +37,10 @@ pub(super) const OUTCOMES: OutcomeTexts = OutcomeTexts {
     in_flight_how: "The call has left and has not been answered.",
     answered_how: "The vendor answered. The state has not been read again yet.",
     lost_how: "There will be no answer. The state has not been read again yet.",
+    refused_how: "The vendor refused the call. Nothing was changed.",
+    not_sent_how: "The call did not leave the gateway. Nothing was changed.",
+    tried_again: "A later attempt followed.",
+    not_tried_again: "Its plan shows whether it is tried again.",
     by_console: "reported by the console, not observed by the gateway",
     by_gateway: |read, at| format!("{read} · {at}"),
 };

@@ -82,6 +82,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         many: "Check {n} again",
         other: "Check {n} again",
     },
+    review_unconfirmed: Plural {
+        one: "Review {n} again…",
+        few: "Review {n} again…",
+        many: "Review {n} again…",
+        other: "Review {n} again…",
+    },
     open: "Open plan",
     print: "Print",
     export: |kind| format!("Export {kind}"),
@@ -104,6 +110,9 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     sent: "Sent",
     unclear: "Checking",
     is_paused: |plan, left| format!("The plan “{plan}” is paused. Not started: {left}."),
+    started_by: |who, when| format!("Started by {who}, {when}"),
+    resumed_by: |who, when| format!("Resumed by {who}, {when}"),
+    retried_by: |who, when| format!("Retried by {who}, {when}"),
     paused_by: |who, when| format!("Paused by {who}, {when}."),
     paused_itself: |when| format!("Paused by the gateway, {when}."),
     why_away: "The gateway was away for more than 15 minutes. Check that the plan is still wanted, then resume.",
@@ -111,14 +120,21 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     why_no_progress: "The gateway was restarted several times without an outcome. Read its log, then resume.",
     why_before_upgrade: "The plan was made before plans ran in the gateway. Check that it is still wanted, then resume.",
     why_connection_fault: |connection, why| {
-        format!("{connection} could not be used for 15 minutes: {why}. Fix that, then resume.")
+        format!("{connection} could not be used for 15 minutes. {why} Then resume.")
     },
     why_runner_fault: |message| {
         format!("The gateway failed while it ran the plan: {message}. Read its log, then resume.")
     },
-    waiting_for: |connection, why, since, until| {
-        format!("Waiting for {connection} since {since}: {why}. Next try {until}.")
-    },
+    waiting_for: |connection, since| format!("Waiting for {connection} since {since}."),
+    goes_on: "No entry has failed. The plan goes on by itself, and pauses if this lasts 15 minutes.",
+    rate_limited: "The vendor accepts no more calls for now.",
+    fix_credential: "Replace the credential in the gateway's configuration.",
+    fix_server: "Check the address, the network and whether the server runs.",
+    fix_other: "Read the message below and the gateway's log.",
+    trying: "Trying again…",
+    next_try_in: |seconds| format!("Next try in {seconds} s."),
+    next_try_in_minutes: |minutes| format!("Next try in {minutes} min."),
+    next_try_at: |when| format!("Next try: {when}."),
     waiting_unsettled: |entry, until| {
         format!(
             "The result of an earlier call is unknown: {entry}. Waiting for it until {until}. Check that entry again or retry it to continue sooner."

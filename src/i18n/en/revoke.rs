@@ -11,12 +11,12 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     verifying: "Verifying",
     settling: "Unknown, checking",
     unknown: "Unknown",
-    take_membership: |role, principal| format!("Revoke {role} from {principal}?"),
-    take_privilege: |privilege, role| format!("Revoke {privilege} from {role}?"),
-    lose_membership: |principal, connection| {
+    revoke_membership: |role, principal| format!("Revoke {role} from {principal}?"),
+    revoke_privilege: |privilege, role| format!("Revoke {privilege} from {role}?"),
+    membership_lost: |principal, connection| {
         format!("{principal} will lose this role on {connection}. Their other roles are not affected.")
     },
-    lose_privilege: |role, connection| {
+    privilege_lost: |role, connection| {
         format!("Everyone who holds {role} on {connection} will lose what is revoked here.")
     },
     reason: "Reason",
@@ -43,14 +43,14 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
         many: "{n} of these are being changed already and are left out.",
         other: "{n} of these are being changed already and are left out.",
     },
-    take_many: Plural {
+    revoke_many: Plural {
         one: "Revoke {n} grant?",
         few: "Revoke {n} grants?",
         many: "Revoke {n} grants?",
         other: "Revoke {n} grants?",
     },
-    lose_many: |connection| format!("These grants on {connection} will be revoked. Nothing else changes."),
-    what_to_take: "What to revoke",
+    many_lost: |connection| format!("These grants on {connection} will be revoked. Nothing else changes."),
+    what_to_revoke: "What to revoke",
     only_role: |role| format!("Only {role}"),
     all_access: |on, roles| format!("All access to {on}: {roles}"),
 };

@@ -4,8 +4,8 @@ use crate::i18n::texts::{Plural, UndoTexts};
 
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "Undo",
-    give_back_to: |what, whom| format!("Undo: restore {what} for {whom}"),
-    giving_back: |what, whom| format!("Restore: {what} for {whom}"),
+    restore_for: |what, whom| format!("Undo: restore {what} for {whom}"),
+    restoring_for: |what, whom| format!("Restore: {what} for {whom}"),
     title: |what, whom| format!("Restore {what} for {whom}?"),
     title_many: Plural {
         one: "Restore {n} grant?",
@@ -18,7 +18,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     consequence: "Only what was revoked is granted again. It counts as restored when a re-read shows it. Other grants that went in between are not restored.",
     to_whom: |what, whom| format!("{what} to {whom}"),
     because: |reason| if reason.is_empty() { "Undo".to_owned() } else { format!("Undo: {reason}") },
-    give_back: "Restore",
+    restore: "Restore",
     held_again: |what, whom| format!("{whom} already has {what} again. Nothing will be sent for it."),
     changed: |said| format!("Conflicts with the current state: {said} This entry will be skipped."),
     administrator: |role| format!("{role} administers everything on this connection."),
@@ -32,7 +32,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
         other: "undo started for {n}",
     },
     undo_selected: |count| format!("Undo {count} selected…"),
-    plan_gives_back: "This plan restores grants that were revoked.",
+    plan_restores: "This plan restores grants that were revoked.",
 
     left_out: Plural {
         one: "{n} entry is left as it is:",
@@ -43,14 +43,15 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     not_sent: "nothing was sent",
     unsettled: "the outcome is not known yet; check it again first",
     unproved: "the vendor confirmed, but it could not be seen whether anything was revoked",
-    nothing_taken: "nothing was revoked",
-    not_witnessed: "the gateway did not see the grant before it was revoked",
-    gave_back: "it restored a grant itself",
+    nothing_revoked: "nothing was revoked",
+    not_captured: "the gateway did not see the grant before it was revoked",
+    is_restoring: "it restored a grant itself",
     undone: "already restored",
     read_only: "the connection is read-only",
     no_connection: "the connection is no longer configured",
 
     could_not: |what, whom| format!("Could not restore {what} for {whom}."),
+    unconfirmed_advice: "Undo it again from Activity: the question shows what has changed. If the message names other grants, restore this one in the vendor's own console.",
     unknown: |what, whom| format!("It is not known whether {what} was restored for {whom}."),
     still_running: |what, whom| format!("Still in progress at the vendor: {what} to {whom}."),
     not_confirmed: |what, whom| {

@@ -37,6 +37,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     verified: "проверено",
     not_verified: "не проверено",
     nothing_sent: "ничего не отправлено",
+    nothing_changed: "ничего не изменилось",
     unchanged: "прочитано снова: без изменений",
     refused: "отказано",
     whole_name: "целиком ↵",

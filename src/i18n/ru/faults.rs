@@ -22,6 +22,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     signed_out: FaultText {
         meaning: "Сеанс завершён.", advice: "Войдите снова и повторите."
     },
+    no_credential: FaultText {
+        meaning: "Шлюз не смог получить учётные данные этого подключения.",
+        advice: "Проверьте, откуда настройки шлюза берут учётные данные, и повторите.",
+    },
     unauthenticated: FaultText {
         meaning: "Поставщик не принимает учётные данные шлюза.",
         advice: "Обновите учётные данные этого подключения в настройках шлюза и повторите.",
@@ -46,6 +50,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     conflict: FaultText {
         meaning: "Что-то другое мешает.",
         advice: "Прочитайте сообщение, устраните помеху и повторите.",
+    },
+    unconfirmed: FaultText {
+        meaning: "С момента подтверждения состояние изменилось.",
+        advice: "Подтвердите заново: вопрос покажет, что изменилось. До подтверждения ничего не отправляется.",
     },
     rate_limited: FaultText {
         meaning: "Слишком много запросов.", advice: "Подождите немного и повторите."

@@ -6,6 +6,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     privilege_on: |privilege, object, database| format!("{privilege} на {object} в {database}"),
     access_to: |place| format!("доступ к {place}"),
     check_again: "Проверить снова",
+    review_again: "Подтвердить заново…",
     check_again_named: |what, whom| format!("Проверить снова, есть ли у {whom} {what}"),
     revoked: |what, whom| format!("Отозвано: {what} у {whom}."),
     revoked_proof: "Проверено: при повторном чтении этого больше нет.",

@@ -82,6 +82,12 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
         many: "Проверить снова {n}",
         other: "Проверить снова {n}",
     },
+    review_unconfirmed: Plural {
+        one: "Подтвердить заново: {n}…",
+        few: "Подтвердить заново: {n}…",
+        many: "Подтвердить заново: {n}…",
+        other: "Подтвердить заново: {n}…",
+    },
     open: "Открыть план",
     print: "Печать",
     export: |kind| format!("Экспорт {kind}"),
@@ -104,21 +110,29 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     sent: "Отправлено",
     unclear: "Проверка",
     is_paused: |plan, left| format!("План «{plan}» приостановлен. Не начато: {left}."),
+    started_by: |who, when| format!("Начал {who}, {when}"),
+    resumed_by: |who, when| format!("Продолжил {who}, {when}"),
+    retried_by: |who, when| format!("Повторил {who}, {when}"),
     paused_by: |who, when| format!("Приостановил {who}, {when}."),
     paused_itself: |when| format!("Приостановлен шлюзом, {when}."),
     why_away: "Шлюз не работал больше 15 минут. Убедитесь, что план ещё нужен, и продолжите.",
     why_connection_changed: "У подключения изменились поставщик, адрес или доступ. Убедитесь, что оно верное, и продолжите.",
     why_no_progress: "Шлюз несколько раз перезапускался без результата. Прочитайте его журнал и продолжите.",
     why_before_upgrade: "План создан до того, как планы стал выполнять шлюз. Убедитесь, что он ещё нужен, и продолжите.",
-    why_connection_fault: |connection, why| {
-        format!("{connection} недоступно уже 15 минут: {why}. Устраните причину и продолжите.")
-    },
+    why_connection_fault: |connection, why| format!("{connection} недоступно уже 15 минут. {why} Затем продолжите."),
     why_runner_fault: |message| {
         format!("Сбой шлюза при выполнении плана: {message}. Прочитайте его журнал и продолжите.")
     },
-    waiting_for: |connection, why, since, until| {
-        format!("Ожидание {connection} с {since}: {why}. Следующая попытка: {until}.")
-    },
+    waiting_for: |connection, since| format!("Ожидание {connection} с {since}."),
+    goes_on: "Ни одна запись не завершилась ошибкой. План продолжится сам, а через 15 минут будет приостановлен.",
+    rate_limited: "Поставщик пока не принимает новых вызовов.",
+    fix_credential: "Замените учётные данные в настройках шлюза.",
+    fix_server: "Проверьте адрес, сеть и работает ли сервер.",
+    fix_other: "Прочитайте сообщение ниже и журнал шлюза.",
+    trying: "Новая попытка…",
+    next_try_in: |seconds| format!("Следующая попытка через {seconds} с."),
+    next_try_in_minutes: |minutes| format!("Следующая попытка через {minutes} мин."),
+    next_try_at: |when| format!("Следующая попытка: {when}."),
     waiting_unsettled: |entry, until| {
         format!(
             "Результат более раннего вызова неизвестен: {entry}. Ожидание до {until}. Чтобы продолжить раньше, проверьте эту запись снова или повторите её."

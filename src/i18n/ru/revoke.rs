@@ -11,12 +11,12 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     verifying: "Сверка",
     settling: "Неизвестно, проверяется",
     unknown: "Неизвестно",
-    take_membership: |role, principal| format!("Отозвать {role} у {principal}?"),
-    take_privilege: |privilege, role| format!("Отозвать {privilege} у {role}?"),
-    lose_membership: |principal, connection| {
+    revoke_membership: |role, principal| format!("Отозвать {role} у {principal}?"),
+    revoke_privilege: |privilege, role| format!("Отозвать {privilege} у {role}?"),
+    membership_lost: |principal, connection| {
         format!("{principal} потеряет эту роль в {connection}. Остальные роли не изменятся.")
     },
-    lose_privilege: |role, connection| {
+    privilege_lost: |role, connection| {
         format!("Все, кто имеет роль {role} в {connection}, потеряют то, что здесь отзывается.")
     },
     reason: "Причина",
@@ -43,14 +43,14 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
         many: "{n} из них уже изменяются и не войдут в план.",
         other: "{n} из них уже изменяются и не войдут в план.",
     },
-    take_many: Plural {
+    revoke_many: Plural {
         one: "Отозвать {n} выдачу?",
         few: "Отозвать {n} выдачи?",
         many: "Отозвать {n} выдач?",
         other: "Отозвать {n} выдачи?",
     },
-    lose_many: |connection| format!("Эти выдачи в {connection} будут отозваны. Остальное не изменится."),
-    what_to_take: "Что отозвать",
+    many_lost: |connection| format!("Эти выдачи в {connection} будут отозваны. Остальное не изменится."),
+    what_to_revoke: "Что отозвать",
     only_role: |role| format!("Только {role}"),
     all_access: |on, roles| format!("Весь доступ к {on}: {roles}"),
 };

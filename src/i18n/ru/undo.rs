@@ -4,8 +4,8 @@ use crate::i18n::texts::{Plural, UndoTexts};
 
 pub(super) const UNDO: UndoTexts = UndoTexts {
     undo: "Вернуть",
-    give_back_to: |what, whom| format!("Вернуть: {what} — {whom}"),
-    giving_back: |what, whom| format!("Возврат: {what} — {whom}"),
+    restore_for: |what, whom| format!("Вернуть: {what} — {whom}"),
+    restoring_for: |what, whom| format!("Возврат: {what} — {whom}"),
     title: |what, whom| format!("Вернуть {what}: {whom}?"),
     title_many: Plural {
         one: "Вернуть {n} выдачу?",
@@ -18,7 +18,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     consequence: "Снова выдаётся только то, что было отозвано. Возвращённым это считается, когда его показывает повторное чтение. Другие выдачи, исчезнувшие за это время, не возвращаются.",
     to_whom: |what, whom| format!("{what} — {whom}"),
     because: |reason| if reason.is_empty() { "Возврат".to_owned() } else { format!("Возврат: {reason}") },
-    give_back: "Вернуть",
+    restore: "Вернуть",
     held_again: |what, whom| format!("У {whom} уже снова есть {what}. Для этого ничего не отправляется."),
     changed: |said| format!("Противоречит текущему состоянию: {said} Эта запись будет пропущена."),
     administrator: |role| format!("{role} управляет всем в этом подключении."),
@@ -32,7 +32,7 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
         other: "возврат начат: {n}",
     },
     undo_selected: |count| format!("Вернуть выбранные: {count}…"),
-    plan_gives_back: "Этот план возвращает отозванное.",
+    plan_restores: "Этот план возвращает отозванное.",
 
     left_out: Plural {
         one: "{n} запись остаётся как есть:",
@@ -43,14 +43,15 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     not_sent: "ничего не отправлялось",
     unsettled: "исход ещё неизвестен; сначала проверьте его снова",
     unproved: "поставщик подтвердил, но не видно, было ли что-то отозвано",
-    nothing_taken: "ничего не было отозвано",
-    not_witnessed: "шлюз не видел выдачу до отзыва",
-    gave_back: "эта запись сама возвращала",
+    nothing_revoked: "ничего не было отозвано",
+    not_captured: "шлюз не видел выдачу до отзыва",
+    is_restoring: "эта запись сама возвращала",
     undone: "уже возвращено",
     read_only: "подключение только для чтения",
     no_connection: "подключения больше нет в настройках",
 
     could_not: |what, whom| format!("Не удалось вернуть {what}: {whom}."),
+    unconfirmed_advice: "Отмените ещё раз на странице действий: вопрос покажет, что изменилось. Если в сообщении названы другие выдачи, верните эту в консоли поставщика.",
     unknown: |what, whom| format!("Неизвестно, удалось ли вернуть {what}: {whom}."),
     still_running: |what, whom| format!("Поставщик ещё выполняет: {what} — {whom}."),
     not_confirmed: |what, whom| format!("Не подтверждено: возврат {what} — {whom}. Шлюз недоступен."),

@@ -62,6 +62,8 @@ texts! {
     not_verified: &'static str,
     /// After an outcome: no call that changes anything was sent.
     nothing_sent: &'static str,
+    /// After a state: the call changed nothing.
+    nothing_changed: &'static str,
     /// After an outcome: the state was read again and is what it was.
     unchanged: &'static str,
     /// After an outcome: the vendor said no.

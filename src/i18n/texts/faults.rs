@@ -27,6 +27,8 @@ texts! {
     cancelled: FaultText,
     /// Fault.
     signed_out: FaultText,
+    /// The gateway has no credential to send.
+    no_credential: FaultText,
     /// Fault.
     unauthenticated: FaultText,
     /// Fault.
@@ -41,6 +43,8 @@ texts! {
     invalid_input: FaultText,
     /// Fault.
     conflict: FaultText,
+    /// It would do more than was confirmed.
+    unconfirmed: FaultText,
     /// Fault.
     rate_limited: FaultText,
     /// Fault with a time to wait: seconds.

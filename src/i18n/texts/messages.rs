@@ -12,6 +12,8 @@ texts! {
     access_to: With1,
     /// Button of a row whose outcome is unknown.
     check_again: &'static str,
+    /// Button: asks the question once more, about what there is now.
+    review_again: &'static str,
     /// Its accessible name: what, from whom.
     check_again_named: With2,
     /// Success; must begin with the word for "revoked": what, from whom.

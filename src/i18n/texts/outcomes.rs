@@ -32,6 +32,14 @@ texts! {
     answered: &'static str,
     /// There will be no answer.
     lost: &'static str,
+    /// The vendor refused the call for a reason that passes, and a later attempt has begun another one.
+    refused_tried_again: &'static str,
+    /// The vendor refused the call for a reason that passes, and no later attempt has begun one.
+    refused: &'static str,
+    /// The call did not leave, and a later attempt has begun another one.
+    not_sent_tried_again: &'static str,
+    /// The call did not leave, and no later attempt has begun one.
+    not_sent: &'static str,
 
     /// How it is known.
     revoked_how: &'static str,
@@ -61,6 +69,14 @@ texts! {
     answered_how: &'static str,
     /// How it is known.
     lost_how: &'static str,
+    /// How it is known: the vendor refused the call.
+    refused_how: &'static str,
+    /// How it is known: the call did not leave.
+    not_sent_how: &'static str,
+    /// What followed: another attempt.
+    tried_again: &'static str,
+    /// What followed: nothing yet.
+    not_tried_again: &'static str,
     /// Who observed it: a page, and not the gateway.
     by_console: &'static str,
     /// Who observed it: the gateway, by this read, then.

@@ -1,6 +1,6 @@
 //! The keys of the plans' pages, and of what is said of a plan that runs.
 
-use super::{Plural, With1, With2, With4};
+use super::{Plural, With1, With2};
 
 texts! {
     /// The texts of plans.
@@ -90,6 +90,8 @@ texts! {
     check_unknown: Plural,
     /// Button: `{n}` entries.
     retry_unknown: Plural,
+    /// Button: asks again about `{n}` entries that would have done more than was confirmed.
+    review_unconfirmed: Plural,
     /// Link.
     open: &'static str,
     /// Button.
@@ -122,6 +124,12 @@ texts! {
     unclear: &'static str,
     /// Sentence: reason, how many were not started.
     is_paused: With2,
+    /// Fact: who started it, and when.
+    started_by: With2,
+    /// Fact: who resumed it last, and when.
+    resumed_by: With2,
+    /// Fact: who wanted entries to be tried again last, and when.
+    retried_by: With2,
     /// Who paused it, and when.
     paused_by: With2,
     /// The gateway paused it, when.
@@ -134,12 +142,30 @@ texts! {
     why_no_progress: &'static str,
     /// Why it is paused, and what to do.
     why_before_upgrade: &'static str,
-    /// Why it is paused, and what to do: the connection, the fault.
+    /// Why it is paused, and what to do: the connection, what is wrong with it and how to mend that.
     why_connection_fault: With2,
     /// Why it is paused, and what to do: the fault.
     why_runner_fault: With1,
-    /// What it waits for: the connection, the fault, since when, until when.
-    waiting_for: With4,
+    /// What it waits for: the connection, since when.
+    waiting_for: With2,
+    /// What follows for the plan that waits.
+    goes_on: &'static str,
+    /// Why it waits: the vendor wants fewer calls.
+    rate_limited: &'static str,
+    /// What to do about a credential that cannot be used.
+    fix_credential: &'static str,
+    /// What to do about a server that cannot be reached.
+    fix_server: &'static str,
+    /// What to do about anything else.
+    fix_other: &'static str,
+    /// In the place of the seconds: there are none left.
+    trying: &'static str,
+    /// How many seconds are left.
+    next_try_in: With1,
+    /// How many minutes are left.
+    next_try_in_minutes: With1,
+    /// When it is tried again.
+    next_try_at: With1,
     /// What it waits for: the grant of an entry whose fate is unknown, until when.
     waiting_unsettled: With2,
 }

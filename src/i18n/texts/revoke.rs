@@ -23,13 +23,13 @@ texts! {
     /// State of a row.
     unknown: &'static str,
     /// Heading of the dialog: role, principal.
-    take_membership: With2,
+    revoke_membership: With2,
     /// Heading of the dialog: privilege, role.
-    take_privilege: With2,
+    revoke_privilege: With2,
     /// principal, connection.
-    lose_membership: With2,
+    membership_lost: With2,
     /// role, connection.
-    lose_privilege: With2,
+    privilege_lost: With2,
     /// Field.
     reason: &'static str,
     /// Beside it.
@@ -69,11 +69,11 @@ texts! {
     /// Warning: so many of what was asked for are left out.
     under_way: Plural,
     /// Heading of the question about several grants.
-    take_many: Plural,
+    revoke_many: Plural,
     /// The argument is the connection.
-    lose_many: fn(&str) -> String,
+    many_lost: fn(&str) -> String,
     /// What to take.
-    what_to_take: &'static str,
+    what_to_revoke: &'static str,
     /// Only role.
     only_role: fn(&str) -> String,
     /// A database and the roles on it.

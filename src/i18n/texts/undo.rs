@@ -9,9 +9,9 @@ texts! {
     /// Button.
     undo: &'static str,
     /// Button's name, which holds its word: what, to whom.
-    give_back_to: With2,
+    restore_for: With2,
     /// On paper, whatever became of it: what, to whom.
-    giving_back: With2,
+    restoring_for: With2,
     /// Heading of the question: what, to whom.
     title: With2,
     /// Heading of the question: `{n}` grants.
@@ -27,7 +27,7 @@ texts! {
     /// The reason that is offered: why it was taken away.
     because: With1,
     /// Button of the question.
-    give_back: &'static str,
+    restore: &'static str,
     /// Warning: what, who holds it again.
     held_again: With2,
     /// Warning: what has changed.
@@ -45,7 +45,7 @@ texts! {
     /// Button: so many rows of a plan.
     undo_selected: With1,
     /// Sentence of a plan that gives back.
-    plan_gives_back: &'static str,
+    plan_restores: &'static str,
 
     /// `{n}` entries are left as they are.
     left_out: Plural,
@@ -56,11 +56,11 @@ texts! {
     /// Why an entry is left as it is.
     unproved: &'static str,
     /// Why an entry is left as it is.
-    nothing_taken: &'static str,
+    nothing_revoked: &'static str,
     /// Why an entry is left as it is.
-    not_witnessed: &'static str,
+    not_captured: &'static str,
     /// Why an entry is left as it is.
-    gave_back: &'static str,
+    is_restoring: &'static str,
     /// Why an entry is left as it is.
     undone: &'static str,
     /// Why an entry is left as it is.
@@ -70,6 +70,8 @@ texts! {
 
     /// Banner: what, to whom.
     could_not: With2,
+    /// What to do about a restoration that would do more than was confirmed.
+    unconfirmed_advice: &'static str,
     /// Banner: what, to whom.
     unknown: With2,
     /// Banner: what, to whom.

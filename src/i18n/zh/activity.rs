@@ -33,6 +33,7 @@ pub(super) const ACTIVITY: ActivityTexts = ActivityTexts {
     verified: "已核实",
     not_verified: "未核实",
     nothing_sent: "未发送更改请求",
+    nothing_changed: "没有任何更改",
     unchanged: "重新读取：未变",
     refused: "被拒绝",
     whole_name: "完整名称 ↵",

@@ -15,6 +15,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     },
     cancelled: FaultText { meaning: "请求已取消。", advice: "如仍需要，请重试。" },
     signed_out: FaultText { meaning: "会话已结束。", advice: "请重新登录后重试。" },
+    no_credential: FaultText {
+        meaning: "网关无法取得此连接的凭据。",
+        advice: "请检查网关配置中凭据的来源，然后重试。",
+    },
     unauthenticated: FaultText {
         meaning: "厂商不接受网关的凭据。",
         advice: "请在网关配置中更新此连接的凭据，然后重试。",
@@ -35,6 +39,10 @@ pub(super) const FAULTS: FaultTexts = FaultTexts {
     },
     conflict: FaultText {
         meaning: "有其他情况阻碍了此操作。", advice: "请阅读消息，排除阻碍后重试。"
+    },
+    unconfirmed: FaultText {
+        meaning: "自确认以来，状态已改变。",
+        advice: "请重新审阅：对话框会显示有哪些变化，在您确认之前不会发送任何请求。",
     },
     rate_limited: FaultText { meaning: "请求过多。", advice: "请稍候再试。" },
     rate_limited_for: |seconds| format!("请求过多。请等待 {seconds} 秒后重试。"),

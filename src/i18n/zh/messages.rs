@@ -7,6 +7,7 @@ pub(super) const MESSAGES: MessageTexts = MessageTexts {
     privilege_on: |privilege, object, database| format!("{database} 中 {object} 的 {privilege}"),
     access_to: |place| format!("{place} 的访问权限"),
     check_again: "再次检查",
+    review_again: "重新审阅…",
     check_again_named: |what, whom| format!("再次检查 {whom} 是否持有 {what}"),
     revoked: |what, whom| format!("已撤销：{whom} 不再持有 {what}。"),
     revoked_proof: "已核实：重新读取时已不存在。",

@@ -16,6 +16,10 @@ pub(super) const OUTCOMES: OutcomeTexts = OutcomeTexts {
     in_flight: "等待应答",
     answered: "已应答，未核实",
     lost: "应答丢失",
+    refused_tried_again: "被拒绝，已再次尝试",
+    refused: "被拒绝，未再次尝试",
+    not_sent_tried_again: "未发送，已再次尝试",
+    not_sent: "未发送，未再次尝试",
 
     revoked_how: "已核实：调用后重新读取，已不存在。",
     accepted_how: "厂商已受理。其 API 无法显示此授权，因此未经核实。",
@@ -31,6 +35,10 @@ pub(super) const OUTCOMES: OutcomeTexts = OutcomeTexts {
     in_flight_how: "请求已发出，尚未得到应答。",
     answered_how: "厂商已应答，尚未重新读取状态。",
     lost_how: "不会再有应答，尚未重新读取状态。",
+    refused_how: "厂商拒绝了此调用，没有任何更改。",
+    not_sent_how: "请求未离开网关，没有任何更改。",
+    tried_again: "之后又尝试了一次。",
+    not_tried_again: "是否再次尝试，见其计划。",
     by_console: "由控制台报告，网关未观察到",
     by_gateway: |read, at| format!("{read} · {at}"),
 };

@@ -11,12 +11,12 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     verifying: "核实中",
     settling: "未知，正在核实",
     unknown: "未知",
-    take_membership: |role, principal| format!("从 {principal} 撤销 {role}？"),
-    take_privilege: |privilege, role| format!("从 {role} 撤销 {privilege}？"),
-    lose_membership: |principal, connection| {
+    revoke_membership: |role, principal| format!("从 {principal} 撤销 {role}？"),
+    revoke_privilege: |privilege, role| format!("从 {role} 撤销 {privilege}？"),
+    membership_lost: |principal, connection| {
         format!("{principal} 将失去 {connection} 上的此角色。其他角色及其权限不变。")
     },
-    lose_privilege: |role, connection| format!("{connection} 上持有 {role} 的所有人都将失去此处撤销的内容。"),
+    privilege_lost: |role, connection| format!("{connection} 上持有 {role} 的所有人都将失去此处撤销的内容。"),
     reason: "原因",
     reason_hint: "记入日志",
     exact_call: "实际调用",
@@ -36,14 +36,14 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     rate_limited: "已限流，等待中",
     still_reading: "尚未读完所有人员，可能还有更多内容需要撤销。",
     under_way: super::always("其中 {n} 项正在变更，不再包含。"),
-    take_many: Plural {
+    revoke_many: Plural {
         one: "要撤销 {n} 项授权吗？",
         few: "要撤销 {n} 项授权吗？",
         many: "要撤销 {n} 项授权吗？",
         other: "要撤销 {n} 项授权吗？",
     },
-    lose_many: |connection| format!("以下授权将在 {connection} 上被撤销，其余保持不变。"),
-    what_to_take: "撤销范围",
+    many_lost: |connection| format!("以下授权将在 {connection} 上被撤销，其余保持不变。"),
+    what_to_revoke: "撤销范围",
     only_role: |role| format!("仅 {role}"),
     all_access: |on, roles| format!("对 {on} 的全部访问：{roles}"),
 };

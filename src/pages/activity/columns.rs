@@ -170,6 +170,7 @@ pub(super) fn answer_of(row: &JournalRow) -> Answer {
     let Some(status) = row.http_status else {
         return Answer::None(match &row.state {
             EntryState::InFlight => |t| t.outcomes().in_flight,
+            _ if row.repeat.is_some() => |t| t.activity().nothing_sent,
             EntryState::Settled { outcome } if outcome.proof() == Some(Proof::NotSent) => |t| t.activity().nothing_sent,
             _ => |t| t.activity().no_answer,
         });

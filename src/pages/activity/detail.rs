@@ -8,7 +8,7 @@ use super::journal::Row;
 use super::outcome;
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::compared::compared;
-use crate::pages::outcome::{self as outcome_words, how};
+use crate::pages::outcome as outcome_words;
 use crate::pages::words::{what, whom};
 use crate::state::url;
 use crate::ui::copy::CopyButton;
@@ -26,7 +26,7 @@ pub(super) fn facts(row: &Row) -> AnyView {
     let request = row.request_id.clone().or_else(|| fault.as_ref().and_then(|fault| fault.request_id.clone()));
     let call = row.method.as_ref().zip(row.path.as_ref()).map(|(method, path)| format!("{method} {path}"));
     let plan = row.plan.clone();
-    let how = format!("{} · {}", (outcome::word(&row.state).1)(t), how(t, &row.state));
+    let how = format!("{} · {}", (outcome::word(&row).1)(t), outcome::how(t, &row));
     let connection_id = row.connection.to_string();
     view! {
         <div class="unfolded">

@@ -12,7 +12,6 @@ use super::query::{Field, Filters};
 use super::{detail, filter_bar, outcome};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::notices::unread;
-use crate::pages::outcome::how;
 use crate::pages::words::{what, whom};
 use crate::state::load::{Extent, Load};
 use crate::state::{url, use_console};
@@ -171,7 +170,7 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
         <tr>
             <td>{format::date_time(i18n.locale(), row.at)} {under(row.at.to_utc())}</td>
             <th scope="row">
-                {if row.undoes.is_some() { (t.undo().giving_back)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {roles.map(under)} {under(entry)}
+                {if row.undoes.is_some() { (t.undo().restoring_for)(&what, &whom) } else { (t.messages().from_whom)(&what, &whom) }} <span class="under">{connection(row)}</span> {scope.map(under)} {roles.map(under)} {under(entry)}
             </th>
             <td>{detail::who_of(row)}</td>
             <td>{reason.unwrap_or_else(|| t.activity().no_reason.to_owned())}</td>
@@ -183,8 +182,8 @@ fn line(t: &'static Texts, row: &JournalRow) -> AnyView {
                 {request.map(under)} {key.map(under)}
             </td>
             <td>
-                <b>{(outcome::word(&row.state).1)(t)} ", " {verified}</b>
-                {under(how(t, &row.state))} {said.map(under)} {restored.map(under)} {observed.map(under)} {compared.map(under)}
+                <b>{(outcome::word(row).1)(t)} ", " {verified}</b>
+                {under(outcome::how(t, row))} {said.map(under)} {restored.map(under)} {observed.map(under)} {compared.map(under)}
             </td>
         </tr>
     }
@@ -196,7 +195,7 @@ fn summary(t: &'static Texts, rows: &[JournalRow]) -> String {
     let locale = use_i18n().locale();
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for row in rows {
-        let word = (outcome::word(&row.state).1)(t);
+        let word = (outcome::word(row).1)(t);
         match counts.iter_mut().find(|(known, _)| *known == word) {
             Some((_, count)) => *count += 1,
             None => counts.push((word, 1)),

@@ -55,7 +55,7 @@ impl Row {
 
     /// Whether nothing of it has changed.
     pub(super) fn is_same(&self, before: &Self) -> bool {
-        let changing = |row: &Self| (row.knowledge, row.row.restored.len());
+        let changing = |row: &Self| (row.knowledge, row.row.repeat, row.row.restored.len());
         changing(self) == changing(before) && self.row.state == before.row.state
     }
 

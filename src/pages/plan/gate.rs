@@ -8,6 +8,7 @@ use rescind_domain::{EntryId, Outcome, PauseReason, PlanStatus};
 
 use super::ahead::{Ahead, would_be_sent};
 use super::progress::Steered;
+use super::standing::may_be_tried_again;
 use crate::api::Steer;
 use crate::state::Console;
 use crate::state::plans::requests;
@@ -75,7 +76,7 @@ impl Gate {
             self.typed.set(String::new());
             let (steer, entries) = match press {
                 Press::Plan(steer) => (steer, Vec::new()),
-                Press::RetryFailed => (Steer::Retry, self.with_outcome(Outcome::can_be_tried_again)),
+                Press::RetryFailed => (Steer::Retry, self.with_outcome(may_be_tried_again)),
                 Press::RetryUnknown => {
                     (Steer::Retry, self.with_outcome(|outcome| matches!(outcome, Outcome::Unknown { .. })))
                 }

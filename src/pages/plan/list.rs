@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
-use rescind_domain::{PlanId, PlanSummary};
+use rescind_domain::{Entry, PlanId, PlanSummary};
 use rescind_vendors::Method;
 
 use super::standing::{Counts, done_badges, standing_badge};
@@ -82,7 +82,9 @@ pub fn PlansPage() -> impl IntoView {
             rows=rows
             key=|plan: &PlanSummary| plan.id.to_string()
             same=PlanSummary::eq
-            search=|plan: &PlanSummary| format!("{} {} {} {}", plan.reason, plan.who, plan.id, about(plan))
+            search=|plan: &PlanSummary| {
+                format!("{} {} {} {}", title_of(use_i18n().t(), plan), plan.who, plan.id, about(plan))
+            }
             state=table_state("-made")
             vacancy=Signal::derive(move || vacancy(i18n.t(), plans, |_| &[], i18n.t().loading, i18n.t().plans().empty))
         />
@@ -94,27 +96,44 @@ pub fn PlansPage() -> impl IntoView {
     }
 }
 
-/// What a plan is called: its reason.
-pub fn title(t: &Texts, reason: &str) -> String {
-    if reason.is_empty() { t.plans().no_reason.to_owned() } else { reason.to_owned() }
+/// What a plan is called: its reason, or what it revokes or grants where nobody gave one.
+pub fn title(t: &Texts, reason: &str, first: Option<&Entry>, entries: u64) -> String {
+    match first {
+        Some(first) if reason.is_empty() => contents(t, first, entries),
+        _ if reason.is_empty() => t.plans().no_reason.to_owned(),
+        _ => reason.to_owned(),
+    }
 }
 
-/// What a plan revokes or grants, by its first entry: most have one only, and many no reason.
+/// The same of a plan of the list.
+pub fn title_of(t: &Texts, plan: &PlanSummary) -> String {
+    title(t, &plan.reason, plan.first.as_ref(), plan.entries)
+}
+
+/// What a plan of so many entries revokes or grants, by its first one: most have one only.
+fn contents(t: &Texts, first: &Entry, entries: u64) -> String {
+    let sentence = sentence(t, first.action.kind())(&what(t, &first.grant), &whom(t, &first.grant));
+    let others = usize::try_from(entries.saturating_sub(1)).unwrap_or(usize::MAX);
+    let more = (others > 0).then(|| (t.revoke().more)(&format::number(use_i18n().locale(), others)));
+    std::iter::once(sentence).chain(more).collect::<Vec<_>>().join(" · ")
+}
+
+/// What a plan is about besides its title: what it revokes or grants, and where.
 fn about(plan: &PlanSummary) -> String {
     let Some(first) = &plan.first else { return String::new() };
-    let (connection, grant) = (&first.connection, &first.grant);
-    let i18n = use_i18n();
-    let t = i18n.t();
-    let sentence = sentence(t, first.action.kind());
+    let connection = &first.connection;
+    let t = use_i18n().t();
+    let what = if plan.reason.is_empty() { t.plans().no_reason.to_owned() } else { contents(t, first, plan.entries) };
     let label = use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
-    let others = plan.entries.saturating_sub(1);
-    let more = (others > 0)
-        .then(|| (t.revoke().more)(&format::number(i18n.locale(), usize::try_from(others).unwrap_or(usize::MAX))));
-    [Some(sentence(&what(t, grant), &whom(t, grant))), more, Some(label)]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ")
+    format!("{what} · {label}")
+}
+
+/// How many of a plan's entries are done.
+fn done_of(counts: Counts) -> AnyView {
+    let i18n = use_i18n();
+    let Counts { all, done, .. } = counts;
+    let number = move |number| format::number(i18n.locale(), number);
+    dynamic(move || (i18n.t().plans().done_of)(&number(done), &number(all)))
 }
 
 fn columns() -> Vec<Column<PlanSummary>> {
@@ -126,10 +145,10 @@ fn columns() -> Vec<Column<PlanSummary>> {
             kind: ColumnKind::Heading,
             sort: Some(Arc::new(|plan: &PlanSummary| text_key(&plan.reason))),
             cell: Arc::new(|plan: &PlanSummary| {
-                let (href, reason, i18n) = (url::plan(&plan.id), plan.reason.clone(), use_i18n());
-                let plan = plan.clone();
+                let (href, i18n) = (url::plan(&plan.id), use_i18n());
+                let (named, plan) = (plan.clone(), plan.clone());
                 view! {
-                    <a href=href>{dynamic(move || title(i18n.t(), &reason))}</a>
+                    <a href=href>{dynamic(move || title_of(i18n.t(), &named))}</a>
                     <span class="under">{dynamic(move || about(&plan))}</span>
                 }
                 .into_any()
@@ -140,20 +159,24 @@ fn columns() -> Vec<Column<PlanSummary>> {
             title: i18n.signal(|t| t.plans().state),
             kind: ColumnKind::Plain,
             sort: None,
-            cell: Arc::new(|plan: &PlanSummary| standing_badge(&plan.status, Counts::of_summary(plan))),
+            cell: Arc::new(|plan: &PlanSummary| {
+                let counts = Counts::of_summary(plan);
+                view! {
+                    {standing_badge(&plan.status, counts)}
+                    <span class="show-s words">{done_of(counts)}</span>
+                }
+                .into_any()
+            }),
         },
         Column {
             id: "done",
             title: i18n.signal(|t| t.plans().done),
-            kind: ColumnKind::Plain,
+            kind: ColumnKind::Detail,
             sort: Some(Arc::new(|plan: &PlanSummary| CellKey::Number(Counts::of_summary(plan).left() as u64))),
             cell: Arc::new(|plan: &PlanSummary| {
-                let (i18n, counts) = (use_i18n(), Counts::of_summary(plan));
-                let Counts { all, done, .. } = counts;
-                let number = move |number| format::number(i18n.locale(), number);
-                let text = move || (i18n.t().plans().done_of)(&number(done), &number(all));
+                let counts = Counts::of_summary(plan);
                 view! {
-                    <span>{dynamic(text)}</span>
+                    <span>{done_of(counts)}</span>
                     {done_badges(counts).map(|badge| view! { <span class="under">{badge}</span> })}
                 }
                 .into_any()

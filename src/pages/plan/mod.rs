@@ -8,12 +8,13 @@ pub mod list;
 pub mod progress;
 pub mod rows;
 pub mod standing;
+pub mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rescind_domain::{ActionKind, EntryState, PlanEntry, PlanId, PlanStatus, PlanView, plan_file};
+use rescind_domain::{ActionKind, EntryState, PlanEntry, PlanId, PlanStatus, PlanView, Requested, plan_file};
 use rescind_vendors::Method;
 
 use self::calls::exact_calls;
@@ -21,15 +22,17 @@ use self::gate::is_unwarned;
 use self::list::title;
 use self::progress::{Steered, steering};
 use self::rows::{Row, choices, columns};
-use self::standing::{Counts, pause_words, standing_badge};
+use self::standing::{Counts, name_of, pause_words, standing_badge};
+use self::waiting::waiting;
 use super::head::PageHead;
 use super::notices::unread;
-use super::operations::waiting;
 use super::revoke::parts::hazard;
+use super::revoke::review::Review;
 use super::undo::confirm::undo_dialog;
 use super::undo::{Question, Revoked, Undoing};
 use super::{table_state, vacancy};
 use crate::api;
+use crate::i18n::texts::With2;
 use crate::i18n::{Locale, format, use_i18n};
 use crate::state::load::Load;
 use crate::state::plans::followed::LivePlan;
@@ -110,9 +113,18 @@ fn one(id: PlanId) -> AnyView {
     });
     let status =
         Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.status.clone()).unwrap_or_default()));
+    let waits =
+        Memo::new(move |_| live.with(|live| live.as_ref().map(|live| live.waiting.clone())).unwrap_or_default());
     let rows = rows_of(console, live);
-    let name = Memo::new(move |_| read.get().map(|loaded| title(i18n.t(), &loaded.value.reason)).unwrap_or_default());
+    let name = Memo::new(move |_| {
+        let title = |plan: &PlanView| {
+            let first = plan.entries.first().map(|entry| &entry.entry);
+            title(i18n.t(), &plan.reason, first, plan.entries.len() as u64)
+        };
+        read.get().map(|loaded| title(&loaded.value)).unwrap_or_default()
+    });
     let question = RwSignal::new(None);
+    let review = Review::new();
     let sends = Memo::new(move |_| {
         let failed = !matches!(status.get(), PlanStatus::Running | PlanStatus::Paused { .. })
             && counts.get().can_be_sent_again();
@@ -135,8 +147,9 @@ fn one(id: PlanId) -> AnyView {
         />
         {dynamic(move || read.fault().map(|fault| unread(&lower(i18n.t().plans_title), &fault, refresh)))}
         {dynamic(move || read.get().map(|loaded| made(&loaded.value, live)))}
-        {steering(Steered { plan, live, counts, status, question, sends, ahead })}
+        {steering(Steered { plan, live, counts, status, question, sends, ahead, review })}
         {dynamic(move || notes(live, status, counts))}
+        {waiting(waits)}
         {dynamic(move || orphans(console, live))}
         <DataTable
             label=Signal::derive(move || (i18n.t().plans().entries_of)(&name.get()))
@@ -152,6 +165,7 @@ fn one(id: PlanId) -> AnyView {
         />
         {exact_calls(live)}
         {undo_dialog(question)}
+        {review.dialog()}
     }
     .into_any()
 }
@@ -237,7 +251,7 @@ fn select(console: Console, live: Memo<Option<LivePlan>>, question: Question) ->
     }
 }
 
-/// What has to be known of a plan besides its numbers: who paused or cancelled it and why, and what it waits for.
+/// What has to be known of a plan besides its numbers: who paused or cancelled it and why.
 fn notes(live: Memo<Option<LivePlan>>, status: Memo<PlanStatus>, counts: Memo<Counts>) -> AnyView {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t(), i18n.locale());
@@ -247,11 +261,9 @@ fn notes(live: Memo<Option<LivePlan>>, status: Memo<PlanStatus>, counts: Memo<Co
     let said: Vec<String> = [left, pause_words(&status)].into_iter().flatten().collect();
     let grants = live
         .with(|live| live.iter().flat_map(|live| live.entries.iter()).any(|entry| entry.kind() == ActionKind::Grant));
-    let waits = live.with(|live| live.as_ref().map(|live| live.waiting.clone())).unwrap_or_default();
     view! {
         {(!said.is_empty()).then(|| view! { <p class="muted" role="note">{said.join(" ")}</p> })}
-        {grants.then(|| view! { <p class="muted" role="note">{t.undo().plan_gives_back}</p> })}
-        {waiting(&waits)}
+        {grants.then(|| view! { <p class="muted" role="note">{t.undo().plan_restores}</p> })}
     }
     .into_any()
 }
@@ -268,11 +280,19 @@ fn orphans(console: Console, live: Memo<Option<LivePlan>>) -> Option<AnyView> {
     (orphans > 0).then(|| hazard(said))
 }
 
-/// Who made the plan, when, and the ways to take it along.
+/// Who made the plan, on whose word it runs, when, and the ways to take it along.
 fn made(plan: &PlanView, live: Memo<Option<LivePlan>>) -> AnyView {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t(), i18n.locale());
     let name = format!("plan-{}", plan.id);
+    let word = |name: With2, word: &Option<Requested>| word.clone().map(|word| (name, word));
+    let plans = t.plans();
+    let words = [
+        word(plans.started_by, &plan.started),
+        word(plans.resumed_by, &plan.resumed),
+        word(plans.retried_by, &plan.retried),
+    ];
+    let words: Vec<(With2, Requested)> = words.into_iter().flatten().collect();
     let save = move |file: File| {
         let Some(plan) = live.with_untracked(|live| live.as_ref().map(LivePlan::view)) else { return };
         let (ending, media_type, text) = match file {
@@ -288,6 +308,10 @@ fn made(plan: &PlanView, live: Memo<Option<LivePlan>>) -> AnyView {
                 <span>{t.plans().made} " " <b>{format::date_time(locale, plan.at)}</b></span>
                 <span>{t.plans().who} " " <b>{plan.who.clone()}</b></span>
                 <span>{t.plans().entries} " " <b>{entries(locale, plan)}</b></span>
+                {words.into_iter().map(|(name, word)| {
+                    let (who, when) = (name_of(&word.by), format::date_time(locale, word.at));
+                    view! { <span>{name(&who, &when)}</span> }
+                }).collect_view()}
             </p>
             <span class="acts">
                 <button type="button" class="btn small quiet" on:click=move |_| csv(File::Csv)>{(t.plans().export)("CSV")}</button>

@@ -1,16 +1,19 @@
 //! How far a plan is, and the buttons that steer it.
 
 use leptos::prelude::*;
-use rescind_domain::{PlanId, PlanStatus};
+use rescind_domain::{ActionKind, EntryState, Outcome, PlanId, PlanStatus};
 
 use super::ahead::{Ahead, WARNINGS, warnings};
 use super::gate::{Gate, Press};
 use super::standing::{Counts, done_badges};
+use super::stored_entries;
 use crate::api::Steer;
 use crate::i18n::texts::With1;
 use crate::i18n::{I18n, Locale, Texts, format, use_i18n};
+use crate::pages::revoke::review::Review;
 use crate::pages::undo::{self, Revoked, Undoing, undo_button};
 use crate::state::load::Load;
+use crate::state::plans::PlannedEntry;
 use crate::state::plans::followed::LivePlan;
 use crate::state::plans::model::Line;
 use crate::state::plans::requests;
@@ -35,13 +38,15 @@ pub struct Steered {
     pub sends: Memo<bool>,
     /// What is dangerous about that.
     pub ahead: Load<Ahead>,
+    /// The question once more, about entries that would have done more than was confirmed.
+    pub review: Review,
 }
 
 /// The bar, the numbers, and the buttons.
 pub fn steering(steered: Steered) -> AnyView {
     let i18n = use_i18n();
     let console = use_console();
-    let Steered { plan, live, counts, status, question, sends, ahead } = steered;
+    let Steered { plan, live, counts, status, question, sends, ahead, review } = steered;
     let typed = RwSignal::new(String::new());
     let gate = Gate::new(console, steered, typed);
     let is = move |test: fn(&PlanStatus) -> bool| status.with(test);
@@ -113,11 +118,41 @@ pub fn steering(steered: Steered) -> AnyView {
                 >
                     {dynamic(move || number(|t| &t.plans().retry_unknown, counts.get().lost))}
                 </button>
+                {dynamic(move || (counts.get().unconfirmed > 0).then(|| review_button(console, live, review)))}
                 {dynamic(move || (!is_running()).then(|| undo_of(console, live, question)))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// The button that asks again about what would have done more than was confirmed, where it revokes something.
+fn review_button(console: Console, live: Memo<Option<LivePlan>>, review: Review) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let is_asked = |entry: &PlannedEntry| entry.kind() == ActionKind::Revoke;
+    let entries = move || -> Vec<PlannedEntry> {
+        let is_unconfirmed = |state: &EntryState| state.outcome().is_some_and(Outcome::is_unconfirmed);
+        let live = live.get();
+        live.iter().flat_map(|live| stored_entries(console, live, is_unconfirmed)).filter(is_asked).collect()
+    };
+    let count = entries().len();
+    (count > 0).then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn"
+                aria-disabled=move || if review.is_busy() { "true" } else { "false" }
+                on:click=move |_| {
+                    if !untrack(|| review.is_busy()) {
+                        review.ask(console, untrack(entries));
+                    }
+                }
+            >
+                {move || format::count(i18n.locale(), count, &i18n.t().plans().review_unconfirmed)}
+            </button>
+        }
+        .into_any()
+    })
 }
 
 /// A button that asks something of a plan at once, hidden as long as `hidden`.

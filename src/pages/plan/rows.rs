@@ -162,8 +162,8 @@ fn state_cell(row: &Row) -> AnyView {
     let undone = Revoked::from(&*row.entry).is_undone();
     view! {
         {badge}
-        {why.map(|why| view! { <span class="show-s">{why}</span> })}
-        {note_of(row).map(|note| view! { <span class="show-s note">{note}</span> })}
+        {why.map(|why| view! { <span class="show-s words clip" title=why.clone()>{why.clone()}</span> })}
+        {note_of(row).map(|note| view! { <span class="show-s words note">{note}</span> })}
         {undone.then(|| view! { <span class="under">{i18n.text(|t| t.undo().has_undo)}</span> })}
     }
     .into_any()
@@ -202,17 +202,15 @@ fn detail(outcome: &Outcome) -> String {
     match outcome {
         Outcome::StillEffective { via } => via.join(", "),
         Outcome::Pending { operation } => operation.to_string(),
+        Outcome::StillPresent => use_i18n().t().outcomes().still_present_how.to_owned(),
+        Outcome::StillAbsent => use_i18n().t().outcomes().still_absent_how.to_owned(),
         Outcome::Unknown { fault } => words::line(fault),
         Outcome::Failed { fault, proof } => {
             let known = outcome::proof_word(*proof)(use_i18n().t());
             format!("{known} · {}", words::line(fault))
         }
-        Outcome::Revoked
-        | Outcome::Accepted
-        | Outcome::AlreadyAbsent
-        | Outcome::StillPresent
-        | Outcome::Restored
-        | Outcome::AlreadyHeld
-        | Outcome::StillAbsent => String::new(),
+        Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent | Outcome::Restored | Outcome::AlreadyHeld => {
+            String::new()
+        }
     }
 }

@@ -2,12 +2,10 @@
 //! the plan's page alike.
 
 use leptos::prelude::*;
-use rescind_domain::plan_status::Waiting;
-use rescind_domain::{By, EntryState, Outcome, PauseReason, PlanStatus, PlanSummary, Timestamp};
+use rescind_domain::{By, EntryState, Outcome, PauseReason, PlanStatus, PlanSummary};
 
+use super::waiting::given_up_words;
 use crate::i18n::{Plural, Texts, format, use_i18n};
-use crate::pages::words;
-use crate::state::use_console;
 use crate::ui::badge::{Badge, BusyBadge, Tone};
 
 /// How many entries are how far.
@@ -29,6 +27,8 @@ pub struct Counts {
     pub lost: usize,
     /// Those that may be tried again although nothing is unknown about them.
     pub repeatable: usize,
+    /// Those of the failed that would have done more than was confirmed, and have to be confirmed anew.
+    pub unconfirmed: usize,
     /// Those that were never sent.
     pub planned: usize,
 }
@@ -66,7 +66,8 @@ impl Counts {
                 }
                 EntryState::Settled { outcome } => {
                     counts.failed += 1;
-                    counts.repeatable += usize::from(outcome.can_be_tried_again());
+                    counts.repeatable += usize::from(may_be_tried_again(outcome));
+                    counts.unconfirmed += usize::from(outcome.is_unconfirmed());
                     counts.unknown += usize::from(outcome.is_open());
                     counts.lost += usize::from(matches!(outcome, Outcome::Unknown { .. }));
                 }
@@ -82,18 +83,28 @@ impl Counts {
         let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let with = |names: &[&str]| number(names.iter().filter_map(|name| plan.outcomes.get(*name)).sum());
         let done = with(&Outcome::DONE);
+        // What is to be tried again is counted among what is left.
+        let failed = number(plan.states.settled.saturating_sub(plan.again)).saturating_sub(done);
         Self {
             all: number(plan.entries),
             done,
             covered: with(&["StillEffective"]),
             unverified: with(&["Accepted"]),
-            failed: number(plan.states.settled).saturating_sub(done),
-            unknown: with(&["Unknown", "Pending"]),
+            failed,
+            unknown: with(&["Unknown", "Pending"]).min(failed),
             lost: with(&["Unknown"]),
             repeatable: with(&Outcome::TO_BE_TRIED_AGAIN),
+            // The list does not tell them apart.
+            unconfirmed: 0,
             planned: number(plan.states.planned),
         }
     }
+}
+
+/// Whether it makes sense to send the same again.
+#[must_use]
+pub fn may_be_tried_again(outcome: &Outcome) -> bool {
+    outcome.can_be_tried_again() && !outcome.is_unconfirmed()
 }
 
 /// How many of those that are done something else still allows, and how many nobody can see; nothing when there are none.
@@ -130,7 +141,8 @@ pub fn standing_badge(status: &PlanStatus, counts: Counts) -> AnyView {
 }
 
 /// Somebody's name, with the session where one name stands for many people.
-fn name_of(by: &By) -> String {
+#[must_use]
+pub fn name_of(by: &By) -> String {
     by.session.as_ref().map_or_else(|| by.who.clone(), |session| format!("{} ({session})", by.who))
 }
 
@@ -162,29 +174,7 @@ fn reason_words(why: &PauseReason) -> Option<String> {
         PauseReason::ConnectionChanged => t.why_connection_changed.to_owned(),
         PauseReason::NoProgress => t.why_no_progress.to_owned(),
         PauseReason::BeforeUpgrade => t.why_before_upgrade.to_owned(),
-        PauseReason::ConnectionFault { connection, fault } => {
-            let label =
-                use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
-            (t.why_connection_fault)(&label, &words::line(fault))
-        }
+        PauseReason::ConnectionFault { connection, fault } => given_up_words(connection, fault),
         PauseReason::RunnerFault { message } => (t.why_runner_fault)(message),
     })
-}
-
-/// Which connection or which entry a plan waits for, why, and until when.
-#[must_use]
-pub fn waiting_words(waiting: &Waiting) -> String {
-    let i18n = use_i18n();
-    let (t, when) = (i18n.t(), |at: &Timestamp| format::date_time(i18n.locale(), *at));
-    match waiting {
-        Waiting::Connection { connection, fault, since, retry_at } => {
-            let label =
-                use_console().connection(connection).map_or_else(|| connection.to_string(), |known| known.label);
-            (t.plans().waiting_for)(&label, &words::line(fault), &when(since), &when(retry_at))
-        }
-        Waiting::Unsettled { grant, until, .. } => {
-            let entry = (t.messages().from_whom)(&words::what(t, grant), &words::whom(t, grant));
-            (t.plans().waiting_unsettled)(&entry, &when(until))
-        }
-    }
 }

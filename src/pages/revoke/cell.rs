@@ -41,6 +41,9 @@ pub fn revoke_cell(
         })
     };
     let cell = move || match state.get() {
+        RowState::Settled(entry, _) if console.plans.waits_again(&entry) => {
+            view! { <BusyBadge text=i18n.signal(|t| t.plans().waiting) /> }.into_any()
+        }
         RowState::Settled(entry, outcome @ (Outcome::Unknown { .. } | Outcome::Pending { .. })) => {
             let entry = StoredValue::new(*entry);
             let word: Why = if matches!(outcome, Outcome::Pending { .. }) {

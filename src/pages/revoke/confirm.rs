@@ -210,7 +210,7 @@ fn choice(asked: StoredValue<Vec<Wish>>, whole: &Wish, everything: RwSignal<bool
     let (on, roles) = (access.on.clone(), roles.join(", "));
     view! {
         <fieldset class="choice">
-            <legend class="label">{i18n.text(|t| t.revoke().what_to_take)}</legend>
+            <legend class="label">{i18n.text(|t| t.revoke().what_to_revoke)}</legend>
             <label>
                 <input type="radio" name="what" checked=true autofocus=true on:change=move |_| everything.set(false) />
                 " "
@@ -230,11 +230,11 @@ fn title_of(t: &Texts, locale: crate::i18n::Locale, wishes: &[Wish]) -> String {
     match wishes {
         [Wish { grant, .. }] => match grant {
             Grant::Membership(_) | Grant::Access(_) => {
-                (t.revoke().take_membership)(&what(t, grant), &grant.from_whom())
+                (t.revoke().revoke_membership)(&what(t, grant), &grant.from_whom())
             }
-            Grant::Privilege(privilege) => (t.revoke().take_privilege)(&what(t, grant), privilege.role.as_str()),
+            Grant::Privilege(privilege) => (t.revoke().revoke_privilege)(&what(t, grant), privilege.role.as_str()),
         },
-        many => format::count(locale, many.len(), &t.revoke().take_many),
+        many => format::count(locale, many.len(), &t.revoke().revoke_many),
     }
 }
 
@@ -253,11 +253,11 @@ fn place_of(wishes: &[Wish]) -> Option<String> {
 
 fn consequence_of(t: &Texts, wishes: &[Wish], connection: &str) -> String {
     match wishes.first().map(|wish| &wish.grant) {
-        Some(Grant::Privilege(privilege)) => (t.revoke().lose_privilege)(privilege.role.as_str(), connection),
+        Some(Grant::Privilege(privilege)) => (t.revoke().privilege_lost)(privilege.role.as_str(), connection),
         Some(grant @ Grant::Membership(_)) if wishes.len() == 1 => {
-            (t.revoke().lose_membership)(&grant.from_whom(), connection)
+            (t.revoke().membership_lost)(&grant.from_whom(), connection)
         }
-        _ => (t.revoke().lose_many)(connection),
+        _ => (t.revoke().many_lost)(connection),
     }
 }
 

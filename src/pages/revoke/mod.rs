@@ -7,6 +7,8 @@ mod exact;
 pub mod gather;
 pub mod hazards;
 pub mod parts;
+pub mod read_again;
+pub mod review;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;

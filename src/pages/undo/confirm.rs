@@ -101,7 +101,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                         <button type="submit" class="btn primary" aria-disabled=move || if ready() { "false" } else { "true" }>
                             {dynamic(move || {
                                 let count = entries.with_value(Vec::len);
-                                format::numbered(i18n.locale(), i18n.t().undo().give_back, count)
+                                format::numbered(i18n.locale(), i18n.t().undo().restore, count)
                             })}
                         </button>
                     })}

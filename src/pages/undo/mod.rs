@@ -87,9 +87,9 @@ impl Obstacle {
             Self::Irreversible(Irreversible::NotSent) => t.not_sent,
             Self::Irreversible(Irreversible::Unsettled) => t.unsettled,
             Self::Irreversible(Irreversible::Unproved) => t.unproved,
-            Self::Irreversible(Irreversible::NothingTaken) => t.nothing_taken,
-            Self::Irreversible(Irreversible::NotCaptured) => t.not_witnessed,
-            Self::Irreversible(Irreversible::GaveBack) => t.gave_back,
+            Self::Irreversible(Irreversible::NothingTaken) => t.nothing_revoked,
+            Self::Irreversible(Irreversible::NotCaptured) => t.not_captured,
+            Self::Irreversible(Irreversible::GaveBack) => t.is_restoring,
             Self::Irreversible(Irreversible::Undone) => t.undone,
             Self::ReadOnly => t.read_only,
             Self::NoConnection => t.no_connection,
@@ -149,7 +149,7 @@ pub type Question = RwSignal<Option<Undoing>>;
 pub fn undo_button(question: Question, undoing: Undoing, name: Option<(String, String)>) -> AnyView {
     let i18n = use_i18n();
     let count = undoing.entries.len();
-    let name = move || name.as_ref().map(|(what, whom)| (i18n.t().undo().give_back_to)(what, whom));
+    let name = move || name.as_ref().map(|(what, whom)| (i18n.t().undo().restore_for)(what, whom));
     view! {
         <button
             type="button"

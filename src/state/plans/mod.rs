@@ -8,10 +8,12 @@ pub mod requests;
 pub mod watch;
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{ConnectionId, GrantKey, Operation, PlanId, PlanView};
+use rescind_domain::event::Frame;
+use rescind_domain::{ConnectionId, EntryId, GrantKey, Operation, PlanId, PlanView};
 
 pub use self::entry::{PlannedEntry, StoredEntry};
 use self::followed::LivePlan;
@@ -49,6 +51,8 @@ pub struct Plans {
     link: Lasting<Status>,
     asking: Lasting<Vec<(PlanId, Steer)>>,
     dismissed: Lasting<Vec<PlanId>>,
+    /// The entries that were asked for here to be tried again, and of which nothing was heard since.
+    again: Lasting<HashSet<EntryId>>,
     listening: StoredValue<Option<Listening>, LocalStorage>,
     /// Which listening is the newest.
     turn: StoredValue<u64>,
@@ -66,6 +70,7 @@ impl Plans {
             link: Lasting::new(Status::Starting),
             asking: Lasting::new(Vec::new()),
             dismissed: Lasting::new(Vec::new()),
+            again: Lasting::new(HashSet::new()),
             listening: StoredValue::new_local(None),
             turn: StoredValue::new(0),
             remembered: StoredValue::new(Vec::new()),
@@ -119,6 +124,27 @@ impl Plans {
     #[must_use]
     pub fn is_asking(self, plan: &PlanId) -> bool {
         self.is_cut_off() || self.asking.with(|asking| asking.iter().any(|(other, _)| other == plan))
+    }
+
+    /// Whether an entry was asked for here to be tried again, and waits for its turn, tracked.
+    #[must_use]
+    pub fn waits_again(self, entry: &PlannedEntry) -> bool {
+        let Some(stored) = &entry.stored else { return false };
+        let waits = |line: &Line| line.summary.id == stored.plan && line.summary.again > 0;
+        self.again.with(|again| again.contains(&stored.id)) && self.lines.with(|lines| lines.iter().any(waits))
+    }
+
+    /// Notes that the gateway is to try these again.
+    fn note_again(self, entries: &[EntryId]) {
+        self.again.update(|again| again.extend(entries.iter().cloned()));
+    }
+
+    /// Something was heard of entries: none of them waits to be begun again.
+    fn note_heard(self, frame: &Frame) {
+        let is_heard = |again: &HashSet<EntryId>| frame.entries.iter().any(|event| again.contains(&event.entry.id));
+        if self.again.with_untracked(is_heard) {
+            self.again.update(|again| frame.entries.iter().for_each(|event| _ = again.remove(&event.entry.id)));
+        }
     }
 
     /// Whether nothing of any plan is to be seen beside the pages, tracked.
@@ -192,6 +218,7 @@ impl Plans {
         self.close();
         self.remembered.update_value(Vec::clear);
         self.dismissed.update(Vec::clear);
+        self.again.update(HashSet::clear);
         self.lines.update(Vec::clear);
         self.watched.update(Vec::clear);
         self.model(Model::clear)

@@ -145,7 +145,12 @@ fn ask(console: Console, plan: PlanId, steer: Steer, entries: Vec<EntryId>) {
         let asked = within(console.client.steer(&plan, steer, &entries)).await;
         plans.asking.update(|all| all.retain(|other| *other != (plan.clone(), steer)));
         match asked {
-            Ok(()) => console.notices.steered(&plan, steer),
+            Ok(()) => {
+                if steer == Steer::Retry {
+                    plans.note_again(&entries);
+                }
+                console.notices.steered(&plan, steer);
+            }
             Err(failure) => {
                 let path = format!("/api/plans/{plan}/{}", steer.as_str());
                 let fault = Box::new(api::fault(&failure, Method::Post, &path));

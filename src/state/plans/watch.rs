@@ -69,6 +69,7 @@ pub fn hear(console: Console, message: Message, turn: u64) {
 
 /// Applies what has changed, and shows it.
 pub fn take_in(console: Console, frame: &Frame) {
+    console.plans.note_heard(frame);
     show(console, console.plans.model(|model| model.apply(frame, format::now())));
 }
 

@@ -49,7 +49,7 @@ fn needs(state: &State, kind: ActionKind, grant: &Grant, accepted: Accepted) {
     let put = tried(&milvus, &subject, &[]);
     assert_eq!(outcome(&put).and_then(|outcome| outcome.proof()), Some(Proof::NotSent), "{grant:?}: {put:?}");
     let fault = outcome(&put).and_then(|outcome| outcome.fault()).expect("a fault");
-    assert_eq!(fault.kind, FaultKind::Conflict { blocking: None }, "{grant:?}");
+    assert_eq!(fault.kind, FaultKind::Unconfirmed, "{grant:?}");
     assert_eq!((milvus.sent(), &*milvus.state.read().unwrap()), (vec![], state), "{grant:?}");
     subject.entry.accepts = vec![accepted];
     let milvus = server(state.clone());

@@ -61,6 +61,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("observed_read", "/observed/read"),
     ("observed_at", "/observedAt"),
     ("also_gone", "/alsoGone"),
+    ("repeat", "/repeat"),
 ];
 
 impl Format {
@@ -233,7 +234,7 @@ mod tests {
                 Ok(())
             };
             everything(&connection, Format::Csv, write).unwrap();
-            let end = format!(",gateway,POST /list,1970-01-01T00:00:01.000Z,{expected}");
+            let end = format!(",gateway,POST /list,1970-01-01T00:00:01.000Z,{expected},");
             assert!(text.lines().nth(1).unwrap().ends_with(&end), "{text}");
         }
     }

@@ -2,9 +2,10 @@
 //! the rows of a page are ever loaded.
 
 use rescind_domain::{
-    CallResultKind, ConnectionId, Entry, EntryId, GatewayErrorKind, JournalPage, JournalRow, Outcome, PlanId, Timestamp,
+    CallResultKind, ConnectionId, Entry, EntryId, GatewayErrorKind, JournalPage, JournalRow, Outcome, PlanId, Repeat,
+    Timestamp,
 };
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, Row, ToSql, params};
 
 use super::event::{Begun, Lost, Settled, first_of_gateway};
 use super::filter::Filter;
@@ -72,6 +73,7 @@ fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Resul
     };
     let latest = Event::decode(text(5)?, text(6)?)?;
     let Told { observed, comparison, is_ours } = observed::of(&latest, row.get(15)?, first_of_gateway(connection)?);
+    let repeat = latest.did_nothing().then(|| repeat(connection, &attempt)).transpose()?;
     let state = latest.state(&attempt, in_flight);
     let ended = row.get::<_, Option<i64>>(9)?.map(unsigned).transpose()?.map(Timestamp);
     let answer = ended.is_some().then(|| Event::decode(text(7)?, text(8)?)).transpose()?;
@@ -106,11 +108,20 @@ fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Resul
         request_id,
         ended,
         result,
+        repeat,
         verified: is_ours && state.outcome().is_some_and(Outcome::is_verified),
         state,
         observed,
         comparison,
     })
+}
+
+/// Whether a call of the same entry has begun after an attempt that did nothing.
+fn repeat(connection: &Connection, attempt: &AttemptKey) -> Result<Repeat, Error> {
+    let select = "SELECT EXISTS (SELECT 1 FROM event WHERE entry = ?1 AND attempt > ?2 AND kind = 'intent')";
+    let values = params![attempt.entry.as_str(), attempt.number];
+    let is_sent = connection.prepare_cached(select)?.query_row(values, |row| row.get(0))?;
+    Ok(if is_sent { Repeat::Sent } else { Repeat::NotSent })
 }
 
 fn unsigned(number: i64) -> Result<u64, Error> {

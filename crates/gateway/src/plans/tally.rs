@@ -86,6 +86,7 @@ impl Tally {
                 entries: 0,
                 first: None,
                 states: StateCounts::default(),
+                again: 0,
                 outcomes: Default::default(),
             })
         };
@@ -152,6 +153,7 @@ impl Tally {
             let states = &mut plan.states;
             *if in_flight.contains(&attempt) { &mut states.in_flight } else { &mut states.lost } += 1;
         }
+        plan.again = u64::try_from(self.again.len()).unwrap_or(u64::MAX);
         let StateCounts { planned, in_flight, answered, lost, settled: _ } = plan.states;
         plan.status = self.standing.status(Left {
             planned: planned > 0,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use rescind_domain::event::EntryEvent;
-use rescind_domain::{EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Timestamp};
+use rescind_domain::{EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Requested, Timestamp};
 use rusqlite::{Connection, Row};
 
 use super::status::plan_status;
@@ -15,7 +15,8 @@ use crate::error::Error;
 use crate::extract::Id;
 use crate::journal::observed::{self, Told};
 use crate::journal::{
-    AttemptKey, Event, InFlight, captured_by, first_of_gateway, newest_of_all, plan_number, restored,
+    AttemptKey, Event, InFlight, PlanEvent, captured_by, first_of_gateway, newest_of_all, newest_of_kind, plan_number,
+    restored, wanted_again,
 };
 
 /// Entries, each with its plan, its latest event and what was seen before it was revoked; `condition` says which.
@@ -53,12 +54,20 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
             id: PlanId::new(id),
             at: Timestamp(row.get(0)?),
             who: row.get(1)?,
+            started: None,
+            resumed: None,
+            retried: None,
             reason: row.get(2)?,
             entries: Vec::new(),
             progress: Vec::new(),
+            again: Vec::new(),
         })
     };
     let mut view = connection.prepare_cached(plan)?.query_row([number], row)?;
+    view.started = requested(connection, number, "started")?;
+    view.resumed = requested(connection, number, "resumed")?;
+    view.retried = requested(connection, number, "retried")?;
+    view.again = wanted_again(connection, number)?;
     let first = first_of_gateway(connection)?;
     let mut statement = connection.prepare_cached(&entries("entry.plan = ?1"))?;
     let mut rows = statement.query([number])?;
@@ -66,6 +75,16 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
         view.entries.push(entry(connection, row, first, in_flight)?.entry);
     }
     Ok(view)
+}
+
+/// Who asked for the newest event of a plan of this kind, and when.
+fn requested(connection: &Connection, plan: i64, kind: &str) -> Result<Option<Requested>, Error> {
+    let by = |event| match event {
+        PlanEvent::Started(by) | PlanEvent::Resumed(by) => Some(by),
+        PlanEvent::Retried(retried) => Some(retried.by),
+        PlanEvent::Created(_) | PlanEvent::Paused(_) | PlanEvent::Cancelled(_) => None,
+    };
+    Ok(newest_of_kind(connection, plan, kind)?.and_then(|(at, event)| Some(Requested { at, by: by(event)? })))
 }
 
 /// An entry as it is now, with the number and the time of its newest event. An entry without one has the number 0 and the

@@ -67,18 +67,18 @@ async fn csv_has_a_line_of_names_and_no_formula() {
     let observed = ",gateway,POST /v2/vectordb/users/describe,2023-11-14T22:13:20.000Z,";
     let expected = [
         "number,time,who,connection,method,path,kind,principal,role,taken,from,reason,plan,entry,idempotency_key,\
-         request_id,http_status,business_status,state,outcome,verified,fault,grant,undoes,restored,observed_by,observed_read,observed_at,also_gone\r\n"
+         request_id,http_status,business_status,state,outcome,verified,fault,grant,undoes,restored,observed_by,observed_read,observed_at,also_gone,repeat\r\n"
             .to_owned(),
         format!(
             "8,2023-11-14T22:13:20.000Z,admin,other,,,membership,'@алиса,reader,reader,'@алиса,\
-             \"'=cmd(\"\"x\"\"),\nsecond line\",{},{},,,,,settled,AlreadyAbsent,true,,{},,{observed}\r\n",
+             \"'=cmd(\"\"x\"\"),\nsecond line\",{},{},,,,,settled,AlreadyAbsent,true,,{},,{observed},\r\n",
             of(0, "plan"),
             of(0, "entry"),
             grant("@алиса"),
         ),
         format!(
             "3,2023-11-14T22:13:20.000Z,admin,prod,POST,/v2/vectordb/users/revoke_role,membership,alice,reader,reader,\
-             alice,left,{},{},{},0123456789abcdef,200,\"{{\"\"code\"\":0}}\",settled,Revoked,true,,{},,{observed}\r\n",
+             alice,left,{},{},{},0123456789abcdef,200,\"{{\"\"code\"\":0}}\",settled,Revoked,true,,{},,{observed},\r\n",
             of(1, "plan"),
             of(1, "entry"),
             of(1, "idempotencyKey"),

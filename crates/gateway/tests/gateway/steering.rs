@@ -198,6 +198,41 @@ async fn only_what_ended_without_success_is_tried_again_and_with_a_key_of_its_ow
 }
 
 #[tokio::test]
+async fn a_plan_tells_on_whose_word_it_runs_and_what_is_to_be_tried_again() {
+    let (roles, release) = (Roles::default(), Arc::new(Notify::new()));
+    let upstream = upstream(&roles, &release).await;
+    let mut world = World::of(&upstream).await;
+    let other = world.sign_in().await;
+    let plan = world.plan(&USERS).await;
+    let words = |view: &Value| ["started", "resumed", "retried"].map(|name| view[name].clone());
+    assert_eq!(words(&world.view(&plan).await), [json!(null), json!(null), json!(null)]);
+    assert_eq!(world.ask(&plan, "start").await.status(), 204);
+    let view = world.until(&plan, |view| told(view) == BEGUN).await;
+    let [started, resumed, _] = words(&view);
+    assert_eq!(
+        (&started["who"], &started["at"], resumed),
+        (&json!("admin"), &json!(1_700_000_000_000_u64), json!(null))
+    );
+
+    world.cookie.clone_from(&other);
+    assert_eq!(world.ask(&plan, "retry").await.status(), 204);
+    let view = world.view(&plan).await;
+    let [still, _, retried] = words(&view);
+    assert_eq!(still, started);
+    assert!(retried["who"] == "admin" && retried["session"] != started["session"], "{retried}");
+    assert_eq!((&view["again"], told(&view)[0]), (&json!([plan.entries[0]]), "Failed"), "its turn has not come");
+    assert_eq!(world.get_json("/api/plans").await[0]["again"], 1);
+
+    assert_eq!(world.ask(&plan, "pause").await.status(), 204);
+    assert_eq!(world.ask(&plan, "resume").await.status(), 204);
+    (0..4).for_each(|_| release.notify_one());
+    let view = world.ends(&plan).await;
+    let [_, resumed, _] = words(&view);
+    assert_eq!(resumed["session"], retried["session"]);
+    assert_eq!((view.get("again"), world.get_json("/api/plans").await[0].get("again")), (None, None));
+}
+
+#[tokio::test]
 async fn a_token_names_nobody_so_that_the_session_is_told_besides() {
     let (roles, release) = (Roles::default(), Arc::new(Notify::new()));
     let upstream = upstream(&roles, &release).await;

@@ -171,9 +171,12 @@ async fn a_plan_that_is_paused_while_it_waits_is_resumed_with_what_was_refused()
     assert_eq!(world.ask(&plan, "pause").await.status(), 204);
     let view = world.until(&plan, |view| view.get("waiting").is_none()).await;
     assert_eq!((&view["status"]["status"], upstream.changes().len()), (&json!("paused"), 1));
+    let repeats = async || world.rows().await.iter().map(|row| row["repeat"].clone()).collect::<Vec<_>>();
+    assert_eq!(repeats().await, [json!("not_sent")], "whether it will be is the plan's to tell");
     assert_eq!(world.ask(&plan, "resume").await.status(), 204);
     assert_eq!(told(&world.ends(&plan).await), ["Revoked"]);
     assert_eq!(upstream.changes().len(), 2);
+    assert_eq!(repeats().await, [json!(null), json!("sent")]);
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ fn summary(seq: u64, plan: &str, status: PlanStatus, states: StateCounts) -> Pla
         entries: states.planned + states.in_flight + states.answered + states.lost + states.settled,
         first: None,
         states,
+        again: 0,
         outcomes: BTreeMap::new(),
     }
 }
@@ -95,9 +96,13 @@ fn view(seq: u64, plan: &str, status: PlanStatus, entries: Vec<PlanEntry>) -> Pl
         id: PlanId::new(plan),
         at: Timestamp(1),
         who: "admin".to_owned(),
+        started: None,
+        resumed: None,
+        retried: None,
         reason: "leaves".to_owned(),
         entries,
         progress: Vec::new(),
+        again: Vec::new(),
     }
 }
 
