@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{ConnectionId, GrantEffect};
 
 fn membership(role: &str, user: &str) -> Grant {
     Grant::Membership(Membership::new(RoleRef::plain(role), Principal::user(user)))
