@@ -144,3 +144,27 @@ pub enum Step {
     /// The state is read after the call.
     Verifying,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_is_read_as_it_is_written() {
+        let step = Some(Step::RateLimited { until: Timestamp(7) });
+        let progress = Progress { plan: PlanId::new("p"), entries: vec![EntryId::new("e")], step };
+        let frame = Frame { seq: Some(3), progress: vec![progress], ..Frame::default() };
+        for message in [Message::Hello { seq: 1 }, Message::Reset { seq: 2 }, Message::Frame(frame)] {
+            let written = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<Message>(&written).unwrap(), message, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_message_without_what_it_is_about_is_none() {
+        for text in [r#"{"kind":"hello"}"#, r#"{"kind":"reset"}"#, r#"{"kind":"new","seq":1}"#, r#"{"seq":1}"#] {
+            assert!(serde_json::from_str::<Message>(text).is_err(), "{text}");
+        }
+        assert_eq!(serde_json::from_str::<Message>(r#"{"kind":"frame"}"#).unwrap(), Message::Frame(Frame::default()));
+    }
+}
