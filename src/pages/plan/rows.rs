@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::event::Step;
-use rescind_domain::{EntryState, Observer, Outcome, PlanEntry, PlanStatus};
+use rescind_domain::{EntryState, Fault, Observer, Outcome, PlanEntry, PlanStatus};
 
 use crate::i18n::use_i18n;
 use crate::pages::compared::compared;
@@ -197,6 +197,15 @@ fn badge_of(state: &EntryState, status: &PlanStatus) -> (Tone, Word) {
     outcome::badge(outcome)
 }
 
+/// The words of whoever refused, then how it is known, then the codes: where there is little room, the end is missing.
+fn said_first(fault: &Fault, known: Option<Word>) -> String {
+    let t = use_i18n().t();
+    let words = fault.message.clone().filter(|message| !message.is_empty());
+    let words = words.unwrap_or_else(|| words::meaning(t, fault));
+    let known = known.map(|known| known(t).to_owned());
+    std::iter::once(words).chain(known).chain(words::statuses(fault)).collect::<Vec<_>>().join(" · ")
+}
+
 /// What else is known of an outcome: the statuses and words of a fault, what still allows the same, the operation.
 fn detail(outcome: &Outcome) -> String {
     match outcome {
@@ -204,11 +213,8 @@ fn detail(outcome: &Outcome) -> String {
         Outcome::Pending { operation } => operation.to_string(),
         Outcome::StillPresent => use_i18n().t().outcomes().still_present_how.to_owned(),
         Outcome::StillAbsent => use_i18n().t().outcomes().still_absent_how.to_owned(),
-        Outcome::Unknown { fault } => words::line(fault),
-        Outcome::Failed { fault, proof } => {
-            let known = outcome::proof_word(*proof)(use_i18n().t());
-            format!("{known} · {}", words::line(fault))
-        }
+        Outcome::Unknown { fault } => said_first(fault, None),
+        Outcome::Failed { fault, proof } => said_first(fault, Some(outcome::proof_word(*proof))),
         Outcome::Revoked | Outcome::Accepted | Outcome::AlreadyAbsent | Outcome::Restored | Outcome::AlreadyHeld => {
             String::new()
         }

@@ -40,16 +40,19 @@ fn holding(waiting: &Waiting) -> Option<AnyView> {
     let Waiting::Unsettled { plan, grant, until, .. } = waiting else { return None };
     let i18n = use_i18n();
     let (href, grant, until) = (url::plan(plan), grant.clone(), *until);
+    let is_here = use_console().location.path() == href;
     let said = move || {
         let t = i18n.t();
         let entry = (t.messages().from_whom)(&words::what(t, &grant), &words::whom(t, &grant));
         (t.plans().waiting_unsettled)(&entry, &format::date_time(i18n.locale(), until))
     };
+    // Its own page has it already.
+    let link = (!is_here).then(|| view! { <a href=href>{i18n.text(|t| t.plans().open)}</a> });
     let view = view! {
         <div class="waits" role="note">
             <Picture icon=Icon::Hazard />
             <div>
-                <p role="status">{dynamic(said)} " " <a href=href>{i18n.text(|t| t.plans().open)}</a></p>
+                <p role="status">{dynamic(said)} " " {link}</p>
             </div>
         </div>
     };
