@@ -140,6 +140,7 @@ mod tests {
                 PlanEntry { entry: undo, ..entry(3, "eve", EntryState::Planned) },
             ],
             progress: Vec::new(),
+            later: Vec::new(),
             seq: 0,
             status: crate::PlanStatus::default(),
             waiting: Vec::new(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use rescind_domain::event::EntryEvent;
-use rescind_domain::{EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Timestamp};
+use rescind_domain::{ActionKind, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Timestamp};
 use rusqlite::{Connection, Row};
 
 use super::status::plan_status;
@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::extract::Id;
 use crate::journal::observed::{self, Told};
 use crate::journal::{
-    AttemptKey, Event, InFlight, captured_by, first_of_gateway, newest_of_all, plan_number, restored,
+    AttemptKey, Event, InFlight, captured_by, first_of_gateway, later, newest_of_all, plan_number, restored,
 };
 
 /// Entries, each with its plan, its latest event and what was seen before it was revoked; `condition` says which.
@@ -56,6 +56,7 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
             reason: row.get(2)?,
             entries: Vec::new(),
             progress: Vec::new(),
+            later: Vec::new(),
         })
     };
     let mut view = connection.prepare_cached(plan)?.query_row([number], row)?;
@@ -65,6 +66,9 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
     while let Some(row) = rows.next()? {
         view.entries.push(entry(connection, row, first, in_flight)?.entry);
     }
+    let restoring = view.entries.iter().filter(|entry| entry.kind() == ActionKind::Grant);
+    let restoring: Vec<EntryId> = restoring.map(|entry| entry.id.clone()).collect();
+    view.later = later(connection, &restoring, in_flight)?;
     Ok(view)
 }
 
