@@ -3,8 +3,8 @@
 
 use rescind_domain::event::OpenPlans;
 use rescind_domain::{
-    Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, NewPlan, PlanId,
-    PlanRef, PlanSummary, PlanView, PrincipalId, SomeEntries, Vendor,
+    Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LaterEntry,
+    NewPlan, PlanId, PlanRef, PlanSummary, PlanView, PrincipalId, SomeEntries, Vendor,
 };
 use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Method, Request, Response, TransportFailure};
@@ -96,6 +96,14 @@ impl Client {
     /// `not_found`, or no answer.
     pub async fn plan(self, plan: &PlanId) -> Result<PlanView> {
         decode(&self.send(Call::get(format!("/api/plans/{plan}"))).await?)
+    }
+
+    /// Who wanted gone what these entries revoked, after them.
+    ///
+    /// # Errors
+    /// `signed_out`, or no answer.
+    pub async fn later(self, entries: &[EntryId]) -> Result<Vec<LaterEntry>> {
+        decode(&self.send(post("/api/entries/later", &SomeEntries { entries: entries.to_vec() })).await?)
     }
 
     /// A page of the stored plans, newest first: those that are older than `before`, at most `limit` of them.

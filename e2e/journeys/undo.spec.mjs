@@ -1,6 +1,6 @@
 // Restoring what was revoked: exactly that, only once, and said only when it is seen.
 import { axe, DESCRIBE_USER, expect, REVOKE_ROLE, test } from '../fixtures/index.mjs';
-import { storeEntries } from '../fixtures/plans.mjs';
+import { startEntries, storeEntries } from '../fixtures/plans.mjs';
 
 const GRANT = 'read_only from alice';
 const GRANT_ROLE = '/v2/vectordb/users/grant_role';
@@ -107,6 +107,24 @@ test('what was restored before its plan has ended is not said to be revoked when
   await expect(page.getByRole('status').filter({ hasText: /^Revoked/ })).toHaveCount(1);
   await expect(undo.restored('read_only', 'alice')).toBeVisible();
   expect(await sandbox.held()).toContain(GRANT);
+});
+
+test('whoever undoes is told first that somebody revoked the same again later', async ({ role, sandbox, journal }) => {
+  const { page } = role;
+  const undo = await take(role);
+  await sandbox.milvus(GRANT_ROLE, { userName: 'alice', roleName: 'read_only' });
+  const grant = { kind: 'membership', role: 'read_only', principal: { kind: 'user', id: 'alice' } };
+  await startEntries(page, [{ connection: 'milvus', grant }], 'audit finding');
+  await expect.poll(() => journal.outcomes()).toEqual(['Revoked', 'Revoked']);
+  await expect(undo.button('read_only', 'alice')).toHaveCount(2);
+  const warning = undo.dialog.getByText(/read_only from alice was revoked again later: plan “audit finding”, .*, by admin\./);
+  // The newest row is the first one.
+  await undo.button('read_only', 'alice').last().click();
+  await expect(warning).toBeVisible();
+  await page.keyboard.press('Escape');
+  await undo.button('read_only', 'alice').first().click();
+  await expect(undo.dialog.getByRole('button', { name: 'Restore', exact: true })).toBeEnabled();
+  await expect(warning).toHaveCount(0);
 });
 
 test('on the narrowest screen the button is in reach', async ({ role }) => {

@@ -42,7 +42,9 @@ pub use journal::{EntryState, JournalPage, JournalRow, Repeat};
 pub use observation::{CallResult, CallResultKind, Comparison, Extent, Observation, Observed, Observer};
 pub use operation::{Operation, OperationState};
 pub use outcome::Outcome;
-pub use plan::{EntryRef, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, Requested, SomeEntries, StateCounts};
+pub use plan::{
+    EntryRef, LaterEntry, NewPlan, PlanEntry, PlanRef, PlanSummary, PlanView, Requested, SomeEntries, StateCounts,
+};
 pub use plan_status::{By, PauseReason, PlanRequest, PlanStatus, Waiting};
 pub use principal::{Principal, PrincipalKind};
 pub use privilege::{GrantEffect, PrivilegeGrant, PrivilegeKind};

@@ -51,6 +51,26 @@ pub struct PlanRef {
     pub id: PlanId,
     /// Its entries, in the order of the request.
     pub entries: Vec<EntryRef>,
+    /// Who wanted gone what its entries restore, after that was revoked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterEntry>,
+}
+
+/// An entry that revoked the grant of another one after it, or found it absent: undoing the earlier one would undo that decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterEntry {
+    /// The entry that was asked about: the earlier one, or the one that undoes it.
+    pub of: EntryId,
+    /// The later entry.
+    pub entry: EntryId,
+    /// Its plan.
+    pub plan: PlanId,
+    /// When its outcome was written.
+    pub at: Timestamp,
+    /// Who made its plan.
+    pub who: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// An entry's id.
@@ -130,6 +150,9 @@ pub struct PlanView {
     /// before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub again: Vec<EntryId>,
+    /// Who wanted gone what its entries restore, after that was revoked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterEntry>,
 }
 
 /// Who asked for something to be done with a plan, and when.

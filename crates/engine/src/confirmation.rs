@@ -1,12 +1,10 @@
-//! What a call would do beyond what the person confirmed. It is found out under the lock, from the same look that the call is
-//! made from; whatever is beyond is not sent.
+//! What a call would do beyond what the person confirmed. It is found out when a plan begins, and once more under the lock, from
+//! the same look that the call is made from; whatever is beyond is not sent.
 
 use rescind_domain::hazard::HazardCode;
 use rescind_domain::{ActionKind, Connection, Entry, Fault, FaultKind, FaultSource, Grant, Retry, RoleRef};
-use rescind_vendors::mutation;
-use rescind_vendors::read;
+use rescind_vendors::{Transport, mutation, read};
 
-use crate::World;
 use crate::compare::includes;
 use crate::connection_fault::is_of_connection;
 
@@ -68,8 +66,8 @@ pub type IsAskedFor<'a> = &'a (dyn Fn(&Grant) -> bool + Sync);
 ///
 /// # Errors
 /// The connection cannot be used now.
-pub async fn beyond<W: World>(
-    world: &W,
+pub async fn beyond<T: Transport>(
+    transport: &T,
     connection: &Connection,
     entry: &Entry,
     captured: &[Grant],
@@ -97,7 +95,7 @@ pub async fn beyond<W: World>(
     if !implied.is_empty() {
         return Ok(Some(Beyond::Implied(implied)));
     }
-    let is_last = last_administrator(world, connection, entry, is_asked_for).await?;
+    let is_last = last_administrator(transport, connection, entry, is_asked_for).await?;
     Ok(is_last.then_some(Beyond::Hazard(HazardCode::LastHolder)))
 }
 
@@ -108,8 +106,8 @@ fn goes_with(revoked: &Grant, grant: &Grant) -> bool {
 
 /// Whether nobody may be an administrator any more, and nobody was told so. Who holds the role is read only where the role is
 /// an administrator's and the person did not confirm it already.
-async fn last_administrator<W: World>(
-    world: &W,
+async fn last_administrator<T: Transport>(
+    transport: &T,
     connection: &Connection,
     entry: &Entry,
     is_asked_for: IsAskedFor<'_>,
@@ -119,7 +117,7 @@ async fn last_administrator<W: World>(
     }
     let Some(role) = mutation::administrator_role(connection.vendor, &entry.grant) else { return Ok(false) };
     let role = RoleRef { scope: entry.grant.scope().cloned(), name: role };
-    match read::members(world, connection, &role, &|_| {}).await {
+    match read::members(transport, connection, &role, &|_| {}).await {
         Ok(list) => {
             let stays = |grant: &Grant| !goes_with(&entry.grant, grant) && !is_asked_for(grant);
             Ok(!list.rows.iter().any(|row| stays(&Grant::Membership(row.membership.clone()))))

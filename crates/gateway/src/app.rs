@@ -83,6 +83,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(paths::PLAN_CANCEL, post(plans::cancel))
         .route(paths::PLAN_RETRY, post(plans::retry))
         .route(paths::PLAN_CHECK, post(plans::check))
+        .route(paths::ENTRIES_LATER, post(plans::later))
         .route(paths::EVENTS, get(events::all))
         .route(paths::PLAN_EVENTS, get(events::of_plan))
         .route(paths::JOURNAL, get(journal::list))

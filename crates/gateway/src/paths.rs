@@ -19,6 +19,7 @@ pub(crate) const PLAN_CANCEL: &str = "/api/plans/{id}/cancel";
 pub(crate) const PLAN_RETRY: &str = "/api/plans/{id}/retry";
 pub(crate) const PLAN_CHECK: &str = "/api/plans/{id}/check";
 pub(crate) const PLAN_EVENTS: &str = "/api/plans/{id}/events";
+pub(crate) const ENTRIES_LATER: &str = "/api/entries/later";
 pub(crate) const EVENTS: &str = "/api/events";
 pub(crate) const JOURNAL: &str = "/api/journal";
 pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
@@ -26,7 +27,7 @@ pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
 pub(crate) const NO_ADDRESS: [&str; 3] = ["/api", "/api/", "/api/{*rest}"];
 
 /// The first that fits counts.
-const ALL: [&str; 21] = [
+const ALL: [&str; 22] = [
     FORWARDED,
     SESSION,
     CONNECTIONS,
@@ -39,6 +40,7 @@ const ALL: [&str; 21] = [
     PLAN_RETRY,
     PLAN_CHECK,
     PLAN_EVENTS,
+    ENTRIES_LATER,
     EVENTS,
     JOURNAL,
     JOURNAL_EXPORT,

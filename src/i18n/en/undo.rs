@@ -21,6 +21,10 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     restore: "Restore",
     held_again: |what, whom| format!("{whom} already has {what} again. Nothing will be sent for it."),
     changed: |said| format!("Conflicts with the current state: {said} This entry will be skipped."),
+    revoked_later: |grant, plan, when, who| {
+        format!("{grant} was revoked again later: plan “{plan}”, {when}, by {who}. Restoring it undoes that as well.")
+    },
+    later_unread: |why| format!("Could not check whether this was revoked again later: {why}"),
     administrator: |role| format!("{role} administers everything on this connection."),
     grantor: "The grant will be recorded as made by Rescind's account.",
     calling: "Restoring",

@@ -21,6 +21,10 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     restore: "Вернуть",
     held_again: |what, whom| format!("У {whom} уже снова есть {what}. Для этого ничего не отправляется."),
     changed: |said| format!("Противоречит текущему состоянию: {said} Эта запись будет пропущена."),
+    revoked_later: |grant, plan, when, who| {
+        format!("{grant}: позже отозвано снова — план «{plan}», {when}, {who}. Возврат отменит и это.")
+    },
+    later_unread: |why| format!("Не удалось проверить, не было ли это позже отозвано снова: {why}"),
     administrator: |role| format!("{role} управляет всем в этом подключении."),
     grantor: "Выдача будет записана на учётную запись Rescind.",
     calling: "Возврат",

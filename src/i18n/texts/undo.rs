@@ -1,6 +1,6 @@
 //! The keys of giving back what was taken away.
 
-use super::{Plural, With1, With2};
+use super::{Plural, With1, With2, With4};
 
 texts! {
     /// The texts of undoing.
@@ -32,6 +32,10 @@ texts! {
     held_again: With2,
     /// Warning: what has changed.
     changed: With1,
+    /// Warning: the grant, the plan's reason or name, when and by whom it was wanted gone later.
+    revoked_later: With4,
+    /// Warning: why nobody could find out whether it was wanted gone later.
+    later_unread: With1,
     /// Warning: the role.
     administrator: With1,
     /// Sentence of the question about privileges: who is on record as their grantor.

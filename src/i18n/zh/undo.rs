@@ -21,6 +21,10 @@ pub(super) const UNDO: UndoTexts = UndoTexts {
     restore: "恢复",
     held_again: |what, whom| format!("{whom} 已重新持有 {what}，不会为此发送请求。"),
     changed: |said| format!("与当前状态冲突：{said} 将跳过此条目。"),
+    revoked_later: |grant, plan, when, who| {
+        format!("{grant} 后来又被撤销：计划“{plan}”，{when}，{who}。恢复它也会抵消那次撤销。")
+    },
+    later_unread: |why| format!("无法检查它后来是否又被撤销：{why}"),
     administrator: |role| format!("{role} 管理此连接上的一切。"),
     grantor: "该授权将记录为由 Rescind 的账号授予。",
     calling: "恢复中",

@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rescind_domain::{ActionKind, EntryState, PlanEntry, PlanId, PlanStatus, PlanView, Requested, plan_file};
+use rescind_domain::{
+    ActionKind, EntryState, LaterEntry, PlanEntry, PlanId, PlanStatus, PlanView, Requested, plan_file,
+};
 use rescind_vendors::Method;
 
 use self::calls::exact_calls;
@@ -26,14 +28,14 @@ use self::standing::{Counts, name_of, pause_words, standing_badge};
 use self::waiting::waiting;
 use super::head::PageHead;
 use super::notices::unread;
-use super::revoke::parts::hazard;
+use super::revoke::parts::{hazard, hazards};
 use super::revoke::review::Review;
 use super::undo::confirm::undo_dialog;
-use super::undo::{Question, Revoked, Undoing};
+use super::undo::{Question, Revoked, Undoing, later_words};
 use super::{table_state, vacancy};
 use crate::api;
 use crate::i18n::texts::With2;
-use crate::i18n::{Locale, format, use_i18n};
+use crate::i18n::{Locale, Texts, format, use_i18n};
 use crate::state::load::Load;
 use crate::state::plans::followed::LivePlan;
 use crate::state::plans::{PlannedEntry, StoredEntry};
@@ -261,11 +263,23 @@ fn notes(live: Memo<Option<LivePlan>>, status: Memo<PlanStatus>, counts: Memo<Co
     let said: Vec<String> = [left, pause_words(&status)].into_iter().flatten().collect();
     let grants = live
         .with(|live| live.iter().flat_map(|live| live.entries.iter()).any(|entry| entry.kind() == ActionKind::Grant));
+    let wanted_gone =
+        live.with(|live| live.as_ref().map(|live| wanted_gone_later(t, locale, live))).unwrap_or_default();
     view! {
         {(!said.is_empty()).then(|| view! { <p class="muted" role="note">{said.join(" ")}</p> })}
         {grants.then(|| view! { <p class="muted" role="note">{t.undo().plan_restores}</p> })}
+        {hazards(wanted_gone)}
     }
     .into_any()
+}
+
+/// Who wanted gone what this plan restores, after it was revoked.
+fn wanted_gone_later(t: &Texts, locale: Locale, live: &LivePlan) -> Vec<String> {
+    let line = |later: &LaterEntry| {
+        let entry = live.entries.iter().find(|entry| entry.id == later.of)?;
+        Some(later_words(t, locale, &entry.entry.grant, later))
+    };
+    live.read.later.iter().filter_map(line).collect()
 }
 
 /// A warning about entries that cannot be sent.

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::HazardCode;
-use rescind_domain::{Accepted, ActionKind, Fault, FaultKind, Grant, Observation, RoleName};
+use rescind_domain::{Accepted, ActionKind, EntryId, Fault, FaultKind, Grant, LaterEntry, Observation, RoleName};
+use rescind_vendors::Method;
 use rescind_vendors::coalesce::Coalesced;
 use rescind_vendors::mutation::{Seen, batches, calls_now, observe};
 
-use super::{Obstacle, Question, Undoing};
+use super::{Obstacle, Question, Undoing, later_words};
+use crate::api;
 use crate::i18n::{Locale, Texts, format, use_i18n};
 use crate::pages::power::administrator;
 use crate::pages::revoke::parts::{self, WRITTEN_OUT};
@@ -47,6 +49,10 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
     let now: Load<Now> = Load::new();
     let entries = StoredValue::new(undoing.entries.clone());
     now.run(move |abort| async move { look(console, &entries.get_value(), &abort).await });
+    // Whoever confirms has to know of it, or that it cannot be known.
+    let later: Load<Vec<LaterEntry>> = Load::new();
+    later.run(move |_| async move { read_later(console, &entries.get_value()).await });
+    let is_checked = move || later.get().is_some() || later.fault().is_some();
     let subject = undoing.subject();
     let anything = !undoing.entries.is_empty();
     let privileges = undoing.entries.iter().any(|entry| matches!(entry.what(), Grant::Privilege(_)));
@@ -60,7 +66,9 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
     let key = StoredValue::new(preferences::uuid());
     let sent = RwSignal::new(false);
     let ready = move || {
-        !sent.get() && word.with_value(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)))
+        !sent.get()
+            && is_checked()
+            && word.with_value(|word| word.as_ref().is_none_or(|word| typed.with(|typed| typed.trim() == word)))
     };
     let close = move || question.set(None);
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -85,6 +93,7 @@ fn ask(question: Question, undoing: Undoing) -> AnyView {
                     {anything.then(|| view! { <p>{i18n.text(|t| t.undo().consequence)}</p> })}
                     {privileges.then(|| view! { <p>{i18n.text(|t| t.undo().grantor)}</p> })}
                     {dynamic(move || entries.with_value(|entries| list_of(i18n.t(), entries)))}
+                    {dynamic(move || parts::hazards(entries.with_value(|entries| later_of(i18n.t(), i18n.locale(), entries, later))))}
                     {dynamic(move || now.get().map(|now| state_of(i18n.t(), &now.value)))}
                     {power.clone().map(|role| parts::hazard(move || (i18n.t().undo().administrator)(&role)))}
                     {dynamic(move || (!obstacles.is_empty()).then(|| left_out(&obstacles)))}
@@ -120,6 +129,29 @@ fn confirmed(mut entries: Vec<PlannedEntry>) -> Vec<PlannedEntry> {
         }
     }
     entries
+}
+
+/// Reads who wanted the same gone later.
+async fn read_later(console: Console, entries: &[PlannedEntry]) -> Result<Vec<LaterEntry>, Fault> {
+    let mut undone: Vec<EntryId> = entries.iter().filter_map(|entry| entry.entry.action.undoes()).cloned().collect();
+    undone.dedup();
+    if undone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = console.client.later(&undone).await;
+    read.map_err(|failure| api::fault(&failure, Method::Post, "/api/entries/later"))
+}
+
+/// Who wanted the same gone later, or why that is not known.
+fn later_of(t: &Texts, locale: Locale, entries: &[PlannedEntry], later: Load<Vec<LaterEntry>>) -> Vec<String> {
+    if let Some(fault) = later.fault() {
+        return vec![(t.undo().later_unread)(&words::line(&fault))];
+    }
+    let line = |found: &LaterEntry| {
+        let entry = entries.iter().find(|entry| entry.entry.action.undoes() == Some(&found.of))?;
+        Some(later_words(t, locale, entry.what(), found))
+    };
+    later.get().map(|later| later.value.iter().filter_map(line).collect()).unwrap_or_default()
 }
 
 /// Reads what there is now, as a call would find it.

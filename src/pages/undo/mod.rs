@@ -5,12 +5,13 @@ pub mod confirm;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rescind_domain::{
-    Access, ConnectionId, EntryId, EntryState, Grant, Irreversible, JournalRow, PlanEntry, left_to_restore,
+    Access, ConnectionId, EntryId, EntryState, Grant, Irreversible, JournalRow, LaterEntry, PlanEntry, left_to_restore,
 };
 use rescind_vendors::Method;
 
 use crate::api;
-use crate::i18n::{Texts, format, use_i18n};
+use crate::i18n::{Locale, Texts, format, use_i18n};
+use crate::pages::words;
 use crate::state::Console;
 use crate::state::notices::Said;
 use crate::state::plans::{PlannedEntry, StoredEntry};
@@ -140,6 +141,15 @@ impl Undoing {
         let first = self.entries.first().and_then(|entry| entry.entry.action.undoes());
         format!("undo {}", first.map(EntryId::as_str).unwrap_or_default())
     }
+}
+
+/// Who wanted a grant gone after the revocation that is undone: in which plan, when and why.
+#[must_use]
+pub fn later_words(t: &Texts, locale: Locale, grant: &Grant, later: &LaterEntry) -> String {
+    let revoked = (t.messages().from_whom)(&words::what(t, grant), &words::whom(t, grant));
+    let when = format::date_time(locale, later.at);
+    let plan = if later.reason.is_empty() { t.plans().no_reason } else { later.reason.as_str() };
+    (t.undo().revoked_later)(&revoked, plan, &when, &later.who)
 }
 
 /// The question that is open on a page, if any.

@@ -244,6 +244,7 @@ mod tests {
             reason: String::new(),
             entries: vec![entry("alice", failed()), entry("bob", failed())],
             progress: Vec::new(),
+            later: Vec::new(),
             again: again.iter().copied().map(EntryId::new).collect(),
         })
     }

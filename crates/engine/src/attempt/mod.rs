@@ -50,7 +50,7 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    const fn without_call(outcome: Outcome, observed: Option<Observed>) -> Self {
+    pub(crate) const fn without_call(outcome: Outcome, observed: Option<Observed>) -> Self {
         Self { outcome, observed, comparison: None, result: None }
     }
 }

@@ -6,6 +6,7 @@ mod event;
 mod export;
 mod filter;
 mod in_flight;
+mod later;
 mod list;
 pub(crate) mod observed;
 mod page;
@@ -24,6 +25,7 @@ pub(crate) use event::{
 pub(crate) use export::{Format, download, everything};
 pub(crate) use filter::conditions;
 pub(crate) use in_flight::{Flight, InFlight};
+pub(crate) use later::later;
 pub(crate) use list::list;
 pub(crate) use plan_event::{
     Created, Paused, PlanEvent, Retried, latest_of_plan, newest_of_kind, plan_number, retried_since_cancelled,

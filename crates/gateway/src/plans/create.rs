@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, Request, State};
-use rescind_domain::{Access, By, Entry, EntryId, EntryRef, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
+use rescind_domain::{Access, Action, By, Entry, EntryId, EntryRef, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
 use rescind_vendors::mutation;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use sha2::{Digest as _, Sha256};
@@ -41,7 +41,8 @@ pub(crate) async fn create(
     let (at, by, start) = (app.environment.clock.now(), person.by(), plan.start);
     let new = New { id, at, by: by.clone(), hash };
     let in_flight = app.journal.in_flight().clone();
-    let (plan, is_new) = app
+    let restores: Vec<usize> = restoring(&plan);
+    let (mut plan, is_new) = app
         .journal
         .write(move |transaction| match existing(transaction, &plan, &new.hash)? {
             Some(stored) => Ok((stored, false)),
@@ -53,10 +54,21 @@ pub(crate) async fn create(
             }
         })
         .await?;
+    let entries: Vec<EntryId> = restores.iter().filter_map(|at| Some(plan.entries.get(*at)?.id.clone())).collect();
+    if !entries.is_empty() {
+        plan.later =
+            app.journal.view(move |connection, in_flight| journal::later(connection, &entries, in_flight)).await?;
+    }
     if is_new && start {
         runner::run(&app, plan.id.clone(), by);
     }
     Ok(Json(plan))
+}
+
+/// The positions of the entries that restore something.
+fn restoring(plan: &NewPlan) -> Vec<usize> {
+    let entries = plan.entries.iter().enumerate();
+    entries.filter_map(|(at, entry)| (entry.action != Action::Revoke).then_some(at)).collect()
 }
 
 /// A plan that is about to be stored.
@@ -142,7 +154,7 @@ fn existing(transaction: &Transaction<'_>, plan: &NewPlan, hash: &str) -> Result
     let mut statement = transaction.prepare_cached("SELECT id FROM entry WHERE plan = ?1 ORDER BY position")?;
     let entries = statement.query_map([number], |row| row.get::<_, String>(0))?;
     let entries = entries.map(|id| Ok(EntryRef { id: EntryId::new(id?) })).collect::<Result<Vec<_>, Error>>()?;
-    Ok(Some(PlanRef { id: PlanId::new(id), entries }))
+    Ok(Some(PlanRef { id: PlanId::new(id), entries, later: Vec::new() }))
 }
 
 fn insert(transaction: &Transaction<'_>, new: &New, plan: &NewPlan) -> Result<PlanRef, Error> {
@@ -174,5 +186,5 @@ fn insert(transaction: &Transaction<'_>, new: &New, plan: &NewPlan) -> Result<Pl
     if plan.start {
         append(transaction, *at, EventSubject::Plan(number), &Event::Plan(PlanEvent::Started(by.clone())))?;
     }
-    Ok(PlanRef { id: id.clone(), entries })
+    Ok(PlanRef { id: id.clone(), entries, later: Vec::new() })
 }

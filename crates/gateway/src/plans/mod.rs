@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 pub(crate) use create::create;
 pub(crate) use list::{list, summary};
-pub(crate) use requests::{cancel, check, pause, resume, retry, start};
+pub(crate) use requests::{cancel, check, later, pause, resume, retry, start};
 pub(crate) use status::{is_cancelled, may_run, on_whose_word, plan_status};
 pub(crate) use tally::{Latest, Tally};
 pub(crate) use view::{entry_event, view};

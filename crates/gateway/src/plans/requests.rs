@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
 use rescind_domain::plan_status::Permitted;
-use rescind_domain::{ConnectionId, EntryId, Outcome, PauseReason, PlanId, PlanRequest, PlanStatus, SomeEntries};
+use rescind_domain::{
+    ConnectionId, EntryId, LaterEntry, Outcome, PauseReason, PlanId, PlanRequest, PlanStatus, SomeEntries,
+};
 use rusqlite::Transaction;
 
 use crate::app::App;
@@ -131,6 +134,13 @@ pub(crate) async fn check(State(app): State<Arc<App>>, Id(plan): Id, request: Re
     let SomeEntries { entries } = some_entries(request).await?;
     runner::check(&app, &PlanId::new(plan), &entries).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/entries/later`: who wanted gone what these entries revoked, after them. It changes nothing; the ids of a whole plan do
+/// not fit into an address.
+pub(crate) async fn later(State(app): State<Arc<App>>, request: Request) -> Result<Json<Vec<LaterEntry>>, Error> {
+    let SomeEntries { entries } = some_entries(request).await?;
+    app.journal.view(move |connection, in_flight| journal::later(connection, &entries, in_flight)).await.map(Json)
 }
 
 async fn some_entries(request: Request) -> Result<SomeEntries, Error> {

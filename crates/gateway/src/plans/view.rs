@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use rescind_domain::event::EntryEvent;
-use rescind_domain::{EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Requested, Timestamp};
+use rescind_domain::{ActionKind, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Requested, Timestamp};
 use rusqlite::{Connection, Row};
 
 use super::status::plan_status;
@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::extract::Id;
 use crate::journal::observed::{self, Told};
 use crate::journal::{
-    AttemptKey, Event, InFlight, PlanEvent, captured_by, first_of_gateway, newest_of_all, newest_of_kind, plan_number,
-    restored, wanted_again,
+    AttemptKey, Event, InFlight, PlanEvent, captured_by, first_of_gateway, later, newest_of_all, newest_of_kind,
+    plan_number, restored, wanted_again,
 };
 
 /// Entries, each with its plan, its latest event and what was seen before it was revoked; `condition` says which.
@@ -61,6 +61,7 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
             entries: Vec::new(),
             progress: Vec::new(),
             again: Vec::new(),
+            later: Vec::new(),
         })
     };
     let mut view = connection.prepare_cached(plan)?.query_row([number], row)?;
@@ -74,6 +75,9 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
     while let Some(row) = rows.next()? {
         view.entries.push(entry(connection, row, first, in_flight)?.entry);
     }
+    let restoring = view.entries.iter().filter(|entry| entry.kind() == ActionKind::Grant);
+    let restoring: Vec<EntryId> = restoring.map(|entry| entry.id.clone()).collect();
+    view.later = later(connection, &restoring, in_flight)?;
     Ok(view)
 }
 

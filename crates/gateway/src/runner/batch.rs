@@ -232,7 +232,12 @@ impl Task {
 }
 
 /// Writes outcomes down. A journal that cannot be written fails no entry: it is tried again for as long as a plan waits.
-async fn settle(app: &App, run: &Run, id: &ConnectionId, settled: &[(EntryId, Settlement)]) -> Result<(), Error> {
+pub(super) async fn settle(
+    app: &App,
+    run: &Run,
+    id: &ConnectionId,
+    settled: &[(EntryId, Settlement)],
+) -> Result<(), Error> {
     if settled.is_empty() {
         return Ok(());
     }

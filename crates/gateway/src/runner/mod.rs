@@ -3,6 +3,7 @@
 //! to decide; what people may ask of a plan is `plans`'.
 
 mod batch;
+mod check;
 mod lane;
 mod plan;
 mod reach;

@@ -17,6 +17,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::task::JoinSet;
 
 use super::batch::{Done, Running, Work};
+use super::check::Checked;
 use super::record::{self, Run};
 use super::stored::{self, Stored, StoredPlan};
 use super::world::Reads;
@@ -110,6 +111,10 @@ pub(super) struct Task {
     /// What the plan revokes, by connection.
     pub(super) asked_for: Arc<HashSet<GrantKey>>,
     pub(super) reads: HashMap<ConnectionId, Coalesced<Reads>>,
+    /// Entries that are checked before the first of them is submitted.
+    pub(super) checking: JoinSet<Checked>,
+    /// Those of `active` that are being checked.
+    pub(super) in_check: HashSet<EntryId>,
     /// The part of a connection that could not be used for too long.
     given_up: BTreeMap<ConnectionId, Fault>,
 }
@@ -130,6 +135,8 @@ impl Task {
             passed_over: HashSet::new(),
             asked_for: Arc::default(),
             reads: HashMap::new(),
+            checking: JoinSet::new(),
+            in_check: HashSet::new(),
             given_up: BTreeMap::new(),
         }
     }
@@ -143,7 +150,7 @@ impl Task {
         let revoked = |stored: &Stored| (stored.entry.action.kind() == ActionKind::Revoke).then(|| stored.entry.key());
         self.asked_for = Arc::new(entries.iter().filter_map(revoked).collect());
         let may_start = status == PlanStatus::Running;
-        let mut new: BTreeMap<ConnectionId, (Vec<Stored>, Vec<Stored>)> = BTreeMap::new();
+        let mut new: BTreeMap<ConnectionId, Vec<Stored>> = BTreeMap::new();
         let mut begun = Vec::new();
         for stored in entries {
             let may_start = may_start && stored.may_start;
@@ -156,27 +163,20 @@ impl Task {
             }
             match take_up(&stored.state) {
                 TakeUp::Start if may_start => {
-                    let (revoke, grant) = new.entry(stored.entry.connection.clone()).or_default();
-                    match stored.entry.action.kind() {
-                        ActionKind::Revoke => revoke.push(stored),
-                        ActionKind::Grant => grant.push(stored),
-                    }
+                    new.entry(stored.entry.connection.clone()).or_default().push(stored);
                 }
                 TakeUp::Observe => begun.push(stored),
                 TakeUp::Start | TakeUp::Watch | TakeUp::Nothing => {}
             }
         }
         watch::take_up_left(&self.app, begun).await?;
-        for (connection, (revoke, grant)) in new {
-            self.submit(&connection, ActionKind::Revoke, revoke);
-            self.submit(&connection, ActionKind::Grant, grant);
-        }
+        self.check(new);
         self.pump();
         self.tell_waiting();
         Ok(())
     }
 
-    fn pump(&self) {
+    pub(super) fn pump(&self) {
         self.app.runner.lanes.values().for_each(|lane| lane.pump());
     }
 
@@ -199,7 +199,8 @@ impl Task {
         let (mut beat, mut stop) = (tokio::time::interval(BEAT), tokio::time::interval(STOP));
         let mut stops = false;
         loop {
-            if self.waiting.is_empty() && self.running.is_empty() && self.ends(messages).await? {
+            let is_idle = self.waiting.is_empty() && self.running.is_empty() && self.checking.is_empty();
+            if is_idle && self.ends(messages).await? {
                 return Ok(());
             }
             tokio::select! {
@@ -208,6 +209,7 @@ impl Task {
                     None => return Ok(()),
                 },
                 Some(done) = self.running.join_next_with_id(), if !self.running.is_empty() => self.ended(done).await?,
+                Some(checked) = self.checking.join_next(), if !self.checking.is_empty() => self.checked(checked).await?,
                 _ = beat.tick() => self.beat().await?,
                 () = stopping.cancelled(), if !stops => {
                     stops = true;
@@ -284,6 +286,11 @@ impl Task {
     }
 
     pub(super) fn withdraw(&mut self, only: Option<&ConnectionId>) {
+        if only.is_none() {
+            self.checking.abort_all();
+            let withdrawn = std::mem::take(&mut self.in_check);
+            self.active.retain(|id| !withdrawn.contains(id));
+        }
         let lanes = self.app.runner.lanes.iter().filter(|(id, _)| only.is_none_or(|only| only == *id));
         for (id, lane) in lanes {
             for batch in lane.withdraw(&self.run.plan) {

@@ -190,6 +190,51 @@ async fn nothing_is_restored_while_nobody_knows_what_became_of_another_call_for_
 }
 
 #[tokio::test]
+async fn who_wanted_the_same_gone_later_is_named_before_and_after_an_undo_is_asked_for() {
+    let roles = Roles::default();
+    let upstream = milvus(&roles).await;
+    let world = World::of(&upstream).await;
+    let first = world.run(&["alice", "bob"]).await;
+    let later = async |entry: &str| {
+        json_of(world.post("/api/entries/later", &json!({ "entries": [entry] }).to_string()).await).await
+    };
+    assert_eq!(later(&first.entries[0]).await, json!([]));
+    // Somebody grants it anew, and it is revoked again; and once more somebody finds it gone. Bob is somebody else.
+    roles.set("alice", &["reader"]);
+    world.clock.advance(std::time::Duration::from_secs(60));
+    let again = world.run(&["alice"]).await;
+    let third = world.run(&["alice", "carol"]).await;
+    assert_eq!(told(&world.view(&third).await), ["AlreadyAbsent", "Revoked"]);
+    let named = |of: &str, plans: &[&Plan]| {
+        let at = 1_700_000_060_000_u64;
+        let one = |plan: &&Plan| {
+            json!({
+                "of": of, "entry": plan.entries[0], "plan": plan.id, "at": at, "who": "admin", "reason": "left",
+            })
+        };
+        let mut all: Vec<Value> = plans.iter().map(one).collect();
+        all.sort_by_key(|one| one["entry"].as_str().unwrap().to_owned());
+        json!(all)
+    };
+    assert_eq!(later(&first.entries[0]).await, named(&first.entries[0], &[&again, &third]));
+    assert_eq!(later(&first.entries[1]).await, json!([]));
+    assert_eq!(later(&again.entries[0]).await, named(&again.entries[0], &[&third]), "only later ones");
+    let body = json!({ "entries": [again.entries[0], third.entries[0]] }).to_string();
+    assert_eq!(
+        json_of(world.post("/api/entries/later", &body).await).await,
+        json!([]),
+        "what is undone with it is no reason"
+    );
+    // The answer to the request for an undo names them, and so does its plan.
+    let undo = json!({ "reason": "r", "entries": [undo("bob", &first.entries[1]), undo("alice", &first.entries[0])] });
+    let answer = json_of(world.post("/api/plans", &undo.to_string()).await).await;
+    let restoring = Plan::of(&answer);
+    assert_eq!(answer["later"], named(&restoring.entries[1], &[&again, &third]));
+    let view = world.ends_after_start(&restoring).await;
+    assert_eq!((told(&view), &view["later"]), (vec!["Restored"; 2], &answer["later"]));
+}
+
+#[tokio::test]
 async fn what_every_attempt_was_refused_revoked_nothing_that_could_be_restored() {
     let roles = Roles::default();
     let refused = r#"{"code":65535,"message":"PrivilegeManageOwnership: permission deny to root"}"#;

@@ -103,6 +103,7 @@ fn view(seq: u64, plan: &str, status: PlanStatus, entries: Vec<PlanEntry>) -> Pl
         entries,
         progress: Vec::new(),
         again: Vec::new(),
+        later: Vec::new(),
     }
 }
 
@@ -126,7 +127,7 @@ fn name(state: &EntryState) -> &'static str {
 /// The answer to a request for a plan of alice.
 fn end_create(model: &mut Model, plan: &str) -> Changes {
     let EntryEvent { entry, plan, .. } = event(0, plan, "alice", EntryState::Planned);
-    let made = PlanRef { id: plan, entries: vec![EntryRef { id: entry.id }] };
+    let made = PlanRef { id: plan, entries: vec![EntryRef { id: entry.id }], later: Vec::new() };
     model.end_create(&made, "leaves", &[entry.entry])
 }
 

@@ -152,6 +152,7 @@ async fn plans(all: &mut Collected) {
     all.post("POST retry wrong body", &format!("/api/plans/{id}/retry"), "[]").await;
     let path = format!("/api/plans/{id}/retry");
     all.post("POST retry of another plan's entry", &path, r#"{"entries":["none"]}"#).await;
+    all.post("POST /api/entries/later", "/api/entries/later", r#"{"entries":["none"]}"#).await;
     let body = r#"{"userName":"alice","roleName":"reader"}"#;
     all.post("a change of a browser's own making", &format!("{API}/users/revoke_role"), body).await;
     events(all, id).await;

@@ -1,6 +1,7 @@
 //! Rules that a fault alone does not show: what is believed and when, what a restart does with plans that ran, which key a
 //! repeated call has, and whose turn it is.
 
+mod confirmed;
 mod keys;
 mod observed;
 mod restart;
