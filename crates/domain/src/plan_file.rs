@@ -133,9 +133,6 @@ mod tests {
             id: PlanId::new("p"),
             at: Timestamp(1_700_000_000_000),
             who: "admin".into(),
-            started: None,
-            resumed: None,
-            retried: None,
             reason: "=cmd()".into(),
             entries: vec![
                 PlanEntry { restored: vec![grant], ..entry(1, "alice", settled(Outcome::Revoked)) },
@@ -147,7 +144,6 @@ mod tests {
             seq: 0,
             status: crate::PlanStatus::default(),
             waiting: Vec::new(),
-            again: Vec::new(),
         };
         let text = csv(&plan);
         let lines: Vec<&str> = text.lines().collect();

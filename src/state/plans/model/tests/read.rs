@@ -96,6 +96,7 @@ fn a_plan_that_is_followed_is_what_was_read_with_everything_newer() {
         |model: &Model| model.live(&id).unwrap().entries.iter().map(|entry| name(&entry.state)).collect::<Vec<_>>();
     assert_eq!(names(&model), ["none", "Revoked"]);
     assert_eq!(model.live(&id).unwrap().status, PlanStatus::Running);
+    assert_eq!(model.outdated(&id), 1, "somebody has started it while it was read");
     let before = model.version();
     model.apply(&step("p", "alice", Some(Step::Calling)), NOW);
     assert_eq!(model.live(&id).unwrap().steps.len(), 1);
@@ -116,7 +117,7 @@ fn a_plan_that_is_followed_is_what_was_read_with_everything_newer() {
         ..event(14, "u", "bob", EntryState::Planned)
     };
     model.apply(&frame(vec![undone], vec![]), NOW);
-    assert_eq!(model.outdated(&id), 1);
+    assert_eq!(model.outdated(&id), 2);
     model.unfollow(&id);
     assert_eq!(model.live(&id), None);
 }
