@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Progress;
 use crate::{
-    ActionKind, By, Comparison, Entry, EntryId, EntryState, Grant, Observed, PlanId, PlanStatus, Timestamp, Waiting,
+    ActionKind, Comparison, Entry, EntryId, EntryState, Grant, Observed, PlanId, PlanStatus, Timestamp, Waiting,
 };
 
 /// The body of `POST /api/plans`.
@@ -160,9 +160,11 @@ pub struct PlanView {
 pub struct Requested {
     /// When.
     pub at: Timestamp,
-    /// Who.
-    #[serde(flatten)]
-    pub by: By,
+    /// The name by which the journal knows the person.
+    pub who: String,
+    /// The first letters of the session's id, where one name stands for everybody who has the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
 }
 
 /// One plan of `GET /api/plans`, newest first, without its entries.

@@ -144,6 +144,10 @@ mod tests {
             seq: 0,
             status: crate::PlanStatus::default(),
             waiting: Vec::new(),
+            started: None,
+            resumed: None,
+            retried: None,
+            again: Vec::new(),
         };
         let text = csv(&plan);
         let lines: Vec<&str> = text.lines().collect();

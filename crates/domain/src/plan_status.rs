@@ -74,7 +74,7 @@ pub enum PauseReason {
 
 /// What a running plan waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, try_from = "Flat")]
 pub enum Waiting {
     /// A connection cannot be used now.
     Connection {
@@ -101,6 +101,37 @@ pub enum Waiting {
         /// When it is waited for no longer.
         until: Timestamp,
     },
+}
+
+/// How what a plan waits for is read. Untagged, it would be read into memory first and from there a second time, and the code
+/// that does so for a fault is large.
+#[derive(Deserialize)]
+struct Flat {
+    connection: ConnectionId,
+    fault: Option<Box<Fault>>,
+    since: Option<Timestamp>,
+    retry_at: Option<Timestamp>,
+    entry: Option<EntryId>,
+    plan: Option<PlanId>,
+    grant: Option<Box<Grant>>,
+    until: Option<Timestamp>,
+}
+
+impl TryFrom<Flat> for Waiting {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Self, Self::Error> {
+        let Flat { connection, fault, since, retry_at, entry, plan, grant, until } = flat;
+        match ((fault, since, retry_at), (entry, plan, grant, until)) {
+            ((Some(fault), Some(since), Some(retry_at)), _) => {
+                Ok(Self::Connection { connection, fault, since, retry_at })
+            }
+            (_, (Some(entry), Some(plan), Some(grant), Some(until))) => {
+                Ok(Self::Unsettled { entry, plan, connection, grant, until })
+            }
+            _ => Err("neither a connection's fault nor an entry"),
+        }
+    }
 }
 
 /// What somebody asks of a plan.

@@ -323,7 +323,7 @@ fn made(plan: &PlanView, live: Memo<Option<LivePlan>>) -> AnyView {
                 <span>{t.plans().who} " " <b>{plan.who.clone()}</b></span>
                 <span>{t.plans().entries} " " <b>{entries(locale, plan)}</b></span>
                 {words.into_iter().map(|(name, word)| {
-                    let (who, when) = (name_of(&word.by), format::date_time(locale, word.at));
+                    let (who, when) = (name_of(&word.who, word.session.as_deref()), format::date_time(locale, word.at));
                     view! { <span>{name(&who, &when)}</span> }
                 }).collect_view()}
             </p>

@@ -142,8 +142,8 @@ pub fn standing_badge(status: &PlanStatus, counts: Counts) -> AnyView {
 
 /// Somebody's name, with the session where one name stands for many people.
 #[must_use]
-pub fn name_of(by: &By) -> String {
-    by.session.as_ref().map_or_else(|| by.who.clone(), |session| format!("{} ({session})", by.who))
+pub fn name_of(who: &str, session: Option<&str>) -> String {
+    session.map_or_else(|| who.to_owned(), |session| format!("{who} ({session})"))
 }
 
 /// Who paused or cancelled a plan, when, why, and what to do about it; nothing of a plan that is neither.
@@ -151,16 +151,17 @@ pub fn name_of(by: &By) -> String {
 pub fn pause_words(status: &PlanStatus) -> Option<String> {
     let i18n = use_i18n();
     let (t, locale) = (i18n.t().plans(), i18n.locale());
+    let name = |by: &By| name_of(&by.who, by.session.as_deref());
     match status {
         PlanStatus::Paused { at, by, why } => {
             let when = format::date_time(locale, *at);
             let who = match by {
-                Some(by) => (t.paused_by)(&name_of(by), &when),
+                Some(by) => (t.paused_by)(&name(by), &when),
                 None => (t.paused_itself)(&when),
             };
             Some([Some(who), reason_words(why)].into_iter().flatten().collect::<Vec<_>>().join(" "))
         }
-        PlanStatus::Cancelled { at, by } => Some((t.cancelled_by)(&name_of(by), &format::date_time(locale, *at))),
+        PlanStatus::Cancelled { at, by } => Some((t.cancelled_by)(&name(by), &format::date_time(locale, *at))),
         PlanStatus::Stored | PlanStatus::Running | PlanStatus::Finished => None,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use rescind_domain::event::EntryEvent;
-use rescind_domain::{ActionKind, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Requested, Timestamp};
+use rescind_domain::{ActionKind, By, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Requested, Timestamp};
 use rusqlite::{Connection, Row};
 
 use super::status::plan_status;
@@ -88,7 +88,8 @@ fn requested(connection: &Connection, plan: i64, kind: &str) -> Result<Option<Re
         PlanEvent::Retried(retried) => Some(retried.by),
         PlanEvent::Created(_) | PlanEvent::Paused(_) | PlanEvent::Cancelled(_) => None,
     };
-    Ok(newest_of_kind(connection, plan, kind)?.and_then(|(at, event)| Some(Requested { at, by: by(event)? })))
+    let requested = |at, By { who, session }| Requested { at, who, session };
+    Ok(newest_of_kind(connection, plan, kind)?.and_then(|(at, event)| Some(requested(at, by(event)?))))
 }
 
 /// An entry as it is now, with the number and the time of its newest event. An entry without one has the number 0 and the
