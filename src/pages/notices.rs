@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{Fault, Outcome, Timestamp};
+use rescind_domain::{Fault, Outcome, PlanId, Timestamp};
 
 use super::operations::Operations;
 use super::undo::confirm::undo_dialog;
@@ -11,7 +11,7 @@ use super::{step, undo, words};
 use crate::api::Steer;
 use crate::i18n::use_i18n;
 use crate::state::notices::{Notice, Said};
-use crate::state::plans::{PlannedEntry, requests};
+use crate::state::plans::{PlannedEntry, Plans, requests};
 use crate::state::{Console, use_console};
 use crate::ui::banner::{Action, Banner, Report, Success};
 use crate::ui::dynamic::dynamic;
@@ -56,8 +56,7 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
     let Notice { number, at, said, times } = notice;
     let about = about(said.entries(), at);
     let dismiss = Callback::new(move |()| console.notices.dismiss(number));
-    let going = going(console, &said);
-    let actions = actions(console, question, &said, going);
+    let actions = actions(console, question, &said);
     let report = words::report(&said);
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
@@ -70,8 +69,9 @@ fn one(notice: Notice, question: undo::Question) -> AnyView {
     view! { <Banner report=report about=about /> }.into_any()
 }
 
-/// What goes on right now with what a message is about: then it cannot be asked for again.
-fn going(console: Console, said: &Said) -> Signal<Option<String>> {
+/// What goes on right now with what a message is about: then it cannot be asked for again. `is_asking` tells whether anything is
+/// being asked of its plans that counts.
+fn going(console: Console, said: &Said, is_asking: fn(Plans, &PlanId) -> bool) -> Signal<Option<String>> {
     let i18n = use_i18n();
     let keys = said.entries().iter().flat_map(PlannedEntry::keys);
     let rows: Vec<_> = keys.map(|key| console.revocations.row(&key)).collect();
@@ -82,7 +82,7 @@ fn going(console: Console, said: &Said) -> Signal<Option<String>> {
     plans.dedup();
     let word = Memo::new(move |_| {
         let word = rows.iter().find_map(|row| row.with(step::word));
-        let is_asking = || plans.iter().any(|plan| !console.plans.is_cut_off() && console.plans.is_asking(plan));
+        let is_asking = || plans.iter().any(|plan| !console.plans.is_cut_off() && is_asking(console.plans, plan));
         word.or_else(|| is_asking().then_some((|t| t.revoke().looking) as super::outcome::Word))
             .map(|word| word(i18n.t()).to_owned())
     });
@@ -107,7 +107,7 @@ fn about(entries: &[PlannedEntry], at: Timestamp) -> AnyView {
 }
 
 /// What can be done about it.
-fn actions(console: Console, question: undo::Question, said: &Said, going: Signal<Option<String>>) -> Vec<Action> {
+fn actions(console: Console, question: undo::Question, said: &Said) -> Vec<Action> {
     let t = use_i18n().t();
     let entries = said.entries().to_vec();
     let mut more = None;
@@ -140,8 +140,15 @@ fn actions(console: Console, question: undo::Question, said: &Said, going: Signa
     };
     let steers = !matches!(said, Said::NotAsked { .. } | Said::NotStarted { .. });
     let is_off = Signal::derive(move || steers && console.plans.is_cut_off());
-    let action = |(label, run): (&str, Callback<()>)| Action { label: label.to_owned(), run, going, is_off };
-    std::iter::once((label, run)).chain(more).map(action).collect()
+    let action = |(label, run): (&str, Callback<()>), is_asking| Action {
+        label: label.to_owned(),
+        run,
+        going: going(console, said, is_asking),
+        is_off,
+    };
+    // While it is checked again, it may be tried again all the same.
+    let more = more.map(|more| action(more, Plans::is_steering));
+    std::iter::once(action((label, run), Plans::is_asking)).chain(more).collect()
 }
 
 fn retry(console: Console, entries: Vec<PlannedEntry>) -> Callback<()> {

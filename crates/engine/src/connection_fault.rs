@@ -15,8 +15,7 @@ pub const fn is_of_connection(fault: &Fault) -> bool {
 /// that lacks, of a name, or an answer that is none.
 #[must_use]
 pub fn keeps_from_observing(fault: &Fault) -> bool {
-    is_of_connection(fault)
-        || matches!(fault.kind, FaultKind::Unavailable | FaultKind::Timeout | FaultKind::Unknown)
+    is_of_connection(fault) || matches!(fault.kind, FaultKind::Unavailable | FaultKind::Timeout | FaultKind::Unknown)
 }
 
 /// How many seconds the vendor wants no call, where it says so.

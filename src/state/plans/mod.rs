@@ -117,6 +117,13 @@ impl Plans {
         self.is_cut_off() || self.asking.with(|asking| asking.iter().any(|(other, _)| other == plan))
     }
 
+    /// The same, but for its state being read again: that keeps nobody from trying again.
+    #[must_use]
+    pub fn is_steering(self, plan: &PlanId) -> bool {
+        let is_steered = |(other, steer): &(PlanId, Steer)| other == plan && *steer != Steer::Check;
+        self.is_cut_off() || self.asking.with(|asking| asking.iter().any(is_steered))
+    }
+
     /// Whether nothing of any plan is to be seen beside the pages, tracked.
     #[must_use]
     pub fn is_empty(self) -> bool {

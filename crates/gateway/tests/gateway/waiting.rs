@@ -20,6 +20,9 @@ async fn waits(world: &World, plan: &Plan) -> Value {
     world.view(plan).await
 }
 
+/// How a look goes wrong: its name, what happens to it, and what the plan waits with, if it does.
+type NotAnswered = (&'static str, fn() -> Reaction, Option<&'static str>);
+
 /// What a vendor says of when to come back, at the moment when it says so.
 type Said = fn() -> Option<String>;
 
@@ -120,7 +123,7 @@ async fn a_credential_that_is_refused_before_or_at_the_call_fails_nothing() {
 #[tokio::test]
 async fn a_look_that_is_not_answered_fails_nothing_and_a_no_to_it_does() {
     let no = r#"{"code":65535,"message":"internal"}"#;
-    let answers: [(&str, fn() -> Reaction, Option<&str>); 7] = [
+    let answers: [NotAnswered; 7] = [
         ("500", || answer("500 Internal Server Error", &[], ""), Some("unavailable")),
         ("503", || answer("503 Service Unavailable", &[], "busy"), Some("unavailable")),
         ("504", || answer("504 Gateway Timeout", &[], ""), Some("timeout")),
