@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{ActionKind, Fault, Outcome, Timestamp};
+use rescind_domain::{ActionKind, Fault, Outcome, PlanId, Timestamp};
 
 use super::operations::Operations;
 use super::revoke::review::Review;
@@ -12,7 +12,7 @@ use super::{step, undo, words};
 use crate::api::Steer;
 use crate::i18n::use_i18n;
 use crate::state::notices::{Notice, Said};
-use crate::state::plans::{PlannedEntry, requests};
+use crate::state::plans::{PlannedEntry, Plans, requests};
 use crate::state::{Console, use_console};
 use crate::ui::banner::{Action, Banner, Report, Success};
 use crate::ui::dynamic::dynamic;
@@ -65,8 +65,7 @@ fn one(notice: Notice, questions: Questions) -> AnyView {
     let Notice { number, at, said, times } = notice;
     let about = about(said.entries(), at);
     let dismiss = Callback::new(move |()| console.notices.dismiss(number));
-    let going = going(console, &said);
-    let actions = actions(console, questions, &said, going);
+    let actions = actions(console, questions, &said);
     let report = words::report(&said);
     if said.is_success() {
         let (title, proof) = words::success(t, &said).unwrap_or_default();
@@ -79,8 +78,9 @@ fn one(notice: Notice, questions: Questions) -> AnyView {
     view! { <Banner report=report about=about /> }.into_any()
 }
 
-/// What goes on right now with what a message is about: then it cannot be asked for again.
-fn going(console: Console, said: &Said) -> Signal<Option<String>> {
+/// What goes on right now with what a message is about: then it cannot be asked for again. `is_asking` tells whether anything is
+/// being asked of its plans that counts.
+fn going(console: Console, said: &Said, is_asking: fn(Plans, &PlanId) -> bool) -> Signal<Option<String>> {
     let i18n = use_i18n();
     let keys = said.entries().iter().flat_map(PlannedEntry::keys);
     let rows: Vec<_> = keys.map(|key| console.revocations.row(&key)).collect();
@@ -92,7 +92,7 @@ fn going(console: Console, said: &Said) -> Signal<Option<String>> {
     let entries = said.entries().to_vec();
     let word = Memo::new(move |_| {
         let word = rows.iter().find_map(|row| row.with(step::word));
-        let is_asking = || plans.iter().any(|plan| !console.plans.is_cut_off() && console.plans.is_asking(plan));
+        let is_asking = || plans.iter().any(|plan| !console.plans.is_cut_off() && is_asking(console.plans, plan));
         let waits = || entries.iter().any(|entry| console.plans.waits_again(entry));
         let word = word.or_else(|| waits().then_some((|t| t.plans().waiting) as super::outcome::Word));
         word.or_else(|| is_asking().then_some((|t| t.revoke().looking) as super::outcome::Word))
@@ -119,11 +119,13 @@ fn about(entries: &[PlannedEntry], at: Timestamp) -> AnyView {
 }
 
 /// What can be done about it.
-fn actions(console: Console, questions: Questions, said: &Said, mut going: Signal<Option<String>>) -> Vec<Action> {
+fn actions(console: Console, questions: Questions, said: &Said) -> Vec<Action> {
     let i18n = use_i18n();
     let t = i18n.t();
     let entries = said.entries().to_vec();
     let mut more = None;
+    // What is read before a question can be asked again.
+    let mut reads: Signal<Option<String>> = Signal::stored(None);
     let (label, run) = match said {
         Said::Outcome { outcome, .. } => match outcome {
             Outcome::Revoked | Outcome::StillEffective { .. } => {
@@ -142,9 +144,8 @@ fn actions(console: Console, questions: Questions, said: &Said, mut going: Signa
                 if !is_revoked {
                     return Vec::new();
                 }
-                let (review, goes) = (questions.review, going);
-                let reading = move || review.is_busy().then(|| i18n.t().revoke().looking.to_owned());
-                going = Signal::derive(move || goes.get().or_else(reading));
+                let review = questions.review;
+                reads = Signal::derive(move || review.is_busy().then(|| i18n.t().revoke().looking.to_owned()));
                 let ask = move |()| review.ask(console, entries.clone());
                 (t.messages().review_again, Callback::new(ask))
             }
@@ -167,8 +168,18 @@ fn actions(console: Console, questions: Questions, said: &Said, mut going: Signa
     };
     let steers = !matches!(said, Said::NotAsked { .. } | Said::NotStarted { .. });
     let is_off = Signal::derive(move || steers && console.plans.is_cut_off());
-    let action = |(label, run): (&str, Callback<()>)| Action { label: label.to_owned(), run, going, is_off };
-    std::iter::once((label, run)).chain(more).map(action).collect()
+    let action = |(label, run): (&str, Callback<()>), is_asking| Action {
+        label: label.to_owned(),
+        run,
+        going: going(console, said, is_asking),
+        is_off,
+    };
+    // While it is checked again, it may be tried again all the same.
+    let more = more.map(|more| action(more, Plans::is_steering));
+    let first = action((label, run), Plans::is_asking);
+    let goes = first.going;
+    let first = Action { going: Signal::derive(move || goes.get().or_else(|| reads.get())), ..first };
+    std::iter::once(first).chain(more).collect()
 }
 
 fn retry(console: Console, entries: Vec<PlannedEntry>) -> Callback<()> {

@@ -17,7 +17,7 @@ pub struct Between<'a> {
     pub revoked: u64,
     /// How many of the same lists other calls of ours were to revoke meanwhile.
     pub others: u64,
-    /// Whether any of what was asked for is still there.
+    /// Whether any of what was asked for is as it was before.
     pub stayed: bool,
 }
 

@@ -6,7 +6,7 @@ use rescind_domain::{ActionKind, Connection, Entry, Fault, FaultKind, FaultSourc
 use rescind_vendors::{Transport, mutation, read};
 
 use crate::compare::includes;
-use crate::connection_fault::is_of_connection;
+use crate::connection_fault::keeps_from_observing;
 
 /// Something that was not confirmed.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +122,7 @@ async fn last_administrator<T: Transport>(
             let stays = |grant: &Grant| !goes_with(&entry.grant, grant) && !is_asked_for(grant);
             Ok(!list.rows.iter().any(|row| stays(&Grant::Membership(row.membership.clone()))))
         }
-        Err(fault) if is_of_connection(&fault) => Err(fault),
+        Err(fault) if keeps_from_observing(&fault) => Err(fault),
         Err(_) => Ok(true),
     }
 }

@@ -1,5 +1,5 @@
-//! Which faults are the connection's and not an entry's: they say nothing of the grant, so that no entry fails by them, and
-//! whoever runs a plan waits and tries again.
+//! Which faults are the connection's, or of one read, and not an entry's: they say nothing of the grant, so that no entry fails by
+//! them, and whoever runs a plan waits and tries again.
 
 use rescind_domain::{Fault, FaultKind};
 
@@ -7,6 +7,15 @@ use rescind_domain::{Fault, FaultKind};
 #[must_use]
 pub const fn is_of_connection(fault: &Fault) -> bool {
     matches!(fault.kind, FaultKind::Offline | FaultKind::Unauthenticated | FaultKind::RateLimited { .. })
+}
+
+/// Whether a read that failed so before any call says nothing of the grant, so that its entry waits and is observed again. This is
+/// the one border between waiting and failing: an answer that was cut, that did not come in time, or in which the server says that
+/// it cannot answer now (5xx, 408, or its word for these inside a 200) is no entry's fault. A no to this very read is: of a right
+/// that lacks, of a name, or an answer that is none.
+#[must_use]
+pub fn keeps_from_observing(fault: &Fault) -> bool {
+    is_of_connection(fault) || matches!(fault.kind, FaultKind::Unavailable | FaultKind::Timeout | FaultKind::Unknown)
 }
 
 /// How many seconds the vendor wants no call, where it says so.
@@ -49,6 +58,30 @@ mod tests {
         }
         for kind in [FaultKind::NotFound, FaultKind::Forbidden { missing: None }, FaultKind::Unavailable] {
             assert!(!is_of_connection(&fault(kind)));
+        }
+    }
+
+    #[test]
+    fn a_read_that_was_cut_or_not_answered_says_nothing_of_a_grant_and_a_no_does() {
+        for kind in [
+            FaultKind::Offline,
+            FaultKind::Unauthenticated,
+            FaultKind::RateLimited { retry_after_seconds: None },
+            FaultKind::Unavailable,
+            FaultKind::Timeout,
+            FaultKind::Unknown,
+        ] {
+            assert!(keeps_from_observing(&fault(kind.clone())), "{kind:?}");
+        }
+        for kind in [
+            FaultKind::Rejected,
+            FaultKind::NotFound,
+            FaultKind::Forbidden { missing: None },
+            FaultKind::InvalidInput { field: None },
+            FaultKind::Conflict { blocking: None },
+            FaultKind::Malformed { at: "$".to_owned() },
+        ] {
+            assert!(!keeps_from_observing(&fault(kind.clone())), "{kind:?}");
         }
     }
 

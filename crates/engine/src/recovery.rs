@@ -7,8 +7,8 @@ use rescind_domain::{
 };
 use rescind_vendors::mutation;
 
+use crate::World;
 use crate::attempt::{Settlement, follow, settled};
-use crate::{World, observe};
 
 /// What is to be done about an entry when its plan is taken up again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,24 +80,6 @@ pub async fn recover<W: World>(
             false => settlement,
         })
         .collect()
-}
-
-/// Observes grants again whose fate is unknown. Where they are still as they were, the outcome stays what it was.
-pub async fn check<W: World>(
-    world: &W,
-    connection: &Connection,
-    kind: ActionKind,
-    grants: &[Grant],
-) -> Vec<Option<Settlement>> {
-    let look = observe::observe(world, connection, kind, grants).await;
-    let changed = |(at, seen): (usize, &mutation::Seen)| {
-        let unknown =
-            CallResult::Lost(Fault::new(FaultKind::Unknown, FaultSource::Gateway, "", "", Retry::AfterReread));
-        let outcome = crate::outcome::after_the_call(kind, seen.observation.clone(), &unknown);
-        let is_open = outcome.is_open();
-        (!is_open).then(|| Settlement { outcome, observed: look.observed(at), comparison: None, result: None })
-    };
-    look.each.iter().enumerate().map(changed).collect()
 }
 
 /// How the answer was judged, or would have been where only its statuses are known.

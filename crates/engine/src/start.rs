@@ -11,7 +11,7 @@ use rescind_vendors::{Request, Response, Transport, TransportFailure, mutation};
 
 use crate::attempt::{Settlement, Subject};
 use crate::confirmation::{Beyond, IsAskedFor, beyond};
-use crate::connection_fault::is_of_connection;
+use crate::connection_fault::keeps_from_observing;
 use crate::outcome::failed;
 
 /// Reads each request once, and remembers the answer. Its clones remember together. It is for one check alone: what was read is
@@ -115,7 +115,7 @@ async fn captured<T: Transport>(transport: &T, connection: &Connection, grant: &
     for seen in seen.each {
         match seen.observation {
             Observation::Present => captured.extend(seen.captured),
-            Observation::Failed(fault) if is_of_connection(&fault) => return Err(fault),
+            Observation::Failed(fault) if keeps_from_observing(&fault) => return Err(fault),
             _ => {}
         }
     }

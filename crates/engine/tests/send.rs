@@ -4,7 +4,7 @@
 use rescind_domain::event::Step;
 use rescind_domain::{Access, ActionKind, Connection, ConnectionId, Grant, Timestamp, Vendor};
 use rescind_engine::attempt::carry_out;
-use rescind_engine::recovery::{Sent, check, recover};
+use rescind_engine::recovery::{Sent, recover};
 use rescind_engine::{Intended, NotBegun, World};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
 
@@ -49,12 +49,11 @@ fn all(world: &impl World, connection: &Connection) {
     assert_send(&carry_out(world, connection, &[], &|_| false));
     for kind in [ActionKind::Revoke, ActionKind::Grant] {
         assert_send(&recover(world, connection, kind, &[], &Sent::default()));
-        assert_send(&check(world, connection, kind, &[]));
     }
 }
 
 #[test]
-fn attempts_recoveries_and_checks_may_move_from_thread_to_thread() {
+fn attempts_and_recoveries_may_move_from_thread_to_thread() {
     // None of these futures is polled: that they may move is proved when this is built.
     let connection = Connection {
         id: ConnectionId::new("c"),

@@ -60,7 +60,8 @@ pub fn steering(steered: Steered) -> AnyView {
     let send =
         Callback::new(move |()| gate.press(if untrack(begins) { Press::Plan(begin()) } else { Press::RetryFailed }));
     let asking = move || plan.with_value(|plan| console.plans.is_asking(plan));
-    let wait = move || if gate.is_ready() && !asking() { "false" } else { "true" };
+    let steering = move || plan.with_value(|plan| console.plans.is_steering(plan));
+    let wait = move || if gate.is_ready() && !steering() { "false" } else { "true" };
     let described = move || sends.get().then_some(WARNINGS);
     let number = move |plural: fn(&Texts) -> &crate::i18n::Plural, count: usize| {
         format::count(i18n.locale(), count, plural(i18n.t()))

@@ -126,6 +126,13 @@ impl Plans {
         self.is_cut_off() || self.asking.with(|asking| asking.iter().any(|(other, _)| other == plan))
     }
 
+    /// The same, but for its state being read again: that keeps nobody from trying again.
+    #[must_use]
+    pub fn is_steering(self, plan: &PlanId) -> bool {
+        let is_steered = |(other, steer): &(PlanId, Steer)| other == plan && *steer != Steer::Check;
+        self.is_cut_off() || self.asking.with(|asking| asking.iter().any(is_steered))
+    }
+
     /// Whether an entry was asked for here to be tried again, and waits for its turn, tracked.
     #[must_use]
     pub fn waits_again(self, entry: &PlannedEntry) -> bool {

@@ -12,6 +12,7 @@ use crate::outcome::after_the_call;
 use crate::world::{Intended, World};
 
 impl<W: World> Attempt<'_, W> {
+    /// What is gone besides of all that the call can touch, whether it was to revoke or to grant: the two looks are there.
     pub(super) fn compare(
         &self,
         look: &Look,
@@ -29,7 +30,11 @@ impl<W: World> Attempt<'_, W> {
         let is_absent =
             |at: usize| after.each.get(at).is_some_and(|seen| matches!(seen.observation, Observation::Absent { .. }));
         let revoked = present.iter().enumerate().filter(|(at, present)| **present && is_absent(*at)).count();
-        let stayed = after.each.iter().any(|seen| seen.observation == Observation::Present);
+        let is_unchanged = |seen: &mutation::Seen| match self.kind {
+            ActionKind::Revoke => seen.observation == Observation::Present,
+            ActionKind::Grant => matches!(seen.observation, Observation::Absent { .. }),
+        };
+        let stayed = after.each.iter().any(is_unchanged);
         let between = Between {
             from: look.oldest,
             to: after.newest,

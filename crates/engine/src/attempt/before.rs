@@ -6,7 +6,7 @@ use rescind_vendors::mutation;
 
 use super::{Attempt, Put, Settlement, Subject};
 use crate::confirmation::{Beyond, beyond};
-use crate::connection_fault::is_of_connection;
+use crate::connection_fault::keeps_from_observing;
 use crate::observe::{self, Look, SECOND_LOOK_AFTER};
 use crate::outcome::{before_the_call, failed};
 use crate::world::World;
@@ -35,7 +35,7 @@ impl<W: World> Attempt<'_, W> {
     pub(super) async fn before(&self, subject: &Subject, at: usize, look: &Look, captured: &[Grant]) -> Option<Put> {
         let observation = look.each.get(at).map(|seen| &seen.observation)?;
         if let Observation::Failed(fault) = observation
-            && is_of_connection(fault)
+            && keeps_from_observing(fault)
         {
             return Some(Put::Back(fault.clone()));
         }
@@ -70,7 +70,7 @@ impl<W: World> Attempt<'_, W> {
         }
         let look = observe::observe(self.world, self.connection, self.kind, &more).await;
         let of_connection = look.each.iter().find_map(|seen| match &seen.observation {
-            Observation::Failed(fault) if is_of_connection(fault) => Some(fault.clone()),
+            Observation::Failed(fault) if keeps_from_observing(fault) => Some(fault.clone()),
             _ => None,
         });
         if let Some(fault) = of_connection {

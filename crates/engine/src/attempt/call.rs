@@ -8,7 +8,7 @@ use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Request, Response, TransportFailure};
 
 use super::{Attempt, Put};
-use crate::connection_fault::is_of_connection;
+use crate::connection_fault::{is_of_connection, keeps_from_observing};
 use crate::observe::{self, Look};
 use crate::world::{Intended, NotBegun, World};
 
@@ -28,7 +28,7 @@ impl<W: World> Attempt<'_, W> {
     pub(super) async fn call(&self, grants: &[Grant], intended: &[Intended], look: &Look) -> Called {
         let calls = match observe::calls(self.world, self.connection, self.kind, grants, look).await {
             Ok(calls) => calls,
-            Err(fault) if is_of_connection(&fault) => return Called::Put(Put::Back(fault)),
+            Err(fault) if keeps_from_observing(&fault) => return Called::Put(Put::Back(fault)),
             Err(fault) => return Called::Put(self.not_sent(fault)),
         };
         let mut last = None;

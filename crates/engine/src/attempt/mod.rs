@@ -159,10 +159,8 @@ impl<W: World> Attempt<'_, W> {
         let present: Vec<bool> = open.iter().map(|at| is_present(&look, *at)).collect();
         let result = self.end_of(&grants, result).await;
         let (after, mut settlements) = settled(self.world, self.connection, self.kind, &grants, &result).await;
-        if self.kind == ActionKind::Revoke {
-            let comparison = self.compare(&look, &after, &grants, &intended, &present);
-            settlements.iter_mut().for_each(|settlement| settlement.comparison = Some(comparison.clone()));
-        }
+        let comparison = self.compare(&look, &after, &grants, &intended, &present);
+        settlements.iter_mut().for_each(|settlement| settlement.comparison = Some(comparison.clone()));
         for (at, settlement) in open.into_iter().zip(settlements) {
             fill(&mut puts, at, Put::Settled(Box::new(settlement)));
         }

@@ -1,9 +1,9 @@
 //! Calls that were sent earlier, of whose answer the journal kept the status: the same outcomes as if the attempt had gone on,
 //! as far as the journal knows.
 
-use rescind_domain::{ActionKind, BusinessStatus, CallResultKind, Comparison, FaultKind, Grant, Outcome, Vendor};
+use rescind_domain::{ActionKind, BusinessStatus, CallResultKind, Comparison, FaultKind, Grant, Vendor};
 use rescind_engine::Settlement;
-use rescind_engine::recovery::{Sent, check, recover};
+use rescind_engine::recovery::{Sent, recover};
 
 use crate::answers::Says;
 use crate::fake::Effect::{Applied, Ignored};
@@ -112,28 +112,4 @@ fn what_happened_before_is_never_absent_already() {
         }
     }
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["Accepted", "Failed", "Revoked", "StillPresent", "Unknown"]);
-}
-
-#[test]
-fn an_open_entry_is_settled_only_by_what_is_seen_to_have_changed() {
-    for grant in grants() {
-        for after in LOOKS {
-            for effect in [Applied, Ignored] {
-                let call = first_call(&grant);
-                let script = Script { first: after, effect, answer: http(200, ""), after };
-                let milvus = Milvus::new(State::default().with(&grant), script).called_earlier(&call);
-                let (ground, connection) = (Ground::new(&milvus), connection(Vendor::Milvus));
-                let grants = std::slice::from_ref(&grant);
-                let [settlement] =
-                    now(check(&ground, &connection, ActionKind::Revoke, grants)).try_into().expect("one grant");
-                let (expected, _) = expected(Says::Nothing, effect, after);
-                // One look shows what it shows: who comes again later need not wait for a replica.
-                let is_stale = after == crate::fake::Look::StaleOnce;
-                let expected = (expected == "Revoked" && !is_stale).then_some(Outcome::Revoked);
-                assert_eq!(settlement.as_ref().map(|found| found.outcome.clone()), expected, "{after:?}, {effect:?}");
-                assert!(settlement.is_none_or(|found| found.observed.is_some()));
-                assert_eq!(ground.log().sent, [], "nothing is sent");
-            }
-        }
-    }
 }

@@ -57,6 +57,22 @@ fn what_somebody_else_revokes_meanwhile_is_told_as_gone_besides() {
 }
 
 #[test]
+fn what_goes_while_a_grant_is_restored_is_told_as_well() {
+    let restored = |meanwhile: Option<fn(&mut State)>| {
+        let mut state = State::default().with(&member("analyst"));
+        state.members.retain(|(_, role)| role != "analyst");
+        let mut milvus = server(state);
+        milvus.meanwhile = meanwhile;
+        let subjects = subjects(rescind_domain::ActionKind::Grant, &[member("analyst")]);
+        let puts = attempt(&Ground::new(&milvus), Vendor::Milvus, &subjects);
+        (word(&puts[0]), settled(&puts[0]).comparison.clone().expect("a call was made"))
+    };
+    assert_eq!(restored(None), ("Restored", Comparison::Same));
+    let (word, comparison) = restored(Some(|state| state.members.retain(|(_, role)| role != "other")));
+    assert_eq!((word, also(&comparison)), ("Restored", (vec!["other".into()], Some(Place::Besides))), "{comparison:?}");
+}
+
+#[test]
 fn what_other_calls_of_ours_revoke_meanwhile_is_explained() {
     let mut milvus = server(State::default().with(&member("analyst")));
     milvus.meanwhile = Some(|state| state.members.retain(|(_, role)| role != "other"));

@@ -29,7 +29,7 @@ pub(crate) use later::later;
 pub(crate) use list::list;
 pub(crate) use plan_event::{
     Created, Paused, PlanEvent, Retried, latest_of_plan, newest_of_kind, plan_number, retried_since_cancelled,
-    wanted_again,
+    retried_without_outcome, wanted_again,
 };
 pub(crate) use store::{Listener, Store, Tell};
 pub(crate) use undo::{permit_new_undo, permit_undo, restored};

@@ -4,6 +4,7 @@ use rescind_domain::{By, EntryId, PauseReason, PlanId, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
+use super::event::DID_NOTHING;
 use crate::error::Error;
 
 /// One fact about a plan.
@@ -115,15 +116,31 @@ pub(crate) fn newest_of_kind(
     Ok(PlanEvent::decode(&kind, &body)?.map(|event| (Timestamp(at), event)))
 }
 
-/// The entries of a plan that somebody wants to be tried again, and that have had no event since. Cancelling takes that wish
-/// back as well.
+/// The entries of a plan that somebody wants to be tried again, and that have had no event since but calls that did nothing.
+/// Cancelling takes that wish back as well.
 pub(crate) fn wanted_again(connection: &Connection, plan: i64) -> Result<Vec<EntryId>, Error> {
-    let select = "SELECT DISTINCT named.value FROM event AS retried, json_each(retried.body, '$.entries') AS named
-        WHERE retried.entry IS NULL AND retried.plan = ?1 AND retried.kind = 'retried'
-        AND NOT EXISTS (SELECT 1 FROM event WHERE entry = named.value AND seq > retried.seq)
+    let still = format!(
+        "(NOT EXISTS (SELECT 1 FROM event WHERE entry = named.value AND seq > retried.seq)
+        OR (SELECT {DID_NOTHING} FROM event WHERE seq = (SELECT max(seq) FROM event WHERE entry = named.value)))"
+    );
+    retried(connection, plan, &still)
+}
+
+/// The entries of a plan that somebody wants to be tried again, and that have had no outcome since.
+pub(crate) fn retried_without_outcome(connection: &Connection, plan: i64) -> Result<Vec<EntryId>, Error> {
+    let still = "NOT EXISTS (SELECT 1 FROM event WHERE entry = named.value AND seq > retried.seq AND kind = 'outcome')";
+    retried(connection, plan, still)
+}
+
+/// The entries named by requests to try them again that no cancelling has taken back, as far as `still` is so.
+fn retried(connection: &Connection, plan: i64, still: &str) -> Result<Vec<EntryId>, Error> {
+    let select = format!(
+        "SELECT DISTINCT named.value FROM event AS retried, json_each(retried.body, '$.entries') AS named
+        WHERE retried.entry IS NULL AND retried.plan = ?1 AND retried.kind = 'retried' AND {still}
         AND NOT EXISTS (SELECT 1 FROM event AS cancelled WHERE cancelled.entry IS NULL AND cancelled.plan = ?1
-            AND cancelled.kind = 'cancelled' AND cancelled.seq > retried.seq)";
-    let mut statement = connection.prepare_cached(select)?;
+            AND cancelled.kind = 'cancelled' AND cancelled.seq > retried.seq)"
+    );
+    let mut statement = connection.prepare_cached(&select)?;
     let rows = statement.query_map([plan], |row| row.get::<_, String>(0))?;
     rows.map(|id| Ok(EntryId::new(id?))).collect()
 }

@@ -78,7 +78,8 @@ fn entries(connection: &Connection, plan: i64, runs: bool) -> Result<Vec<EntryId
     let found = statement.query_map([plan], |row| row.get::<_, String>(0))?;
     let mut found: Vec<EntryId> = found.map(|id| Ok(EntryId::new(id?))).collect::<Result<_, Error>>()?;
     if runs {
-        found.extend(wanted_again(connection, plan)?);
+        let again: Vec<EntryId> = wanted_again(connection, plan)?;
+        found.extend(again.into_iter().filter(|entry| !found.contains(entry)).collect::<Vec<_>>());
     }
     Ok(found)
 }

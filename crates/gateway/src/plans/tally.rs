@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::status::{Left, Standing};
 use super::stored;
 use crate::error::Error;
-use crate::journal::{AttemptKey, DID_NOTHING, InFlight, PlanEvent, wanted_again};
+use crate::journal::{AttemptKey, DID_NOTHING, InFlight, PlanEvent, retried_without_outcome, wanted_again};
 
 /// What the newest event of an entry says, as far as it is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub(crate) struct Tally {
     intents: HashMap<EntryId, u32>,
     /// The entries that somebody wants to be tried again.
     again: HashSet<EntryId>,
+    /// These, and those of them that have begun: a call that did nothing leaves the wish as it was.
+    retried: HashSet<EntryId>,
 }
 
 /// The plan's own columns.
@@ -94,7 +96,8 @@ impl Tally {
         let mut summary = summary.ok_or(Error::NotFound("plan"))?;
         summary.first = first(connection, plan)?;
         let again = wanted_again(connection, plan)?.into_iter().collect();
-        let mut tally = Self { plan: summary, standing, intents: HashMap::new(), again };
+        let retried = retried_without_outcome(connection, plan)?.into_iter().collect();
+        let mut tally = Self { plan: summary, standing, intents: HashMap::new(), again, retried };
         let mut statement = connection.prepare_cached(&entries())?;
         let mut rows = statement.query([plan])?;
         while let Some(row) = rows.next()? {
@@ -111,6 +114,12 @@ impl Tally {
     /// Adds an event of an entry. `before` is what the newest one said until then.
     pub(crate) fn entry(&mut self, entry: &EntryId, before: Option<&Latest>, now: &Latest) {
         self.again.remove(entry);
+        if *now == Latest::DidNothing && self.retried.contains(entry) {
+            self.again.insert(entry.clone());
+        }
+        if matches!(now, Latest::Outcome(_)) {
+            self.retried.remove(entry);
+        }
         self.intents.remove(entry);
         self.count(before, None, |count| *count = count.saturating_sub(1));
         self.count(Some(now), Some(entry), |count| *count += 1);
@@ -120,8 +129,14 @@ impl Tally {
     /// Adds an event of the plan.
     pub(crate) fn plan(&mut self, at: Timestamp, event: PlanEvent) {
         match &event {
-            PlanEvent::Retried(retried) => self.again.extend(retried.entries.iter().cloned()),
-            PlanEvent::Cancelled(_) => self.again.clear(),
+            PlanEvent::Retried(retried) => {
+                self.again.extend(retried.entries.iter().cloned());
+                self.retried.extend(retried.entries.iter().cloned());
+            }
+            PlanEvent::Cancelled(_) => {
+                self.again.clear();
+                self.retried.clear();
+            }
             _ => {}
         }
         self.standing.follow(at, event);

@@ -108,7 +108,10 @@ impl Task {
         let grants: Vec<Grant> = work.subjects.iter().map(|subject| subject.entry.grant.clone()).collect();
         let keys = lock_keys(&connection.public, &grants);
         let priority = mutation::priority(connection.public.vendor, &grants);
-        self.active.extend(work.subjects.iter().map(|subject| subject.id.clone()));
+        let ids: Vec<EntryId> = work.subjects.iter().map(|subject| subject.id.clone()).collect();
+        // Whoever wants an entry to be tried again has decided, also if that was before its earlier call held anything.
+        lane.release(&ids);
+        self.active.extend(ids);
         let batch = lane.submit(id, &self.run.plan, keys, priority, &self.sender);
         self.waiting.insert((id.clone(), batch), work);
     }
@@ -140,6 +143,7 @@ impl Task {
             limit: self.limit,
             attempt: Mutex::new(None),
             calling: Arc::clone(&calling),
+            is_settled: false,
         };
         let entries = world.entries.clone();
         let asked_for = Arc::clone(&self.asked_for);

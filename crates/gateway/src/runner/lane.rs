@@ -195,11 +195,11 @@ impl Lane {
     /// Frees what these entries hold.
     pub(super) fn release(&self, entries: &[EntryId]) {
         let mut state = self.state();
-        for entry in entries {
-            if let Some(held) = state.held.remove(entry) {
-                state.scheduler.ended(held.batch);
-            }
+        let held: Vec<Held> = entries.iter().filter_map(|entry| state.held.remove(entry)).collect();
+        if held.is_empty() {
+            return;
         }
+        held.iter().for_each(|held| state.scheduler.ended(held.batch));
         state.pump();
         state.tell();
     }

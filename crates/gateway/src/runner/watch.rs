@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rescind_domain::event::{Progress, Step};
+use rescind_domain::event::Progress;
 use rescind_domain::{By, ConnectionId, EntryId, EntryState, Outcome, PlanId, Timestamp};
 use rescind_engine::attempt::Subject;
 use rescind_engine::locks::held_keys;
@@ -127,6 +127,7 @@ async fn observe(
         limit: Duration::ZERO,
         attempt: Mutex::new(None),
         calling: Arc::default(),
+        is_settled: unknown == Unknown::IsWritten,
     };
     let kind = subject.entry.action.kind();
     let grants = std::slice::from_ref(&subject.entry.grant);
@@ -197,8 +198,6 @@ pub(crate) async fn check(app: &Arc<App>, plan: &PlanId, only: &[EntryId]) -> Re
     let calls = stored::last_calls(app, open.iter().map(|subject| subject.id.clone()).collect()).await?;
     for subject in open {
         let Some(call) = calls.get(&subject.id) else { continue };
-        let entries = vec![subject.id.clone()];
-        app.hub.progress(Progress { plan: plan.clone(), entries, step: Some(Step::Verifying) });
         let connection = subject.entry.connection.clone();
         let known = observe(app, &connection, &subject, &call.sent, Unknown::IsWritten).await?;
         if known == Known::Yes

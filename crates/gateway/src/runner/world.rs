@@ -57,6 +57,8 @@ pub(super) struct BatchWorld {
     pub(super) attempt: Mutex<Option<Begun>>,
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
+    /// Whether its entries have an outcome already, and are only observed again.
+    pub(super) is_settled: bool,
 }
 
 /// A call that may leave.
@@ -168,6 +170,10 @@ impl World for BatchWorld {
     }
 
     fn step(&self, step: Step) {
+        // An entry that is only observed again may be retried at any moment, so that it is not shown as under way.
+        if self.is_settled && !matches!(step, Step::Following { .. }) {
+            return;
+        }
         self.app.hub.progress(Progress {
             plan: self.run.plan.clone(),
             entries: self.entries.clone(),

@@ -12,13 +12,16 @@ use tokio::sync::Notify;
 
 use crate::milvus::{Act, Roles, milvus, milvus_where, reading_where};
 use crate::support::{Plan, Setup, World, entry, told};
-use crate::upstream::{answer, done, held};
+use crate::upstream::{Reaction, answer, done, held};
 
 /// Waits until the plan waits. What it waits for is not on the disk, so that it is looked at once more for what is.
 async fn waits(world: &World, plan: &Plan) -> Value {
     world.until(plan, |view| view["waiting"][0].is_object()).await;
     world.view(plan).await
 }
+
+/// How a look goes wrong: its name, what happens to it, and what the plan waits with, if it does.
+type NotAnswered = (&'static str, fn() -> Reaction, Option<&'static str>);
 
 /// What a vendor says of when to come back, at the moment when it says so.
 type Said = fn() -> Option<String>;
@@ -115,6 +118,68 @@ async fn a_credential_that_is_refused_before_or_at_the_call_fails_nothing() {
     let rows = world.rows().await;
     assert_eq!((&rows[0]["result"], &rows[1]["result"]), (&json!("accepted"), &json!("rejected")));
     assert_eq!(upstream.changes().len(), 2);
+}
+
+#[tokio::test]
+async fn a_look_that_is_not_answered_fails_nothing_and_a_no_to_it_does() {
+    let no = r#"{"code":65535,"message":"internal"}"#;
+    let answers: [NotAnswered; 7] = [
+        ("500", || answer("500 Internal Server Error", &[], ""), Some("unavailable")),
+        ("503", || answer("503 Service Unavailable", &[], "busy"), Some("unavailable")),
+        ("504", || answer("504 Gateway Timeout", &[], ""), Some("timeout")),
+        ("408", || answer("408 Request Timeout", &[], ""), Some("timeout")),
+        ("cut", || Reaction::Close(String::new()), Some("unknown")),
+        ("not ready", || answer("200 OK", &[], r#"{"code":1,"message":"service not ready"}"#), Some("unavailable")),
+        ("no", || answer("200 OK", &[], r#"{"code":65535,"message":"internal"}"#), None),
+    ];
+    for (name, say, waits_with) in answers {
+        // The look, and its second try.
+        let upstream =
+            reading_where(&Roles::default(), move |number, _| (number <= 2).then(say), |_, _| Act::Carried(done()))
+                .await;
+        let world = World::of(&upstream).await;
+        let plan = world.start(&["alice"]).await;
+        let Some(kind) = waits_with else {
+            let view = world.ends(&plan).await;
+            let state = &view["entries"][0]["state"];
+            assert_eq!((told(&view), &state["proof"]), (vec!["Failed"], &json!("not_sent")), "{name}");
+            assert_eq!((&state["fault"]["raw"], upstream.changes().len()), (&json!(no), 0));
+            continue;
+        };
+        let view = waits(&world, &plan).await;
+        assert_eq!((told(&view), &view["waiting"][0]["fault"]["kind"]), (vec!["planned"], &json!(kind)), "{name}");
+        assert_eq!(told(&world.ends(&plan).await), ["Revoked"], "{name}");
+        assert_eq!(
+            (upstream.changes().len(), world.events()),
+            (1, vec!["intent", "answer", "outcome"].into_iter().map(str::to_owned).collect::<Vec<_>>()),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_look_that_is_never_answered_waits_for_somebody_after_a_quarter_of_an_hour() {
+    let broken = Arc::new(AtomicBool::new(true));
+    let upstream = reading_where(
+        &Roles::default(),
+        {
+            let broken = Arc::clone(&broken);
+            move |_, _| broken.load(Ordering::SeqCst).then(|| answer("503 Service Unavailable", &[], "busy"))
+        },
+        |_, _| Act::Carried(done()),
+    )
+    .await;
+    let world = World::of(&upstream).await;
+    let plan = world.start(&["alice"]).await;
+    waits(&world, &plan).await;
+    world.clock.advance(Duration::from_secs(15 * 60));
+    let view = world.until(&plan, |view| view["status"]["status"] == "paused").await;
+    let why = &view["status"]["why"];
+    assert_eq!((&why["reason"], &why["fault"]["kind"]), (&json!("connection_fault"), &json!("unavailable")));
+    assert_eq!((told(&view), upstream.changes().len()), (vec!["planned"], 0));
+    broken.store(false, Ordering::SeqCst);
+    assert_eq!(world.ask(&plan, "resume").await.status(), 204);
+    assert_eq!(told(&world.ends(&plan).await), ["Revoked"]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What an outcome may say, given the truth, and which fault a trouble is.
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{ActionKind, Fault, Outcome};
 
 use super::lane::{Cell, Found};
@@ -59,6 +60,19 @@ const LOSSES: &[&str] = &[
     "gzip bomb",
 ];
 
+/// What says nothing of what a read was for.
+const NOT_ANSWERED: &[&str] = &[
+    "status 500",
+    "status 502",
+    "status 503",
+    "status 504",
+    "delay",
+    "slow drip",
+    "cut before",
+    "cut after",
+    "cut in the body",
+];
+
 /// What is wrong with what was found, if anything is.
 pub(super) fn wrong(cell: &Cell, found: &Found) -> Option<String> {
     if !agrees(cell.kind, found) {
@@ -71,6 +85,10 @@ pub(super) fn wrong(cell: &Cell, found: &Found) -> Option<String> {
     if cell.of_the_call && LOSSES.contains(&cell.trouble.as_str()) && !is_done {
         let is_unknown = matches!(found.outcome, Outcome::Unknown { .. });
         return (!is_unknown).then(|| "a lost answer is never a failure".to_owned());
+    }
+    let is_not_sent = found.outcome.proof() == Some(Proof::NotSent);
+    if !cell.of_the_call && NOT_ANSWERED.contains(&cell.trouble.as_str()) && is_not_sent {
+        return Some("a read that was not answered fails no entry".to_owned());
     }
     let (_, kinds) = FAULTS.iter().find(|(name, _)| *name == cell.trouble)?;
     let kind = name(found.outcome.fault()?);

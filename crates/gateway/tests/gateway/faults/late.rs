@@ -15,8 +15,9 @@ use super::raw::IS_FIRST_OF_ITS_VENDOR;
 use crate::driver::{outcomes, quick};
 
 /// So long after the answer was lost the vendor carries the call out, in milliseconds. Each is observed at the next of the
-/// moments at which such entries are: 2, 5 and 30 s after the loss.
-const LATER: [u64; 3] = [1000, 4000, 27_000];
+/// moments at which such entries are: 2, 5, 15, 30 and 60 s after the loss; a change at such a moment may be seen only at the one
+/// after it. The vendor and the gateway have clocks of their own here, which no test moves: these seconds pass.
+const LATER: [u64; 3] = [1000, 5000, 30_000];
 /// Longer than the longest of these and its moment.
 const PATIENCE: Duration = Duration::from_secs(75);
 

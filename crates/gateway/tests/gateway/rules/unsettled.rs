@@ -5,11 +5,13 @@ use rescind_domain::{
     AccessGrant, ConnectionId, Entry, EntryState, Grant, Membership, Outcome, PlanId, PlanView, Principal, PrincipalId,
     RoleName, RoleRef, Scope, Waiting,
 };
+use rescind_gateway::Limits;
 use serde_json::{Value, json};
 
 use super::turns::{REVOKE, has_begun, on_one_object};
-use super::{World, mongodb_role};
+use super::{World, membership, mongodb_role};
 use crate::driver::{is_over, outcome, outcomes, quick, revocation_of};
+use crate::support::{ASK_AGAIN, within};
 
 const CLUSTER: &str = "c9qshop0n8r2k6t0v5x1";
 
@@ -166,4 +168,46 @@ async fn a_lost_answer_of_one_holders_call_holds_up_no_other_holder_of_the_role(
     world.place.driver.wants(&lost.id, "retry").await;
     world.is_revoked(&behind).await;
     assert_eq!(lost.entries[0].entry.connection, ConnectionId::new("genauth"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_checks_again_waits_for_an_operation_that_is_listed() {
+    let world = World::start(Limits::default()).await;
+    world.toys.control("knobs", json!({ "mongodb": { "operation_ms": 8000 } })).await;
+    let list = format!("/managed-mongodb/v1/clusters/{CLUSTER}/operations");
+    // The answer is lost, and the operation that the call began is not found at once.
+    world.toys.control("faults", json!({ "path": list, "status": 500 })).await;
+    let call = format!("/managed-mongodb/v1/clusters/{CLUSTER}/users/alice");
+    world.toys.control("faults", json!({ "method": "PATCH", "path": call, "times": 1, "cut": "after" })).await;
+    let plan = world.place.driver.run(vec![revocation_of("mongodb", mongodb_role())]).await;
+    assert!(is_unknown(&plan), "{plan:#?}");
+    world.toys.lift().await;
+    world.place.driver.wants(&plan.id, "check").await;
+    let found = outcomes(&world.place.driver.view(&plan.id).await);
+    assert!(found.iter().all(Outcome::is_gone), "{found:?}");
+    assert!(!world.between.passed("GET /operations/").is_empty(), "it was followed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_tries_again_while_it_is_checked_again_is_heard() {
+    let world = World::start(Limits::default()).await;
+    let call = "/v2/vectordb/users/revoke_role";
+    let lost = world.lost(&format!("POST {call}"), revocation_of("milvus", membership())).await;
+    let driver = &world.place.driver;
+    // The check looks twice, a second apart; it shows nothing as under way that could be tried again.
+    let check = async { driver.wants(&lost.id, "check").await };
+    let retry = async {
+        let looks = world.between.passed("POST /v2/vectordb/users/describe").len();
+        within(async {
+            while world.between.passed("POST /v2/vectordb/users/describe").len() == looks {
+                tokio::time::sleep(ASK_AGAIN).await;
+            }
+        })
+        .await;
+        assert_eq!(driver.view(&lost.id).await.progress, []);
+        driver.wants(&lost.id, "retry").await;
+    };
+    futures_util::future::join(check, retry).await;
+    world.is_revoked(&lost.id).await;
+    assert_eq!(world.between.passed(&format!("POST {call}")).len(), 2);
 }

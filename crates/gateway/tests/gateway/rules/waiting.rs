@@ -1,7 +1,7 @@
 //! A call that did nothing, because it could not leave or was sent away for a reason that passes, waits to be started once more:
 //! whoever pauses, resumes, cancels or restarts meanwhile.
 
-use rescind_domain::{EntryState, Outcome, PlanStatus, PlanView};
+use rescind_domain::{EntryState, Grant, Outcome, PlanStatus, PlanView, PrivilegeGrant, RoleRef};
 use serde_json::json;
 
 use super::membership;
@@ -66,6 +66,49 @@ async fn it_is_never_started_when_the_plan_is_cancelled() {
     let place = Place::start(directory.path(), directory.path().join("vendors.toml"), quick()).await;
     let view = place.driver.until(&plan, is_cancelled).await;
     assert_eq!(view.entries[0].state, EntryState::Planned);
+    let held = |row: &serde_json::Value| row["user"] == "user_1" && row["role"] == "read_only";
+    assert!(toys.state_of("milvus").await["milvus"]["bindings"].as_array().unwrap().iter().any(held));
+}
+
+/// A privilege, which goes before a membership.
+fn privilege() -> Grant {
+    Grant::Privilege(PrivilegeGrant {
+        object_type: "Global".into(),
+        object_name: "*".into(),
+        database: "default".into(),
+        privilege: "DescribeCollection".into(),
+        ..PrivilegeGrant::of(RoleRef::plain("read_only"))
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_tried_again_after_its_plan_was_cancelled_goes_on_after_a_restart_and_nothing_else_of_it() {
+    const PRIVILEGE: &str = "/v2/vectordb/roles/revoke_privilege_v2";
+    let toys = Toys::start().await;
+    let directory = tempfile::tempdir().unwrap();
+    let config = write_vendors(directory.path(), toys.address);
+    let place = Place::start(directory.path(), config.clone(), quick()).await;
+    let denied = json!({ "code": 65535, "message": "PrivilegeManageOwnership: permission deny to root" });
+    toys.control("faults", json!({ "path": PRIVILEGE, "times": 1, "body": denied })).await;
+    toys.control("faults", json!({ "path": CALL, "status": 429 })).await;
+    let entries = vec![revocation_of("milvus", privilege()), revocation_of("milvus", membership())];
+    let plan = place.driver.store(entries, true).await.id;
+    let is_failed = |plan: &PlanView| matches!(plan.entries[0].state.outcome(), Some(Outcome::Failed { .. }));
+    place.driver.until(&plan, |plan| is_failed(plan) && !plan.waiting.is_empty()).await;
+    place.driver.wants(&plan, "cancel").await;
+    place.driver.until(&plan, |plan| plan.waiting.is_empty()).await;
+    // The vendor wants fewer calls, so that it waits when the gateway ends.
+    toys.control("faults", json!({ "path": PRIVILEGE, "status": 429 })).await;
+    place.driver.wants(&plan, "retry").await;
+    let waits = |plan: &PlanView| !plan.waiting.is_empty() && plan.entries[0].state == EntryState::Planned;
+    place.driver.until(&plan, waits).await;
+    place.stop().await;
+    toys.lift().await;
+    let place = Place::start(directory.path(), config, quick()).await;
+    let is_revoked = |plan: &PlanView| plan.entries[0].state.outcome() == Some(&Outcome::Revoked);
+    let view = place.driver.until(&plan, |plan| is_revoked(plan) && plan.status != PlanStatus::Running).await;
+    assert!(matches!(view.status, PlanStatus::Cancelled { .. }), "{view:#?}");
+    assert_eq!(view.entries[1].state, EntryState::Planned, "what was cancelled is never started");
     let held = |row: &serde_json::Value| row["user"] == "user_1" && row["role"] == "read_only";
     assert!(toys.state_of("milvus").await["milvus"]["bindings"].as_array().unwrap().iter().any(held));
 }
