@@ -1,4 +1,4 @@
-mod chain;
+mod changed;
 mod standing;
 
 use rescind_domain::{By, EntryId, Observer, PauseReason, PlanStatus, Timestamp};
