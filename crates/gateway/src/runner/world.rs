@@ -14,6 +14,7 @@ use rescind_engine::{BatchId, Intended, NotBegun, World};
 use rescind_vendors::coalesce::Coalesced;
 use rescind_vendors::mutation::call_result;
 use rescind_vendors::{Request, Response, Transport, TransportFailure, business_status};
+use tokio::task::JoinError;
 
 use super::lane::Lane;
 use super::reach;
@@ -33,7 +34,11 @@ pub(super) struct Reads {
 
 impl Transport for Reads {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        reach::read(&self.app, &self.connection, request).await
+        let (Self { app, connection }, request) = (self.clone(), request.clone());
+        // In a task of its own: whoever gives up on a read, and polls it no more, keeps no place among the requests.
+        let reading = tokio::spawn(async move { reach::read(&app, &connection, &request).await });
+        let failed = |error: JoinError| Err(reach::refusal(Error::internal(format!("a read panicked: {error}"))));
+        reading.await.unwrap_or_else(failed)
     }
 
     async fn pause(&self, milliseconds: u32) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use rescind_domain::{EntryState, Grant, Outcome, PlanView};
+use rescind_domain::{EntryState, Grant, Membership, Outcome, PlanView, Principal, RoleName, RoleRef, Scope};
 use rescind_gateway::Limits;
 use serde_json::{Value, json};
 
@@ -149,4 +149,27 @@ async fn a_plan_that_is_paused_holds_nothing() {
     assert!(paused.entries.iter().any(|entry| entry.state == EntryState::Planned), "{paused:#?}");
     world.place.driver.wants(&plan, "resume").await;
     assert!(outcomes(&world.place.driver.over(&plan).await).iter().all(Outcome::is_gone));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_a_list_that_nobody_waits_for_any_more_hold_nobody_up() {
+    let world = World::large(1_200, 0).await;
+    // Each is found before the last of the pages is there.
+    for member in members(&world).await.into_iter().skip(60).step_by(10).take(6) {
+        let plan = world.place.driver.run(vec![revocation_of("genauth", member)]).await;
+        assert_eq!(outcomes(&plan), [Outcome::Revoked]);
+    }
+}
+
+/// Who holds the role that has most holders.
+async fn members(world: &World) -> Vec<Grant> {
+    let state = world.toys.state_of("genauth").await;
+    let mut by_role: HashMap<RoleRef, Vec<Grant>> = HashMap::new();
+    for holder in state["genauth"]["holders"].as_array().unwrap() {
+        let text = |field: &str| holder[field].as_str().unwrap();
+        let role = RoleRef::scoped(Scope::new(text("namespace")), RoleName::new(text("role")));
+        let membership = Membership::new(role.clone(), Principal::user(text("targetIdentifier")));
+        by_role.entry(role).or_default().push(Grant::Membership(membership));
+    }
+    by_role.into_values().max_by_key(Vec::len).unwrap()
 }
