@@ -25,11 +25,14 @@ pub enum NotBegun {
     Stopped,
     /// The journal could not be written.
     Journal(Fault),
+    /// Its turn among the calls came so late that what was observed before may not be so any more.
+    Late,
 }
 
 /// What an attempt needs of the world.
 pub trait World: Transport {
-    /// Writes the intents for one call durably. The call may leave when this has returned, and is sent at most once.
+    /// Waits for a turn among the calls, and writes the intents for one durably. The call may leave when this has returned, and
+    /// is sent at most once.
     ///
     /// # Errors
     /// The call may not leave.

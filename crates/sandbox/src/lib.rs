@@ -13,6 +13,7 @@ mod genauth;
 mod history;
 mod knobs;
 mod late;
+mod latency;
 mod milvus;
 mod mutations;
 mod options;

@@ -21,6 +21,8 @@ pub(super) enum Called {
     Result(CallResult),
     /// It did not leave.
     Put(Put),
+    /// It did not leave, and is to be observed once more first.
+    Late,
 }
 
 impl<W: World> Attempt<'_, W> {
@@ -33,9 +35,9 @@ impl<W: World> Attempt<'_, W> {
         };
         let mut last = None;
         for call in &calls {
-            self.world.step(Step::Calling);
             match self.world.begin(intended, call).await {
-                Ok(()) => {}
+                Ok(()) => self.world.step(Step::Calling),
+                Err(NotBegun::Late) => return Called::Late,
                 Err(NotBegun::Stopped) => return Called::Put(Put::Stopped),
                 Err(NotBegun::Refused(fault)) => return Called::Put(Put::Refused(fault)),
                 Err(NotBegun::Journal(fault)) => return Called::Put(Put::Back(fault)),

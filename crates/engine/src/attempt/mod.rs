@@ -110,7 +110,7 @@ struct Attempt<'a, W> {
 }
 
 impl<W: World> Attempt<'_, W> {
-    /// One round. What has no place yet waits for the operation that is told.
+    /// One round. What has no place yet needs another one, after the operation that is told.
     async fn once(&self, subjects: &[Subject], patient: bool) -> (Vec<Option<Put>>, Option<OperationId>) {
         let mut puts: Vec<Option<Put>> = vec![None; subjects.len()];
         self.world.step(Step::Observing);
@@ -142,6 +142,7 @@ impl<W: World> Attempt<'_, W> {
                 open.iter().for_each(|at| fill(&mut puts, *at, put.clone()));
                 return (puts, None);
             }
+            Called::Late => return (puts, None),
         };
         if let CallResult::Rejected { fault, certainty: Certainty::NothingChanged } = &result {
             match &fault.kind {

@@ -212,3 +212,16 @@ fn an_attempt_that_may_not_begin_sends_nothing() {
         assert_eq!(milvus.sent(), []);
     }
 }
+
+#[test]
+fn whose_turn_comes_late_observes_once_more_before_the_call() {
+    let grant = grants().remove(0);
+    let script = Script { first: Fine, effect: Applied, answer: confirmed(), after: Fine };
+    let milvus = Milvus::new(State::default().with(&grant), script);
+    let ground = crate::support::Ground::new(&milvus);
+    ground.late.store(2, std::sync::atomic::Ordering::Relaxed);
+    let subjects = crate::support::subjects(rescind_domain::ActionKind::Revoke, std::slice::from_ref(&grant));
+    let puts = crate::support::attempt(&ground, rescind_domain::Vendor::Milvus, &subjects);
+    assert_eq!(puts.iter().map(word).collect::<Vec<_>>(), ["Revoked"]);
+    assert_eq!((ground.log().reads, milvus.sent().len()), (4, 1), "three before the call, and one after it");
+}

@@ -48,11 +48,20 @@ pub(crate) struct Ground<'a, S> {
     pub(crate) others: Vec<Grant>,
     /// Why no call may leave.
     pub(crate) forbids: Option<NotBegun>,
+    /// How many turns among the calls come too late.
+    pub(crate) late: AtomicU64,
 }
 
 impl<'a, S: Server> Ground<'a, S> {
     pub(crate) fn new(server: &'a S) -> Self {
-        Self { server, clock: AtomicU64::new(1), log: RwLock::default(), others: Vec::new(), forbids: None }
+        Self {
+            server,
+            clock: AtomicU64::new(1),
+            log: RwLock::default(),
+            others: Vec::new(),
+            forbids: None,
+            late: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn log(&self) -> Log {
@@ -79,6 +88,9 @@ impl<S: Server> Transport for Ground<'_, S> {
 
 impl<S: Server> World for Ground<'_, S> {
     async fn begin(&self, entries: &[Intended], call: &Request) -> Result<(), NotBegun> {
+        if self.late.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
+            return Err(NotBegun::Late);
+        }
         match &self.forbids {
             Some(why) => Err(why.clone()),
             None => {

@@ -5,19 +5,22 @@ mod held;
 mod trouble;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rescind_domain::{ConnectionId, EntryId, Grant, PlanId, Timestamp, Vendor, Waiting};
 use rescind_engine::{Batch, BatchId, LockKey, Scheduler};
 use rescind_vendors::read::capabilities;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use self::held::Held;
 use self::trouble::{Phase, Trouble};
 use super::Message;
 
 pub(super) use self::held::Unsettled;
+
+/// How many batches are at work for each call that may be under way: while some observe or write, others call.
+const AHEAD: usize = 3;
 
 /// How long a call that has ended still explains what another one sees to be gone, in milliseconds.
 const EXPLAINS: u64 = 15 * 60 * 1000;
@@ -27,6 +30,8 @@ pub(super) struct Lane {
     state: Mutex<State>,
     /// One for each request that may be under way at the same time, whatever it is for.
     requests: Semaphore,
+    /// One for each call that may have begun at the same time.
+    calls: Arc<Semaphore>,
 }
 
 struct State {
@@ -53,8 +58,9 @@ impl Lane {
         let at_once = capabilities(vendor).parallel;
         Self {
             requests: Semaphore::new(at_once),
+            calls: Arc::new(Semaphore::new(at_once)),
             state: Mutex::new(State {
-                scheduler: Scheduler::new(at_once),
+                scheduler: Scheduler::new(at_once * AHEAD),
                 next: 0,
                 owners: HashMap::new(),
                 plans: HashMap::new(),
@@ -74,6 +80,12 @@ impl Lane {
     pub(super) async fn request(&self) -> Option<SemaphorePermit<'_>> {
         // It is never closed, so that there is always one.
         self.requests.acquire().await.ok()
+    }
+
+    /// Waits for a turn among the calls, and has it until what is returned is dropped.
+    pub(super) async fn call(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed either.
+        Arc::clone(&self.calls).acquire_owned().await.ok()
     }
 
     /// Queues a batch of a plan; its task is told when it may go.

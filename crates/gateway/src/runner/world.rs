@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rescind_domain::event::{Progress, Step};
 use rescind_domain::{
@@ -14,6 +14,7 @@ use rescind_engine::{BatchId, Intended, NotBegun, World};
 use rescind_vendors::coalesce::Coalesced;
 use rescind_vendors::mutation::call_result;
 use rescind_vendors::{Request, Response, Transport, TransportFailure, business_status};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinError;
 
 use super::lane::Lane;
@@ -24,6 +25,9 @@ use crate::connections::Connection;
 use crate::error::Error;
 use crate::journal::{Answer, Event, Lost};
 use crate::upstream::Failure;
+
+/// For how long what was observed is good enough to call: whose turn among the calls comes later observes once more.
+const FRESH: Duration = Duration::from_secs(2);
 
 /// Reads at one connection, as the runner makes them.
 #[derive(Clone)]
@@ -71,6 +75,7 @@ pub(super) struct BatchWorld {
 pub(super) struct Begun {
     attempt: Attempt,
     call: crate::upstream::Authorized,
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 impl Transport for BatchWorld {
@@ -126,8 +131,13 @@ impl BatchWorld {
 
 impl World for BatchWorld {
     async fn begin(&self, entries: &[Intended], request: &Request) -> Result<(), NotBegun> {
+        let asked = Instant::now();
+        let turn = self.lane.call().await;
         if self.app.stopping.is_cancelled() {
             return Err(NotBegun::Stopped);
+        }
+        if asked.elapsed() > FRESH {
+            return Err(NotBegun::Late);
         }
         // Everything that can fail without a trace comes before the intents.
         let call = match reach::change(&self.app, &self.connection, request, self.limit).await {
@@ -143,7 +153,7 @@ impl World for BatchWorld {
             Ok(attempt) => {
                 let grants = entries.iter().flat_map(|intended| intended.captured.clone()).collect();
                 self.lane.call_begins(self.batch, grants);
-                *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) = Some(Begun { attempt, call });
+                *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) = Some(Begun { attempt, call, turn });
                 Ok(())
             }
             Err(NoIntent::Stopped) => Err(NotBegun::Stopped),
@@ -156,13 +166,14 @@ impl World for BatchWorld {
     }
 
     async fn call(&self, request: &Request) -> Result<Response, TransportFailure> {
-        let Some(Begun { attempt, call }) = self.taken() else {
+        let Some(Begun { attempt, call, turn }) = self.taken() else {
             return Err(reach::refusal(Error::internal("a call without an intent")));
         };
         let connection = &self.connection.public.id;
         let (entries, key) = (self.names(), attempt.key.clone());
         tracing::info!(%connection, %entries, idempotency_key = %key, "sending mutating request");
         let result = reach::send(&self.app, &self.connection, call, &key).await;
+        drop(turn);
         let response = result.map(|answer| reach::decodable(&answer));
         let recorded = self.record(attempt, request, &response).await;
         self.calling.store(false, Ordering::Release);

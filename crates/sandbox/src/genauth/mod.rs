@@ -39,6 +39,7 @@ pub(crate) use world::World;
 
 use crate::{
     exchange::{Answer, Call, Effect},
+    latency,
     store::Store,
 };
 use auth::Claim;
@@ -70,7 +71,7 @@ fn below_mount(path: &str) -> &str {
 
 /// Answers a call.
 pub(crate) async fn answer(store: &Store, knobs: Knobs, call: Call) -> Answer {
-    tokio::time::sleep(Duration::from_millis(knobs.latency_ms)).await;
+    latency::pass(Duration::from_millis(knobs.latency_ms)).await;
     let mut answer = match &call.method {
         &Method::OPTIONS => cors::preflight(&call),
         _ => respond(store, &knobs, &call).await,

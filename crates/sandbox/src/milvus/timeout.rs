@@ -7,7 +7,7 @@ use super::{
     envelope::{Outcome, Refusal},
     texts,
 };
-use crate::exchange::Call;
+use crate::{exchange::Call, latency};
 
 /// The time limit of a call: `Request-Timeout` in whole seconds, else the server's own.
 /// Up to 2.6 a header that is no number is ignored; 3.0 refuses it.
@@ -39,9 +39,7 @@ pub(crate) async fn within(
     }
     let latency = Duration::from_millis(latency_ms);
     let task = tokio::spawn(async move {
-        if !latency.is_zero() {
-            tokio::time::sleep(latency).await;
-        }
+        latency::pass(latency).await;
         work.await
     });
     match tokio::time::timeout(limit, task).await {

@@ -42,6 +42,7 @@ pub(crate) use schema::{SCHEMA, TOKENS};
 
 use crate::{
     exchange::{Answer, Call, Effect},
+    latency,
     store::Store,
 };
 use clock::Moment;
@@ -60,7 +61,7 @@ pub(crate) fn effect(call: &Call) -> Option<Effect> {
 
 /// Answers a call.
 pub(crate) async fn answer(store: &Store, knobs: Knobs, call: Call) -> Answer {
-    tokio::time::sleep(Duration::from_millis(knobs.latency_ms)).await;
+    latency::pass(Duration::from_millis(knobs.latency_ms)).await;
     let request_id = ids::request();
     let mut answer = if call.method == Method::OPTIONS && knobs.cors {
         Answer::empty(StatusCode::NO_CONTENT)
