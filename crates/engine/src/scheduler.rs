@@ -1,5 +1,5 @@
-//! The order of the calls of one connection, over all plans: at most so many at once, never two that share a lock key, plans
-//! in turns, and within a plan what stands for more before what it may cover. It decides and does nothing.
+//! The order of the calls of one connection, over all plans: at most so many made ready at once, never two that share a lock
+//! key, plans in turns, and within a plan what stands for more before what it may cover. It decides and does nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -39,7 +39,7 @@ struct Started {
 /// What a started batch takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// One of the places among the calls, and its keys.
+    /// One of the places, and its keys: its call is being made ready, or under way.
     Calling,
     /// Its keys alone: it waits or reads.
     Waiting,
@@ -73,7 +73,7 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// Without any batch yet. At most `at_once` calls are under way at the same time.
+    /// Without any batch yet. At most so many batches have a place at the same time.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
         Self {

@@ -53,6 +53,6 @@ pub trait World: Transport {
     /// The grants of other calls of ours that were under way at any moment since then, with what goes with them.
     fn others_since(&self, since: Timestamp) -> Vec<Grant>;
 
-    /// From now on the attempt only waits and reads: another one may have its place among the calls.
+    /// From now on the attempt only waits and reads: another one may have its place.
     fn waits(&self);
 }

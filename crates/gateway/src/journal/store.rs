@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rescind_domain::Timestamp;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tokio::sync::Semaphore;
 
 use super::{newest_of_all, schema, search};
 use crate::error::Error;
@@ -40,6 +41,8 @@ pub(crate) struct Store {
     /// They are closed before the one that writes, which can tidy up as the last.
     readers: Arc<Mutex<Vec<Connection>>>,
     writer: Arc<Mutex<Connection>>,
+    /// Whose turn it is to write. Whoever waits for it takes no thread: each thread has memory of its own.
+    turn: Arc<Semaphore>,
     listener: Option<Arc<dyn Listener>>,
 }
 
@@ -55,7 +58,8 @@ impl Store {
         schema::prepare(&mut connection, now)?;
         search::register(&connection)?;
         let writer = Arc::new(Mutex::new(connection));
-        Ok(Self { path: path.into(), readers: Arc::default(), writer, listener: None })
+        let turn = Arc::new(Semaphore::new(1));
+        Ok(Self { path: path.into(), readers: Arc::default(), writer, turn, listener: None })
     }
 
     /// Has this one told of what is committed from now on, by this handle and those that are cloned from it.
@@ -108,8 +112,10 @@ impl Store {
         &self,
         act: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        let turn = Arc::clone(&self.turn).acquire_owned().await.map_err(Error::internal)?;
         let (writer, listener) = (Arc::clone(&self.writer), self.listener.clone());
         let using = move || {
+            let _turn = turn;
             // A use that panicked has rolled its transaction back, so that the connection is as good as before.
             let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
