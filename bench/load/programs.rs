@@ -81,6 +81,8 @@ pub(crate) fn gateway(binaries: &Path, directory: &Path, sandbox: u16, token: &s
     std::fs::write(directory.join("rescind.toml"), config).unwrap();
     let mut gateway = Command::new(binaries.join("rescind-gateway"));
     gateway.current_dir(directory).env("RESCIND_TOKEN", token).env("RESCIND_LOG", "warn");
+    // As its unit starts it.
+    gateway.env("MALLOC_ARENA_MAX", "2");
     announced(gateway.args([
         "--listen",
         "127.0.0.1:0",
