@@ -131,6 +131,7 @@ impl Task {
             let reads = Reads { app: Arc::clone(&self.app), connection: Arc::clone(&connection) };
             Coalesced::new(reads)
         });
+        let turn = lane.turn();
         let calling = Arc::new(AtomicBool::new(false));
         let world = BatchWorld {
             app: Arc::clone(&self.app),
@@ -141,6 +142,7 @@ impl Task {
             run: self.run.clone(),
             entries: work.subjects.iter().map(|subject| subject.id.clone()).collect(),
             limit: self.limit,
+            turn: Mutex::new(Some(turn)),
             attempt: Mutex::new(None),
             calling: Arc::clone(&calling),
             is_settled: false,

@@ -7,6 +7,8 @@ mod trouble;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::FutureExt as _;
+use futures_util::future::{self, BoxFuture};
 use rescind_domain::{ConnectionId, EntryId, Grant, PlanId, Timestamp, Vendor, Waiting};
 use rescind_engine::{Batch, BatchId, LockKey, Scheduler};
 use rescind_vendors::read::capabilities;
@@ -24,6 +26,9 @@ const AHEAD: usize = 3;
 
 /// How long a call that has ended still explains what another one sees to be gone, in milliseconds.
 const EXPLAINS: u64 = 15 * 60 * 1000;
+
+/// A turn among the calls, which may not have come yet.
+pub(super) type Turn = BoxFuture<'static, Option<OwnedSemaphorePermit>>;
 
 /// What the tasks of all plans share of a connection.
 pub(super) struct Lane {
@@ -82,10 +87,15 @@ impl Lane {
         self.requests.acquire().await.ok()
     }
 
-    /// Waits for a turn among the calls, and has it until what is returned is dropped.
-    pub(super) async fn call(&self) -> Option<OwnedSemaphorePermit> {
-        // It is never closed either.
-        Arc::clone(&self.calls).acquire_owned().await.ok()
+    /// Takes a number for a turn among the calls; turns come in the order of the numbers. Whoever waited for one has it until
+    /// that is dropped, and a number that is dropped is passed over.
+    pub(super) fn turn(&self) -> Turn {
+        let mut turn = Arc::clone(&self.calls).acquire_owned().map(Result::ok).boxed();
+        // The number is taken when it is first asked for.
+        match (&mut turn).now_or_never() {
+            Some(has) => future::ready(has).boxed(),
+            None => turn,
+        }
     }
 
     /// Queues a batch of a plan; its task is told when it may go.

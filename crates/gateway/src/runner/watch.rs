@@ -125,6 +125,7 @@ async fn observe(
         run: Run { plan: plan.clone(), epoch: 0, by: By { who: String::new(), session: None } },
         entries: vec![subject.id.clone()],
         limit: Duration::ZERO,
+        turn: Mutex::new(None),
         attempt: Mutex::new(None),
         calling: Arc::default(),
         is_settled: unknown == Unknown::IsWritten,

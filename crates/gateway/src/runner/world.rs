@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
+use futures_util::future;
 use rescind_domain::event::{Progress, Step};
 use rescind_domain::{
     CallResultKind, EntryId, Fault, FaultKind, FaultSource, GatewayErrorKind, Grant, Retry, Timestamp,
@@ -17,7 +19,7 @@ use rescind_vendors::{Request, Response, Transport, TransportFailure, business_s
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinError;
 
-use super::lane::Lane;
+use super::lane::{Lane, Turn};
 use super::reach;
 use super::record::{self, Attempt, NoIntent, Run};
 use crate::app::App;
@@ -62,6 +64,8 @@ pub(super) struct BatchWorld {
     pub(super) entries: Vec<EntryId>,
     /// For how long the answer to the call is waited for.
     pub(super) limit: Duration,
+    /// The number for its turn among the calls, as long as that is wanted.
+    pub(super) turn: Mutex<Option<Turn>>,
     /// The attempt whose intents were written last.
     pub(super) attempt: Mutex<Option<Begun>>,
     /// Whether its call has begun and what came back is not written down yet.
@@ -89,6 +93,11 @@ impl Transport for BatchWorld {
 }
 
 impl BatchWorld {
+    /// The number that was taken for a turn among the calls, once.
+    fn number(&self) -> Option<Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     fn taken(&self) -> Option<Begun> {
         self.attempt.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -132,11 +141,12 @@ impl BatchWorld {
 impl World for BatchWorld {
     async fn begin(&self, entries: &[Intended], request: &Request) -> Result<(), NotBegun> {
         let asked = Instant::now();
-        let turn = self.lane.call().await;
+        let turn = self.number().unwrap_or_else(|| self.lane.turn()).await;
         if self.app.stopping.is_cancelled() {
             return Err(NotBegun::Stopped);
         }
         if asked.elapsed() > FRESH {
+            *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(future::ready(turn).boxed());
             return Err(NotBegun::Late);
         }
         // Everything that can fail without a trace comes before the intents.
@@ -206,6 +216,7 @@ impl World for BatchWorld {
     }
 
     fn waits(&self) {
+        drop(self.number());
         self.lane.waits(self.batch);
     }
 }

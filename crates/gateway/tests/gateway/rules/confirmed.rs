@@ -56,7 +56,7 @@ async fn what_is_beyond_the_confirmation_is_settled_before_the_first_call_of_the
     assert!(found[..10].iter().all(Outcome::is_gone), "{found:?}");
     for (at, entry) in plan.entries.iter().enumerate().skip(10) {
         assert_eq!(outcome(entry).proof(), Some(Proof::NotSent), "{at}: {entry:#?}");
-        assert_eq!(outcome(entry).fault().unwrap().kind, FaultKind::Conflict { blocking: None });
+        assert_eq!(outcome(entry).fault().unwrap().kind, FaultKind::Unconfirmed);
     }
     let events = world.events();
     let first_call = events.iter().position(|(kind, _)| kind == "intent").unwrap();
