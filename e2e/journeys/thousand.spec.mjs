@@ -86,10 +86,10 @@ test('a thousand rows at three vendors, every twentieth call in trouble, the tab
   }, LONG).toBe(true);
   const { done, failed } = await truth(plan);
   expect(done + failed).toBe(ALL);
-  expect(failed, 'trouble was met').toBeGreaterThan(0);
+  expect((await attempts(journal)).filter(({ result }) => result === 'lost').length, 'trouble was met').toBeGreaterThan(0);
   expect(new Set((await attempts(journal)).filter(({ outcome, result }) => outcome === 'Failed' && result === 'lost')).size, 'a lost answer is no failure').toBe(0);
 
-  await ask(plan.page, plan.id, 'retry');
+  if (failed > 0) await ask(plan.page, plan.id, 'retry');
   await expect(plan.page.getByText('1,000 done, 0 failed, 0 left')).toBeVisible(LONG);
   expect(await truth(plan)).toEqual({ done: ALL, failed: 0, open: 0 });
   expect(await rows(sandbox), 'these rows and no others').toEqual(untouched);

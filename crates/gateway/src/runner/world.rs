@@ -93,6 +93,11 @@ impl Transport for BatchWorld {
 }
 
 impl BatchWorld {
+    /// Shows what goes on; nothing while it waits.
+    fn show(&self, step: Option<Step>) {
+        self.app.hub.progress(Progress { plan: self.run.plan.clone(), entries: self.entries.clone(), step });
+    }
+
     /// The number that was taken for a turn among the calls, once.
     fn number(&self) -> Option<Turn> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -141,7 +146,14 @@ impl BatchWorld {
 impl World for BatchWorld {
     async fn begin(&self, entries: &[Intended], request: &Request) -> Result<(), NotBegun> {
         let asked = Instant::now();
-        let turn = self.number().unwrap_or_else(|| self.lane.turn()).await;
+        let mut number = self.number().unwrap_or_else(|| self.lane.turn());
+        let turn = match (&mut number).now_or_never() {
+            Some(turn) => turn,
+            None => {
+                self.show(None);
+                number.await
+            }
+        };
         if self.app.stopping.is_cancelled() {
             return Err(NotBegun::Stopped);
         }
@@ -200,11 +212,7 @@ impl World for BatchWorld {
         if self.is_settled && !matches!(step, Step::Following { .. }) {
             return;
         }
-        self.app.hub.progress(Progress {
-            plan: self.run.plan.clone(),
-            entries: self.entries.clone(),
-            step: Some(step),
-        });
+        self.show(Some(step));
     }
 
     fn now(&self) -> Timestamp {
