@@ -208,14 +208,19 @@ async fn a_name_that_is_harmless_data_reaches_the_vendor_exactly_as_it_is() {
     }
 }
 
-#[tokio::test]
-async fn an_undo_of_what_it_does_not_undo_is_refused_when_it_is_created() {
+/// A server that denies what is asked of those whose name says so.
+async fn denying() -> Upstream {
     let denied = r#"{"code":65535,"message":"PrivilegeManageOwnership: permission deny to root"}"#;
-    let upstream = milvus_where(&Roles::default(), move |_, request| match request.body.contains("failed") {
+    milvus_where(&Roles::default(), move |_, request| match request.body.contains("failed") {
         true => Act::Left(answer("200 OK", &[], denied)),
         false => Act::Carried(done()),
     })
-    .await;
+    .await
+}
+
+#[tokio::test]
+async fn an_undo_of_what_it_does_not_undo_is_refused_when_it_is_created() {
+    let upstream = denying().await;
     let world = World::of(&upstream).await;
     let revoked = world.run(&["alice", "failed"]).await;
     let stored = world.plan(&["carol"]).await;
@@ -248,12 +253,7 @@ async fn an_undo_of_what_it_does_not_undo_is_refused_when_it_is_created() {
 
 #[tokio::test]
 async fn only_entries_of_the_plan_that_can_be_tried_again_are() {
-    let denied = r#"{"code":65535,"message":"PrivilegeManageOwnership: permission deny to root"}"#;
-    let upstream = milvus_where(&Roles::default(), move |_, request| match request.body.contains("failed") {
-        true => Act::Left(answer("200 OK", &[], denied)),
-        false => Act::Carried(done()),
-    })
-    .await;
+    let upstream = denying().await;
     let world = World::of(&upstream).await;
     let plan = world.run(&["alice", "failed"]).await;
     let other = world.run(&["failed-too"]).await;
