@@ -3,8 +3,9 @@
 
 use rescind_domain::event::OpenPlans;
 use rescind_domain::{
-    Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow, LaterEntry,
-    NewPlan, PlanId, PlanRef, PlanSummary, PlanView, PrincipalId, SomeEntries, Vendor,
+    Capabilities, Connection, ConnectionId, EntryId, Fault, GatewayError, GatewayErrorKind, JournalPage, JournalRow,
+    LaterEntry, NewPlan, PlaceWord, PlanId, PlanRef, PlanSummary, PlanView, PrincipalId, PrincipalKind, ScopeWord,
+    SomeEntries, Vendor,
 };
 use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Method, Request, Response, TransportFailure};
@@ -191,6 +192,27 @@ fn connection(json: &Json) -> Option<Connection> {
         access: json.truth("readOnly")?.into(),
         account: json.text("account").map(PrincipalId::new),
         folder: json.text("folder"),
+        capabilities: capabilities(&json.field("capabilities")?)?,
+    })
+}
+
+fn capabilities(json: &Json) -> Option<Capabilities> {
+    let kinds = json.texts("by_code")?;
+    let administrators = json.texts("administrators")?;
+    // Counts of a handful, which a browser has as numbers with a fraction.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a small whole number")]
+    let parallel = json.number("parallel")? as usize;
+    Some(Capabilities {
+        scope: json.text("scope").as_deref().and_then(ScopeWord::named),
+        place: json.text("place").as_deref().and_then(PlaceWord::named),
+        by_code: kinds.iter().map(|kind| PrincipalKind::named(kind)).collect::<Option<Vec<_>>>()?.into(),
+        people_with_roles: json.truth("people_with_roles")?,
+        administrators: administrators.into_iter().map(Into::into).collect(),
+        member_details: json.truth("member_details")?,
+        grantors: json.truth("grantors")?,
+        access_grants: json.truth("access_grants")?,
+        parallel,
+        operations: json.truth("operations")?,
     })
 }
 

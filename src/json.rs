@@ -30,6 +30,16 @@ impl Json {
         self.field(name)?.0.as_bool()
     }
 
+    /// The number in a field of an object.
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
+        self.field(name)?.0.as_f64()
+    }
+
+    /// The texts in a field of an object that is a list of texts.
+    pub(crate) fn texts(&self, name: &str) -> Option<Vec<String>> {
+        self.field(name)?.items()?.iter().map(|item| item.0.as_string()).collect()
+    }
+
     /// The items of a list.
     pub(crate) fn items(&self) -> Option<Vec<Self>> {
         Array::is_array(&self.0).then(|| Array::from(&self.0).iter().map(Self).collect())

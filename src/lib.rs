@@ -10,6 +10,7 @@ mod json;
 pub mod lasting;
 pub mod pages;
 pub mod parts;
+pub mod reads;
 pub mod state;
 pub mod transport;
 pub mod ui;

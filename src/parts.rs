@@ -4,8 +4,8 @@
 
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
+use rescind_domain::read::Probe;
 use rescind_domain::{Connection, Fault};
-use rescind_vendors::read::Probe;
 
 use crate::i18n::{Locale, Texts};
 use crate::pages::activity::ActivityPage;

@@ -2,6 +2,7 @@
 //! what comes back: the vendor's answer, the gateway's own, or none. It judges no answer; that is the vendors crate's.
 
 pub mod events;
+pub mod lines;
 pub mod stream;
 
 use std::pin::pin;
@@ -103,12 +104,19 @@ impl Client {
     /// The gateway answered in the vendor's place, or nobody answered.
     pub async fn send(self, call: Call<'_>) -> Result<Response, TransportFailure> {
         let result = fetch(&call).await;
-        if let Err(TransportFailure::Gateway { error, .. }) = &result
+        if let Err(failure) = &result {
+            self.notice(failure);
+        }
+        result
+    }
+
+    /// Tells when the session is gone.
+    fn notice(self, failure: &TransportFailure) {
+        if let TransportFailure::Gateway { error, .. } = failure
             && error.kind == GatewayErrorKind::SignedOut
         {
             self.on_signed_out.run(());
         }
-        result
     }
 }
 

@@ -1,6 +1,7 @@
 // Measures a table of a hundred thousand rows: frames that take too long, rows that are blank while it scrolls, and how long
 // sorting, filtering and selecting take. It judges nothing; `npx playwright test --config bench.config.mjs` prints the numbers.
 import { expect, test } from '@playwright/test';
+import { privileges } from '../fixtures/lists.mjs';
 import { address, RolePage } from '../fixtures/role-page.mjs';
 import { Server } from '../fixtures/server.mjs';
 
@@ -11,10 +12,10 @@ test('a table of a hundred thousand rows', async ({ page }) => {
   const server = await Server.start();
   // Made up on the way: the sandbox would take minutes to be seeded with as many. In no order, as from a server.
   const data = Array.from({ length: ROWS }, (_, number) => ({
-    objectType: 'Collection', objectName: `orders_${String((number * 7_919) % ROWS).padStart(6, '0')}`,
-    dbName: `db_${number % 12}`, privilege: PRIVILEGES[number % PRIVILEGES.length], roleName: 'read_only', grantor: 'root',
+    object_name: `orders_${String((number * 7_919) % ROWS).padStart(6, '0')}`, database: `db_${number % 12}`,
+    privilege: PRIVILEGES[number % PRIVILEGES.length],
   }));
-  await page.route('**/v2/vectordb/roles/describe', (route) => route.fulfill({ json: { code: 0, data } }));
+  await page.route('**/role/privileges?*', (route) => route.fulfill(privileges('read_only', data)));
   await page.goto(server.link);
   await expect(page.getByRole('table', { name: 'Connections' })).toBeVisible();
   await page.goto(server.url + address('read_only', 'privileges'));

@@ -192,7 +192,7 @@ test('a selection that was given up opens no question later', async ({ signedInP
   await page.getByRole('checkbox', { name: 'Select read_only', exact: true }).check();
   const held = [];
   let holding = true;
-  await page.route(`**${LIST_USERS}`, (route) => (holding ? held.push(route) : route.continue()));
+  await page.route('**/role/members?*', (route) => (holding ? held.push(route) : route.continue()));
   const revoke = page.getByRole('button', { name: 'Revoke from all holders of 1 selected…' });
   await revoke.click();
   await expect(revoke).toBeDisabled();

@@ -1,6 +1,6 @@
 // Plans that run: steered, left, taken up again, watched, and taken along. Every row exactly once, whatever happens.
 import { readFile } from 'node:fs/promises';
-import { axe, DESCRIBE_ROLE, expect, quiet, REVOKE_PRIVILEGE, RolePage, test } from '../fixtures/index.mjs';
+import { axe, expect, quiet, REVOKE_PRIVILEGE, RolePage, test } from '../fixtures/index.mjs';
 import { ask, grant, PlanPage, rowName, store } from '../fixtures/plans.mjs';
 
 // Every row of these is several calls of a slow vendor.
@@ -72,7 +72,7 @@ test('what is pressed while the warnings are read again is not lost, unless they
       release = resolve;
     });
     await page.unrouteAll();
-    await page.route(`**${DESCRIBE_ROLE}`, (route) => released.then(() => route.continue()));
+    await page.route('**/role/privileges?*', (route) => released.then(() => route.continue()));
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(plan.begin).toBeDisabled();
     await plan.begin.dispatchEvent('click');
@@ -99,7 +99,7 @@ test('what is cancelled while it is looked at for risks is not started, whatever
   const released = new Promise((resolve) => {
     release = resolve;
   });
-  await page.route(`**${DESCRIBE_ROLE}`, (route) => released.then(() => route.continue()));
+  await page.route('**/role/privileges?*', (route) => released.then(() => route.continue()));
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(plan.begin).toBeDisabled();
   await plan.begin.dispatchEvent('click');

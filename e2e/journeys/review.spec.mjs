@@ -149,7 +149,7 @@ test('who is selected no more is asked about no more, however many they are', as
   const held = new Promise((resolve) => {
     release = resolve;
   });
-  await page.route(`**${USER_ROLES}*`, (route) => held.then(() => route.continue()));
+  await page.route('**/describe/user?*', (route) => held.then(() => route.continue()));
   await page.getByRole('checkbox', { name: 'Select all shown' }).check();
   await page.getByRole('button', { name: /^Revoke everything from \d{3} selected…$/ }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeVisible();

@@ -1,17 +1,19 @@
 // Tables with more rows than a page can hold. The rows are made up between browser and gateway: the sandbox would have to
 // be seeded with as many, which takes longer than the journey.
 import { address, axe, expect, test } from '../fixtures/index.mjs';
+import { privileges } from '../fixtures/lists.mjs';
 
-const DESCRIBE = '**/v2/vectordb/roles/describe';
+const READ = '**/role/privileges?*';
 const PRIVILEGES = ['Search', 'Query', 'Insert', 'Upsert', 'Delete', 'Load', 'Release', 'Compaction'];
+
+const order = (number) => ({
+  object_name: `orders_${String(number).padStart(6, '0')}`, database: 'default', privilege: PRIVILEGES[number % PRIVILEGES.length],
+});
 
 /** Gives the role `read_only` this many privileges. */
 async function withPrivileges(page, count) {
-  const data = Array.from({ length: count }, (_, number) => ({
-    objectType: 'Collection', objectName: `orders_${String(number).padStart(6, '0')}`, dbName: 'default',
-    privilege: PRIVILEGES[number % PRIVILEGES.length], roleName: 'read_only', grantor: 'root',
-  }));
-  await page.route(DESCRIBE, (route) => route.fulfill({ json: { code: 0, data } }));
+  const rows = Array.from({ length: count }, (_, number) => order(number));
+  await page.route(READ, (route) => route.fulfill(privileges('read_only', rows)));
 }
 
 async function open(role, count, parameters = '') {
@@ -145,15 +147,13 @@ test('a selection that is too large for the address is there again after a reloa
 
 test('a choice keeps what has its value, says how many that are, and is in the address', async ({ role }) => {
   const { page } = role;
-  await page.route(DESCRIBE, (route) => {
-    const grant = (privilege, dbName, objectName) => ({
-      objectType: 'Collection', objectName, dbName, privilege, roleName: 'read_only', grantor: 'root',
-    });
-    const data = [
+  await page.route(READ, (route) => {
+    const grant = (privilege, database, object_name) => ({ object_name, database, privilege });
+    const rows = [
       grant('Search', 'default', 'orders'), grant('Query', 'default', 'orders'), grant('Search', 'a,~b:c 角色', 'orders'),
       grant('*', 'default', 'orders'), grant('Search', 'a,~b:c 角色', 'logs'),
     ];
-    return route.fulfill({ json: { code: 0, data } });
+    return route.fulfill(privileges('read_only', rows));
   });
   await page.goto(address('read_only', 'privileges'));
   const table = role.table('read_only', 'privileges');
@@ -233,14 +233,10 @@ test('the row under the pointer stays there when others are read above it', asyn
   const top = () => row.evaluate((row) => Math.round(row.getBoundingClientRect().top));
   const before = await top();
   const index = await row.getAttribute('aria-rowindex');
-  await page.unroute(DESCRIBE);
-  await page.route(DESCRIBE, (route) => {
-    const grant = (name) => ({ objectType: 'Collection', objectName: name, dbName: 'default', privilege: 'Search', roleName: 'read_only', grantor: 'root' });
-    const old = Array.from({ length: 1_000 }, (_, number) => ({
-      ...grant(`orders_${String(number).padStart(6, '0')}`), privilege: PRIVILEGES[number % PRIVILEGES.length],
-    }));
-    return route.fulfill({ json: { code: 0, data: [...Array.from({ length: 20 }, (_, number) => grant(`a_new_one_${number}`)), ...old] } });
-  });
+  await page.unroute(READ);
+  const fresh = Array.from({ length: 20 }, (_, number) => ({ object_name: `a_new_one_${number}`, database: 'default', privilege: 'Search' }));
+  const old = Array.from({ length: 1_000 }, (_, number) => order(number));
+  await page.route(READ, (route) => route.fulfill(privileges('read_only', [...fresh, ...old])));
   // Not by a click: that would move the pointer.
   await page.getByRole('button', { name: 'Refresh' }).evaluate((button) => button.click());
   await expect(row).toHaveAttribute('aria-rowindex', String(Number(index) + 20));

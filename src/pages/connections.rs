@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::read::{Probe as Health, Subject};
 use rescind_domain::{Access, Connection, Fault, FaultKind, FaultSource, Retry, Vendor};
-use rescind_vendors::read;
 
 use super::head::PageHead;
 use super::part::on_demand;
@@ -19,7 +19,7 @@ use crate::ui::effect::effect;
 use crate::ui::table::{Column, ColumnKind, DataTable, Vacancy, text_key};
 
 /// How much a connection shows of itself.
-type Probe = Load<read::Probe>;
+type Probe = Load<Health>;
 
 #[derive(Clone)]
 struct Row {
@@ -116,7 +116,7 @@ fn state_cell(probe: Probe) -> AnyView {
             let partial = !loaded.value.gaps.is_empty();
             let counts = move || {
                 let (t, locale) = (i18n.t(), i18n.locale());
-                let count = |(subject, count): &(read::Subject, usize)| {
+                let count = |(subject, count): &(Subject, usize)| {
                     counted(t, *subject).map(|words| format::count(locale, *count, words))
                 };
                 loaded.value.counts.iter().filter_map(count).collect::<Vec<_>>().join(" · ")
@@ -143,17 +143,17 @@ fn failure(console: Console, row: &Row, fault: &Fault) -> AnyView {
 }
 
 /// The words of a number of these, where they are counted at all.
-const fn counted(t: &'static Texts, subject: read::Subject) -> Option<&'static Plural> {
+const fn counted(t: &'static Texts, subject: Subject) -> Option<&'static Plural> {
     match subject {
-        read::Subject::Roles => Some(&t.roles_count),
-        read::Subject::People => Some(&t.users_count),
-        read::Subject::Namespaces => Some(&t.namespaces_count),
-        read::Subject::Clusters => Some(&t.clusters_count),
-        read::Subject::Databases => Some(&t.databases_count),
-        read::Subject::Members
-        | read::Subject::Departments
-        | read::Subject::Privileges
-        | read::Subject::DataPolicies => None,
+        Subject::Roles => Some(&t.roles_count),
+        Subject::People => Some(&t.users_count),
+        Subject::Namespaces => Some(&t.namespaces_count),
+        Subject::Clusters => Some(&t.clusters_count),
+        Subject::Databases => Some(&t.databases_count),
+        Subject::Members
+        | Subject::Departments
+        | Subject::Privileges
+        | Subject::DataPolicies => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a page does not show, and why, said above the table that lacks it: nothing may pass for whole that is not.
 
 use leptos::prelude::*;
-use rescind_vendors::read::{Gap, Subject};
+use rescind_domain::read::{Gap, Subject};
 
 use super::notices::unread;
 use super::words;

@@ -29,7 +29,7 @@ mod table_state;
 pub mod undo;
 pub mod words;
 
-use rescind_vendors::read::Gap;
+use rescind_domain::read::Gap;
 
 use crate::i18n::Texts;
 use crate::state::load::Load;

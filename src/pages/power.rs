@@ -1,13 +1,13 @@
 //! Which roles are the vendor's administrators', by their names: what is known of a role that was not read.
 
 use rescind_domain::role::RolePower;
-use rescind_domain::{Connection, Grant, RoleName, RoleNature, Vendor};
-use rescind_vendors::read::capabilities;
+use rescind_domain::{Connection, Grant, RoleName, RoleNature};
 
 /// What a role is, as far as its name tells.
 #[must_use]
-pub(super) fn nature(vendor: Vendor, role: &RoleName) -> RoleNature {
-    let power = if is_administrator(vendor, role) { RolePower::Administrator } else { RolePower::Ordinary };
+pub(super) fn nature(connection: &Connection, role: &RoleName) -> RoleNature {
+    let power =
+        if connection.capabilities.is_administrator(role) { RolePower::Administrator } else { RolePower::Ordinary };
     RoleNature { power, ..RoleNature::CUSTOM }
 }
 
@@ -19,11 +19,5 @@ pub(super) fn administrator<'a>(connection: &Connection, grant: &'a Grant) -> Op
         Grant::Access(access) => &access.roles,
         Grant::Privilege(_) => &[],
     };
-    roles.iter().find(|role| is_administrator(connection.vendor, role))
-}
-
-/// Whether its holders may do everything, as far as its name tells.
-#[must_use]
-pub(super) fn is_administrator(vendor: Vendor, role: &RoleName) -> bool {
-    capabilities(vendor).administrators.contains(&role.as_str())
+    roles.iter().find(|role| connection.capabilities.is_administrator(role))
 }

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::ConnectionId;
-use rescind_vendors::read::Holding;
+use rescind_domain::read::Holding;
 
 use super::gaps::gap_notes;
 use super::head::PageHead;
 use super::notices::unread;
 use super::people::table::{Row, Shape, Source, columns, progress, select};
-use super::power::is_administrator;
 use super::revoke::Question;
 use super::revoke::confirm::Confirm;
 use super::revoke::gather::Gather;
@@ -41,10 +40,10 @@ impl Power {
     const ALL: [Self; 5] = [Self::Administrator, Self::Ordinary, Self::Nothing, Self::NotListed, Self::Unknown];
 
     fn of(row: &Row) -> Self {
-        let vendor = row.connection.vendor;
+        let capabilities = &row.connection.capabilities;
         match &row.entry.roles {
             _ if row.entry.everything => Self::Administrator,
-            Holding::Known(roles) if roles.iter().any(|role| is_administrator(vendor, &role.name)) => {
+            Holding::Known(roles) if roles.iter().any(|role| capabilities.is_administrator(&role.name)) => {
                 Self::Administrator
             }
             Holding::Known(roles) if roles.is_empty() => Self::Nothing,

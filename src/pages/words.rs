@@ -4,7 +4,6 @@
 use rescind_domain::outcome::Proof;
 use rescind_domain::{ActionKind, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, sort};
 use rescind_vendors::genauth::api_codes;
-use rescind_vendors::read::capabilities;
 
 use super::compared::compared;
 use crate::api::Steer;
@@ -106,9 +105,7 @@ pub fn whom(t: &Texts, grant: &Grant) -> String {
 #[must_use]
 pub fn is_never_shown(entries: &[PlannedEntry]) -> bool {
     let is_by_code = |entry: &PlannedEntry| match entry.what() {
-        Grant::Membership(membership) => {
-            capabilities(entry.connection.vendor).by_code.contains(&membership.principal.kind)
-        }
+        Grant::Membership(membership) => entry.connection.capabilities.by_code.contains(&membership.principal.kind),
         Grant::Privilege(_) | Grant::Access(_) => false,
     };
     entries.iter().all(|entry| entry.kind() == ActionKind::Revoke && is_by_code(entry))

@@ -3,8 +3,8 @@
 
 use futures_util::future::LocalBoxFuture;
 use leptos::task::spawn_local;
+use rescind_domain::read::Probe;
 use rescind_domain::{Connection, Fault};
-use rescind_vendors::read::{self, Probe};
 
 use super::{Console, plans};
 use crate::parts;
@@ -47,8 +47,5 @@ pub(crate) fn ask(
     connection: Connection,
     abort: Abort,
 ) -> LocalBoxFuture<'static, Result<Probe, Fault>> {
-    Box::pin(async move {
-        let transport = console.client.to(connection.id.clone(), Some(abort));
-        read::probe(&transport, &connection).await
-    })
+    Box::pin(async move { console.client.at(&connection.id, &abort).health().await })
 }

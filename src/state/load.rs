@@ -3,7 +3,9 @@
 //! Resources of the framework are never cancelled and an older answer can replace a newer one; here each run has a number,
 //! only the newest may write, and its predecessor is aborted.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -37,10 +39,15 @@ pub enum Extent {
 pub struct Show<T: Send + Sync + 'static> {
     load: Load<T>,
     number: u64,
-    began: Timestamp,
+    began: Rc<Cell<Timestamp>>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Show<T> {
+    /// Notes when the reading began, by the clock of who reads: it may have begun before it was asked for.
+    pub fn read_at(&self, at: Timestamp) {
+        self.began.set(at);
+    }
+
     /// Shows a part, unless there is a whole value from an earlier read: that stays until the new one is whole, so that no
     /// row vanishes and comes back.
     pub fn so_far(&self, part: &T) {
@@ -48,7 +55,7 @@ impl<T: Clone + Send + Sync + 'static> Show<T> {
         // Nothing comes back when the page has gone meanwhile.
         if self.load.loaded.try_with_untracked(is_whole) == Some(false) && self.load.is_newest(self.number) {
             let value = Arc::new(part.clone());
-            self.load.loaded.set(Some(Loaded { value, began: self.began, extent: Extent::SoFar }));
+            self.load.loaded.set(Some(Loaded { value, began: self.began.get(), extent: Extent::SoFar }));
         }
     }
 }
@@ -115,8 +122,8 @@ impl<T: Send + Sync + 'static> Load<T> {
             previous.abort();
         }
         self.busy.set(true);
-        let began = format::now();
-        let reading = read(abort, Show { load: self, number, began });
+        let began = Rc::new(Cell::new(format::now()));
+        let reading = read(abort, Show { load: self, number, began: Rc::clone(&began) });
         spawn_local(async move {
             let result = reading.await;
             if !self.is_newest(number) {
@@ -124,7 +131,8 @@ impl<T: Send + Sync + 'static> Load<T> {
             }
             match result {
                 Ok(value) => {
-                    self.loaded.set(Some(Loaded { value: Arc::new(value), began, extent: Extent::Whole }));
+                    let (value, began) = (Arc::new(value), began.get());
+                    self.loaded.set(Some(Loaded { value, began, extent: Extent::Whole }));
                     self.fault.set(None);
                 }
                 Err(fault) if fault.kind == FaultKind::Cancelled => {}

@@ -3,8 +3,8 @@
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
+use rescind_domain::read::PersonRef;
 use rescind_domain::{ConnectionId, PlanId, RoleRef, Scope};
-use rescind_vendors::read::PersonRef;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 

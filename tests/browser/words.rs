@@ -9,14 +9,15 @@ use rescind::state::plans::entry::{PlannedEntry, StoredEntry, Wanted};
 use rescind_domain::observation::Place;
 use rescind_domain::outcome::Proof;
 use rescind_domain::{
-    Access, Comparison, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, NewPlan,
+    Access, Capabilities, Comparison, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, NewPlan,
     Outcome, PlanId, Principal, Retry, RoleRef, Timestamp, Vendor,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
 pub(crate) fn connection() -> Connection {
     let (label, vendor, access) = ("Milvus".to_owned(), Vendor::Milvus, Access::ReadWrite);
-    Connection { id: ConnectionId::new("milvus"), label, vendor, access, account: None, folder: None }
+    let capabilities = Capabilities::default();
+    Connection { id: ConnectionId::new("milvus"), label, vendor, access, account: None, folder: None, capabilities }
 }
 
 pub(crate) fn entry(user: &str) -> PlannedEntry {

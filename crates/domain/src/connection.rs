@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConnectionId, PrincipalId};
+use crate::{Capabilities, ConnectionId, PrincipalId};
 
 /// The product behind a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ pub struct Connection {
     /// Yandex: the folder whose clusters are shown. The gateway forwards no question about another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
+    /// What can be done and told there.
+    pub capabilities: Capabilities,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{OperationId, RequestId};
 
 /// What went wrong, as far as the next step of the admin depends on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FaultKind {
     /// No connection: to the gateway, or from it to the vendor. The request did not leave.
@@ -66,7 +66,7 @@ pub enum FaultKind {
 }
 
 /// Who said so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultSource {
     /// The vendor's own answer.
@@ -78,7 +78,7 @@ pub enum FaultSource {
 }
 
 /// Whether the same call may be sent again as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// Nothing happened, or the call only reads: send it again.
@@ -90,7 +90,7 @@ pub enum Retry {
 }
 
 /// The vendor's status inside the body, which disagrees with HTTP's as often as not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum BusinessStatus {
     /// Milvus' `code`.
@@ -114,7 +114,7 @@ pub enum BusinessStatus {
 }
 
 /// One classified failure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fault {
     /// What went wrong.
     #[serde(flatten)]

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// The header that carries a [`GatewayErrorKind`].
 pub const ERROR_HEADER: &str = "x-rescind-error";
+/// The header of an answer whose body is a [`Fault`](crate::Fault): the vendor, or the way to it, said no to a read.
+pub const FAULT_HEADER: &str = "x-rescind-fault";
 /// The header that every `/api` request carries with the value `1`.
 pub const REQUEST_HEADER: &str = "x-rescind";
 macro_rules! kinds {

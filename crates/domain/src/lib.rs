@@ -3,6 +3,7 @@
 //! This crate owns what a grant, a plan, an outcome, a fault and a journal row are. It does no I/O, knows no vendor and
 //! reads no clock: time and randomness come in as parameters, so that everything here is tested exhaustively and natively.
 
+pub mod capabilities;
 pub mod connection;
 pub mod csv;
 pub mod entry;
@@ -23,11 +24,13 @@ pub mod plan_file;
 pub mod plan_status;
 pub mod principal;
 pub mod privilege;
+pub mod read;
 pub mod role;
 pub mod sort;
 pub mod table;
 mod utc;
 
+pub use capabilities::{Capabilities, PlaceWord, ScopeWord};
 pub use connection::{Access, Connection, Vendor};
 pub use entry::{Accepted, Action, ActionKind, Entry};
 pub use fault::{BusinessStatus, Fault, FaultKind, FaultSource, Retry};

@@ -29,6 +29,12 @@ impl PrincipalKind {
             Self::Role => "role",
         }
     }
+
+    /// The kind with this spelling.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::User, Self::Department, Self::Group, Self::Role].into_iter().find(|kind| kind.as_str() == name)
+    }
 }
 
 /// Somebody or something that can hold a role.

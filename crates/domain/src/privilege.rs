@@ -85,7 +85,8 @@ impl PrivilegeGrant {
 }
 
 /// What a privilege's name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PrivilegeKind {
     /// One privilege.
     Single,

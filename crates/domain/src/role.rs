@@ -1,7 +1,10 @@
 //! What a role is to its vendor, beyond the grants that can be read.
 
+use serde::{Deserialize, Serialize};
+
 /// Where a role comes from, and with it whether it can be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RoleOrigin {
     /// Somebody made it.
     Custom,
@@ -12,7 +15,8 @@ pub enum RoleOrigin {
 }
 
 /// What a role means to the vendor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RolePower {
     /// May do everything, by its name.
     Administrator,
@@ -21,7 +25,8 @@ pub enum RolePower {
 }
 
 /// Whether the vendor can tell who holds a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Holders {
     /// They are listed.
     Listed,
@@ -30,7 +35,7 @@ pub enum Holders {
 }
 
 /// What a role is to its vendor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RoleNature {
     /// Where it comes from.
     pub origin: RoleOrigin,

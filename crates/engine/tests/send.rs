@@ -62,6 +62,7 @@ fn attempts_and_recoveries_may_move_from_thread_to_thread() {
         access: Access::ReadWrite,
         account: None,
         folder: None,
+        capabilities: rescind_vendors::read::capabilities(Vendor::Milvus).clone(),
     };
     all(&Nobody, &connection);
 }

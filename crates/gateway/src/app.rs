@@ -19,6 +19,7 @@ use crate::observe::RequestIds;
 use crate::paths::NO_ADDRESS;
 use crate::peers::Peers;
 use crate::plans;
+use crate::reads::{self, Readings};
 use crate::runner::Runner;
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
@@ -45,6 +46,8 @@ pub(crate) struct App {
     pub(crate) mutations: Client,
     /// Sends calls that do not.
     pub(crate) reads: Client,
+    /// The lists that are being read.
+    pub(crate) readings: Readings,
     pub(crate) request_ids: RequestIds,
     pub(crate) runner: Runner,
     pub(crate) scheme: Scheme,
@@ -74,6 +77,14 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(paths::METRICS, get(metrics::show))
         .route(paths::SESSION, get(session::who).post(session::sign_in).delete(session::sign_out))
         .route(paths::CONNECTIONS, get(connections::list))
+        .route(paths::HEALTH_OF, get(reads::health))
+        .route(paths::ROLES, get(reads::roles))
+        .route(paths::ROLE, get(reads::role))
+        .route(paths::MEMBERS, get(reads::members))
+        .route(paths::PRIVILEGES, get(reads::privileges))
+        .route(paths::USERS, get(reads::users))
+        .route(paths::USER, get(reads::user))
+        .route(paths::EFFECTIVE, get(reads::effective))
         .route(paths::FORWARDED, any(forward::forward))
         .route(paths::PLANS, get(plans::list).post(plans::create))
         .route(paths::PLAN, get(plans::view))

@@ -30,6 +30,8 @@ mod paths;
 mod peers;
 mod plans;
 mod random;
+mod reach;
+mod reads;
 mod ready;
 mod runner;
 mod sandbox;

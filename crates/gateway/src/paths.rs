@@ -6,6 +6,16 @@ pub(crate) const READY: &str = "/readyz";
 pub(crate) const METRICS: &str = "/metrics";
 pub(crate) const SESSION: &str = "/api/session";
 pub(crate) const CONNECTIONS: &str = "/api/connections";
+/// Whether a connection works.
+pub(crate) const HEALTH_OF: &str = "/api/connections/{id}/health";
+pub(crate) const ROLES: &str = "/api/connections/{id}/roles";
+pub(crate) const ROLE: &str = "/api/connections/{id}/describe/role";
+pub(crate) const MEMBERS: &str = "/api/connections/{id}/role/members";
+pub(crate) const PRIVILEGES: &str = "/api/connections/{id}/role/privileges";
+pub(crate) const USERS: &str = "/api/connections/{id}/users";
+pub(crate) const USER: &str = "/api/connections/{id}/describe/user";
+/// What a user may do.
+pub(crate) const EFFECTIVE: &str = "/api/connections/{id}/user/privileges";
 /// All calls that are forwarded: what follows [`FORWARDED_PREFIX`] is `{connection}/{vendor path}`.
 pub(crate) const FORWARDED: &str = "/api/c/{*rest}";
 /// What the addresses of calls that are forwarded begin with.
@@ -27,10 +37,18 @@ pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
 pub(crate) const NO_ADDRESS: [&str; 3] = ["/api", "/api/", "/api/{*rest}"];
 
 /// The first that fits counts.
-const ALL: [&str; 22] = [
+const ALL: [&str; 30] = [
     FORWARDED,
     SESSION,
     CONNECTIONS,
+    HEALTH_OF,
+    ROLES,
+    ROLE,
+    MEMBERS,
+    PRIVILEGES,
+    USERS,
+    USER,
+    EFFECTIVE,
     PLANS,
     PLAN,
     PLAN_START,

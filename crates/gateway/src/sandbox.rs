@@ -11,6 +11,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use rescind_vendors::read::capabilities;
+
 use crate::connections::Connection;
 use crate::upstream::{AccessKey, Credential, Secret, Source, Trust};
 
@@ -48,6 +50,7 @@ impl Embedded {
                 access: Access::ReadWrite,
                 account: None,
                 folder: (vendor == Vendor::YandexMongodb).then(|| "sandbox-folder".to_owned()),
+                capabilities: capabilities(vendor).clone(),
             },
             base: base.clone(),
             operations: None,

@@ -28,6 +28,7 @@ use crate::hosts::Hosts;
 use crate::journal::{Journal, Store};
 use crate::metrics::Metrics;
 use crate::observe::RequestIds;
+use crate::reads::Readings;
 use crate::runner::{self, Runner};
 use crate::sandbox::Embedded;
 use crate::serving;
@@ -159,6 +160,7 @@ impl Gateway {
         let app = App {
             assets,
             attempts: Attempts::default(),
+            readings: Readings::new(&connections),
             runner: Runner::new(&connections),
             connections,
             cookie: CookieName::new(scheme, address.port()),

@@ -7,12 +7,13 @@ use rescind_domain::{
 };
 
 use crate::mutation::Observations;
-use crate::read::{
-    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList, Probe, RoleEntry,
-    RoleList, Show,
-};
+use crate::read::Show;
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
+use rescind_domain::Capabilities;
+use rescind_domain::read::{
+    MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList, Probe, RoleEntry, RoleList,
+};
 
 /// Runs an expression with the vendor's `Api`.
 macro_rules! with_api {

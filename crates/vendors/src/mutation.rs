@@ -172,7 +172,7 @@ pub fn hazards(connection: &Connection, grant: &Grant) -> Vec<HazardCode> {
 /// The vendor's administrator role that a grant is about, if it is about one.
 #[must_use]
 pub fn administrator_role(vendor: Vendor, grant: &Grant) -> Option<RoleName> {
-    let is_administrator = |role: &RoleName| capabilities(vendor).administrators.contains(&role.as_str());
+    let is_administrator = |role: &RoleName| capabilities(vendor).is_administrator(role);
     match grant {
         Grant::Membership(membership) => Some(&membership.role).filter(|role| is_administrator(role)).cloned(),
         Grant::Access(access) => access.roles.iter().find(|role| is_administrator(role)).cloned(),

@@ -155,6 +155,7 @@ mod tests {
             access: Access::ReadWrite,
             account: None,
             folder: Some("sandbox-folder".into()),
+            capabilities: crate::read::capabilities(vendor).clone(),
         }
     }
 

@@ -1,12 +1,13 @@
 //! Every read, every observation and every wait may move from thread to thread while it waits: plans run on a runtime of
 //! several threads. The compiler proves it; what would hold a value that may not move does not build here.
 
+use rescind_domain::read::PersonRef;
 use rescind_domain::{
     Access, ActionKind, CallResult, Connection, ConnectionId, Grant, Membership, OperationId, Principal, PrincipalId,
     RoleRef, Vendor,
 };
 use rescind_vendors::coalesce::Coalesced;
-use rescind_vendors::read::{self, PersonRef};
+use rescind_vendors::read;
 use rescind_vendors::{Request, Response, Transport, TransportFailure, genauth, mutation};
 
 /// Answers nothing.
@@ -63,6 +64,7 @@ fn reads_and_observations_may_move_from_thread_to_thread() {
             access: Access::ReadWrite,
             account: None,
             folder: None,
+            capabilities: rescind_vendors::read::capabilities(vendor).clone(),
         };
         reads(&coalesced, &connection, &role, &person);
         observations(&coalesced, vendor, &grants, &OperationId::new("o"));

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::{Access, Connection};
-use rescind_vendors::read::capabilities;
 
 use self::table::{Row, Source, columns, progress, select};
 use super::gaps::gap_notes;
@@ -41,7 +40,7 @@ fn People(
     let people = Load::new();
     let roles = url::roles(&connection.id);
     let label = connection.label.clone();
-    let columns = columns(capabilities(connection.vendor).into());
+    let columns = columns((&connection.capabilities).into());
     let question: Question = RwSignal::new(None);
     let state = table_state("person");
     let writable = connection.access == Access::ReadWrite;

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::read::{Gap, Holding, PeopleList, PersonEntry, Subject};
 use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Connection, Grant, Membership, RoleRef, Timestamp};
-use rescind_vendors::read::{Capabilities, Gap, Holding, PeopleList, PersonEntry, PlaceWord, Subject, capabilities};
+use rescind_domain::{Capabilities, PlaceWord};
 
 use super::wishes::{self, Chosen};
 use crate::i18n::{format, use_i18n};
@@ -38,8 +39,7 @@ impl Source {
     pub(in crate::pages) fn refresh(&self, console: Console) {
         let connection = Arc::clone(&self.connection);
         self.people.run_showing(|abort, show| async move {
-            let transport = console.client.to(connection.id.clone(), Some(abort));
-            rescind_vendors::read::people(&transport, &connection, &|so_far| show.so_far(so_far)).await
+            console.client.at(&connection.id, &abort).people(Some(&show)).await
         });
     }
 
@@ -284,7 +284,7 @@ fn roles_cell(row: &Row) -> AnyView {
             view! { <span class="muted">{i18n.text(|t| t.grants().holds_nothing)}</span> }.into_any()
         }
         Holding::Known(roles) => {
-            let chips = role_chips(roles, capabilities(row.connection.vendor).administrators);
+            let chips = role_chips(roles, &row.connection.capabilities);
             view! { {badge} {chips} }.into_any()
         }
     }

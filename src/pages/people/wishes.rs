@@ -5,14 +5,16 @@ use std::collections::HashMap;
 
 use futures_util::{StreamExt, stream};
 use rescind_domain::hazard::Known;
+use rescind_domain::read::{Gap, Holding, PersonEntry, PersonView, Subject};
 use rescind_domain::{Connection, Fault, FaultKind, Grant, Membership, RoleRef};
-use rescind_vendors::coalesce::Coalesced;
-use rescind_vendors::read::{self, Gap, Holding, PersonEntry, PersonView, Subject};
 
 use crate::pages::power;
 use crate::pages::revoke::{Asked, Wish};
 use crate::state::Console;
 use crate::transport::Abort;
+
+/// How many people are looked up at the same time: a browser has no more connections.
+const AT_ONCE: usize = 6;
 
 /// People of one connection who are selected, be it nobody.
 #[derive(Clone, Debug)]
@@ -79,19 +81,19 @@ fn gap_of(unread: Vec<(String, Fault)>) -> Option<Gap> {
     Some(Gap::Unread { subject: Subject::Roles, place: Some(place), fault: Box::new(fault) })
 }
 
-/// Reads what each of these holds. They share the reads of the roles that they have in common.
+/// Reads what each of these holds.
 async fn look_up(
     console: Console,
     connection: &Connection,
     people: Vec<PersonEntry>,
     abort: Abort,
 ) -> Vec<(PersonEntry, Result<Option<PersonView>, Fault>)> {
-    let transport = Coalesced::new(console.client.to(connection.id.clone(), Some(abort)));
+    let place = console.client.at(&connection.id, &abort);
     let look = async |person: PersonEntry| {
-        let view = read::person(&transport, connection, &person.person, &|_| ()).await;
+        let view = place.person(&person.person, None).await;
         (person, view)
     };
-    stream::iter(people).map(look).buffered(read::CONCURRENCY).collect().await
+    stream::iter(people).map(look).buffered(AT_ONCE).collect().await
 }
 
 /// The grants that the list of people tells. `all` are those who are left, when it is whole.
@@ -100,7 +102,7 @@ fn of(connection: &Connection, people: &[PersonEntry], all: Option<&[PersonEntry
     let wish = |person: &PersonEntry, role: &RoleRef| {
         let membership = Membership::new(role.clone(), person.principal.clone());
         let grant = Grant::Membership(membership.called(person.place_of(role).as_deref()));
-        let nature = power::nature(connection.vendor, &role.name);
+        let nature = power::nature(connection, &role.name);
         let holders = holders.as_ref().and_then(|holders| holders.get(role).copied());
         let known = Known::of_membership(nature, holders.into(), connection.account.clone());
         // Every role of theirs goes.

@@ -5,8 +5,8 @@ pub mod reads;
 pub mod roles;
 
 use leptos::prelude::*;
+use rescind_domain::read::PersonRef;
 use rescind_domain::{Connection, PrincipalId};
-use rescind_vendors::read::PersonRef;
 
 use self::reads::Person;
 use super::head::PageHead;

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::read::PrivilegeRow;
 use rescind_domain::role::RolePower;
-use rescind_vendors::read::PrivilegeRow;
 
 use super::reads::Person;
 use crate::i18n::use_i18n;
@@ -51,7 +51,7 @@ pub fn EffectivePrivileges(
 
 fn columns(page: Person) -> Vec<Column<PrivilegeRow>> {
     let i18n = use_i18n();
-    let vendor = page.connection.with_value(|connection| connection.vendor);
+    let capabilities = page.connection.with_value(|connection| connection.capabilities.clone());
     let mut columns = vec![Column {
         id: "privilege",
         title: i18n.signal(|t| t.grants().col_privilege),
@@ -59,7 +59,7 @@ fn columns(page: Person) -> Vec<Column<PrivilegeRow>> {
         sort: Some(Arc::new(|row: &PrivilegeRow| text_key(&row.grant.privilege))),
         cell: Arc::new(privilege_cell),
     }];
-    columns.extend(scope_columns(vendor, |row: &PrivilegeRow| &row.grant));
+    columns.extend(scope_columns(&capabilities, |row: &PrivilegeRow| &row.grant));
     columns.push(Column {
         id: "through",
         title: i18n.signal(|t| t.grants().col_through),

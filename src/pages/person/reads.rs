@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::{HolderCount, Known};
+use rescind_domain::read::{Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow};
 use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, Membership, Principal, RoleName, RoleNature};
-use rescind_vendors::read::{self, Held, PersonRef, PersonView, PrivilegeList, PrivilegeRow};
 
 use crate::pages::power;
 use crate::pages::revoke::{Asked, Question, Wish};
@@ -59,12 +59,10 @@ impl Person {
         let (console, connection, person) = (self.console, self.connection.get_value(), self.person.get_value());
         let (same_connection, same_person) = (connection.clone(), person.clone());
         self.view.run_showing(|abort, show| async move {
-            let transport = console.client.to(connection.id.clone(), Some(abort));
-            read::person(&transport, &connection, &person, &|so_far| show.so_far(so_far)).await
+            console.client.at(&connection.id, &abort).person(&person, Some(&show)).await
         });
-        self.grants.run(|abort| async move {
-            let transport = console.client.to(same_connection.id.clone(), Some(abort));
-            read::effective(&transport, &same_connection, &same_person).await
+        self.grants.run_showing(|abort, show| async move {
+            console.client.at(&same_connection.id, &abort).effective(&same_person, Some(&show)).await
         });
     }
 
@@ -92,7 +90,7 @@ impl Person {
             let whole = self.view.untracked().is_some_and(|loaded| loaded.extent == Extent::Whole);
             return Wish::of_held(&connection, &held, whole);
         }
-        let nature = grant.role().map_or(RoleNature::CUSTOM, |role| power::nature(connection.vendor, role));
+        let nature = grant.role().map_or(RoleNature::CUSTOM, |role| power::nature(&connection, role));
         let known = Known::of_membership(nature, HolderCount::Unknown, connection.account.clone());
         Wish::new(&connection, grant, known, Vec::new())
     }

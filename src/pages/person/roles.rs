@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::read::Gap;
 use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Grant};
-use rescind_vendors::read::{Gap, capabilities};
 
 use super::reads::{HeldRow, Person};
 use crate::i18n::use_i18n;
@@ -78,7 +78,7 @@ fn place(row: &HeldRow) -> &str {
 
 fn columns(page: Person) -> Vec<Column<HeldRow>> {
     let i18n = use_i18n();
-    let scope = page.connection.with_value(|connection| capabilities(connection.vendor).scope);
+    let scope = page.connection.with_value(|connection| connection.capabilities.scope);
     let mut columns = vec![Column {
         id: "role",
         title: i18n.signal(|t| t.grants().col_role),

@@ -40,13 +40,16 @@ fn implied(wish: &Wish) -> Vec<Grant> {
 mod tests {
     use rescind_domain::hazard::{HolderCount, Known};
     use rescind_domain::role::RolePower;
-    use rescind_domain::{Access, Connection, Membership, Principal, PrincipalId, RoleNature, RoleRef, Vendor};
+    use rescind_domain::{
+        Access, Capabilities, Connection, Membership, Principal, PrincipalId, RoleNature, RoleRef, Vendor,
+    };
 
     use super::*;
 
     fn connection(id: &str) -> Connection {
         let (label, vendor, access) = (id.to_owned(), Vendor::Milvus, Access::ReadWrite);
-        Connection { id: ConnectionId::new(id), label, vendor, access, account: None, folder: None }
+        let capabilities = Capabilities::default();
+        Connection { id: ConnectionId::new(id), label, vendor, access, account: None, folder: None, capabilities }
     }
 
     fn known() -> Known {

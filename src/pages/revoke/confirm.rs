@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use rescind_domain::hazard::Known;
 use rescind_domain::role::RolePower;
 use rescind_domain::{AccessGrant, Connection, Grant, GrantKey, RoleNature, Scope, sort};
-use rescind_vendors::read::capabilities;
 
 use super::accepts::confirm;
 use super::exact::{self, Exact};
@@ -75,9 +74,8 @@ fn Ask(
     let exact: Load<Exact> = Load::new();
     // What another change leaves decides what is sent.
     let changing = Memo::new(move |_| {
-        let is_changing = |wish: &Wish| {
-            capabilities(wish.connection.vendor).operations && console.plans.is_watching_at(&wish.connection.id)
-        };
+        let is_changing =
+            |wish: &Wish| wish.connection.capabilities.operations && console.plans.is_watching_at(&wish.connection.id);
         asked_for.with_value(|wishes| wishes.iter().any(is_changing))
     });
     Effect::new(move || {
@@ -186,7 +184,7 @@ fn whole_access(wishes: &[Wish]) -> Option<Wish> {
     let [wish] = wishes else { return None };
     let connection = &wish.connection;
     let Grant::Membership(membership) = &wish.grant else { return None };
-    if !capabilities(connection.vendor).access_grants || wish.siblings.is_empty() {
+    if !connection.capabilities.access_grants || wish.siblings.is_empty() {
         return None;
     }
     let scope = membership.scope.clone()?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::Fault;
-use rescind_vendors::read::Gap;
+use rescind_domain::read::Gap;
 
 use super::{Asked, Missing, Question};
 use crate::i18n::{Texts, use_i18n};

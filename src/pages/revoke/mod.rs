@@ -12,8 +12,9 @@ pub mod review;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
+use rescind_domain::read::{Gap, Held};
 use rescind_domain::{Connection, Entry, Grant, Principal, RoleName};
-use rescind_vendors::read::{self, Gap, Held, capabilities};
+use rescind_vendors::read;
 
 /// One grant that somebody wants to revoke, with what is known around it.
 #[derive(Clone, Debug)]
@@ -51,7 +52,7 @@ impl Wish {
     #[must_use]
     pub fn of_held(connection: &Connection, held: &Held, whole: bool) -> Self {
         // Where holders may be hidden from the list, nobody is known to be the last one.
-        let countable = whole && capabilities(connection.vendor).by_code.is_empty();
+        let countable = whole && connection.capabilities.by_code.is_empty();
         let holders = held.holders.filter(|_| countable);
         let known = Known {
             covering: held.through.iter().map(Principal::name).collect(),

@@ -8,11 +8,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rescind_domain::hazard::Known;
+use rescind_domain::read::{Gap, Member, PrivilegeFacts, Subject};
 use rescind_domain::role::RolePower;
 use rescind_domain::{
     ActionKind, Connection, ConnectionId, Fault, Grant, GrantKey, PrivilegeGrant, RoleNature, RoleRef, sort,
 };
-use rescind_vendors::read::{self, Gap, Member, PrivilegeFacts, Subject};
+use rescind_vendors::read;
 
 use super::{Asked, Missing, Wish};
 use crate::pages::power::administrator;
@@ -156,17 +157,17 @@ fn role_of(grant: &Grant) -> Option<RoleRef> {
 
 async fn read_role(console: Console, wanted: &Wanted<'_>, role: &RoleRef, abort: Abort) -> Result<Facts, Fault> {
     let Wanted { connection, holders, privileges } = wanted;
-    let transport = console.client.to(connection.id.clone(), Some(abort));
+    let place = console.client.at(&connection.id, &abort);
     let mut facts = Facts::default();
     if *holders {
-        let list = read::members(&transport, connection, role, &|_| ()).await?;
+        let list = place.members(role, None).await?;
         let key = |member: Member| Grant::Membership(member.membership).key(&connection.id);
-        let all = all_listed(connection.vendor, &list.gaps);
+        let all = all_listed(connection, &list.gaps);
         facts.holders = Some(Holders { grants: list.rows.into_iter().map(key).collect(), all });
     }
     if !privileges.is_empty() {
-        facts.nature = read::role(&transport, connection, role).await?.map(|entry| entry.nature);
-        let list = read::privileges(&transport, connection, role).await?;
+        facts.nature = place.role(role).await?.map(|entry| entry.nature);
+        let list = place.privileges(role, None).await?;
         let key = |privilege: &&PrivilegeGrant| Grant::Privilege((*privilege).clone()).key(&connection.id);
         let of_each = read::facts(connection.vendor, &list, privileges);
         facts.privileges = privileges.iter().map(key).zip(of_each).collect();

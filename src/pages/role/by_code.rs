@@ -21,12 +21,14 @@ pub fn ByCode(
     /// The page's.
     page: Role,
     /// What can be named.
-    kinds: &'static [PrincipalKind],
+    kinds: Vec<PrincipalKind>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let typed = |name: &str| url::current(name).unwrap_or_default();
-    let named = |name: &str| kinds.iter().find(|kind| kind.as_str() == name).copied();
-    let kind = RwSignal::new(named(&typed(KIND)).or_else(|| kinds.first().copied()).unwrap_or(PrincipalKind::Group));
+    let first = kinds.first().copied().unwrap_or(PrincipalKind::Group);
+    let kinds = StoredValue::new(kinds);
+    let named = move |name: &str| PrincipalKind::named(name).filter(|kind| kinds.with_value(|kinds| kinds.contains(kind)));
+    let kind = RwSignal::new(named(&typed(KIND)).unwrap_or(first));
     let code = RwSignal::new(typed(CODE));
     let read_only = page.connection.with_value(|connection| connection.access == Access::ReadOnly);
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -55,10 +57,11 @@ pub fn ByCode(
                 <div class="bar">
                     <select class="field" aria-label=i18n.text(|t| t.grants().col_kind) on:change=choose>
                         {kinds
-                            .iter()
+                            .get_value()
+                            .into_iter()
                             .map(|kind| {
                                 let chosen = typed(KIND) == kind.as_str();
-                                view! { <option value=kind.as_str() selected=chosen>{dynamic(move || kind_word(*kind)(i18n.t()))}</option> }
+                                view! { <option value=kind.as_str() selected=chosen>{dynamic(move || kind_word(kind)(i18n.t()))}</option> }
                             })
                             .collect_view()}
                     </select>

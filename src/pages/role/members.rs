@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::read::nested;
 use rescind_domain::role::Holders;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Access, Grant, PrincipalKind, RoleRef, Scope};
-use rescind_vendors::read::{capabilities, nested};
+use rescind_domain::{Capabilities, Access, Grant, PrincipalKind, RoleRef, Scope};
 
 use super::by_code::ByCode;
 use super::reads::{MemberRow, Role};
@@ -26,7 +26,8 @@ pub fn Members(
     page: Role,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let by_code = page.connection.with_value(|connection| capabilities(connection.vendor).by_code);
+    let by_code = page.connection.with_value(|connection| connection.capabilities.by_code.to_vec());
+    let all_are_listed = by_code.is_empty();
     let progress = move || {
         let number = |number| format::number(i18n.locale(), number);
         let (done, all) = page.holders.get().and_then(|loaded| loaded.value.progress).unwrap_or_default();
@@ -39,7 +40,7 @@ pub fn Members(
                 return Vacancy::Empty((t.grants().no_such_role)(&page.role.with_value(|role| role.name.to_string())));
             }
             Holders::Everybody => t.grants().public_explained,
-            Holders::Listed if by_code.is_empty() => t.grants().no_members,
+            Holders::Listed if all_are_listed => t.grants().no_members,
             Holders::Listed => t.grants().no_members_listed,
         };
         vacancy(t, page.holders, |list| &list.gaps, &progress(), empty)
@@ -76,7 +77,7 @@ pub fn Members(
             select=select
             choices=vec![kind_choice()]
         />
-        {(!by_code.is_empty()).then(|| view! { <ByCode page=page kinds=by_code /> })}
+        {(!all_are_listed).then(|| view! { <ByCode page=page kinds=by_code.clone() /> })}
     }
 }
 
@@ -104,7 +105,7 @@ fn searched(row: &MemberRow) -> String {
 
 fn columns(page: Role) -> Vec<Column<MemberRow>> {
     let i18n = use_i18n();
-    let capabilities = page.connection.with_value(|connection| capabilities(connection.vendor));
+    let capabilities = page.connection.with_value(|connection| connection.capabilities.clone());
     let mut columns = vec![
         Column {
             id: "principal",
@@ -154,7 +155,8 @@ fn columns(page: Role) -> Vec<Column<MemberRow>> {
             kind: ColumnKind::Detail,
             sort: Some(Arc::new(|row: &MemberRow| text_key(&joined(row.member.also.as_deref().unwrap_or_default())))),
             cell: Arc::new(move |row: &MemberRow| {
-                role_chips(row.member.also.as_deref().unwrap_or_default(), capabilities.administrators)
+                let also = row.member.also.as_deref().unwrap_or_default();
+                page.connection.with_value(|connection| role_chips(also, &connection.capabilities))
             }),
         });
     }
@@ -184,13 +186,13 @@ pub fn kind_word(kind: PrincipalKind) -> fn(&Texts) -> &'static str {
 }
 
 /// Roles as chips, the administrators' in a tone of its own.
-pub fn role_chips(roles: &[RoleRef], administrators: &'static [&'static str]) -> AnyView {
+pub fn role_chips(roles: &[RoleRef], capabilities: &Capabilities) -> AnyView {
     let i18n = use_i18n();
     if roles.is_empty() {
         return view! { <span class="muted">{i18n.text(|t| t.grants().nothing_else)}</span> }.into_any();
     }
     let chip = |role: &RoleRef| {
-        let powerful = administrators.contains(&role.name.as_str());
+        let powerful = capabilities.is_administrator(&role.name);
         let tone = if powerful { Tone::Warning } else { Tone::Plain };
         view! { <Badge tone=tone text=named(role) /> " " }
     };

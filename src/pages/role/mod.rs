@@ -6,9 +6,9 @@ pub mod privileges;
 pub mod reads;
 
 use leptos::prelude::*;
+use rescind_domain::read::RoleEntry;
 use rescind_domain::role::Holders;
 use rescind_domain::{Connection, RoleName, RoleRef};
-use rescind_vendors::read::RoleEntry;
 
 use self::reads::Role;
 use super::head::PageHead;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use rescind_domain::read::{Lock, PrivilegeRow};
 use rescind_domain::role::RolePower;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Access, Grant, GrantEffect, PrivilegeGrant, PrivilegeKind, Vendor};
-use rescind_vendors::read::{self, PrivilegeRow, ScopeWord};
+use rescind_domain::{Access, Capabilities, Grant, GrantEffect, PrivilegeGrant, PrivilegeKind, ScopeWord};
 
 use super::reads::{GrantRow, Role};
 use crate::i18n::{Texts, use_i18n};
@@ -82,7 +82,7 @@ fn choices(page: Role) -> Vec<Choice<GrantRow>> {
         let kind = kinds.into_iter().find(|kind| kind_id(*kind) == value);
         kind.map_or_else(|| value.to_owned(), |kind| kind_word(kind)(i18n.t()).to_owned())
     };
-    let place = page.connection.with_value(|connection| place_word(connection.vendor));
+    let place = page.connection.with_value(|connection| place_word(&connection.capabilities));
     vec![
         Choice {
             id: "kind",
@@ -125,8 +125,8 @@ fn columns(page: Role) -> Vec<Column<GrantRow>> {
             cell: Arc::new(|row: &GrantRow| kind_badge(row.row.kind)),
         },
     ];
-    let vendor = page.connection.with_value(|connection| connection.vendor);
-    columns.extend(scope_columns(vendor, |row: &GrantRow| &row.row.grant));
+    let capabilities = page.connection.with_value(|connection| connection.capabilities.clone());
+    columns.extend(scope_columns(&capabilities, |row: &GrantRow| &row.row.grant));
     columns.push(Column {
         id: "action",
         title: i18n.signal(|t| t.grants().col_action),
@@ -143,16 +143,15 @@ fn columns(page: Role) -> Vec<Column<GrantRow>> {
 }
 
 /// Why a row has no button.
-fn why(lock: read::Lock) -> Why {
+fn why(lock: Lock) -> Why {
     match lock {
-        read::Lock::FixedRole => |t| t.grants().fixed_role_why,
-        read::Lock::NotOneByOne => |t| t.grants().not_one_by_one_why,
+        Lock::FixedRole => |t| t.grants().fixed_role_why,
+        Lock::NotOneByOne => |t| t.grants().not_one_by_one_why,
     }
 }
 
 /// The columns that say on what a privilege is granted, and by whom where the vendor tells.
-pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGrant) -> Vec<Column<T>> {
-    let capabilities = read::capabilities(vendor);
+pub fn scope_columns<T: 'static>(capabilities: &Capabilities, grant: fn(&T) -> &PrivilegeGrant) -> Vec<Column<T>> {
     let column = |id, title: fn(&Texts) -> &'static str, text: fn(&PrivilegeGrant) -> &str| {
         let i18n = use_i18n();
         Column {
@@ -163,7 +162,7 @@ pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGran
             cell: Arc::new(move |row: &T| text_cell(text(grant(row)))),
         }
     };
-    let place = place_word(vendor);
+    let place = place_word(capabilities);
     let mut columns = vec![
         column("type", |t| t.grants().col_object_type, |grant| &grant.object_type),
         column("object", |t| t.grants().col_object, |grant| &grant.object_name),
@@ -180,8 +179,8 @@ pub fn scope_columns<T: 'static>(vendor: Vendor, grant: fn(&T) -> &PrivilegeGran
 }
 
 /// What the place of a privilege is called.
-fn place_word(vendor: Vendor) -> fn(&Texts) -> &'static str {
-    match read::capabilities(vendor).scope {
+const fn place_word(capabilities: &Capabilities) -> fn(&Texts) -> &'static str {
+    match capabilities.scope {
         Some(ScopeWord::Namespace) => |t| t.grants().col_namespace,
         Some(ScopeWord::Database) | None => |t| t.grants().col_database,
     }

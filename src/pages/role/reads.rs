@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::{HolderCount, Known};
+use rescind_domain::read::{Gap, Member, MemberList, PrivilegeFacts, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
 use rescind_domain::{
-    Connection, ConnectionId, Grant, GrantKey, Principal, PrincipalKind, RoleNature, RoleRef, Vendor,
+    Connection, ConnectionId, Grant, GrantKey, Principal, PrincipalKind, RoleNature, RoleRef,
 };
-use rescind_vendors::read::{
-    self, Gap, Member, MemberList, PrivilegeFacts, PrivilegeList, PrivilegeRow, RoleEntry, Subject,
-};
+use rescind_vendors::read;
 
 use crate::pages::power;
 use crate::pages::revoke::{Asked, Question, Wish};
@@ -87,10 +86,7 @@ impl Role {
     /// Reads everything again.
     pub fn refresh(self) {
         let (console, connection, role) = self.parts();
-        self.entry.run(|abort| async move {
-            let transport = console.client.to(connection.id.clone(), Some(abort));
-            read::role(&transport, &connection, &role).await
-        });
+        self.entry.run(|abort| async move { console.client.at(&connection.id, &abort).role(&role).await });
         self.read_members();
         self.read_privileges();
     }
@@ -99,17 +95,15 @@ impl Role {
     pub fn read_members(self) {
         let (console, connection, role) = self.parts();
         self.holders.run_showing(|abort, show| async move {
-            let transport = console.client.to(connection.id.clone(), Some(abort));
-            read::members(&transport, &connection, &role, &|so_far| show.so_far(so_far)).await
+            console.client.at(&connection.id, &abort).members(&role, Some(&show)).await
         });
     }
 
     /// Reads the privileges again.
     pub fn read_privileges(self) {
         let (console, connection, role) = self.parts();
-        self.grants.run(|abort| async move {
-            let transport = console.client.to(connection.id.clone(), Some(abort));
-            read::privileges(&transport, &connection, &role).await
+        self.grants.run_showing(|abort, show| async move {
+            console.client.at(&connection.id, &abort).privileges(&role, Some(&show)).await
         });
     }
 
@@ -121,8 +115,10 @@ impl Role {
     /// What the role is to the vendor, as far as it could be read; else as far as its name tells, tracked.
     pub fn nature(self) -> RoleNature {
         let entry = self.entry.get().and_then(|entry| entry.value.as_ref().as_ref().map(|entry| entry.nature));
-        let vendor = self.connection.with_value(|connection| connection.vendor);
-        entry.unwrap_or_else(|| self.role.with_value(|role| power::nature(vendor, &role.name)))
+        let by_name = || {
+            self.connection.with_value(|connection| self.role.with_value(|role| power::nature(connection, &role.name)))
+        };
+        entry.unwrap_or_else(by_name)
     }
 
     /// Opens the question for grants of this role.
@@ -181,9 +177,9 @@ impl Role {
         let Some(list) = self.holders.untracked().filter(|_| untrack(|| self.holders.is_whole())) else {
             return HolderCount::Unknown;
         };
-        let vendor = self.connection.with_value(|connection| connection.vendor);
+        let all = self.connection.with_value(|connection| all_listed(connection, &list.value.gaps));
         let count = self.members.with_untracked(|rows| rows.len());
-        if all_listed(vendor, &list.value.gaps) { HolderCount::All(count) } else { HolderCount::Listed(count) }
+        if all { HolderCount::All(count) } else { HolderCount::Listed(count) }
     }
 
     fn parts(self) -> (Console, Connection, RoleRef) {
@@ -194,13 +190,13 @@ impl Role {
 /// Whether a list of holders with these gaps has all of them. Where some can be asked for by code only, nobody is known to be
 /// the last one.
 #[must_use]
-pub fn all_listed(vendor: Vendor, gaps: &[Gap]) -> bool {
+pub fn all_listed(connection: &Connection, gaps: &[Gap]) -> bool {
     let hides = |gap: &Gap| match gap {
         Gap::HiddenUsers { .. } => true,
         Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
         Gap::NotOffered(_) | Gap::OnlyDatabases(_) | Gap::OnlyDirect => false,
     };
-    read::capabilities(vendor).by_code.is_empty() && !gaps.iter().any(hides)
+    connection.capabilities.by_code.is_empty() && !gaps.iter().any(hides)
 }
 
 fn member_rows(console: Console, connection: StoredValue<ConnectionId>, holders: Load<MemberList>) -> Vec<MemberRow> {

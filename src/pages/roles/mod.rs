@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use rescind_domain::read::{RoleEntry, RoleList};
 use rescind_domain::role::{Holders, RoleOrigin};
 use rescind_domain::table::CellKey;
 use rescind_domain::{Access, Connection, ConnectionId};
-use rescind_vendors::read::{self, PlaceWord, RoleEntry, RoleList, ScopeWord, capabilities};
+use rescind_domain::{PlaceWord, ScopeWord};
 
 use super::gaps::gap_notes;
 use super::head::PageHead;
@@ -74,10 +75,9 @@ fn Roles(
     });
     let refresh = Callback::new(move |()| {
         let connection = connection.clone();
-        roles.run_showing(|abort, show| async move {
-            let transport = console.client.to(connection.id.clone(), Some(abort));
-            read::roles(&transport, &connection, &|so_far| show.so_far(so_far)).await
-        });
+        roles.run_showing(
+            |abort, show| async move { console.client.at(&connection.id, &abort).roles(Some(&show)).await },
+        );
     });
     refresh.run(());
     // The counts are others when something was revoked from here; of a plan of many they are read when it is over.
@@ -96,7 +96,7 @@ fn Roles(
     });
     let rows = Memo::new(move |_| {
         let row = |entry: &RoleEntry| Row { connection: id.clone(), entry: entry.clone() };
-        Arc::new(roles.get().map(|loaded| loaded.value.roles.iter().map(row).collect::<Vec<_>>()).unwrap_or_default())
+        Arc::new(roles.get().map(|loaded| loaded.value.rows.iter().map(row).collect::<Vec<_>>()).unwrap_or_default())
     });
     let vacancy = Signal::derive(move || {
         vacancy(i18n.t(), roles, |list| &list.gaps, i18n.t().loading, i18n.t().grants().no_roles)
@@ -159,7 +159,7 @@ fn columns(connection: &Connection) -> Vec<Column<Row>> {
                 .into_any()
         }),
     }];
-    if let Some(word) = capabilities(connection.vendor).scope {
+    if let Some(word) = connection.capabilities.scope {
         columns.push(Column {
             id: "place",
             title: i18n.signal(scope_word(word)),

@@ -2,8 +2,8 @@
 //! many these are, and not who; so that is read first.
 
 use rescind_domain::hazard::Known;
+use rescind_domain::read::{Member, RoleEntry};
 use rescind_domain::{Connection, Fault, Grant};
-use rescind_vendors::read::{self, Member, RoleEntry};
 
 use crate::pages::revoke::{Asked, Wish};
 use crate::pages::role::reads::all_listed;
@@ -17,11 +17,11 @@ pub(super) async fn read(
     roles: Vec<RoleEntry>,
     abort: Abort,
 ) -> Result<Asked, Fault> {
-    let transport = console.client.to(connection.id.clone(), Some(abort));
+    let place = console.client.at(&connection.id, &abort);
     let mut asked = Asked::default();
     for role in roles {
-        let list = read::members(&transport, &connection, &role.role, &|_| ()).await?;
-        let holders = all_listed(connection.vendor, &list.gaps).then_some(list.rows.len());
+        let list = place.members(&role.role, None).await?;
+        let holders = all_listed(&connection, &list.gaps).then_some(list.rows.len());
         asked.wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
         asked.lacks(&connection, list.gaps);
     }

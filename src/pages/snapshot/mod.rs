@@ -5,9 +5,9 @@ mod words;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::{PrivilegeGrant, PrivilegeKind, Vendor};
+use rescind_domain::read::PrivilegeRow;
+use rescind_domain::{Capabilities, PrivilegeGrant, PrivilegeKind};
 use rescind_vendors::milvus::snapshot::{Snapshot, SnapshotError, SnapshotErrorKind, parse};
-use rescind_vendors::read::PrivilegeRow;
 
 use super::head::PageHead;
 use super::role::privileges::{privilege_cell, scope_columns, searched};
@@ -147,6 +147,8 @@ fn columns() -> Vec<Column<PrivilegeGrant>> {
             }),
         },
     ];
-    columns.extend(scope_columns(Vendor::Milvus, |grant: &PrivilegeGrant| grant));
+    // A description says of each grant who made it.
+    let described = Capabilities { grantors: true, ..Capabilities::default() };
+    columns.extend(scope_columns(&described, |grant: &PrivilegeGrant| grant));
     columns
 }

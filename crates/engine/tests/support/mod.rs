@@ -136,6 +136,7 @@ pub(crate) fn connection(vendor: Vendor) -> Connection {
         access: Access::ReadWrite,
         account: Some(PrincipalId::new("ops")),
         folder: None,
+        capabilities: rescind_vendors::read::capabilities(vendor).clone(),
     }
 }
 

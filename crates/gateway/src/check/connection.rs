@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use rescind_domain::GatewayError;
-use rescind_vendors::read::{self, Probe, Subject};
+use rescind_domain::read::{Probe, Subject};
+use rescind_vendors::read;
 use rescind_vendors::{Host, Request, Response, Transport, TransportFailure};
 
 use super::advice;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use rescind_domain::{ConnectionId, Vendor};
+use rescind_vendors::read::capabilities;
 use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
@@ -59,6 +60,7 @@ pub(super) fn connection(entry: Entry, directory: &Path) -> Result<Connection, P
             access: entry.read_only.into(),
             account: None,
             folder: entry.folder.map(Spanned::into_inner),
+            capabilities: capabilities(vendor).clone(),
         },
         credential: credential::credential(entry.credential, vendor, &bases, directory)?,
         base: bases.main,

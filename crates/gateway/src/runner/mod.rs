@@ -6,7 +6,6 @@ mod batch;
 mod check;
 mod lane;
 mod plan;
-mod reach;
 mod record;
 mod start_up;
 mod stored;
@@ -67,7 +66,7 @@ impl Runner {
     }
 
     /// Waits for a place among the requests of a connection, and holds it until what is returned is dropped.
-    async fn place(&self, connection: &ConnectionId) -> Option<SemaphorePermit<'_>> {
+    pub(crate) async fn place(&self, connection: &ConnectionId) -> Option<SemaphorePermit<'_>> {
         self.lane(connection)?.request().await
     }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::http::HeaderMap;
 use futures_util::FutureExt as _;
 use futures_util::future;
 use rescind_domain::event::{Progress, Step};
@@ -20,12 +21,12 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinError;
 
 use super::lane::{Lane, Turn};
-use super::reach;
 use super::record::{self, Attempt, NoIntent, Run};
 use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::journal::{Answer, Event, Lost};
+use crate::reach;
 use crate::upstream::Failure;
 
 /// For how long what was observed is good enough to call: whose turn among the calls comes later observes once more.
@@ -42,7 +43,10 @@ impl Transport for Reads {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
         let (Self { app, connection }, request) = (self.clone(), request.clone());
         // In a task of its own: whoever gives up on a read, and polls it no more, keeps no place among the requests.
-        let reading = tokio::spawn(async move { reach::read(&app, &connection, &request).await });
+        let reading = tokio::spawn(async move {
+            let _place = app.runner.place(&connection.public.id).await;
+            reach::read(&app, &connection, &request, HeaderMap::new()).await
+        });
         let failed = |error: JoinError| Err(reach::refusal(Error::internal(format!("a read panicked: {error}"))));
         reading.await.unwrap_or_else(failed)
     }

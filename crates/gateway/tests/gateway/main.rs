@@ -34,6 +34,7 @@ mod patience;
 mod plans;
 mod program;
 mod proxy;
+mod reads;
 mod ready;
 mod refusals;
 mod rules;

@@ -1,5 +1,7 @@
 //! GenAuth (Authing) as the rest of Rescind sees it.
 
+use std::borrow::Cow;
+
 use rescind_domain::{
     ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, PrincipalKind, RoleName, RoleRef, Scope, sort,
 };
@@ -7,12 +9,11 @@ use rescind_domain::{
 use super::envelope::{self, Head};
 use super::{ROUTES, batches, give, look, read, revoke, snippets};
 use crate::mutation::Observations;
-use crate::read::{
-    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList, ScopeWord,
-    Show,
-};
+use crate::read::Show;
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
+use rescind_domain::read::{MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList};
+use rescind_domain::{Capabilities, ScopeWord};
 
 /// GenAuth (Authing), Management API V3.
 pub(crate) struct Api;
@@ -22,9 +23,9 @@ impl crate::api::Api for Api {
     const CAPABILITIES: Capabilities = Capabilities {
         scope: Some(ScopeWord::Namespace),
         place: None,
-        by_code: &[PrincipalKind::Group, PrincipalKind::Role],
+        by_code: Cow::Borrowed(&[PrincipalKind::Group, PrincipalKind::Role]),
         people_with_roles: false,
-        administrators: &[],
+        administrators: Cow::Borrowed(&[]),
         member_details: true,
         grantors: false,
         parallel: 2,

@@ -83,6 +83,7 @@ mod tests {
             access: Access::ReadWrite,
             account: None,
             folder: None,
+            capabilities: crate::read::capabilities(Vendor::Genauth).clone(),
         };
         route(&connection, method, path, query).map(|matched| matched.route.effect)
     }

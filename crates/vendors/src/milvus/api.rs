@@ -1,5 +1,6 @@
 //! Milvus as the rest of Rescind sees it: its reads in the common words.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,12 +21,14 @@ use super::rows::{
 };
 use super::{ROUTES, envelope, give, observe, privileges, requests, revoke, snippets};
 use crate::mutation::Observations;
-use crate::read::{
-    CONCURRENCY, Capabilities, Lock, MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList,
-    Probe, RoleEntry, RoleList, Show, Subject,
-};
+use crate::read::{CONCURRENCY, Show};
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
+use rescind_domain::Capabilities;
+use rescind_domain::read::{
+    Lock, MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList, Probe, RoleEntry, RoleList,
+    Subject,
+};
 
 /// Milvus and Zilliz Cloud.
 pub(crate) struct Api;
@@ -35,9 +38,9 @@ impl crate::api::Api for Api {
     const CAPABILITIES: Capabilities = Capabilities {
         scope: None,
         place: None,
-        by_code: &[],
+        by_code: Cow::Borrowed(&[]),
         people_with_roles: true,
-        administrators: ADMINISTRATORS,
+        administrators: Cow::Borrowed(ADMINISTRATORS),
         member_details: false,
         grantors: true,
         parallel: 4,
@@ -138,16 +141,15 @@ impl crate::api::Api for Api {
         show: Show<'_, RoleList>,
     ) -> Result<RoleList, Fault> {
         let names = read::roles(transport).await?;
-        let mut list =
-            RoleList { roles: names.iter().map(|name| role_entry(name, &names)).collect(), gaps: Vec::new() };
+        let mut list = RoleList::of(names.iter().map(|name| role_entry(name, &names)).collect(), Vec::new());
         show(&list);
         let counts = grants_of_each(transport, names);
         let (directory, counts) = future::join(read::directory(transport, &|_, _| {}), counts).await;
         match directory {
-            Ok(directory) => list.gaps.extend(count_members(&mut list.roles, &directory)),
+            Ok(directory) => list.gaps.extend(count_members(&mut list.rows, &directory)),
             Err(fault) => list.gaps.push(unread(Subject::Members, fault)),
         }
-        if let Some(fault) = count_privileges(&mut list.roles, counts) {
+        if let Some(fault) = count_privileges(&mut list.rows, counts) {
             list.gaps.push(unread(Subject::Privileges, fault));
         }
         Ok(list)

@@ -1,5 +1,7 @@
 //! What Milvus' and Zilliz Cloud's own roles are.
 
+use std::borrow::Cow;
+
 use rescind_domain::RoleName;
 use rescind_domain::role::{Holders, RoleNature, RoleOrigin, RolePower};
 
@@ -12,7 +14,7 @@ pub const ROOT_USER: &str = "root";
 /// Zilliz Cloud's administrator role.
 const DB_ADMIN: &str = "db_admin";
 /// The administrator roles of either.
-pub const ADMINISTRATORS: &[&str] = &[ADMIN, DB_ADMIN];
+pub const ADMINISTRATORS: &[Cow<'static, str>] = &[Cow::Borrowed(ADMIN), Cow::Borrowed(DB_ADMIN)];
 /// Zilliz Cloud's other roles.
 const DB_ROLES: [&str; 2] = ["db_rw", "db_ro"];
 

@@ -6,7 +6,7 @@ use rescind_domain::{Fault, Membership, Principal, RoleName, RoleRef};
 use super::privileges::Groups;
 use super::read::{self, Directory, GrantScope, Offer, RoleGrants};
 use super::roles::{ROOT_USER, nature};
-use crate::read::{
+use rescind_domain::read::{
     Gap, Held, Holding, Lock, Member, MemberList, PeopleList, PersonEntry, PersonRef, PrivilegeList, PrivilegeRow,
     RoleEntry, Subject,
 };

@@ -1,5 +1,7 @@
 //! Yandex Managed Service for MongoDB (StoreDoc) as the rest of Rescind sees it.
 
+use std::borrow::Cow;
+
 use rescind_domain::{
     ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, Operation, OperationId, RoleName, RoleRef, sort,
 };
@@ -8,12 +10,11 @@ use super::roles::ADMINISTRATORS;
 use super::scope::Place;
 use super::{ROUTES, follow, give, observe, operation, read, revoke, roles, snippets};
 use crate::mutation::Observations;
-use crate::read::{
-    Capabilities, MemberList, PeopleList, PersonRef, PersonView, PlaceWord, PrivilegeList, Probe, RoleEntry, RoleList,
-    ScopeWord, Show,
-};
+use crate::read::Show;
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
+use rescind_domain::read::{MemberList, PeopleList, PersonRef, PersonView, PrivilegeList, Probe, RoleEntry, RoleList};
+use rescind_domain::{Capabilities, PlaceWord, ScopeWord};
 
 /// Yandex Managed Service for MongoDB (StoreDoc), REST API v1.
 pub(crate) struct Api;
@@ -23,9 +24,9 @@ impl crate::api::Api for Api {
     const CAPABILITIES: Capabilities = Capabilities {
         scope: Some(ScopeWord::Database),
         place: Some(PlaceWord::Cluster),
-        by_code: &[],
+        by_code: Cow::Borrowed(&[]),
         people_with_roles: true,
-        administrators: ADMINISTRATORS,
+        administrators: Cow::Borrowed(ADMINISTRATORS),
         member_details: false,
         grantors: false,
         parallel: 4,

@@ -1,11 +1,13 @@
 //! What the service's roles are and grant. They are part of the product and the API does not describe them, so that this
 //! table is their only source here; a role that is not in it is shown by its name and nothing is claimed of it.
 
+use std::borrow::Cow;
+
 use rescind_domain::role::{Holders, RoleNature, RoleOrigin, RolePower};
 use rescind_domain::{PrivilegeGrant, PrivilegeKind, RoleName, RoleRef};
 
 use super::scope::{DatabaseName, Place};
-use crate::read::{Lock, PrivilegeRow};
+use rescind_domain::read::{Lock, PrivilegeRow};
 
 const READ: &str = "read";
 const READ_WRITE: &str = "readWrite";
@@ -15,7 +17,7 @@ const SHARDING: &str = "mdbShardingManager";
 const REPLICATION: &str = "mdbReplication";
 
 /// The roles that reach over the whole cluster and change it.
-pub const ADMINISTRATORS: &[&str] = &[SHARDING, REPLICATION];
+pub const ADMINISTRATORS: &[Cow<'static, str>] = &[Cow::Borrowed(SHARDING), Cow::Borrowed(REPLICATION)];
 /// The database for the roles that reach over the whole cluster. The list of databases never has it.
 pub const ADMIN_DATABASE: &str = "admin";
 /// Stands for all: objects, or databases.
@@ -25,7 +27,7 @@ const ALL: &str = "*";
 /// since its power ends with its database. All are fixed: what they may do cannot be changed, while who holds them can.
 #[must_use]
 pub fn nature(role: &RoleName) -> RoleNature {
-    let administrates = ADMINISTRATORS.contains(&role.as_str());
+    let administrates = ADMINISTRATORS.iter().any(|name| name == role.as_str());
     let power = if administrates { RolePower::Administrator } else { RolePower::Ordinary };
     RoleNature { origin: RoleOrigin::Fixed, power, holders: Holders::Listed }
 }

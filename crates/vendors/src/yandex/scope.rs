@@ -4,7 +4,7 @@ use std::fmt;
 
 use rescind_domain::Scope;
 
-use crate::read::nested;
+use rescind_domain::read::nested;
 
 /// A cluster's id, opaque.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

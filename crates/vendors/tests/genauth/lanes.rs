@@ -4,7 +4,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rescind_domain::PrincipalId;
-use rescind_vendors::read::{self, CONCURRENCY, PersonRef};
+use rescind_domain::read::PersonRef;
+use rescind_vendors::read::{self, CONCURRENCY};
 use rescind_vendors::{Request, Response, Transport, TransportFailure};
 
 use crate::connection;

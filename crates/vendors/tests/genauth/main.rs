@@ -35,6 +35,7 @@ fn connection() -> Connection {
         access: Access::ReadWrite,
         account: None,
         folder: None,
+        capabilities: rescind_vendors::read::capabilities(Vendor::Genauth).clone(),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::RwLock;
 
+use rescind_domain::read::{Gap, MemberList, Subject};
 use rescind_domain::{FaultKind, PrincipalKind};
-use rescind_vendors::read::{Gap, MemberList, Subject, members};
+use rescind_vendors::read::members;
 use serde_json::json;
 
 use crate::fake::{Genauth, data, http};

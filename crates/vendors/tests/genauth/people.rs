@@ -2,11 +2,10 @@
 
 use std::sync::RwLock;
 
+use rescind_domain::read::{Gap, Held, Holding, PeopleList, PersonRef, PersonView, Subject};
 use rescind_domain::{FaultKind, Principal, PrincipalId, PrincipalKind};
 use rescind_vendors::Request;
-use rescind_vendors::read::{
-    Gap, Held, Holding, PeopleList, PersonRef, PersonView, Subject, effective, people, person as one_person,
-};
+use rescind_vendors::read::{effective, people, person as one_person};
 use serde_json::json;
 
 use crate::fake::{Answer, Genauth, data, http};

@@ -1,8 +1,9 @@
 //! What a role may do: resources action by action, none of which can be taken away by itself, and data policies.
 
+use rescind_domain::read::{Gap, Lock, PrivilegeList, Subject};
 use rescind_domain::{FaultKind, Grant, GrantEffect, PrivilegeKind};
 use rescind_vendors::Request;
-use rescind_vendors::read::{Gap, Lock, PrivilegeList, Subject, privileges};
+use rescind_vendors::read::privileges;
 use serde_json::{Value, json};
 
 use crate::fake::{Answer, Genauth, data, http};

@@ -2,9 +2,10 @@
 
 use std::sync::RwLock;
 
+use rescind_domain::read::{Gap, RoleEntry, RoleList, Subject};
 use rescind_domain::{FaultKind, Grant, PrincipalKind};
 use rescind_vendors::Request;
-use rescind_vendors::read::{Gap, RoleEntry, RoleList, Subject, probe, role as one_role, roles};
+use rescind_vendors::read::{probe, role as one_role, roles};
 use serde_json::json;
 
 use crate::fake::{Answer, Genauth, data, http};

@@ -28,6 +28,7 @@ pub(crate) fn connection() -> Connection {
         access: Access::ReadWrite,
         account: None,
         folder: Some("b1gq4m5vej8t2n0x6k3d".into()),
+        capabilities: rescind_vendors::read::capabilities(Vendor::YandexMongodb).clone(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What pages show: roles on databases, their holders, people and what they hold, and what could not be read.
 
+use rescind_domain::read::{Gap, Holding, PersonRef, Subject};
 use rescind_domain::role::{RoleOrigin, RolePower};
 use rescind_domain::{Fault, FaultKind, PrincipalId, RoleName, RoleRef, Scope};
-use rescind_vendors::read::{self, Gap, Holding, PersonRef, Subject};
+use rescind_vendors::read;
 use rescind_vendors::{Request, Transport};
 use serde_json::{Value, json};
 
@@ -81,7 +82,7 @@ const FORBIDDEN: FaultKind = FaultKind::Forbidden { missing: None };
 fn a_role_is_a_name_on_a_database_that_somebody_holds() {
     let list = now(read::roles(&Folder, &connection(), &|_| ())).unwrap();
     let rows: Vec<String> = list
-        .roles
+        .rows
         .iter()
         .map(|entry| {
             let (scope, place) = (entry.role.scope.as_ref().unwrap(), entry.place.as_ref().unwrap());
@@ -100,7 +101,7 @@ fn a_role_is_a_name_on_a_database_that_somebody_holds() {
             "c1/orders readWrite (orders · shop) 1 known",
         ]
     );
-    let sharding = &list.roles[1].nature;
+    let sharding = &list.rows[1].nature;
     assert_eq!((sharding.origin, sharding.power), (RoleOrigin::Fixed, RolePower::Administrator));
     assert_eq!(gaps(&list.gaps), [(Subject::People, Some("c2"), &FORBIDDEN)]);
 }

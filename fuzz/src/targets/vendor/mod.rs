@@ -9,11 +9,12 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
+use rescind_domain::read::PersonRef;
 use rescind_domain::{
     Access, ActionKind, CallResult, Connection, ConnectionId, Fault, Grant, Observation, PrincipalId, RoleRef, Scope,
     Vendor,
 };
-use rescind_vendors::read::{self, PersonRef};
+use rescind_vendors::read;
 use rescind_vendors::{Request, Response, Transport, TransportFailure, business_status, mutation};
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};

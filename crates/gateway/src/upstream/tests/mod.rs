@@ -59,6 +59,7 @@ impl World {
             access: Access::ReadWrite,
             account: None,
             folder: None,
+            capabilities: rescind_vendors::read::capabilities(vendor).clone(),
         };
         let trust = Trust::default();
         let base = stub.base.clone();

@@ -12,7 +12,7 @@ use super::policies::Policies;
 use super::resources::resources;
 use super::{namespace_of, pages, unread};
 use crate::Transport;
-use crate::read::{Gap, Subject};
+use rescind_domain::read::{Gap, Subject};
 
 /// Counts roles one by one, and remembers what need not be asked again.
 pub(super) struct Counter<'a> {

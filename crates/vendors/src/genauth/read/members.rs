@@ -11,7 +11,8 @@ use super::pages::{self, Go, Listed, Shape};
 use super::rows::{Row, optional, text, texts};
 use super::{namespace_of, unread};
 use crate::Transport;
-use crate::read::{CONCURRENCY, Gap, Member, MemberList, PersonRef, Show, Subject};
+use crate::read::{CONCURRENCY, Show};
+use rescind_domain::read::{Gap, Member, MemberList, PersonRef, Subject};
 
 /// The status of an account with which nothing is the matter.
 const ACTIVATED: &str = "Activated";

@@ -29,9 +29,9 @@ use serde_json::Value;
 
 use super::classify::Answer;
 use super::envelope;
-use crate::read::{Gap, Subject};
 use crate::transport::fault_of;
 use crate::{Request, Response, Transport};
+use rescind_domain::read::{Gap, Subject};
 
 /// A successful answer to a call that reads, with its `data`.
 struct Reply {

@@ -9,7 +9,8 @@ use super::members::{User, user_row};
 use super::pages::{self, Go, Listed, Shape};
 use super::unread;
 use crate::Transport;
-use crate::read::{CONCURRENCY, Holding, PeopleList, PersonEntry, Show, Subject};
+use crate::read::{CONCURRENCY, Show};
+use rescind_domain::read::{Holding, PeopleList, PersonEntry, Subject};
 
 /// All users.
 ///

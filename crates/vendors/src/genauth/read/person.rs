@@ -11,7 +11,8 @@ use super::privileges::{add_policies, of_resources};
 use super::roles::{namespaces, says_absent, user_roles};
 use super::{add_gap, fetch, policies, unread};
 use crate::Transport;
-use crate::read::{CONCURRENCY, Gap, Held, PersonRef, PersonView, PrivilegeList, Show, Subject};
+use crate::read::{CONCURRENCY, Show};
+use rescind_domain::read::{Gap, Held, PersonRef, PersonView, PrivilegeList, Subject};
 
 /// The roles of a user over all namespaces, each once.
 struct Holdings {
@@ -126,7 +127,7 @@ pub async fn effective(transport: &impl Transport, person: &PersonRef) -> Result
         .collect::<Vec<_>>()
         .await;
     let policies = policies(transport).await;
-    let mut list = PrivilegeList { rows: Vec::new(), gaps: held.gaps };
+    let mut list = PrivilegeList::of(Vec::new(), held.gaps);
     for (holding, read) in reads {
         match read {
             Ok(read) => {

@@ -9,7 +9,8 @@ use super::pages::{self, Go, Listed, Shape};
 use super::rows::{Row, optional, text};
 use super::unread;
 use crate::Transport;
-use crate::read::{CONCURRENCY, Gap, PrivilegeRow, Subject};
+use crate::read::CONCURRENCY;
+use rescind_domain::read::{Gap, PrivilegeRow, Subject};
 
 /// The object type of a data policy that a role has.
 pub const DATA_POLICY: &str = "DATA_POLICY";

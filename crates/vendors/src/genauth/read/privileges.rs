@@ -9,7 +9,7 @@ use super::resources::resources;
 use super::roles::says_absent;
 use super::{add_gap, get_role, namespace_of, policies, unread};
 use crate::Transport;
-use crate::read::{PrivilegeList, Subject};
+use rescind_domain::read::{PrivilegeList, Subject};
 
 /// What a role may do.
 ///
@@ -46,7 +46,7 @@ pub async fn privileges(transport: &impl Transport, role: &RoleRef) -> Result<Pr
 pub(super) async fn of_resources(transport: &impl Transport, role: &RoleRef) -> Result<PrivilegeList, Fault> {
     let namespace = namespace_of(role);
     let read = resources(transport, Role { namespace: &namespace, code: &role.name }).await?;
-    let mut list = PrivilegeList { rows: read.rows, gaps: Vec::new() };
+    let mut list = PrivilegeList::of(read.rows, Vec::new());
     list.gaps.extend(read.missing.map(|fault| unread(Subject::Privileges, None, *fault)));
     Ok(list)
 }

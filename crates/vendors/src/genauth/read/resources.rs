@@ -8,7 +8,7 @@ use super::super::requests::{self, Role};
 use super::pages::{self, Listed};
 use super::rows::{Row, optional, text};
 use crate::Transport;
-use crate::read::{Lock, PrivilegeRow};
+use rescind_domain::read::{Lock, PrivilegeRow};
 
 /// The action that stands for all.
 const EVERY_ACTION: &str = "*";

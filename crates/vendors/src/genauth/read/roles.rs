@@ -11,7 +11,8 @@ use super::pages::{self, Go, Listed, Shape};
 use super::rows::{Row, optional, text};
 use super::{add_gap, fetch, policies, unread};
 use crate::Transport;
-use crate::read::{CONCURRENCY, Gap, Probe, RoleEntry, RoleList, Show, Subject};
+use crate::read::{CONCURRENCY, Show};
+use rescind_domain::read::{Gap, Probe, RoleEntry, RoleList, Subject};
 
 /// The namespace that the server takes where none is named.
 const DEFAULT_NAMESPACE: &str = "default";
@@ -219,7 +220,7 @@ pub async fn roles(transport: &impl Transport, show: Show<'_, RoleList>) -> Resu
 fn add_roles(list: &mut RoleList, ids: &mut Vec<String>, namespace: &Namespace, rows: Listed<RoleRow>) {
     for row in rows.rows {
         let entry = row.entry(&namespace.code, Some(&namespace.name));
-        list.roles.push(entry);
+        list.rows.push(entry);
         ids.push(row.id);
     }
     list.gaps.extend(rows.missing.map(|fault| unread(Subject::Roles, Some(&namespace.name), *fault)));
@@ -228,7 +229,7 @@ fn add_roles(list: &mut RoleList, ids: &mut Vec<String>, namespace: &Namespace, 
 async fn count_each(transport: &impl Transport, list: &mut RoleList, ids: Vec<String>, show: Show<'_, RoleList>) {
     let policies = policies(transport).await;
     let counter = Counter::new(&policies);
-    let roles: Vec<(RoleRef, String)> = list.roles.iter().map(|entry| entry.role.clone()).zip(ids).collect();
+    let roles: Vec<(RoleRef, String)> = list.rows.iter().map(|entry| entry.role.clone()).zip(ids).collect();
     let counted = |(role, id): (RoleRef, String)| {
         let counter = &counter;
         async move { counter.count(transport, &role, &id).await }
@@ -238,7 +239,7 @@ async fn count_each(transport: &impl Transport, list: &mut RoleList, ids: Vec<St
     let mut gaps: Vec<Gap> = Vec::new();
     let mut at = 0;
     while let Some(counts) = counts.next().await {
-        if let Some(entry) = list.roles.get_mut(at) {
+        if let Some(entry) = list.rows.get_mut(at) {
             (entry.members, entry.privileges) = (counts.members, counts.privileges);
         }
         for gap in counts.gaps {

@@ -7,7 +7,8 @@ use rescind_domain::{Connection, Fault};
 use super::super::user::User;
 use super::{Cluster, clusters, users};
 use crate::Transport;
-use crate::read::{CONCURRENCY, Gap, Subject};
+use crate::read::CONCURRENCY;
+use rescind_domain::read::{Gap, Subject};
 
 /// A cluster with its users, or with the fault that kept them hidden.
 #[derive(Clone, Debug, PartialEq)]

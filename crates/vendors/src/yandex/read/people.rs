@@ -9,7 +9,10 @@ use super::super::user::User;
 use super::roles::{add_privileges, siblings};
 use super::{ClusterUsers, cluster_name, directory, user, users};
 use crate::Transport;
-use crate::read::{Gap, Held, Holding, PeopleList, PersonEntry, PersonRef, PersonView, PrivilegeList, Show, Subject};
+use crate::read::Show;
+use rescind_domain::read::{
+    Gap, Held, Holding, PeopleList, PersonEntry, PersonRef, PersonView, PrivilegeList, Subject,
+};
 
 /// The users of all clusters.
 pub(in super::super) async fn people(

@@ -5,7 +5,8 @@ use rescind_domain::{Connection, Fault};
 
 use super::{clusters, databases, users};
 use crate::Transport;
-use crate::read::{CONCURRENCY, Gap, Probe, Subject};
+use crate::read::CONCURRENCY;
+use rescind_domain::read::{Gap, Probe, Subject};
 
 /// Counts clusters, databases and users. What cannot be read in one cluster is a gap, and a count that nothing could be read
 /// for is none.

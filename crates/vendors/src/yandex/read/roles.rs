@@ -10,7 +10,8 @@ use super::super::scope::{DatabaseName, Place};
 use super::super::user::User;
 use super::{ClusterUsers, cluster_name, databases, directory, users};
 use crate::Transport;
-use crate::read::{Gap, Member, MemberList, PersonRef, PrivilegeList, RoleEntry, RoleList, Show, Subject};
+use crate::read::Show;
+use rescind_domain::read::{Gap, Member, MemberList, PersonRef, PrivilegeList, RoleEntry, RoleList, Subject};
 
 /// All roles that somebody holds.
 pub(in super::super) async fn roles(
@@ -31,7 +32,7 @@ fn role_list(read: &[ClusterUsers]) -> RoleList {
         for pair in users.iter().flat_map(User::held) {
             *counts.entry(pair).or_default() += 1;
         }
-        list.roles.extend(counts.into_iter().map(|((database, role), members)| {
+        list.rows.extend(counts.into_iter().map(|((database, role), members)| {
             let place = Place { cluster: entry.cluster.id.clone(), database: database.clone() };
             RoleEntry {
                 members: Some(members),

@@ -1,5 +1,5 @@
-//! Calls to a vendor as the runner makes them, reads and changes: built here from a request of our own, with the credential of
-//! this moment. It knows no plan and writes nothing down.
+//! Calls to a vendor, reads and changes: built here from a request of our own, with the credential of this moment. It knows no
+//! plan and no reader, and writes nothing down.
 
 use std::time::{Duration, SystemTime};
 
@@ -19,14 +19,18 @@ use crate::upstream::{self, Answer, Authorized, Call, Failure, headers_of};
 /// calls alone, so that it is found out meanwhile what became of others.
 const LONG: Duration = Duration::from_secs(2);
 
-/// The answer to a call that reads.
-pub(super) async fn read(app: &App, connection: &Connection, request: &Request) -> Result<Response, TransportFailure> {
+/// The answer to a call that reads. `reader` is what the vendor is told of whoever reads its answer, in headers of its own.
+pub(crate) async fn read(
+    app: &App,
+    connection: &Connection,
+    request: &Request,
+    reader: HeaderMap,
+) -> Result<Response, TransportFailure> {
     let matched = in_table(connection, request).map_err(refusal)?;
     if matched.route.effect != Effect::Read {
         return Err(refusal(Error::NotAllowed));
     }
-    let call = prepared(app, connection, matched, request, app.limits.read).await.map_err(refusal)?;
-    let _place = app.runner.place(&connection.public.id).await;
+    let call = prepared(app, connection, matched, request, reader, app.limits.read).await.map_err(refusal)?;
     let begun = app.metrics.begin();
     let result = upstream::send(&app.reads, app.means(), connection, call).await;
     app.metrics.read(&connection.public.id, begun, &result);
@@ -34,7 +38,7 @@ pub(super) async fn read(app: &App, connection: &Connection, request: &Request) 
 }
 
 /// A call that changes something, ready to be sent. Everything that can fail without a trace is done by this.
-pub(super) async fn change(
+pub(crate) async fn change(
     app: &App,
     connection: &Connection,
     request: &Request,
@@ -47,7 +51,7 @@ pub(super) async fn change(
     if matched.route.effect == Effect::Read {
         return Err(Error::NotAllowed);
     }
-    prepared(app, connection, matched, request, limit).await
+    prepared(app, connection, matched, request, HeaderMap::new(), limit).await
 }
 
 /// The route of a call. What the table does not have is not sent, whoever built it: no name becomes a step in a path.
@@ -58,7 +62,7 @@ fn in_table(connection: &Connection, request: &Request) -> Result<Matched, Error
 }
 
 /// Sends it, over a connection of its own, exactly once.
-pub(super) async fn send(
+pub(crate) async fn send(
     app: &App,
     connection: &Connection,
     mut call: Authorized,
@@ -70,6 +74,7 @@ pub(super) async fn send(
         call.call.headers.insert(HeaderName::from_static("idempotency-key"), key);
     }
     let mut place = app.runner.place(&connection.public.id).await;
+    app.readings.changes(&connection.public.id);
     let begun = app.metrics.begin();
     let sending = upstream::send_once(&app.mutations, app.means(), connection, call);
     let mut sending = std::pin::pin!(sending);
@@ -80,6 +85,7 @@ pub(super) async fn send(
             sending.await
         }
     };
+    app.readings.changes(&connection.public.id);
     app.metrics.mutation(&connection.public.id, begun, &result);
     result
 }
@@ -89,12 +95,13 @@ async fn prepared(
     connection: &Connection,
     Matched { route, target, .. }: Matched,
     request: &Request,
+    reader: HeaderMap,
     limit: Duration,
 ) -> Result<Authorized, Error> {
     let json = HeaderValue::from_static("application/json");
     let own = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
     let mut headers = headers_of(&own);
-    headers.extend(upstream::reader(connection.public.vendor, &own));
+    headers.extend(reader);
     let call = Call {
         method: Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
         uri: address(connection, route.host, &target)?,
@@ -106,7 +113,7 @@ async fn prepared(
 }
 
 /// A refusal or a failure of our own, as the vendors' code takes it.
-pub(super) fn refusal(error: Error) -> TransportFailure {
+pub(crate) fn refusal(error: Error) -> TransportFailure {
     TransportFailure::Gateway {
         status: error.status().as_u16(),
         error: GatewayError { kind: error.kind(), message: error.to_string() },
@@ -114,12 +121,12 @@ pub(super) fn refusal(error: Error) -> TransportFailure {
 }
 
 /// The same for a call without an answer.
-pub(super) fn lost_by(failure: &Failure) -> GatewayErrorKind {
+pub(crate) fn lost_by(failure: &Failure) -> GatewayErrorKind {
     Error::from(failure.clone()).kind()
 }
 
 /// An answer as the vendors' code takes it.
-pub(super) fn decodable(answer: &Answer) -> Response {
+pub(crate) fn decodable(answer: &Answer) -> Response {
     let text = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
     let media_type = |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     Response {

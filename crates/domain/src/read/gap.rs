@@ -1,0 +1,57 @@
+//! What a value that was read does not show, and why.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Fault;
+
+/// What a part of a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Roles.
+    Roles,
+    /// Holders.
+    Members,
+    /// Departments among the holders.
+    Departments,
+    /// Privileges.
+    Privileges,
+    /// Data policies among the privileges.
+    DataPolicies,
+    /// People.
+    People,
+    /// Databases.
+    Databases,
+    /// Clusters.
+    Clusters,
+    /// Namespaces.
+    Namespaces,
+}
+
+/// What a value does not show, and why: it proves nothing there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gap {
+    /// A part that could not be read.
+    Unread {
+        /// What.
+        subject: Subject,
+        /// Where, as people call it.
+        place: Option<String>,
+        /// Why not.
+        fault: Box<Fault>,
+    },
+    /// The roles of some users could not be read.
+    HiddenUsers {
+        /// How many.
+        count: usize,
+        /// Why not, for the first of them.
+        fault: Box<Fault>,
+    },
+    /// This server has no such call. That is not "none".
+    NotOffered(Subject),
+    /// The account may only see these databases.
+    OnlyDatabases(Vec<String>),
+    /// No call tells which roles somebody holds through a department or a group.
+    OnlyDirect,
+}

@@ -1,0 +1,217 @@
+//! The lines of a list on the wire (NDJSON): a head, rows as they are read, changes of rows that were sent, and a tail. Without
+//! its tail a list was cut, and nothing says that it is complete.
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Columns, Row};
+use super::{Gap, List};
+use crate::{Capabilities, Fault, Principal, Timestamp};
+
+/// One line. `C` is the form of its rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Line<C> {
+    /// The first one.
+    Head(Head),
+    /// Whom the list is about, where it is about somebody; nothing when there is nobody of that name.
+    About(Option<About>),
+    /// More rows, after those that were sent.
+    Slice(C),
+    /// Rows in place of rows that were sent.
+    Patch(Patch<C>),
+    /// How far the reading is, and how far it will go.
+    Progress(usize, usize),
+    /// So many rows are left of those that were sent: what follows comes after them.
+    Keep(usize),
+    /// The last one.
+    Tail(Tail),
+}
+
+/// How a list was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// When the reading began: what happened later may be missing. Milliseconds since 1970, of the gateway's clock.
+    pub read_at: Timestamp,
+    /// The number of the journal's newest event before the reading began.
+    pub seq: u64,
+    /// What can be done and told there.
+    pub capabilities: Capabilities,
+}
+
+/// Whom a list is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Who.
+    pub principal: Principal,
+    /// Where, as people call it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// What else is known: an address, a status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Whether the person may do everything without holding a role (Milvus' root).
+    pub everything: bool,
+}
+
+/// Rows in place of others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patch<C> {
+    /// Their places among all rows.
+    pub at: Vec<usize>,
+    /// The rows.
+    pub rows: C,
+}
+
+/// How a list ended.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tail {
+    /// Whether everything was read that can be read: without a fault and without a gap.
+    pub complete: bool,
+    /// What is missing.
+    pub gaps: Vec<Gap>,
+    /// Why the reading ended before its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Box<Fault>>,
+}
+
+impl Tail {
+    /// The end of a list of which this is missing.
+    #[must_use]
+    pub const fn of(gaps: Vec<Gap>) -> Self {
+        Self { complete: gaps.is_empty(), gaps, fault: None }
+    }
+
+    /// The end of a list that broke off.
+    #[must_use]
+    pub fn broken(fault: Fault) -> Self {
+        Self { complete: false, gaps: Vec::new(), fault: Some(Box::new(fault)) }
+    }
+}
+
+/// The lines that make `new` out of the rows of `sent`. No line has more than `most` rows.
+pub fn changes<R: Row>(sent: &[R], new: &[R], most: usize) -> Vec<Line<R::Columns>> {
+    let mut lines = Vec::new();
+    let changed: Vec<usize> = sent.iter().zip(new).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
+    if new.len() < sent.len() {
+        lines.push(Line::Keep(new.len()));
+    }
+    for at in changed.chunks(most.max(1)) {
+        let rows: Vec<R> = at.iter().filter_map(|at| new.get(*at)).cloned().collect();
+        lines.push(Line::Patch(Patch { at: at.to_vec(), rows: R::Columns::of(&rows) }));
+    }
+    let more = new.get(sent.len()..).unwrap_or_default();
+    lines.extend(more.chunks(most.max(1)).map(|rows| Line::Slice(R::Columns::of(rows))));
+    lines
+}
+
+/// A list that is put together from its lines.
+#[derive(Clone, Debug)]
+pub struct Reading<R> {
+    /// How it was read, once that is known.
+    pub head: Option<Head>,
+    /// Whom it is about, once that is known.
+    pub about: Option<Option<About>>,
+    /// What has come so far.
+    pub list: List<R>,
+    /// How it ended; nothing as long as it has not.
+    pub tail: Option<Tail>,
+}
+
+impl<R> Default for Reading<R> {
+    fn default() -> Self {
+        Self { head: None, about: None, list: List::default(), tail: None }
+    }
+}
+
+impl<R: Row> Reading<R> {
+    /// Takes a line; nothing where it does not fit to what has come before.
+    #[must_use]
+    pub fn take(&mut self, line: Line<R::Columns>) -> Option<()> {
+        if self.tail.is_some() || (self.head.is_none() && !matches!(line, Line::Head(_))) {
+            return None;
+        }
+        match line {
+            Line::Head(head) => self.head = Some(head),
+            Line::About(about) => self.about = Some(about),
+            Line::Slice(rows) => self.list.rows.extend(rows.rows()?),
+            Line::Patch(Patch { at, rows }) => {
+                let rows = rows.rows()?;
+                if rows.len() != at.len() {
+                    return None;
+                }
+                for (at, row) in at.into_iter().zip(rows) {
+                    *self.list.rows.get_mut(at)? = row;
+                }
+            }
+            Line::Progress(done, of) => self.list.progress = Some((done, of)),
+            Line::Keep(rows) => self.list.rows.truncate(rows),
+            Line::Tail(tail) => {
+                self.list.gaps.clone_from(&tail.gaps);
+                self.tail = Some(tail);
+            }
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::read::RoleEntry;
+    use crate::{RoleNature, RoleRef};
+
+    fn head() -> Line<<RoleEntry as Row>::Columns> {
+        Line::Head(Head { read_at: Timestamp(1), seq: 0, capabilities: crate::capabilities::tests::some() })
+    }
+
+    fn roles(rows: &[(String, usize)]) -> Vec<RoleEntry> {
+        let nature = RoleNature::CUSTOM;
+        let row = |(name, members): &(String, usize)| {
+            let (role, members) = (RoleRef::plain(name), Some(*members));
+            RoleEntry { role, place: None, label: None, nature, members, privileges: None }
+        };
+        rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn nothing_comes_before_the_head_or_after_the_tail() {
+        let mut reading = Reading::<RoleEntry>::default();
+        assert_eq!(reading.take(Line::Progress(1, 2)), None);
+        assert_eq!(reading.take(head()), Some(()));
+        assert_eq!(reading.take(Line::Tail(Tail::of(Vec::new()))), Some(()));
+        assert_eq!(reading.take(Line::Progress(1, 2)), None);
+    }
+
+    #[test]
+    fn a_patch_of_a_row_that_was_not_sent_does_not_fit() {
+        let mut reading = Reading::<RoleEntry>::default();
+        let rows = <RoleEntry as Row>::Columns::of(&roles(&[("a".to_owned(), 1)]));
+        assert_eq!(reading.take(head()), Some(()));
+        assert_eq!(reading.take(Line::Patch(Patch { at: vec![0], rows: rows.clone() })), None);
+        assert_eq!(reading.take(Line::Slice(rows.clone())), Some(()));
+        assert_eq!(reading.take(Line::Patch(Patch { at: vec![0, 1], rows })), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_reader_who_takes_all_lines_has_the_newest_rows(
+            states in prop::collection::vec(prop::collection::vec(("[a-c]", 0usize..2), 0..7), 1..5),
+            most in 1usize..4,
+        ) {
+            let mut reading = Reading::<RoleEntry>::default();
+            prop_assert!(reading.take(head()).is_some());
+            let mut sent: Vec<RoleEntry> = Vec::new();
+            for state in &states {
+                let new = roles(state);
+                for line in changes(&sent, &new, most) {
+                    let text = serde_json::to_string(&line).unwrap();
+                    prop_assert!(reading.take(serde_json::from_str(&text).unwrap()).is_some());
+                }
+                sent = new;
+            }
+            prop_assert_eq!(reading.list.rows, sent);
+        }
+    }
+}

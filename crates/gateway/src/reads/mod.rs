@@ -1,0 +1,214 @@
+//! What can be read of a connection: `GET /api/connections/{id}/…`. Names are values of the query and never parts of a path that
+//! anybody but the vendor's request builder joins. Nothing is changed here.
+//!
+//! A list is NDJSON ([`rescind_domain::read::line`]): its rows come as they are read. Equal lists that are wanted at the same time
+//! are read once ([`in_flight`]). What could not be read at all is a fault with HTTP 502, told apart from a proxy's by a header.
+
+mod answer;
+mod in_flight;
+mod list;
+mod source;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use rescind_domain::read::PersonRef;
+use rescind_domain::{PrincipalId, RoleName, RoleRef, Scope};
+use rescind_vendors::read;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::connections::{self, Connection};
+use crate::error::Error;
+use crate::extract::{Id, Parameters};
+use in_flight::Key;
+use source::Source;
+
+pub(crate) use in_flight::Readings;
+
+/// The longest name, scope or id, in bytes: nothing that a vendor knows is longer.
+const LONGEST: usize = 1024;
+
+/// Which role.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RoleQuery {
+    scope: Option<String>,
+    name: String,
+}
+
+/// Which user.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UserQuery {
+    scope: Option<String>,
+    id: String,
+}
+
+/// No parameters.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoQuery {}
+
+/// What is read, and of what.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    Roles,
+    Members(RoleRef),
+    Privileges(RoleRef),
+    Users,
+    User(PersonRef),
+    Effective(PersonRef),
+}
+
+/// A connection that is asked, on behalf of a reader.
+struct Asked {
+    app: Arc<App>,
+    connection: Arc<Connection>,
+    headers: HeaderMap,
+}
+
+impl Asked {
+    fn new(app: Arc<App>, id: &str, headers: HeaderMap) -> Result<Self, Error> {
+        let connection = app.connections.get(id).cloned().ok_or(Error::NotFound("connection"))?;
+        Ok(Self { app, connection, headers })
+    }
+
+    fn source(&self) -> Source {
+        Source::new(&self.app, &self.connection, &self.headers)
+    }
+
+    /// The connection as the vendors' code knows it, with the account that is used now.
+    async fn public(&self) -> rescind_domain::Connection {
+        let account = connections::account(&self.app, &self.connection).await;
+        rescind_domain::Connection { account, ..self.connection.public.clone() }
+    }
+
+    /// A list as it is read, for all who want it now.
+    async fn list(self, subject: Subject) -> Result<Response, Error> {
+        let (source, public) = (self.source(), self.public().await);
+        let language = source.language().cloned();
+        let key = Key { connection: public.id.clone(), subject: subject.clone(), language };
+        let begin = |sink| list::read(Arc::clone(&self.app), source, public, subject, sink);
+        self.app.readings.join_or_begin(key, begin).answer(&self.app).await
+    }
+}
+
+/// Text of a query that may name something.
+fn checked(text: String, what: &str) -> Result<String, Error> {
+    let is_name = !text.is_empty() && text.len() <= LONGEST && !text.chars().any(char::is_control);
+    if is_name {
+        Ok(text)
+    } else {
+        Err(Error::bad_request(format!("The parameter `{what}` is empty, too long, or has control characters.")))
+    }
+}
+
+fn scope(text: Option<String>) -> Result<Option<Scope>, Error> {
+    text.map(|text| checked(text, "scope").map(Scope::new)).transpose()
+}
+
+impl RoleQuery {
+    fn role(self) -> Result<RoleRef, Error> {
+        Ok(RoleRef { scope: scope(self.scope)?, name: RoleName::new(checked(self.name, "name")?) })
+    }
+}
+
+impl UserQuery {
+    fn user(self) -> Result<PersonRef, Error> {
+        Ok(PersonRef { scope: scope(self.scope)?, id: PrincipalId::new(checked(self.id, "id")?) })
+    }
+}
+
+type Shared = State<Arc<App>>;
+
+/// `GET /api/connections/{id}/health`: whether it works, and how much it shows of itself.
+pub(crate) async fn health(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(NoQuery {}): Parameters<NoQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let asked = Asked::new(app, &id, headers)?;
+    let public = asked.public().await;
+    Ok(answer::whole(read::probe(&asked.source(), &public).await))
+}
+
+/// `GET /api/connections/{id}/roles`.
+pub(crate) async fn roles(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(NoQuery {}): Parameters<NoQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    Asked::new(app, &id, headers)?.list(Subject::Roles).await
+}
+
+/// `GET /api/connections/{id}/describe/role?scope=&name=`: the role, or null.
+pub(crate) async fn role(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(query): Parameters<RoleQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let role = query.role()?;
+    let asked = Asked::new(app, &id, headers)?;
+    let public = asked.public().await;
+    Ok(answer::whole(read::role(&asked.source(), &public, &role).await))
+}
+
+/// `GET /api/connections/{id}/role/members?scope=&name=`.
+pub(crate) async fn members(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(query): Parameters<RoleQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let role = query.role()?;
+    Asked::new(app, &id, headers)?.list(Subject::Members(role)).await
+}
+
+/// `GET /api/connections/{id}/role/privileges?scope=&name=`.
+pub(crate) async fn privileges(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(query): Parameters<RoleQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let role = query.role()?;
+    Asked::new(app, &id, headers)?.list(Subject::Privileges(role)).await
+}
+
+/// `GET /api/connections/{id}/users`.
+pub(crate) async fn users(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(NoQuery {}): Parameters<NoQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    Asked::new(app, &id, headers)?.list(Subject::Users).await
+}
+
+/// `GET /api/connections/{id}/describe/user?scope=&id=`: the user, and the roles held.
+pub(crate) async fn user(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(query): Parameters<UserQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let user = query.user()?;
+    Asked::new(app, &id, headers)?.list(Subject::User(user)).await
+}
+
+/// `GET /api/connections/{id}/user/privileges?scope=&id=`: all that the user may do, with the role that each comes through.
+pub(crate) async fn effective(
+    State(app): Shared,
+    Id(id): Id,
+    Parameters(query): Parameters<UserQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let user = query.user()?;
+    Asked::new(app, &id, headers)?.list(Subject::Effective(user)).await
+}

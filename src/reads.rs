@@ -1,0 +1,188 @@
+//! What the gateway reads of a connection, as typed calls. A list is shown as it arrives; without its end it is cut, and that is
+//! a fault. Nothing is decided here, and no vendor known.
+
+use js_sys::encode_uri_component;
+use rescind_domain::read::line::{About, Line, Reading, Tail};
+use rescind_domain::read::{
+    Held, List, Member, MemberList, PeopleList, PersonEntry, PersonRef, PersonView, PrivilegeList, PrivilegeRow, Probe,
+    RoleEntry, RoleList, Row,
+};
+use rescind_domain::{ConnectionId, Fault, FaultKind, FaultSource, Retry, RoleRef, Scope};
+use rescind_vendors::{Method, TransportFailure};
+use serde::de::DeserializeOwned;
+
+use crate::api;
+use crate::state::load::Show;
+use crate::transport::lines::Unread;
+use crate::transport::{Abort, Call, Client};
+
+type Read<T> = Result<T, Fault>;
+
+/// One connection.
+#[derive(Clone)]
+pub struct Place<'a> {
+    /// Who asks.
+    pub client: Client,
+    /// Where.
+    pub connection: &'a ConnectionId,
+    /// What ends the reading.
+    pub abort: &'a Abort,
+}
+
+impl Client {
+    /// What can be read at a connection; `abort` ends the reading.
+    #[must_use]
+    pub const fn at<'a>(self, connection: &'a ConnectionId, abort: &'a Abort) -> Place<'a> {
+        Place { client: self, connection, abort }
+    }
+}
+
+impl Place<'_> {
+    /// Whether the connection works, and how much it shows of itself.
+    ///
+    /// # Errors
+    /// One classified fault, as for all reads here.
+    pub async fn health(&self) -> Read<Probe> {
+        self.whole("health", String::new()).await
+    }
+
+    /// All roles: the names first, then how many hold each and how much each may do.
+    ///
+    /// # Errors
+    /// As [`Place::health`].
+    pub async fn roles(&self, show: Option<&Show<RoleList>>) -> Read<RoleList> {
+        self.list("roles", String::new(), show, list_of::<RoleEntry>).await
+    }
+
+    /// One role, without the counts; nothing when there is no such role.
+    ///
+    /// # Errors
+    /// As [`Place::health`].
+    pub async fn role(&self, role: &RoleRef) -> Read<Option<RoleEntry>> {
+        self.whole("describe/role", of_role(role)).await
+    }
+
+    /// Who holds a role.
+    ///
+    /// # Errors
+    /// As [`Place::health`].
+    pub async fn members(&self, role: &RoleRef, show: Option<&Show<MemberList>>) -> Read<MemberList> {
+        self.list("role/members", of_role(role), show, list_of::<Member>).await
+    }
+
+    /// What a role may do.
+    ///
+    /// # Errors
+    /// As [`Place::health`].
+    pub async fn privileges(&self, role: &RoleRef, show: Option<&Show<PrivilegeList>>) -> Read<PrivilegeList> {
+        self.list("role/privileges", of_role(role), show, list_of::<PrivilegeRow>).await
+    }
+
+    /// The people of a connection.
+    ///
+    /// # Errors
+    /// As [`Place::health`].
+    pub async fn people(&self, show: Option<&Show<PeopleList>>) -> Read<PeopleList> {
+        self.list("users", String::new(), show, list_of::<PersonEntry>).await
+    }
+
+    /// One person and the roles that the person holds; nothing when there is no such person. What is shown first lacks the counts.
+    ///
+    /// # Errors
+    /// As [`Place::health`].
+    pub async fn person(
+        &self,
+        person: &PersonRef,
+        show: Option<&Show<Option<PersonView>>>,
+    ) -> Read<Option<PersonView>> {
+        self.list("describe/user", of_person(person), show, view_of).await
+    }
+
+    /// Everything that a person may do through the roles held, each grant with the role that it comes through.
+    ///
+    /// # Errors
+    /// As [`Place::health`].
+    pub async fn effective(&self, person: &PersonRef, show: Option<&Show<PrivilegeList>>) -> Read<PrivilegeList> {
+        self.list("user/privileges", of_person(person), show, list_of::<PrivilegeRow>).await
+    }
+
+    /// A list as it arrives; `value` is what it is so far.
+    async fn list<R: Row, T: Clone + Send + Sync + 'static>(
+        &self,
+        path: &str,
+        query: String,
+        show: Option<&Show<T>>,
+        value: fn(&Reading<R>) -> T,
+    ) -> Read<T> {
+        let url = self.url(path, &query);
+        let mut reading = Reading::<R>::default();
+        let take = |lines: &[&[u8]]| {
+            for line in lines {
+                reading.take(serde_json::from_slice::<Line<R::Columns>>(line).ok()?)?;
+            }
+            if let (Some(show), Some(head)) = (show, &reading.head) {
+                show.read_at(head.read_at);
+                show.so_far(&value(&reading));
+            }
+            Some(())
+        };
+        let ended = self.client.lines(&Call { abort: Some(self.abort), ..Call::get(url.clone()) }, take).await;
+        match (ended, &reading.tail) {
+            (Err(unread), _) => Err(fault_of(unread, &url)),
+            (Ok(()), None) => Err(fault_of(TransportFailure::NoAnswer.into(), &url)),
+            (Ok(()), Some(Tail { fault: Some(fault), .. })) => Err(Fault::clone(fault)),
+            (Ok(()), Some(_)) => Ok(value(&reading)),
+        }
+    }
+
+    async fn whole<T: DeserializeOwned>(&self, path: &str, query: String) -> Read<T> {
+        let url = self.url(path, &query);
+        let answer = self.client.whole(&Call { abort: Some(self.abort), ..Call::get(url.clone()) }).await;
+        let read = answer.and_then(|body| serde_json::from_str(&body).map_err(|_| Unread::Malformed));
+        read.map_err(|unread| fault_of(unread, &url))
+    }
+
+    fn url(&self, path: &str, query: &str) -> String {
+        format!("/api/connections/{}/{path}{query}", self.connection)
+    }
+}
+
+fn list_of<R: Clone>(reading: &Reading<R>) -> List<R> {
+    reading.list.clone()
+}
+
+fn view_of(reading: &Reading<Held>) -> Option<PersonView> {
+    let About { principal, place, detail, everything } = reading.about.clone()??;
+    let List { rows: held, gaps, .. } = reading.list.clone();
+    Some(PersonView { principal, place, detail, held, everything, gaps })
+}
+
+fn of_role(RoleRef { scope, name }: &RoleRef) -> String {
+    format!("?name={}{}", encoded(name.as_str()), of_scope(scope.as_ref()))
+}
+
+fn of_person(PersonRef { id, scope }: &PersonRef) -> String {
+    format!("?id={}{}", encoded(id.as_str()), of_scope(scope.as_ref()))
+}
+
+fn of_scope(scope: Option<&Scope>) -> String {
+    scope.map(|scope| format!("&scope={}", encoded(scope.as_str()))).unwrap_or_default()
+}
+
+fn encoded(text: &str) -> String {
+    encode_uri_component(text).into()
+}
+
+/// Why there is no value, as the page shows it.
+fn fault_of(unread: Unread, url: &str) -> Fault {
+    let path = url.split('?').next().unwrap_or_default();
+    match unread {
+        Unread::Fault(fault) => *fault,
+        // There is nothing to look at first: what only reads may be asked for again, whatever came of it.
+        Unread::Transport(failure) => Fault { retry: Retry::Safe, ..api::fault(&failure, Method::Get, path) },
+        Unread::Malformed => {
+            let kind = FaultKind::Malformed { at: "body".to_owned() };
+            Fault::new(kind, FaultSource::Gateway, "GET", path, Retry::Safe)
+        }
+    }
+}
