@@ -7,13 +7,11 @@ use rescind_domain::{
     LaterEntry, NewPlan, PlaceWord, PlanId, PlanRef, PlanSummary, PlanView, PrincipalId, PrincipalKind, ScopeWord,
     SomeEntries, Vendor,
 };
-use rescind_vendors::transport::fault_of;
-use rescind_vendors::{Method, Request, Response, TransportFailure};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::json::{self, Json};
-use crate::transport::{Abort, Call, Client};
+use crate::transport::{Abort, Call, Client, Response, TransportFailure};
 
 /// What is asked of a plan that is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,8 +172,8 @@ impl Client {
 
 /// The fault of a call to the gateway's own interface.
 #[must_use]
-pub fn fault(failure: &TransportFailure, method: Method, path: &str) -> Fault {
-    fault_of(failure, &Request { method, path: path.to_owned(), query: Vec::new(), body: None })
+pub fn fault(failure: &TransportFailure, method: &str, path: &str) -> Fault {
+    failure.fault(method, path)
 }
 
 fn post<T: Serialize>(url: &str, body: &T) -> Call<'static> {

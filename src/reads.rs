@@ -1,14 +1,17 @@
 //! What the gateway reads of a connection, as typed calls. A list is shown as it arrives; without its end it is cut, and that is
 //! a fault. Nothing is decided here, and no vendor known.
 
+use crate::transport::TransportFailure;
 use js_sys::encode_uri_component;
+use rescind_domain::description::{Described, Pasted};
+use rescind_domain::preview::{NewPreview, Preview, PreviewEntry};
 use rescind_domain::read::line::{About, Line, Reading, Tail};
 use rescind_domain::read::{
     Held, List, Member, MemberList, PeopleList, PersonEntry, PersonRef, PersonView, PrivilegeList, PrivilegeRow, Probe,
     RoleEntry, RoleList, Row,
 };
 use rescind_domain::{ConnectionId, Fault, FaultKind, FaultSource, Retry, RoleRef, Scope};
-use rescind_vendors::{Method, TransportFailure};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::api;
@@ -34,6 +37,36 @@ impl Client {
     #[must_use]
     pub const fn at<'a>(self, connection: &'a ConnectionId, abort: &'a Abort) -> Place<'a> {
         Place { client: self, connection, abort }
+    }
+}
+
+impl Client {
+    /// What entries would do, worked out by the gateway; each with whether it was carried out already. `all` calls are worked out,
+    /// or as many as are shown.
+    ///
+    /// # Errors
+    /// The gateway refuses an entry, or there is no answer.
+    pub async fn preview(self, entries: Vec<PreviewEntry>, all: bool, abort: &Abort) -> Read<Preview> {
+        self.post("/api/plans/preview", &NewPreview { entries, all }, abort).await
+    }
+}
+
+impl Client {
+    /// What a pasted description of roles says.
+    ///
+    /// # Errors
+    /// The text is far too long, or there is no answer.
+    pub async fn describe(self, text: String, abort: &Abort) -> Read<Described> {
+        self.post("/api/descriptions", &Pasted { text }, abort).await
+    }
+
+    async fn post<T: DeserializeOwned>(self, url: &str, body: &impl Serialize, abort: &Abort) -> Read<T> {
+        // Our own types have string keys and finite numbers only: they always serialise.
+        let body = serde_json::to_string(body).unwrap_or_default();
+        let call = Call { method: "POST", body, abort: Some(abort), ..Call::get(url.to_owned()) };
+        let answer = self.whole(&call).await;
+        let read = answer.and_then(|body| serde_json::from_str(&body).map_err(|_| Unread::Malformed));
+        read.map_err(|unread| fault_of(unread, url))
     }
 }
 
@@ -179,7 +212,7 @@ fn fault_of(unread: Unread, url: &str) -> Fault {
     match unread {
         Unread::Fault(fault) => *fault,
         // There is nothing to look at first: what only reads may be asked for again, whatever came of it.
-        Unread::Transport(failure) => Fault { retry: Retry::Safe, ..api::fault(&failure, Method::Get, path) },
+        Unread::Transport(failure) => Fault { retry: Retry::Safe, ..api::fault(&failure, "GET", path) },
         Unread::Malformed => {
             let kind = FaultKind::Malformed { at: "body".to_owned() };
             Fault::new(kind, FaultSource::Gateway, "GET", path, Retry::Safe)

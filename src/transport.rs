@@ -5,24 +5,67 @@ pub mod events;
 pub mod lines;
 pub mod stream;
 
-use std::pin::pin;
 use std::str::FromStr;
 
-use futures_util::future::{Either, select};
 use gloo_net::http::{Headers, Method, RequestBuilder};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use rescind_domain::gateway_error::{ERROR_HEADER, REQUEST_HEADER};
-use rescind_domain::{ConnectionId, GatewayError, GatewayErrorKind, RequestId};
-use rescind_vendors::{Request, Response, Transport, TransportFailure};
+use rescind_domain::{Fault, FaultKind, FaultSource, GatewayError, GatewayErrorKind, Retry};
 use send_wrapper::SendWrapper;
 use web_sys::AbortController;
 
 use crate::json::Json;
 use crate::lasting::Lasting;
 
-/// The headers in which vendors put their request or trace id, best first.
-const REQUEST_ID_HEADERS: [&str; 4] = ["x-request-id", "x-milvus-trace-id", "x-trace-id", "x-server-trace-id"];
+/// An answer of the gateway's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransportFailure {
+    /// The gateway says no.
+    Gateway {
+        /// The HTTP status of its answer.
+        status: u16,
+        /// What it said.
+        error: GatewayError,
+    },
+    /// The gateway did not answer: it could not be reached, or the connection to it broke.
+    NoAnswer,
+    /// The time limit of the browser passed.
+    Timeout,
+    /// The call was aborted by its own caller; only reads are.
+    Cancelled,
+}
+
+impl TransportFailure {
+    /// It as a fault of a call.
+    #[must_use]
+    pub fn fault(&self, method: &str, path: &str) -> Fault {
+        let (kind, source, retry) = match self {
+            Self::Gateway { error, .. } => {
+                let (kind, retry) = error.kind.as_fault();
+                (kind, FaultSource::Gateway, retry)
+            }
+            Self::NoAnswer => (FaultKind::Unknown, FaultSource::Browser, Retry::AfterReread),
+            Self::Timeout => (FaultKind::Timeout, FaultSource::Browser, Retry::AfterReread),
+            Self::Cancelled => (FaultKind::Cancelled, FaultSource::Browser, Retry::Safe),
+        };
+        let mut fault = Fault::new(kind, source, method, path, retry);
+        if let Self::Gateway { status, error } = self {
+            fault.http_status = Some(*status);
+            fault.message = Some(error.message.clone());
+        }
+        fault
+    }
+}
 
 /// Cancels reads whose page has gone, and mutations that nobody waits for any more: one that has not left the browser or the
 /// gateway by then never will.
@@ -92,12 +135,6 @@ impl Client {
         Self { on_signed_out, time_limit }
     }
 
-    /// A transport to the vendor behind one connection.
-    #[must_use]
-    pub const fn to(self, connection: ConnectionId, abort: Option<Abort>) -> ToConnection {
-        ToConnection { client: self, connection, abort }
-    }
-
     /// Sends a call.
     ///
     /// # Errors
@@ -140,17 +177,8 @@ async fn send(call: &Call<'_>) -> Result<(Response, Option<String>), gloo_net::E
     let request = RequestBuilder::new(&call.url).method(method).headers(headers(call)).abort_signal(signal.as_ref());
     let request = if call.body.is_empty() { request.build()? } else { request.body(call.body.as_str())? };
     let answer = request.send().await?;
-    let headers = answer.headers();
-    let header = |name: &str| headers.get(name);
-    let response = Response {
-        status: answer.status(),
-        content_type: header("content-type").map(|value| media_type(&value)).unwrap_or_default(),
-        request_id: REQUEST_ID_HEADERS.iter().find_map(|name| header(name)).map(RequestId::new),
-        retry_after_seconds: header("retry-after").and_then(|value| value.parse().ok()),
-        poll_interval_seconds: header("x-operation-poll-interval").and_then(|value| value.parse().ok()),
-        body: answer.text().await?,
-    };
-    Ok((response, header(ERROR_HEADER)))
+    let kind = answer.headers().get(ERROR_HEADER);
+    Ok((Response { status: answer.status(), body: answer.text().await? }, kind))
 }
 
 fn headers(call: &Call<'_>) -> Headers {
@@ -176,54 +204,6 @@ fn gateway_error(kind: &str, body: String) -> GatewayError {
     GatewayError {
         kind: kind.parse().unwrap_or(GatewayErrorKind::Internal),
         message: said.and_then(|error| error.text("message")).unwrap_or(body),
-    }
-}
-
-/// The vendor behind one connection, as the flows see it.
-#[derive(Clone)]
-pub struct ToConnection {
-    client: Client,
-    connection: ConnectionId,
-    abort: Option<Abort>,
-}
-
-impl ToConnection {
-    /// Waits for an answer as long as the reader wants to wait. Whoever sent a mutation asks the journal then what became of
-    /// it; the gateway carries on what it has begun.
-    async fn within_limit(&self, call: Call<'_>) -> Result<Response, TransportFailure> {
-        let Some(limit) = self.client.time_limit.get_untracked() else { return self.client.send(call).await };
-        let given_up = Abort::new();
-        let is_shared = call.abort.is_some();
-        let answer = self.client.send(Call { abort: call.abort.or(Some(&given_up)), ..call });
-        match select(pin!(answer), TimeoutFuture::new(limit)).await {
-            Either::Left((answer, _)) => answer,
-            Either::Right(_) => {
-                if !is_shared {
-                    given_up.abort();
-                }
-                Err(TransportFailure::Timeout)
-            }
-        }
-    }
-
-    fn call<'a>(&'a self, request: &'a Request) -> Call<'a> {
-        Call {
-            method: request.method.as_str(),
-            body: request.body_text(),
-            ..Call::get(format!("/api/c/{}{}", self.connection, request.target()))
-        }
-    }
-}
-
-/// The flows want futures that may move from thread to thread. Those of the browser hold its values; there is one thread, so
-/// that they never do.
-impl Transport for ToConnection {
-    async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        SendWrapper::new(self.within_limit(Call { abort: self.abort.as_ref(), ..self.call(request) })).await
-    }
-
-    async fn pause(&self, milliseconds: u32) {
-        SendWrapper::new(pause(milliseconds)).await;
     }
 }
 

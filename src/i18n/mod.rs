@@ -1,6 +1,7 @@
 //! The one place of all texts. [`Texts`] has a field for each, and each language fills every field in a file of its own, so
 //! that a missing key does not compile. Plural forms and times come from the browser's `Intl` in [`mod@format`].
 
+pub mod api_codes;
 mod en;
 pub mod format;
 mod ru;

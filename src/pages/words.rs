@@ -3,10 +3,10 @@
 
 use rescind_domain::outcome::Proof;
 use rescind_domain::{ActionKind, BusinessStatus, Fault, FaultKind, FaultSource, Grant, Outcome, Retry, sort};
-use rescind_vendors::genauth::api_codes;
 
 use super::compared::compared;
 use crate::api::Steer;
+use crate::i18n::api_codes;
 use crate::i18n::texts::With2;
 use crate::i18n::{Plural, Texts, format, use_i18n};
 use crate::state::notices::Said;

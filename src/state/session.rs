@@ -1,10 +1,10 @@
 //! Whether somebody is signed in. A session that ends in the middle of work keeps the page as it is: only a dialog asks for
 //! the token again, so that nothing typed or chosen is lost.
 
+use crate::transport::TransportFailure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rescind_domain::GatewayErrorKind;
-use rescind_vendors::TransportFailure;
 
 use super::{Console, background, preferences, url};
 use crate::lasting::Lasting;

@@ -3,13 +3,13 @@
 use std::pin::pin;
 use std::str::FromStr;
 
+use crate::transport::TransportFailure;
 use futures_util::future::{Either, select};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use rescind_domain::Fault;
 use rescind_domain::gateway_error::{ERROR_HEADER, FAULT_HEADER};
-use rescind_vendors::TransportFailure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStreamDefaultReader;

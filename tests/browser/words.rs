@@ -9,8 +9,8 @@ use rescind::state::plans::entry::{PlannedEntry, StoredEntry, Wanted};
 use rescind_domain::observation::Place;
 use rescind_domain::outcome::Proof;
 use rescind_domain::{
-    Access, Capabilities, Comparison, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant, Membership, NewPlan,
-    Outcome, PlanId, Principal, Retry, RoleRef, Timestamp, Vendor,
+    Access, Capabilities, Comparison, Connection, ConnectionId, EntryId, Fault, FaultKind, FaultSource, Grant,
+    Membership, NewPlan, Outcome, PlanId, Principal, Retry, RoleRef, Timestamp, Vendor,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 

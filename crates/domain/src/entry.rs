@@ -20,7 +20,8 @@ pub enum Action {
 }
 
 /// An [`Action`] without its data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ActionKind {
     /// The grant is revoked.
     Revoke,

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{FaultKind, Retry};
+
 /// The header that carries a [`GatewayErrorKind`].
 pub const ERROR_HEADER: &str = "x-rescind-error";
 /// The header of an answer whose body is a [`Fault`](crate::Fault): the vendor, or the way to it, said no to a read.
@@ -85,6 +87,29 @@ kinds! {
     UpstreamTimeout = "upstream_timeout",
     /// The gateway's own storage or code failed.
     Internal = "internal",
+}
+
+impl GatewayErrorKind {
+    /// What it is as a fault of a call that was to reach a vendor, and whether the call may be sent again.
+    #[must_use]
+    pub const fn as_fault(self) -> (FaultKind, Retry) {
+        use GatewayErrorKind as K;
+        match self {
+            K::SignedOut | K::WrongToken | K::TooManyAttempts | K::ProxySignIn => (FaultKind::SignedOut, Retry::Safe),
+            K::TooManyStreams => (FaultKind::RateLimited { retry_after_seconds: None }, Retry::Safe),
+            K::UpstreamUnreachable => (FaultKind::Offline, Retry::Safe),
+            K::UpstreamLost => (FaultKind::Unknown, Retry::AfterReread),
+            K::UpstreamTimeout => (FaultKind::Timeout, Retry::AfterReread),
+            // The answer was too large to pass on, or was lost inside the gateway: the call itself may have been carried out.
+            K::TooLarge => (FaultKind::Unknown, Retry::AfterReread),
+            K::Internal => (FaultKind::Unknown, Retry::AfterReread),
+            K::NotFound => (FaultKind::NotFound, Retry::Useless),
+            K::Changed => (FaultKind::Conflict { blocking: None }, Retry::Safe),
+            K::IntentRefused | K::PlanRefused => (FaultKind::Conflict { blocking: None }, Retry::Useless),
+            K::Credential => (FaultKind::Unauthenticated, Retry::Safe),
+            K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly => (FaultKind::Rejected, Retry::Useless),
+        }
+    }
 }
 
 impl fmt::Display for GatewayErrorKind {

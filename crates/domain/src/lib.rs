@@ -6,6 +6,7 @@
 pub mod capabilities;
 pub mod connection;
 pub mod csv;
+pub mod description;
 pub mod entry;
 pub mod event;
 pub mod fault;
@@ -22,6 +23,7 @@ pub mod pace;
 pub mod plan;
 pub mod plan_file;
 pub mod plan_status;
+pub mod preview;
 pub mod principal;
 pub mod privilege;
 pub mod read;

@@ -25,7 +25,7 @@ use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
 use crate::upstream::{Client, Means};
-use crate::{forward, paths, ready};
+use crate::{describe, forward, paths, preview, ready};
 
 /// What the handlers share.
 pub(crate) struct App {
@@ -88,6 +88,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(paths::FORWARDED, any(forward::forward))
         .route(paths::PLANS, get(plans::list).post(plans::create))
         .route(paths::PLAN, get(plans::view))
+        .route(paths::PREVIEW, post(preview::show))
         .route(paths::PLAN_START, post(plans::start))
         .route(paths::PLAN_PAUSE, post(plans::pause))
         .route(paths::PLAN_RESUME, post(plans::resume))
@@ -95,6 +96,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route(paths::PLAN_RETRY, post(plans::retry))
         .route(paths::PLAN_CHECK, post(plans::check))
         .route(paths::ENTRIES_LATER, post(plans::later))
+        .route(paths::DESCRIPTIONS, post(describe::describe))
         .route(paths::EVENTS, get(events::all))
         .route(paths::PLAN_EVENTS, get(events::of_plan))
         .route(paths::JOURNAL, get(journal::list))

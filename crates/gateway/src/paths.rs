@@ -21,6 +21,7 @@ pub(crate) const FORWARDED: &str = "/api/c/{*rest}";
 /// What the addresses of calls that are forwarded begin with.
 pub(crate) const FORWARDED_PREFIX: &str = "/api/c/";
 pub(crate) const PLANS: &str = "/api/plans";
+pub(crate) const PREVIEW: &str = "/api/plans/preview";
 pub(crate) const PLAN: &str = "/api/plans/{id}";
 pub(crate) const PLAN_START: &str = "/api/plans/{id}/start";
 pub(crate) const PLAN_PAUSE: &str = "/api/plans/{id}/pause";
@@ -30,6 +31,7 @@ pub(crate) const PLAN_RETRY: &str = "/api/plans/{id}/retry";
 pub(crate) const PLAN_CHECK: &str = "/api/plans/{id}/check";
 pub(crate) const PLAN_EVENTS: &str = "/api/plans/{id}/events";
 pub(crate) const ENTRIES_LATER: &str = "/api/entries/later";
+pub(crate) const DESCRIPTIONS: &str = "/api/descriptions";
 pub(crate) const EVENTS: &str = "/api/events";
 pub(crate) const JOURNAL: &str = "/api/journal";
 pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
@@ -37,7 +39,7 @@ pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
 pub(crate) const NO_ADDRESS: [&str; 3] = ["/api", "/api/", "/api/{*rest}"];
 
 /// The first that fits counts.
-const ALL: [&str; 30] = [
+const ALL: [&str; 32] = [
     FORWARDED,
     SESSION,
     CONNECTIONS,
@@ -50,6 +52,7 @@ const ALL: [&str; 30] = [
     USER,
     EFFECTIVE,
     PLANS,
+    PREVIEW,
     PLAN,
     PLAN_START,
     PLAN_PAUSE,
@@ -59,6 +62,7 @@ const ALL: [&str; 30] = [
     PLAN_CHECK,
     PLAN_EVENTS,
     ENTRIES_LATER,
+    DESCRIPTIONS,
     EVENTS,
     JOURNAL,
     JOURNAL_EXPORT,

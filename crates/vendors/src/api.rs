@@ -188,15 +188,6 @@ pub(crate) trait Api: Sync {
         vec![PrivilegeFacts::default(); taken.len()]
     }
 
-    /// Those of the other roles in the same scope that allow all that a role allows.
-    fn covering(
-        &self,
-        _role: &rescind_domain::RoleName,
-        _others: &[rescind_domain::RoleName],
-    ) -> Vec<rescind_domain::RoleName> {
-        Vec::new()
-    }
-
     /// The people of a connection.
     fn people(
         &self,

@@ -4,7 +4,7 @@
 use rescind_domain::read::{
     MemberList, PeopleList, PersonRef, PersonView, PrivilegeFacts, PrivilegeList, Probe, RoleEntry, RoleList,
 };
-use rescind_domain::{Capabilities, Connection, Fault, PrivilegeGrant, RoleName, RoleRef, Vendor};
+use rescind_domain::{Capabilities, Connection, Fault, PrivilegeGrant, RoleRef, Vendor};
 
 use crate::Transport;
 use crate::api::{self, with_api};
@@ -27,14 +27,6 @@ pub fn capabilities(vendor: Vendor) -> &'static Capabilities {
 pub fn facts(vendor: Vendor, list: &PrivilegeList, taken: &[&PrivilegeGrant]) -> Vec<PrivilegeFacts> {
     use crate::api::Api as _;
     with_api!(vendor, api => api.facts(list, taken))
-}
-
-/// Those of the other roles that somebody holds in the same scope that allow all that a role allows, so that without it
-/// nothing is lost; as far as the vendor says what its roles allow.
-#[must_use]
-pub fn covering(vendor: Vendor, role: &RoleName, others: &[RoleName]) -> Vec<RoleName> {
-    use crate::api::Api as _;
-    with_api!(vendor, api => api.covering(role, others))
 }
 
 macro_rules! reads {

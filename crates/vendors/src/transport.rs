@@ -1,7 +1,7 @@
 //! What reads need of the world: a way to send a call that reads to a connection, and a pause. Calls that change something
 //! are not sent through it.
 
-use rescind_domain::{Fault, FaultKind, FaultSource, GatewayError, GatewayErrorKind, RequestId, Retry};
+use rescind_domain::{Fault, FaultKind, FaultSource, GatewayError, RequestId, Retry};
 
 use crate::Request;
 
@@ -54,7 +54,7 @@ pub trait Transport: Sync {
 pub fn fault_of(failure: &TransportFailure, request: &Request) -> Fault {
     let (kind, source, retry) = match failure {
         TransportFailure::Gateway { error, .. } => {
-            let (kind, retry) = kind_of_gateway(error.kind);
+            let (kind, retry) = error.kind.as_fault();
             (kind, FaultSource::Gateway, retry)
         }
         TransportFailure::NoAnswer => (FaultKind::Unknown, FaultSource::Browser, Retry::AfterReread),
@@ -67,23 +67,4 @@ pub fn fault_of(failure: &TransportFailure, request: &Request) -> Fault {
         fault.message = Some(error.message.clone());
     }
     fault
-}
-
-fn kind_of_gateway(kind: GatewayErrorKind) -> (FaultKind, Retry) {
-    use GatewayErrorKind as K;
-    match kind {
-        K::SignedOut | K::WrongToken | K::TooManyAttempts | K::ProxySignIn => (FaultKind::SignedOut, Retry::Safe),
-        K::TooManyStreams => (FaultKind::RateLimited { retry_after_seconds: None }, Retry::Safe),
-        K::UpstreamUnreachable => (FaultKind::Offline, Retry::Safe),
-        K::UpstreamLost => (FaultKind::Unknown, Retry::AfterReread),
-        K::UpstreamTimeout => (FaultKind::Timeout, Retry::AfterReread),
-        // The answer was too large to pass on, or was lost inside the gateway: the call itself may have been carried out.
-        K::TooLarge => (FaultKind::Unknown, Retry::AfterReread),
-        K::Internal => (FaultKind::Unknown, Retry::AfterReread),
-        K::NotFound => (FaultKind::NotFound, Retry::Useless),
-        K::Changed => (FaultKind::Conflict { blocking: None }, Retry::Safe),
-        K::IntentRefused | K::PlanRefused => (FaultKind::Conflict { blocking: None }, Retry::Useless),
-        K::Credential => (FaultKind::Unauthenticated, Retry::Safe),
-        K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly => (FaultKind::Rejected, Retry::Useless),
-    }
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::transport::TransportFailure;
 use leptos::prelude::*;
 use rescind_domain::{EntryId, EntryState, Fault, JournalPage, JournalRow, Outcome, PlanId};
-use rescind_vendors::{Method, TransportFailure};
 
 use super::query::Filters;
 use crate::api;
@@ -192,5 +192,5 @@ pub(super) async fn page(
 
 /// What kept the journal from being read.
 pub(super) fn fault(failure: &TransportFailure) -> Fault {
-    api::fault(failure, Method::Get, "/api/journal")
+    api::fault(failure, "GET", "/api/journal")
 }

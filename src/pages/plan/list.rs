@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use rescind_domain::table::CellKey;
 use rescind_domain::{Entry, PlanId, PlanSummary};
-use rescind_vendors::Method;
 
 use super::standing::{Counts, done_badges, standing_badge};
 use crate::api;
@@ -40,7 +39,7 @@ pub fn PlansPage() -> impl IntoView {
         plans.run(|_| async move {
             let before = known.last().map(|plan| plan.id.clone());
             let page = console.client.plans(before.as_ref(), PAGE).await;
-            let page = page.map_err(|failure| api::fault(&failure, Method::Get, "/api/plans"))?;
+            let page = page.map_err(|failure| api::fault(&failure, "GET", "/api/plans"))?;
             let more = page.len() == PAGE;
             Ok(Plans { rows: known.into_iter().chain(page).collect(), more })
         });

@@ -17,7 +17,6 @@ use leptos::prelude::*;
 use rescind_domain::{
     ActionKind, EntryState, LaterEntry, PlanEntry, PlanId, PlanStatus, PlanView, Requested, plan_file,
 };
-use rescind_vendors::Method;
 
 use self::calls::exact_calls;
 use self::gate::is_unwarned;
@@ -79,7 +78,7 @@ impl Page {
             let id = plan.get_value();
             read.run(|_| async move {
                 let path = format!("/api/plans/{id}");
-                console.client.plan(&id).await.map_err(|failure| api::fault(&failure, Method::Get, &path))
+                console.client.plan(&id).await.map_err(|failure| api::fault(&failure, "GET", &path))
             });
         });
         refresh.run(());

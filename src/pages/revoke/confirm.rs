@@ -15,7 +15,7 @@ use super::{Asked, Missing, Question, Wish};
 use crate::i18n::{Texts, format, use_i18n};
 use crate::pages::gaps;
 use crate::pages::power::administrator;
-use crate::pages::words::{in_place, what};
+use crate::pages::words::{self, in_place, what};
 use crate::state::load::Load;
 use crate::state::plans::entry::keys;
 use crate::state::plans::{PlannedEntry, requests};
@@ -49,7 +49,7 @@ fn Ask(
     let everything = RwSignal::new(false);
     let asked_for = StoredValue::new(wishes);
     let whole_wish = StoredValue::new(whole.clone());
-    let wishes = Memo::new_with_compare(
+    let chosen = Memo::new_with_compare(
         move |_| match whole_wish.get_value() {
             Some(whole) if everything.get() => vec![whole],
             _ => asked_for.get_value(),
@@ -65,13 +65,27 @@ fn Ask(
     };
     let free = Memo::new(move |_| {
         let planned = |wish: &Wish| PlannedEntry::revoke(&wish.connection, wish.grant.clone());
-        wishes.with(|wishes| wishes.iter().filter(&is_free).map(planned).collect::<Vec<_>>())
+        chosen.with(|wishes| wishes.iter().filter(&is_free).map(planned).collect::<Vec<_>>())
     });
-    let left_out = Memo::new(move |_| wishes.with(Vec::len).saturating_sub(free.with(Vec::len)));
-    let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
+    let left_out = Memo::new(move |_| chosen.with(Vec::len).saturating_sub(free.with(Vec::len)));
 
-    // Reading what a call depends on is a read like any other; what is shown is what would be sent now.
+    // What is shown is what would be sent now.
     let exact: Load<Exact> = Load::new();
+    let wishes = Memo::new_with_compare(
+        move |_| {
+            let facts = exact.get().map(|exact| exact.value.facts()).unwrap_or_default();
+            let around = |wish: Wish| {
+                let key = wish.entry().key();
+                wish.with(facts.get(&key))
+            };
+            chosen.get().into_iter().map(around).collect::<Vec<_>>()
+        },
+        |_, _| true,
+    );
+    let word = Memo::new(move |_| wishes.with(|wishes| word_to_type(wishes)));
+    // Nobody confirms a privilege before it is known what goes with it, or that this cannot be known.
+    let waits = asked_for.with_value(|wishes| wishes.iter().any(|wish| matches!(wish.grant, Grant::Privilege(_))));
+    let is_known = move || !waits || (!exact.is_busy() && !exact.is_waiting());
     // What another change leaves decides what is sent.
     let changing = Memo::new(move |_| {
         let is_changing =
@@ -81,7 +95,7 @@ fn Ask(
     Effect::new(move || {
         let _ = changing.get();
         let entries = free.get();
-        exact.run(|abort| async move { Ok(Exact::of(console, &entries, abort).await) });
+        exact.run(|abort| async move { Exact::of(console, &entries, abort).await });
     });
 
     let subject =
@@ -94,7 +108,10 @@ fn Ask(
     let typed = RwSignal::new(String::new());
     let ready = move || {
         let is_typed = |word: &String| typed.with(|typed| typed.trim() == word);
-        !sent.get() && word.with(|word| word.as_ref().is_none_or(is_typed)) && free.with(|free| !free.is_empty())
+        !sent.get()
+            && is_known()
+            && word.with(|word| word.as_ref().is_none_or(is_typed))
+            && free.with(|free| !free.is_empty())
     };
     let close = move || question.set(None);
     let title = move || wishes.with(|wishes| title_of(i18n.t(), i18n.locale(), wishes));
@@ -131,6 +148,15 @@ fn Ask(
                     <p>{dynamic(consequence)}</p>
                     {whole.map(|whole| choice(asked_for, &whole, everything))}
                     {dynamic(move || wishes.with(|wishes| hazard_lines(wishes)))}
+                    {dynamic(move || (!is_known()).then(|| view! { <p class="muted" role="status">{i18n.t().plans().looking}</p> }))}
+                    {dynamic(move || {
+                        let loaded = exact.get();
+                        let fault = exact.fault().or_else(|| loaded.and_then(|exact| exact.value.unread().cloned()));
+                        fault.filter(|_| waits).map(|fault| {
+                            let said = (i18n.t().messages().could_not_read)(i18n.t().grants().privileges);
+                            parts::hazard(move || format!("{said} {}", words::line(&fault)))
+                        })
+                    })}
                     {dynamic(move || (left_out.get() > 0).then(|| parts::hazard(move || {
                         format::count(i18n.locale(), left_out.get(), &i18n.t().revoke().under_way)
                     })))}

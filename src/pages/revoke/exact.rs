@@ -1,12 +1,13 @@
-//! The exact calls of a question, connection by connection, as they would be sent now. What they depend on is read; nothing is
-//! sent.
+//! What the gateway works out of a question: the exact calls, connection by connection, as they would be sent now, and what goes
+//! along with the privileges. Nothing is sent.
 
-use futures_util::future::join_all;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use rescind_domain::{ActionKind, Connection, Fault, Grant};
-use rescind_vendors::Request;
-use rescind_vendors::mutation::{batches, calls_now, preparation};
-use rescind_vendors::snippets::{Snippet, snippets};
+use rescind_domain::preview::{Calls, Preview, PreviewEntry, Snippet};
+use rescind_domain::read::PrivilegeFacts;
+use rescind_domain::{Fault, GrantKey};
 
 use super::parts::{self, WRITTEN_OUT};
 use crate::i18n::use_i18n;
@@ -14,98 +15,73 @@ use crate::pages::words;
 use crate::state::Console;
 use crate::state::load::Load;
 use crate::state::plans::PlannedEntry;
-use crate::state::plans::entry::by_connection;
 use crate::transport::Abort;
 use crate::ui::dynamic::dynamic;
 
-/// The calls that would be sent.
+/// What was worked out.
 #[derive(Debug)]
 pub(super) struct Exact {
-    places: Vec<Place>,
-}
-
-/// The calls at one connection.
-#[derive(Debug)]
-struct Place {
-    connection: Connection,
-    told: Result<Told, Fault>,
-}
-
-#[derive(Debug, Default)]
-struct Told {
-    requests: Vec<Request>,
-    /// Whether more calls follow. Of those that depend on the vendor's state only as many are worked out as are shown, and of
-    /// those that depend on the same state the first one.
-    is_part: bool,
+    /// The calls with the labels of their connections.
+    places: Vec<(String, Calls)>,
+    /// What goes along with each privilege, and what still allows the same.
+    facts: Arc<HashMap<GrantKey, PrivilegeFacts>>,
+    /// Why that is not known of some.
+    unread: Option<Fault>,
 }
 
 impl Exact {
-    /// Works out the calls.
-    pub(super) async fn of(console: Console, entries: &[PlannedEntry], abort: Abort) -> Self {
-        let place = async |(connection, grants): (Connection, Vec<Grant>)| {
-            let told = tell(console, &connection, &grants, abort.clone()).await;
-            Place { connection, told }
+    /// Asks the gateway.
+    pub(super) async fn of(console: Console, entries: &[PlannedEntry], abort: Abort) -> Result<Self, Fault> {
+        if entries.is_empty() {
+            return Ok(Self { places: Vec::new(), facts: Arc::default(), unread: None });
+        }
+        let wanted = entries.iter().map(|planned| PreviewEntry { entry: planned.entry.clone(), done: false }).collect();
+        let Preview { entries: around, calls, unread } = console.client.preview(wanted, false, &abort).await?;
+        let label_of = |calls: &Calls| {
+            let entry = entries.iter().find(|entry| entry.connection.id == calls.connection);
+            entry.map_or_else(|| calls.connection.to_string(), |entry| entry.connection.label.clone())
         };
-        Self { places: join_all(by_connection(entries).into_iter().map(place)).await }
+        let facts = entries.iter().zip(around).map(|(entry, around)| (entry.key(), around.facts)).collect();
+        let unread = unread.into_iter().find_map(|unread| unread.fault).map(|fault| *fault);
+        Ok(Self {
+            places: calls.into_iter().map(|calls| (label_of(&calls), calls)).collect(),
+            facts: Arc::new(facts),
+            unread,
+        })
+    }
+
+    /// What goes along with each privilege, and what still allows the same.
+    pub(super) fn facts(&self) -> Arc<HashMap<GrantKey, PrivilegeFacts>> {
+        Arc::clone(&self.facts)
+    }
+
+    /// Why it is not known what goes along with some privileges.
+    pub(super) const fn unread(&self) -> Option<&Fault> {
+        self.unread.as_ref()
     }
 
     /// Whether more calls follow than could be worked out.
     pub(super) fn is_part(&self) -> bool {
-        self.places.iter().any(|place| place.told.as_ref().is_ok_and(|told| told.is_part))
+        self.places.iter().any(|(_, calls)| calls.is_part)
     }
 
     fn lines(&self, most: usize) -> Vec<String> {
-        self.places.iter().flat_map(|place| place.lines(most)).collect()
+        self.places.iter().flat_map(|(_, calls)| lines(calls, most)).collect()
     }
 
     fn snippets(&self) -> Vec<Snippet> {
-        self.places.iter().flat_map(Place::snippets).collect()
+        self.places.iter().flat_map(|(_, calls)| calls.snippets.clone()).collect()
     }
 }
 
-impl Place {
-    /// So many of the calls, written out; else why there are none.
-    fn lines(&self, most: usize) -> Vec<String> {
-        let told = match &self.told {
-            Ok(told) => told,
-            Err(fault) => return vec![words::line(fault)],
-        };
-        let mut lines: Vec<String> = told.requests.iter().take(most).map(ToString::to_string).collect();
-        if told.is_part || told.requests.len() > most {
-            lines.push("…".to_owned());
-        }
-        lines
+/// So many of the calls, written out; and why others cannot be told.
+fn lines(calls: &Calls, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = calls.calls.iter().take(most).cloned().collect();
+    lines.extend(calls.faults.iter().map(words::line));
+    if calls.is_part || calls.calls.len() > most {
+        lines.push("…".to_owned());
     }
-
-    /// All of them in the words of other tools.
-    fn snippets(&self) -> Vec<Snippet> {
-        let told = self.told.as_ref().ok().filter(|told| !told.is_part && !told.requests.is_empty());
-        told.map(|told| snippets(self.connection.vendor, &told.requests)).unwrap_or_default()
-    }
-}
-
-async fn tell(console: Console, connection: &Connection, grants: &[Grant], abort: Abort) -> Result<Told, Fault> {
-    let transport = console.client.to(connection.id.clone(), Some(abort));
-    let mut told = Told::default();
-    let mut looked_at: Vec<Request> = Vec::new();
-    for batch in batches(connection.vendor, ActionKind::Revoke, grants) {
-        let batch: Vec<Grant> = batch.into_iter().filter_map(|at| grants.get(at)).cloned().collect();
-        if let Some(look) = preparation(connection.vendor, &batch) {
-            if told.requests.len() >= WRITTEN_OUT {
-                told.is_part = true;
-                break;
-            }
-            // Another call changes what this one depends on, so that it cannot be told yet.
-            if looked_at.contains(&look) {
-                told.is_part = true;
-                continue;
-            }
-            looked_at.push(look);
-        }
-        let forms = calls_now(&transport, connection.vendor, ActionKind::Revoke, &batch).await?;
-        told.requests.extend(forms.into_iter().next());
-    }
-    Ok(told)
+    lines
 }
 
 /// The calls, to be read and copied; of several connections each for itself, as other tools need them.
@@ -118,20 +94,21 @@ pub(super) fn view_of(exact: Load<Exact>, connections: usize) -> AnyView {
         let tools = move || exact.get().map(|exact| exact.value.snippets()).unwrap_or_default();
         return parts::exact_call(several, shown, all, tools);
     }
-    let place = |place: &Place| {
+    let place = |(label, calls): &(String, Calls)| {
         view! {
             <div class="label-line">
-                <span class="label">{place.connection.label.clone()}</span>
-                <span class="copies">{parts::copies(&place.snippets())}</span>
+                <span class="label">{label.clone()}</span>
+                <span class="copies">{parts::copies(&calls.snippets)}</span>
             </div>
-            <pre class="call" tabindex="0">{place.lines(WRITTEN_OUT).join("\n")}</pre>
+            <pre class="call" tabindex="0">{lines(calls, WRITTEN_OUT).join("\n")}</pre>
         }
     };
     view! {
         <p class="label">{i18n.text(|t| t.plans().calls)}</p>
-        {dynamic(move || match exact.get() {
-            None => view! { <p class="muted">{i18n.t().loading}</p> }.into_any(),
-            Some(exact) => exact.value.places.iter().map(place).collect_view().into_any(),
+        {dynamic(move || match (exact.get(), exact.fault()) {
+            (Some(exact), _) => exact.value.places.iter().map(place).collect_view().into_any(),
+            (None, Some(fault)) => view! { <p class="muted">{words::line(&fault)}</p> }.into_any(),
+            (None, None) => view! { <p class="muted">{i18n.t().loading}</p> }.into_any(),
         })}
     }
     .into_any()

@@ -12,9 +12,8 @@ pub mod review;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::Known;
-use rescind_domain::read::{Gap, Held};
+use rescind_domain::read::{Gap, Held, PrivilegeFacts};
 use rescind_domain::{Connection, Entry, Grant, Principal, RoleName};
-use rescind_vendors::read;
 
 /// One grant that somebody wants to revoke, with what is known around it.
 #[derive(Clone, Debug)]
@@ -36,16 +35,21 @@ impl Wish {
         Entry::revoke(self.connection.id.clone(), self.grant.clone())
     }
 
-    /// A grant of a connection; what its holder's other roles in the same scope still allow is found here.
+    /// A grant of a connection, with what is known around it. What goes along with a privilege is not known yet.
     #[must_use]
     pub fn new(connection: &Connection, grant: Grant, known: Known, siblings: Vec<RoleName>) -> Self {
-        let of_role = |role| read::covering(connection.vendor, role, &siblings);
-        let covering = match &grant {
-            Grant::Membership(membership) => of_role(&membership.role),
-            Grant::Privilege(_) | Grant::Access(_) => Vec::new(),
-        };
-        let covering = known.covering.into_iter().chain(covering.iter().map(ToString::to_string)).collect();
-        Self { connection: connection.clone(), grant, known: Known { covering, ..known }, siblings }
+        Self { connection: connection.clone(), grant, known, siblings }
+    }
+
+    /// The same with what the gateway has found out around a privilege.
+    #[must_use]
+    pub fn with(mut self, facts: Option<&PrivilegeFacts>) -> Self {
+        if let (Grant::Privilege(_), Some(PrivilegeFacts { going_too, covering, wildcard })) = (&self.grant, facts) {
+            self.known.going_too.clone_from(going_too);
+            self.known.covering.clone_from(covering);
+            self.known.wildcard = *wildcard;
+        }
+        self
     }
 
     /// A role that a person was read to hold; `whole` when nothing was missing from what was read.
@@ -55,11 +59,16 @@ impl Wish {
         let countable = whole && connection.capabilities.by_code.is_empty();
         let holders = held.holders.filter(|_| countable);
         let known = Known {
-            covering: held.through.iter().map(Principal::name).collect(),
+            covering: held.through.iter().map(Principal::name).chain(names(&held.covered_by)).collect(),
             ..Known::of_membership(held.nature, holders.into(), connection.account.clone())
         };
         Self::new(connection, Grant::Membership(held.membership.clone()), known, held.siblings.clone())
     }
+}
+
+/// The names of roles.
+pub fn names(roles: &[RoleName]) -> impl Iterator<Item = String> {
+    roles.iter().map(ToString::to_string)
 }
 
 /// Revocations that somebody asked for and has not confirmed yet, at one connection or at several.

@@ -1,7 +1,7 @@
 //! The parts that the questions before a change share: the reason, the word to be typed, the exact calls, lists and warnings.
 
 use leptos::prelude::*;
-use rescind_vendors::snippets::Snippet;
+use rescind_domain::preview::Snippet;
 
 use crate::i18n::{format, use_i18n};
 use crate::state::load::Load;
@@ -95,10 +95,10 @@ pub fn exact_call(
 pub fn copies(snippets: &[Snippet]) -> AnyView {
     let i18n = use_i18n();
     let button = |Snippet { tool, text }: &Snippet| {
-        let tool = *tool;
+        let tool = tool.clone();
         view! {
             <CopyButton
-                label=Signal::derive(move || (i18n.t().plans().copy_as)(tool))
+                label=Signal::derive(move || (i18n.t().plans().copy_as)(&tool))
                 done=i18n.signal(|t| t.copied)
                 refused=i18n.signal(|t| t.copy_failed)
                 text=Signal::stored(text.clone())

@@ -8,12 +8,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rescind_domain::hazard::Known;
+use rescind_domain::preview::{Preview, PreviewEntry};
 use rescind_domain::read::{Gap, Member, PrivilegeFacts, Subject};
 use rescind_domain::role::RolePower;
 use rescind_domain::{
-    ActionKind, Connection, ConnectionId, Fault, Grant, GrantKey, PrivilegeGrant, RoleNature, RoleRef, sort,
+    ActionKind, Connection, ConnectionId, Entry, Fault, Grant, GrantKey, PrivilegeGrant, RoleNature, RoleRef, sort,
 };
-use rescind_vendors::read;
 
 use super::{Asked, Missing, Wish};
 use crate::pages::power::administrator;
@@ -167,10 +167,15 @@ async fn read_role(console: Console, wanted: &Wanted<'_>, role: &RoleRef, abort:
     }
     if !privileges.is_empty() {
         facts.nature = place.role(role).await?.map(|entry| entry.nature);
-        let list = place.privileges(role, None).await?;
-        let key = |privilege: &&PrivilegeGrant| Grant::Privilege((*privilege).clone()).key(&connection.id);
-        let of_each = read::facts(connection.vendor, &list, privileges);
-        facts.privileges = privileges.iter().map(key).zip(of_each).collect();
+        let grants: Vec<Grant> = privileges.iter().map(|privilege| Grant::Privilege((*privilege).clone())).collect();
+        let wanted = grants.iter().map(|grant| Entry::revoke(connection.id.clone(), grant.clone()));
+        let wanted = wanted.map(|entry| PreviewEntry { entry, done: false }).collect();
+        let Preview { entries, unread, .. } = console.client.preview(wanted, false, &abort).await?;
+        if let Some(fault) = unread.into_iter().find_map(|unread| unread.fault) {
+            return Err(*fault);
+        }
+        let keys = grants.iter().map(|grant| grant.key(&connection.id));
+        facts.privileges = keys.zip(entries.into_iter().map(|around| around.facts)).collect();
     }
     Ok(facts)
 }
@@ -183,16 +188,16 @@ fn wish(planned: PlannedEntry, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>)
     let facts = role_of(&grant).and_then(|role| facts.get(&(connection.id.clone(), role)));
     let holders = facts.and_then(|facts| facts.holders.as_ref()).filter(|holders| holders.all);
     let is_absent = holders.is_some_and(|holders| !holders.grants.contains(&key));
-    let of_privilege = facts.and_then(|facts| facts.privileges.get(&key).cloned()).unwrap_or_default();
+    let of_privilege = facts.and_then(|facts| facts.privileges.get(&key));
     let power = administrator(&connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
     let known = Known {
         nature: facts.and_then(|facts| facts.nature).unwrap_or(RoleNature { power, ..RoleNature::CUSTOM }),
         holders: holders.map(|holders| holders.grants.len()).into(),
         account: connection.account.clone(),
-        going_too: of_privilege.going_too,
-        covering: of_privilege.covering,
+        going_too: Vec::new(),
+        covering: Vec::new(),
         groups: Vec::new(),
-        wildcard: of_privilege.wildcard,
+        wildcard: false,
     };
-    (Wish::new(&connection, grant, known, Vec::new()), is_absent)
+    (Wish::new(&connection, grant, known, Vec::new()).with(of_privilege), is_absent)
 }

@@ -27,7 +27,8 @@ pub fn ByCode(
     let typed = |name: &str| url::current(name).unwrap_or_default();
     let first = kinds.first().copied().unwrap_or(PrincipalKind::Group);
     let kinds = StoredValue::new(kinds);
-    let named = move |name: &str| PrincipalKind::named(name).filter(|kind| kinds.with_value(|kinds| kinds.contains(kind)));
+    let named =
+        move |name: &str| PrincipalKind::named(name).filter(|kind| kinds.with_value(|kinds| kinds.contains(kind)));
     let kind = RwSignal::new(named(&typed(KIND)).unwrap_or(first));
     let code = RwSignal::new(typed(CODE));
     let read_only = page.connection.with_value(|connection| connection.access == Access::ReadOnly);

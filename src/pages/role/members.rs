@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use rescind_domain::read::nested;
 use rescind_domain::role::Holders;
 use rescind_domain::table::CellKey;
-use rescind_domain::{Capabilities, Access, Grant, PrincipalKind, RoleRef, Scope};
+use rescind_domain::{Access, Capabilities, Grant, PrincipalKind, RoleRef, Scope};
 
 use super::by_code::ByCode;
 use super::reads::{MemberRow, Role};

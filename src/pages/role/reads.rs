@@ -5,14 +5,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::{HolderCount, Known};
-use rescind_domain::read::{Gap, Member, MemberList, PrivilegeFacts, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
-use rescind_domain::{
-    Connection, ConnectionId, Grant, GrantKey, Principal, PrincipalKind, RoleNature, RoleRef,
-};
-use rescind_vendors::read;
+use rescind_domain::read::{Gap, Member, MemberList, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
+use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, Principal, PrincipalKind, RoleNature, RoleRef};
 
 use crate::pages::power;
-use crate::pages::revoke::{Asked, Question, Wish};
+use crate::pages::revoke::{Asked, Question, Wish, names};
 use crate::state::Console;
 use crate::state::load::Load;
 use crate::ui::later::later;
@@ -123,45 +120,30 @@ impl Role {
 
     /// Opens the question for grants of this role.
     pub fn ask(self, grants: Vec<Grant>) {
-        let connection = self.connection.get_value();
-        let facts = {
-            let privileges = grants.iter().filter_map(|grant| match grant {
-                Grant::Privilege(privilege) => Some(privilege),
-                Grant::Membership(_) | Grant::Access(_) => None,
-            });
-            let list = self.grants.untracked();
-            list.map(|list| read::facts(connection.vendor, &list.value, &privileges.collect::<Vec<_>>()))
-        };
-        // A question is about members or about privileges, of which every one has its facts.
-        let facts = facts.unwrap_or_default().into_iter().map(Some).chain(std::iter::repeat_with(|| None));
         let place = self.entry.untracked().and_then(|entry| entry.value.as_ref().as_ref()?.place.clone());
         let called = |grant| match grant {
             Grant::Membership(membership) => Grant::Membership(membership.called(place.as_deref())),
             grant @ (Grant::Privilege(_) | Grant::Access(_)) => grant,
         };
-        let wish =
-            |(grant, facts): (Grant, Option<PrivilegeFacts>)| self.wish(called(grant), facts.unwrap_or_default());
-        let wishes = grants.into_iter().zip(facts).map(wish).collect();
+        let wishes = grants.into_iter().map(|grant| self.wish(called(grant))).collect();
         self.question.set(Some(Asked { wishes, ..Asked::default() }));
     }
 
-    fn wish(self, grant: Grant, facts: PrivilegeFacts) -> Wish {
+    fn wish(self, grant: Grant) -> Wish {
         let connection = self.connection.get_value();
-        let siblings = untrack(|| {
+        let member = untrack(|| {
             let key = grant.key(&connection.id);
-            self.members.with(|rows| rows.iter().find(|row| row.key == key).map(|row| row.member.siblings.clone()))
+            self.members.with(|rows| rows.iter().find(|row| row.key == key).map(|row| row.member.clone()))
         });
+        // Of who is named by code nobody knows whether he is one of the holders.
+        let holders = if member.is_some() { self.holder_count() } else { HolderCount::Unknown };
+        let (siblings, covered_by) = member.map(|member| (member.siblings, member.covered_by)).unwrap_or_default();
         let known = Known {
-            nature: untrack(|| self.nature()),
-            // Of who is named by code nobody knows whether he is one of the holders.
-            holders: if siblings.is_some() { self.holder_count() } else { HolderCount::Unknown },
-            account: connection.account.clone(),
-            going_too: facts.going_too,
-            covering: facts.covering,
+            covering: names(&covered_by).collect(),
             groups: self.groups(),
-            wildcard: facts.wildcard,
+            ..Known::of_membership(untrack(|| self.nature()), holders, connection.account.clone())
         };
-        Wish::new(&connection, grant, known, siblings.unwrap_or_default())
+        Wish::new(&connection, grant, known, siblings)
     }
 
     /// Those of the holders that stand for many.

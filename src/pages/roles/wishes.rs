@@ -5,7 +5,7 @@ use rescind_domain::hazard::Known;
 use rescind_domain::read::{Member, RoleEntry};
 use rescind_domain::{Connection, Fault, Grant};
 
-use crate::pages::revoke::{Asked, Wish};
+use crate::pages::revoke::{Asked, Wish, names};
 use crate::pages::role::reads::all_listed;
 use crate::state::Console;
 use crate::transport::Abort;
@@ -30,6 +30,7 @@ pub(super) async fn read(
 
 fn wish(connection: &Connection, role: &RoleEntry, member: Member, holders: Option<usize>) -> Wish {
     let known = Known::of_membership(role.nature, holders.into(), connection.account.clone());
+    let known = Known { covering: names(&member.covered_by).collect(), ..known };
     let grant = Grant::Membership(member.membership.called(role.place.as_deref()));
     Wish::new(connection, grant, known, member.siblings)
 }

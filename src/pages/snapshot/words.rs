@@ -1,6 +1,6 @@
 //! Puts the errors of the snapshot reader into words. Field names stay as the text must spell them.
 
-use rescind_vendors::milvus::snapshot::{Expected, Field, Position, SnapshotError, SnapshotErrorKind, ValueKind};
+use rescind_domain::description::{Expected, Field, Position, SnapshotError, SnapshotErrorKind, ValueKind};
 
 use crate::i18n::Texts;
 

@@ -1,14 +1,10 @@
 //! The question before something is restored: what, what of it is there again already or stands in the way, what cannot be
 //! restored and why, the exact calls, and a reason.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use rescind_domain::hazard::HazardCode;
-use rescind_domain::{Accepted, ActionKind, EntryId, Fault, FaultKind, Grant, LaterEntry, Observation, RoleName};
-use rescind_vendors::Method;
-use rescind_vendors::coalesce::Coalesced;
-use rescind_vendors::mutation::{Seen, batches, calls_now, observe};
+use rescind_domain::preview::{Calls, Preview, PreviewEntry};
+use rescind_domain::{Accepted, EntryId, Fault, FaultKind, Grant, LaterEntry, RoleName};
 
 use super::{Obstacle, Question, Undoing, later_words};
 use crate::api;
@@ -17,15 +13,11 @@ use crate::pages::power::administrator;
 use crate::pages::revoke::parts::{self, WRITTEN_OUT};
 use crate::pages::words;
 use crate::state::load::Load;
-use crate::state::plans::entry::by_connection;
 use crate::state::plans::{PlannedEntry, requests};
 use crate::state::{Console, preferences, use_console};
 use crate::transport::Abort;
 use crate::ui::dialog::Dialog;
 use crate::ui::dynamic::dynamic;
-
-/// How many grants are looked at before somebody decides; each is looked at again before its call in any case.
-const LOOKED_AT: usize = 200;
 
 /// What is there now.
 #[derive(Clone, Debug, Default)]
@@ -139,7 +131,7 @@ async fn read_later(console: Console, entries: &[PlannedEntry]) -> Result<Vec<La
         return Ok(Vec::new());
     }
     let read = console.client.later(&undone).await;
-    read.map_err(|failure| api::fault(&failure, Method::Post, "/api/entries/later"))
+    read.map_err(|failure| api::fault(&failure, "POST", "/api/entries/later"))
 }
 
 /// Who wanted the same gone later, or why that is not known.
@@ -154,40 +146,28 @@ fn later_of(t: &Texts, locale: Locale, entries: &[PlannedEntry], later: Load<Vec
     later.get().map(|later| later.value.iter().filter_map(line).collect()).unwrap_or_default()
 }
 
-/// Reads what there is now, as a call would find it.
+/// Has the gateway find out what there is now, as a call would find it.
 async fn look(console: Console, entries: &[PlannedEntry], abort: &Abort) -> Result<Now, Fault> {
     let mut now = Now::default();
-    for (connection, grants) in by_connection(entries) {
-        let transport = Coalesced::new(console.client.to(connection.id.clone(), Some(abort.clone())));
-        let looked_at = grants.get(..LOOKED_AT).unwrap_or(&grants);
-        let mut seen: HashMap<usize, Seen> = HashMap::new();
-        for batch in batches(connection.vendor, ActionKind::Grant, looked_at) {
-            let of_batch: Vec<Grant> = batch.iter().filter_map(|at| looked_at.get(*at)).cloned().collect();
-            let observed = observe(&transport, connection.vendor, ActionKind::Grant, &of_batch).await;
-            seen.extend(batch.into_iter().zip(observed.each));
+    if entries.is_empty() {
+        return Ok(now);
+    }
+    let wanted = entries.iter().map(|planned| PreviewEntry { entry: planned.entry.clone(), done: false }).collect();
+    let Preview { entries: around, calls, .. } = console.client.preview(wanted, false, abort).await?;
+    let held = entries.iter().zip(around).filter(|(_, around)| around.held == Some(true));
+    now.held.extend(held.map(|(entry, _)| entry.what().clone()));
+    for Calls { calls, is_part, faults, .. } in calls {
+        for fault in faults {
+            if !matches!(fault.kind, FaultKind::Conflict { .. } | FaultKind::Rejected) {
+                return Err(fault);
+            }
+            now.changed.push(words::line(&fault));
         }
-        let is_held = |at: usize, grant: &Grant| {
-            let covers = |seen: &Seen| seen.captured.iter().any(|captured| captured.covers(grant));
-            seen.get(&at).is_some_and(|seen| seen.observation == Observation::Present || covers(seen))
-        };
-        let (held, open): (Vec<_>, Vec<_>) =
-            grants.into_iter().enumerate().partition(|(at, grant)| is_held(*at, grant));
-        now.held.extend(held.into_iter().map(|(_, grant)| grant));
-        let open: Vec<Grant> = open.into_iter().map(|(_, grant)| grant).collect();
-        for batch in batches(connection.vendor, ActionKind::Grant, &open) {
-            if now.calls.len() >= WRITTEN_OUT {
-                now.calls.truncate(WRITTEN_OUT);
-                now.calls.push("…".to_owned());
-                break;
-            }
-            let batch: Vec<Grant> = batch.into_iter().filter_map(|at| open.get(at)).cloned().collect();
-            match calls_now(&transport, connection.vendor, ActionKind::Grant, &batch).await {
-                Ok(forms) => now.calls.extend(forms.first().map(ToString::to_string)),
-                Err(fault) if matches!(fault.kind, FaultKind::Conflict { .. } | FaultKind::Rejected) => {
-                    now.changed.push(words::line(&fault));
-                }
-                Err(fault) => return Err(fault),
-            }
+        let room = WRITTEN_OUT.saturating_sub(now.calls.len());
+        let is_cut = is_part || calls.len() > room;
+        now.calls.extend(calls.into_iter().take(room));
+        if is_cut && room > 0 {
+            now.calls.push("…".to_owned());
         }
     }
     Ok(now)

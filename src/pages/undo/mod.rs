@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use rescind_domain::{
     Access, ConnectionId, EntryId, EntryState, Grant, Irreversible, JournalRow, LaterEntry, PlanEntry, left_to_restore,
 };
-use rescind_vendors::Method;
 
 use crate::api;
 use crate::i18n::{Locale, Texts, format, use_i18n};
@@ -184,7 +183,7 @@ pub fn ask(console: Console, question: Question, entries: Vec<PlannedEntry>) {
                 question.set(Some(Undoing::of(console, &reason, revoked)));
             }
             Err(failure) => {
-                let fault = Box::new(api::fault(&failure, Method::Get, &format!("/api/plans/{plan}")));
+                let fault = Box::new(api::fault(&failure, "GET", &format!("/api/plans/{plan}")));
                 console.notices.say(Said::NotAsked { entries, fault });
             }
         }

@@ -96,19 +96,6 @@ pub struct Wanted {
     pub entries: Vec<PlannedEntry>,
 }
 
-/// The grants of these by their connections, in the order in which both come.
-#[must_use]
-pub fn by_connection(entries: &[PlannedEntry]) -> Vec<(Connection, Vec<Grant>)> {
-    let mut places: Vec<(Connection, Vec<Grant>)> = Vec::new();
-    for PlannedEntry { connection, entry, .. } in entries {
-        match places.iter_mut().find(|(place, _)| place.id == connection.id) {
-            Some((_, grants)) => grants.push(entry.grant.clone()),
-            None => places.push((connection.clone(), vec![entry.grant.clone()])),
-        }
-    }
-    places
-}
-
 /// The keys of all that goes when the grant of an entry goes, and comes when it comes: of all access, also those of its roles,
 /// which have rows of their own.
 #[must_use]

@@ -4,11 +4,11 @@
 use std::pin::pin;
 use std::sync::Arc;
 
+use crate::transport::TransportFailure;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rescind_domain::{EntryId, NewPlan, PlanId, PlanRef};
-use rescind_vendors::{Method, TransportFailure};
 
 use super::entry::{PlannedEntry, Wanted};
 use super::model::Model;
@@ -71,7 +71,7 @@ fn send(console: Console, wanted: Arc<Wanted>, attempt: Attempt) {
             Err(failure) => {
                 plans.model(Model::give_up_create);
                 console.revocations.give_up(&keys);
-                let fault = Box::new(api::fault(&failure, Method::Post, "/api/plans"));
+                let fault = Box::new(api::fault(&failure, "POST", "/api/plans"));
                 console.notices.say(Said::NotStarted { wanted, fault, is_lost: is_lost(&failure) });
             }
         }
@@ -153,7 +153,7 @@ fn ask(console: Console, plan: PlanId, steer: Steer, entries: Vec<EntryId>) {
             }
             Err(failure) => {
                 let path = format!("/api/plans/{plan}/{}", steer.as_str());
-                let fault = Box::new(api::fault(&failure, Method::Post, &path));
+                let fault = Box::new(api::fault(&failure, "POST", &path));
                 console.notices.say(Said::NotSteered { plan, steer, entries, fault });
             }
         }

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use crate::transport::TransportFailure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rescind_domain::event::{EntryEvent, Frame, Message};
 use rescind_domain::{GatewayErrorKind, PlanId, PlanStatus, PlanSummary};
-use rescind_vendors::TransportFailure;
 
 use super::model::{Changes, Following, Model, Showing};
 use super::{PlannedEntry, Watched};

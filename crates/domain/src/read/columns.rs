@@ -141,13 +141,15 @@ columns! {
         also: Option<Vec<RoleRef>> = |row| row.also.clone();
         /// The other roles of each in the same scope.
         siblings: Vec<RoleName> = |row| row.siblings.clone();
+        /// Those of them that allow all that the role allows.
+        covered_by: Vec<RoleName> = |row| row.covered_by.clone();
         /// What else is known of each.
         detail: Option<String> = |row| row.detail.clone();
         /// Where the page of each is.
         person: Option<PersonRef> = |row| row.person.clone();
     } as Member {
         membership: Membership { role, scope, place, principal: Principal { kind, id, label } },
-        also, siblings, detail, person,
+        also, siblings, covered_by, detail, person,
     }
 }
 
@@ -231,6 +233,8 @@ columns! {
         nature: RoleNature = |row| row.nature;
         /// The other roles in the same scope.
         siblings: Vec<RoleName> = |row| row.siblings.clone();
+        /// Those of them that allow all that it allows.
+        covered_by: Vec<RoleName> = |row| row.covered_by.clone();
         /// The departments that hold it too, as far as they are known.
         through: Vec<Principal> = |row| row.through.clone();
         /// How many hold it; nothing while that is not known for sure.
@@ -239,7 +243,7 @@ columns! {
         privileges: Option<usize> = |row| row.privileges;
     } as Held {
         membership: Membership { role, scope, place, principal },
-        nature, siblings, through, holders, privileges,
+        nature, siblings, covered_by, through, holders, privileges,
     }
 }
 

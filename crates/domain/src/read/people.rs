@@ -73,6 +73,9 @@ pub struct Held {
     pub nature: RoleNature,
     /// The other roles that the person has in the same scope.
     pub siblings: Vec<RoleName>,
+    /// Those of them that allow all that this role allows, so that without it nothing is lost; as far as the vendor says what its
+    /// roles allow.
+    pub covered_by: Vec<RoleName>,
     /// The departments of the person that hold the role too, as far as they are known.
     pub through: Vec<Principal>,
     /// How many hold it; nothing while that is not known for sure.

@@ -39,6 +39,9 @@ pub struct Member {
     pub also: Option<Vec<RoleRef>>,
     /// The other roles that the holder has in the same scope: they go too when all access to it is taken.
     pub siblings: Vec<RoleName>,
+    /// Those of them that allow all that this role allows, so that without it nothing is lost; as far as the vendor says what its
+    /// roles allow.
+    pub covered_by: Vec<RoleName>,
     /// What else is known of the holder: an address, a status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,

@@ -20,10 +20,10 @@ use crate::random;
 use crate::runner;
 use crate::session::Person;
 
-const MAX_ENTRIES: usize = 10_000;
+pub(crate) const MAX_ENTRIES: usize = 10_000;
 const MAX_REASON: usize = 4 * 1024;
 /// As many entries as a plan may have, with long names.
-const BODY_LIMIT: usize = 16 * 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 16 * 1024 * 1024;
 /// A UUID, written in any way.
 const MAX_KEY: usize = 64;
 
@@ -111,7 +111,8 @@ fn check(plan: &NewPlan, connections: &Connections) -> Result<(), Error> {
     plan.entries.iter().try_for_each(|entry| check_entry(entry, connections))
 }
 
-fn check_entry(entry: &Entry, connections: &Connections) -> Result<(), Error> {
+/// Whether the gateway could send anything for the entry at all.
+pub(crate) fn check_entry(entry: &Entry, connections: &Connections) -> Result<(), Error> {
     let connection = connections.get(entry.connection.as_str()).ok_or(Error::NotFound("connection"))?;
     if connection.public.access == Access::ReadOnly {
         return Err(Error::ReadOnly);

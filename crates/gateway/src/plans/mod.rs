@@ -14,7 +14,7 @@ mod view;
 use rescind_domain::{Entry, EntryId};
 use rusqlite::{Connection, OptionalExtension as _};
 
-pub(crate) use create::create;
+pub(crate) use create::{BODY_LIMIT, MAX_ENTRIES, check_entry, create};
 pub(crate) use list::{list, summary};
 pub(crate) use requests::{cancel, check, later, pause, resume, retry, start};
 pub(crate) use status::{is_cancelled, may_run, on_whose_word, plan_status};

@@ -24,9 +24,9 @@ use crate::connections::{self, Connection};
 use crate::error::Error;
 use crate::extract::{Id, Parameters};
 use in_flight::Key;
-use source::Source;
 
 pub(crate) use in_flight::Readings;
+pub(crate) use source::Source;
 
 /// The longest name, scope or id, in bytes: nothing that a vendor knows is longer.
 const LONGEST: usize = 1024;

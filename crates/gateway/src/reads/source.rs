@@ -15,7 +15,7 @@ use crate::{reach, upstream};
 
 /// Reads at one connection, on behalf of a reader.
 #[derive(Clone)]
-pub(super) struct Source {
+pub(crate) struct Source {
     app: Arc<App>,
     connection: Arc<Connection>,
     /// What the vendor is told of the reader, in headers of its own.
@@ -24,7 +24,7 @@ pub(super) struct Source {
 
 impl Source {
     /// `client` are the headers of the reader's request.
-    pub(super) fn new(app: &Arc<App>, connection: &Arc<Connection>, client: &HeaderMap) -> Self {
+    pub(crate) fn new(app: &Arc<App>, connection: &Arc<Connection>, client: &HeaderMap) -> Self {
         let reader = upstream::reader(connection.public.vendor, client);
         Self { app: Arc::clone(app), connection: Arc::clone(connection), reader }
     }

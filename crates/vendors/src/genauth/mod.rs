@@ -2,7 +2,6 @@
 //! known together with its namespace, which is therefore always sent.
 
 mod api;
-pub mod api_codes;
 pub mod batches;
 pub mod classify;
 mod cover;

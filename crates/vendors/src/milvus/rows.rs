@@ -73,6 +73,7 @@ pub(super) fn member_list(directory: &Directory, role: &RoleRef, total: usize) -
         Member {
             also: Some(also.iter().map(|role| RoleRef::plain(role.as_str())).collect()),
             siblings: Vec::new(),
+            covered_by: Vec::new(),
             detail: None,
             person: Some(PersonRef { id: membership.principal.id.clone(), scope: None }),
             membership,
@@ -111,6 +112,7 @@ pub(super) fn held_role(role: &RoleName, person: &PersonRef, all: &[RoleName]) -
         membership: Membership::new(RoleRef::plain(role.as_str()), Principal::user(person.id.as_str())),
         nature: nature(role, all),
         siblings: Vec::new(),
+        covered_by: Vec::new(),
         through: Vec::new(),
         holders: None,
         privileges: None,

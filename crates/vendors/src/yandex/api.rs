@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use rescind_domain::{
-    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, Operation, OperationId, RoleName, RoleRef, sort,
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, Grant, Operation, OperationId, RoleRef, sort,
 };
 
 use super::roles::ADMINISTRATORS;
@@ -76,10 +76,6 @@ impl crate::api::Api for Api {
 
     fn check(&self, grant: &Grant) -> Result<(), Fault> {
         revoke::Target::of(grant).map(drop)
-    }
-
-    fn covering(&self, role: &RoleName, others: &[RoleName]) -> Vec<RoleName> {
-        roles::covering_among(role, others)
     }
 
     fn batches(&self, kind: ActionKind, grants: &[Grant]) -> Vec<Vec<usize>> {

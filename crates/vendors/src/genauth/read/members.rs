@@ -129,6 +129,7 @@ fn member_list(role: &RoleRef, users: &[User], total: usize) -> MemberList {
         membership: Membership::new(role.clone(), user.principal()),
         also: None,
         siblings: Vec::new(),
+        covered_by: Vec::new(),
         detail: user.detail.clone(),
         person: Some(user.person()),
     };
@@ -140,6 +141,7 @@ fn department_member(role: &RoleRef, principal: Principal) -> Member {
         membership: Membership::new(role.clone(), principal),
         also: None,
         siblings: Vec::new(),
+        covered_by: Vec::new(),
         detail: None,
         person: None,
     }

@@ -74,6 +74,7 @@ fn held_role(holding: &Holding, principal: Principal) -> Held {
         membership: Membership::new(holding.role.clone(), principal).called(Some(&holding.place)),
         nature: RoleNature::CUSTOM,
         siblings: Vec::new(),
+        covered_by: Vec::new(),
         through: Vec::new(),
         holders: None,
         privileges: None,

@@ -1,6 +1,6 @@
 //! A value with the place where it stands: what JSON's and Python's literals have in common. It knows nothing of roles.
 
-use super::error::{Position, SnapshotError, SnapshotErrorKind, ValueKind};
+use super::{Position, SnapshotError, SnapshotErrorKind, ValueKind};
 
 /// A value and where it begins.
 pub(super) struct Literal {

@@ -4,8 +4,8 @@
 mod quoted;
 
 use super::DEPTH_LIMIT;
-use super::error::{Expected, SnapshotError, SnapshotErrorKind};
 use super::literal::{Entry, Literal, Value, error_at, position};
+use super::{Expected, SnapshotError, SnapshotErrorKind};
 
 type Read<T> = Result<T, SnapshotError>;
 

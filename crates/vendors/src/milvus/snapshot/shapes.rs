@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rescind_domain::{PrivilegeGrant, RoleName, RoleRef};
 
 use super::super::privileges::DEFAULT_DATABASE;
-use super::error::{Field, SnapshotError, SnapshotErrorKind, ValueKind};
 use super::literal::{Entry, Literal, Value, error_at};
 use super::{DescribedRole, Snapshot};
+use super::{Field, SnapshotError, SnapshotErrorKind, ValueKind};
 
 type Read<T> = Result<T, SnapshotError>;
 

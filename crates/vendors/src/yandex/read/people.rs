@@ -90,14 +90,18 @@ pub(in super::super) async fn person(
 }
 
 fn held(cluster: &ClusterId, cluster_name: &str, user: &User) -> Vec<Held> {
-    let row = |(place, role): (Place, RoleRef)| Held {
-        nature: known::nature(&role.name),
-        siblings: siblings(user, &place.database, &role.name),
-        through: Vec::new(),
-        holders: None,
-        privileges: known::count(&role.name),
-        membership: Membership::new(role, Principal::user(user.name.as_str()))
-            .called(Some(&place.called(cluster_name))),
+    let row = |(place, role): (Place, RoleRef)| {
+        let siblings = siblings(user, &place.database, &role.name);
+        Held {
+            nature: known::nature(&role.name),
+            covered_by: known::covering_among(&role.name, &siblings),
+            siblings,
+            through: Vec::new(),
+            holders: None,
+            privileges: known::count(&role.name),
+            membership: Membership::new(role, Principal::user(user.name.as_str()))
+                .called(Some(&place.called(cluster_name))),
+        }
     };
     held_roles(cluster, user).into_iter().map(row).collect()
 }

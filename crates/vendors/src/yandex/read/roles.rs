@@ -89,10 +89,12 @@ fn member(place: &Place, role: &RoleRef, user: &User) -> Option<Member> {
         let place = Place { cluster: place.cluster.clone(), database: (*database).clone() };
         RoleRef::scoped(place.scope(), (*role).clone())
     });
+    let siblings = siblings(user, &place.database, &role.name);
     Some(Member {
         membership: Membership::new(role.clone(), Principal::user(user.name.as_str())),
         also: Some(others.collect()),
-        siblings: siblings(user, &place.database, &role.name),
+        covered_by: known::covering_among(&role.name, &siblings),
+        siblings,
         detail: None,
         person: Some(PersonRef { id: user.name.clone(), scope: Some(place.cluster.scope()) }),
     })

@@ -1,6 +1,6 @@
 //! Texts in quotes, with the escapes of JSON and of Python.
 
-use super::super::error::SnapshotErrorKind;
+use super::super::SnapshotErrorKind;
 use super::{Read, Reader};
 
 impl Reader<'_> {

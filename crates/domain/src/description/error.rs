@@ -3,8 +3,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The first thing that is wrong with a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotError {
     /// What it is.
     pub kind: SnapshotErrorKind,
@@ -13,7 +15,7 @@ pub struct SnapshotError {
 }
 
 /// A place in the text, as editors count. A byte order mark in front does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The line, from 1. CR, LF and CR LF end one.
     pub line: usize,
@@ -22,7 +24,8 @@ pub struct Position {
 }
 
 /// What can be wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SnapshotErrorKind {
     /// There is nothing but space, comments and prompts. Stands where the text ends.
     Empty,
@@ -30,12 +33,12 @@ pub enum SnapshotErrorKind {
     TooLarge {
         /// Its length in bytes.
         bytes: usize,
-        /// [`SIZE_LIMIT`](super::SIZE_LIMIT).
+        /// The longest that is read.
         limit: usize,
     },
     /// More brackets are open than are followed. Stands at the first that is too many.
     TooDeep {
-        /// [`DEPTH_LIMIT`](super::DEPTH_LIMIT).
+        /// How many may be open at once.
         limit: usize,
     },
     /// Something else should stand here.
@@ -104,7 +107,8 @@ pub enum SnapshotErrorKind {
 }
 
 /// What a reader of the text looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Expected {
     /// A value: brackets, a text in quotes, a number, or a word for true, false or nothing.
     Value,
@@ -119,7 +123,8 @@ pub enum Expected {
 }
 
 /// What the parts of a snapshot say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The role's name.
     Role,
@@ -163,7 +168,8 @@ impl Field {
 }
 
 /// The types of values that JSON and Python have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     /// `null`, `None`.
     Nothing,
