@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rescind_domain::preview::{Around, UnreadRole};
 use rescind_domain::{ActionKind, Grant, Observation, PrivilegeGrant, RoleRef};
+use rescind_engine::connection_fault::keeps_from_observing;
 use rescind_vendors::mutation::{Seen, batches, observe};
 use rescind_vendors::read;
 
@@ -34,10 +35,10 @@ async fn facts(part: &Part<'_>) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
             roles.entry(privilege.role_ref()).or_default().push((*at, privilege));
         }
     }
-    let (mut known, mut unread) = (Vec::new(), Vec::new());
+    let (mut known, mut unread, mut is_out) = (Vec::new(), Vec::new(), false);
     for (number, (role, privileges)) in roles.into_iter().enumerate() {
         let missing = |fault| UnreadRole { connection: connection.id.clone(), role: role.clone(), fault };
-        if number >= ROLES || unread.iter().any(|unread: &UnreadRole| unread.fault.is_some()) {
+        if number >= ROLES || is_out {
             unread.push(missing(None));
             continue;
         }
@@ -48,7 +49,11 @@ async fn facts(part: &Part<'_>) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
                 let around = privileges.into_iter().zip(facts);
                 known.extend(around.map(|((at, _), facts)| (at, Around { facts, held: None })));
             }
-            Err(fault) => unread.push(missing(Some(Box::new(fault)))),
+            Err(fault) => {
+                // Of a connection that cannot be used the other roles cannot be read either.
+                is_out = keeps_from_observing(&fault);
+                unread.push(missing(Some(Box::new(fault))));
+            }
         }
     }
     (known, unread)

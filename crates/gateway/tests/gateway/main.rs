@@ -32,6 +32,7 @@ mod network;
 mod papers;
 mod patience;
 mod plans;
+mod preview;
 mod program;
 mod proxy;
 mod reads;
