@@ -1,6 +1,13 @@
 // The people of a connection, and everything that one of them holds.
 import { address, axe, DESCRIBE_USER, expect, LIST_USERS, RolePage, test } from '../fixtures/index.mjs';
 
+/** Opens the page and waits until everybody has been read: of a list in the making, whoever is chosen may be the last one. */
+async function openAll(page) {
+  await page.goto('/c/milvus/people');
+  await expect(page.getByRole('table', { name: 'People' })).toHaveAttribute('aria-rowcount', '32');
+  await expect(page.getByText(/^Reading users/)).toHaveCount(0);
+}
+
 test('a person is found, and a role taken away where the person is', async ({ signedInPage: page, sandbox, journal }) => {
   const role = new RolePage(page);
   await page.goto('/c/milvus/people');
@@ -80,7 +87,7 @@ test('people are selected, and everything that they hold is taken away', async (
   const leaving = ['oncall_admin', 'svc-etl-backfill'];
   const theirs = await of(leaving);
   expect(theirs).toHaveLength(4);
-  await page.goto('/c/milvus/people');
+  await openAll(page);
   const people = page.getByRole('table', { name: 'People' });
   for (const name of leaving) await people.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
   await expect(people.getByRole('checkbox', { name: 'Select root', exact: true }), 'there is nothing to take').toHaveCount(0);
@@ -98,7 +105,7 @@ test('people are selected, and everything that they hold is taken away', async (
 test('who is the last one is told by who is left, and not by who was there when the list was read', async ({ signedInPage: page, sandbox }) => {
   const role = new RolePage(page);
   const all = (await sandbox.state()).milvus.roles.find(({ name }) => name === 'admin').users;
-  await page.goto('/c/milvus/people');
+  await openAll(page);
   for (const [place, name] of all.entries()) {
     await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check();
     await page.getByRole('button', { name: 'Revoke everything from 1 selected…' }).click();
