@@ -28,8 +28,8 @@ pub(crate) use in_flight::{Flight, InFlight};
 pub(crate) use later::later;
 pub(crate) use list::list;
 pub(crate) use plan_event::{
-    Created, Paused, PlanEvent, Retried, latest_of_plan, newest_of_kind, plan_number, retried_since_cancelled,
-    retried_without_outcome, wanted_again,
+    Created, Paused, PlanEvent, Retried, is_wanted_again, latest_of_plan, newest_of_kind, plan_number,
+    retried_since_cancelled, retried_without_outcome, wanted_again,
 };
 pub(crate) use store::{Listener, Store, Tell};
 pub(crate) use undo::{permit_new_undo, permit_undo, restored};

@@ -129,17 +129,10 @@ fn next_attempt(transaction: &Transaction<'_>, entry: &EntryId, in_flight: &InFl
     let permits = match &event {
         Event::Answer(_) | Event::Lost(_) => event.did_nothing(),
         Event::Settled(_) | Event::Intent(_) | Event::Plan(_) | Event::Upgraded(_) => {
-            is_wanted_again(transaction, entry)? && !matches!(event.state(&attempt, in_flight), EntryState::InFlight)
+            journal::is_wanted_again(transaction, entry)? && !matches!(event.state(&attempt, in_flight), EntryState::InFlight)
         }
     };
     Ok(permits.then_some(number + 1))
-}
-
-/// Whether somebody wants an entry to be tried again that has had no event since.
-fn is_wanted_again(transaction: &Transaction<'_>, entry: &EntryId) -> Result<bool, Error> {
-    let select = "SELECT plan FROM entry WHERE id = ?1";
-    let plan: i64 = transaction.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get(0))?;
-    Ok(journal::wanted_again(transaction, plan)?.contains(entry))
 }
 
 impl Attempt {
@@ -183,7 +176,7 @@ fn settle_one(
         None => (1, by),
         Some((attempt, event)) => {
             let never_sent = result.is_none() && (outcome.is_found() || outcome.proof() == Some(Proof::NotSent));
-            let again = event.did_nothing() || is_wanted_again(transaction, &entry)?;
+            let again = event.did_nothing() || journal::is_wanted_again(transaction, &entry)?;
             let state = event.state(&attempt, in_flight);
             match (again && never_sent, state.permits_outcome()) {
                 (true, _) => (attempt.number + 1, by),
