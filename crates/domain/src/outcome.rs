@@ -184,7 +184,7 @@ impl Outcome {
     /// Whether nothing was sent because it would have done more than was confirmed: to try the same again is in vain.
     #[must_use]
     pub fn is_unconfirmed(&self) -> bool {
-        self.fault().is_some_and(|fault| fault.kind == FaultKind::Unconfirmed)
+        matches!(self, Self::Failed { fault, .. } if fault.kind == FaultKind::Unconfirmed)
     }
 
     /// Whether its entry needs nothing more: what was asked for is so, even where something else still allows the same.

@@ -5,14 +5,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rescind_domain::outcome::Proof;
 use rescind_domain::{ActionKind, Connection, Entry, Fault, Grant, Observation};
 use rescind_vendors::{Request, Response, Transport, TransportFailure, mutation};
 
 use crate::attempt::{Settlement, Subject};
 use crate::confirmation::{Beyond, IsAskedFor, beyond};
 use crate::connection_fault::keeps_from_observing;
-use crate::outcome::failed;
+use crate::outcome::not_sent;
 
 /// Reads each request once, and remembers the answer. Its clones remember together. It is for one check alone: what was read is
 /// never taken for the state at the time of a call.
@@ -66,8 +65,8 @@ pub async fn check<T: Transport>(
         // What is left when the connection cannot be used waits for it, and is checked when its turn comes.
         let Ok(beyond) = check_one(transport, connection, subject, is_asked_for).await else { break };
         let kind = subject.entry.action.kind();
-        let not_sent = |beyond: Beyond| Settlement::without_call(failed(kind, beyond.fault(), Proof::NotSent), None);
-        found.push(beyond.map(not_sent));
+        let of = |beyond: Beyond| not_sent(kind, beyond.fault(), subject.unknown.as_ref());
+        found.push(beyond.map(|beyond| Settlement::without_call(of(beyond), None)));
     }
     found.resize(subjects.len(), None);
     found

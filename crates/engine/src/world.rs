@@ -19,8 +19,8 @@ pub struct Intended {
 /// Why a call may not leave.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NotBegun {
-    /// The journal does not permit it for this entry: somebody else is at it, or it is settled.
-    Refused(Fault),
+    /// It is not permitted for these entries: they are settled, somebody else is at them, or nobody may send such a call.
+    Refused(Vec<(EntryId, Fault)>),
     /// The plan was paused or cancelled, or the gateway stops: the entry stays as it is.
     Stopped,
     /// The journal could not be written.

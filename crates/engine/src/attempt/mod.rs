@@ -34,6 +34,8 @@ pub struct Subject {
     pub entry: Entry,
     /// Where it undoes another entry: what was captured before that one's call.
     pub captured_by_undone: Vec<Grant>,
+    /// Why nobody knows what became of an earlier call for it, where that is so: that one may have been carried out, or may still be.
+    pub unknown: Option<Fault>,
 }
 
 /// What became of one entry.
@@ -66,8 +68,6 @@ pub enum Put {
     Again,
     /// Nothing was sent: the plan stopped meanwhile.
     Stopped,
-    /// Nothing was sent: the journal did not permit it.
-    Refused(Fault),
 }
 
 /// What became of a batch, entry by entry.
@@ -140,6 +140,21 @@ impl<W: World> Attempt<'_, W> {
             Called::Result(result) => result,
             Called::Put(put) => {
                 open.iter().for_each(|at| fill(&mut puts, *at, put.clone()));
+                return (puts, None);
+            }
+            Called::NotSent(fault) => {
+                open.iter()
+                    .zip(left)
+                    .for_each(|(at, subject)| fill(&mut puts, *at, self.not_sent(subject, fault.clone())));
+                return (puts, None);
+            }
+            // The others go round again without them.
+            Called::Refused(refused) => {
+                for (at, subject) in open.iter().zip(left) {
+                    if let Some((_, fault)) = refused.iter().find(|(entry, _)| *entry == subject.id) {
+                        fill(&mut puts, *at, self.not_sent(subject, fault.clone()));
+                    }
+                }
                 return (puts, None);
             }
             Called::Late => return (puts, None),

@@ -11,7 +11,7 @@ use crate::answers::cases;
 use crate::fake::Effect::{Applied, Ignored};
 use crate::fake::Look::{self, *};
 use crate::fake::{Milvus, Script, State, http};
-use crate::support::{Answer, is_false, outcome, word};
+use crate::support::{Answer, is_false, outcome, refusal, word};
 use crate::{grants, run};
 
 pub(crate) fn confirmed() -> Answer {
@@ -189,20 +189,8 @@ fn an_attempt_that_may_not_begin_sends_nothing() {
     use rescind_engine::NotBegun;
 
     let grant = grants().remove(0);
-    let fault = || {
-        rescind_domain::Fault::new(
-            FaultKind::Conflict { blocking: None },
-            rescind_domain::FaultSource::Gateway,
-            "POST",
-            "/",
-            rescind_domain::Retry::Useless,
-        )
-    };
-    for (forbids, expected) in [
-        (NotBegun::Stopped, Put::Stopped),
-        (NotBegun::Refused(fault()), Put::Refused(fault())),
-        (NotBegun::Journal(fault()), Put::Back(fault())),
-    ] {
+    for (forbids, expected) in [(NotBegun::Stopped, Put::Stopped), (NotBegun::Journal(refusal()), Put::Back(refusal()))]
+    {
         let script = Script { first: Fine, effect: Applied, answer: confirmed(), after: Fine };
         let milvus = Milvus::new(State::default().with(&grant), script);
         let mut ground = crate::support::Ground::new(&milvus);

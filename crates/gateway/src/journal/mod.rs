@@ -20,7 +20,7 @@ mod view;
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{
     Answer, AttemptKey, Begun, DID_NOTHING, Event, EventSubject, Intent, Lost, Settled, append, captured, captured_by,
-    first_of_gateway, key, latest, newest_of_all,
+    first_of_gateway, key, latest, newest_of_all, unknown,
 };
 pub(crate) use export::{Format, download, everything};
 pub(crate) use filter::conditions;

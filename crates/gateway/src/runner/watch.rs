@@ -8,14 +8,14 @@ use rescind_domain::event::Progress;
 use rescind_domain::{By, ConnectionId, EntryId, EntryState, Outcome, PlanId, Timestamp};
 use rescind_engine::attempt::Subject;
 use rescind_engine::locks::held_keys;
-use rescind_engine::recovery::{self, Sent};
+use rescind_engine::recovery;
 use rescind_engine::{BatchId, recheck};
 use rescind_vendors::coalesce::Coalesced;
 
 use super::lane::Unsettled;
 use super::plan::since;
 use super::record::{self, Run};
-use super::stored::{self, Stored};
+use super::stored::{self, LastCall, Stored};
 use super::world::{BatchWorld, Reads};
 use crate::app::App;
 use crate::connections::Connection;
@@ -79,7 +79,7 @@ async fn follow(app: &Arc<App>, connection: &ConnectionId, subject: &Subject, lo
             // Somebody has tried it again meanwhile.
             Some(call) if Some(call.attempt) != attempt => return Ok(()),
             Some(call) => {
-                if observe(app, connection, subject, &call.sent, Unknown::IsWritten).await? == Known::Yes {
+                if observe(app, connection, subject, &call, Unknown::IsWritten).await? == Known::Yes {
                     return Ok(());
                 }
             }
@@ -107,7 +107,7 @@ async fn observe(
     app: &Arc<App>,
     id: &ConnectionId,
     subject: &Subject,
-    sent: &Sent,
+    call: &LastCall,
     unknown: Unknown,
 ) -> Result<Known, Error> {
     let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()).cloned(), app.runner.lane(id).cloned())
@@ -132,13 +132,17 @@ async fn observe(
     };
     let kind = subject.entry.action.kind();
     let grants = std::slice::from_ref(&subject.entry.grant);
-    let found = recovery::recover(&world, &connection.public, kind, grants, sent).await;
+    let found = recovery::recover(&world, &connection.public, kind, grants, &call.sent).await;
     app.hub.progress(Progress { plan, entries: vec![subject.id.clone()], step: None });
-    let is_open = found.iter().any(|settlement| settlement.outcome.is_open());
-    if !is_open || unknown == Unknown::IsNew {
-        record::settle(app, std::iter::once(subject.id.clone()).zip(found).collect(), None).await?;
+    let mut known = Known::No;
+    for settlement in found {
+        let is_open = settlement.outcome.is_open();
+        if !is_open || unknown == Unknown::IsNew {
+            record::settle_earlier(app, subject.id.clone(), settlement, call.attempt).await?;
+        }
+        known = if is_open { Known::No } else { Known::Yes };
     }
-    Ok(if is_open { Known::No } else { Known::Yes })
+    Ok(known)
 }
 
 /// The plan that an entry's id names: its part before the last dot.
@@ -149,7 +153,7 @@ fn plan_of(entry: &EntryId) -> PlanId {
 
 /// Finds out what became of an entry whose call an earlier process began. It holds its keys meanwhile; what stays unknown is
 /// written down as that, and watched.
-pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall, is_settled: bool) {
+pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: LastCall, is_settled: bool) {
     let (app, id) = (Arc::clone(app), subject.entry.connection.clone());
     let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()).cloned(), app.runner.lane(&id).cloned())
     else {
@@ -159,7 +163,7 @@ pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall, 
     let batch = lane.adopt(&plan_of(&subject.id), held);
     tokio::spawn(async move {
         let unknown = if is_settled { Unknown::IsWritten } else { Unknown::IsNew };
-        match observe(&app, &id, &subject, &call.sent, unknown).await {
+        match observe(&app, &id, &subject, &call, unknown).await {
             Ok(Known::Yes) => lane.let_go(&subject.id, batch),
             Ok(Known::No) => watch(&app, &id, subject, batch, call.began),
             Err(error) => {
@@ -200,7 +204,7 @@ pub(crate) async fn check(app: &Arc<App>, plan: &PlanId, only: &[EntryId]) -> Re
     for subject in open {
         let Some(call) = calls.get(&subject.id) else { continue };
         let connection = subject.entry.connection.clone();
-        let known = observe(app, &connection, &subject, &call.sent, Unknown::IsWritten).await?;
+        let known = observe(app, &connection, &subject, call, Unknown::IsWritten).await?;
         if known == Known::Yes
             && let Some(lane) = app.runner.lane(&connection)
         {

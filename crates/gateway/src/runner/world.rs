@@ -164,7 +164,10 @@ impl World for BatchWorld {
         // Everything that can fail without a trace comes before the intents.
         let call = match reach::change(&self.app, &self.connection, request, self.limit).await {
             Ok(call) => call,
-            Err(error @ (Error::NotAllowed | Error::ReadOnly)) => return Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(error @ (Error::NotAllowed | Error::ReadOnly)) => {
+                let refused = entries.iter().map(|intended| (intended.entry.clone(), fault_of_own(&error)));
+                return Err(NotBegun::Refused(refused.collect()));
+            }
             Err(error) => return Err(NotBegun::Journal(fault_of_own(&error))),
         };
         let line = (request.method.to_string(), request.path.clone());
@@ -179,7 +182,10 @@ impl World for BatchWorld {
                 Ok(())
             }
             Err(NoIntent::Stopped) => Err(NotBegun::Stopped),
-            Err(NoIntent::Refused(error)) => Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(NoIntent::Refused(refused)) => {
+                let refused = refused.into_iter().map(|(entry, error)| (entry, fault_of_own(&error)));
+                Err(NotBegun::Refused(refused.collect()))
+            }
             Err(NoIntent::Journal(error)) => {
                 tracing::error!(error = %error.for_operators(), "an intent could not be written");
                 Err(NotBegun::Journal(journal_fault()))

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::turns::{REVOKE, has_begun, on_one_object};
 use super::{World, membership, mongodb_role};
-use crate::driver::{is_over, outcome, outcomes, quick, revocation_of};
+use crate::driver::{is_over, outcome, outcomes, quick, revocation_of, undo_of};
 use crate::support::{ASK_AGAIN, within};
 
 const CLUSTER: &str = "c9qshop0n8r2k6t0v5x1";
@@ -95,6 +95,24 @@ async fn what_a_restart_finds_unsettled_keeps_its_own_and_is_told() {
     world.toys.milvus(REVOKE.strip_prefix("POST ").unwrap(), &body).await;
     world.place.driver.wants(&lost.id, "check").await;
     assert_eq!(outcomes(&world.place.driver.over(&behind).await), [Outcome::AlreadyAbsent]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_retry_finds_gone_was_revoked_by_the_call_that_was_lost_and_can_be_undone() {
+    let world = World::start(quick()).await;
+    let driver = &world.place.driver;
+    let call = "/v2/vectordb/users/revoke_role";
+    let lost = world.lost(&format!("POST {call}"), revocation_of("milvus", membership())).await;
+    // The call is carried out late.
+    world.toys.milvus(call, &json!({ "userName": "user_1", "roleName": "read_only" })).await;
+    driver.wants(&lost.id, "retry").await;
+    let settled = driver.until(&lost.id, |plan| is_over(plan) && !is_unknown(plan)).await;
+    assert_eq!(outcomes(&settled), [Outcome::Revoked]);
+    assert_eq!(world.between.passed(&format!("POST {call}")).len(), 1, "nothing is sent again");
+    let rows = driver.rows().await;
+    assert_eq!(rows.iter().filter(|row| row.entry == lost.entries[0].id).count(), 1, "it is of the same attempt");
+    let undo = driver.run(vec![undo_of("milvus", membership(), lost.entries[0].id.clone())]).await;
+    assert_eq!(outcomes(&undo), [Outcome::Restored]);
 }
 
 /// Somebody's permissions on a database of the cluster.
