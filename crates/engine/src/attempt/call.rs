@@ -2,7 +2,7 @@
 
 use rescind_domain::event::Step;
 use rescind_domain::observation::Certainty;
-use rescind_domain::{CallResult, Connection, EntryId, Fault, FaultKind, Grant, Operation, OperationId};
+use rescind_domain::{CallResult, Connection, EntryId, Fault, FaultKind, Grant, Operation, OperationId, Timestamp};
 use rescind_vendors::mutation;
 use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Request, Response, TransportFailure};
@@ -31,7 +31,13 @@ pub(super) enum Called {
 
 impl<W: World> Attempt<'_, W> {
     /// Sends the best form of the call that this server has. Each form has its own intent and answer.
-    pub(super) async fn call(&self, grants: &[Grant], intended: &[Intended], look: &Look) -> Called {
+    pub(super) async fn call(
+        &self,
+        grants: &[Grant],
+        intended: &[Intended],
+        look: &Look,
+        fresh_until: Timestamp,
+    ) -> Called {
         let calls = match observe::calls(self.world, self.connection, self.kind, grants, look).await {
             Ok(calls) => calls,
             Err(fault) if keeps_from_observing(&fault) => return Called::Put(Put::Back(fault)),
@@ -39,7 +45,7 @@ impl<W: World> Attempt<'_, W> {
         };
         let mut last = None;
         for call in &calls {
-            match self.world.begin(intended, call).await {
+            match self.world.begin(intended, call, fresh_until).await {
                 Ok(()) => self.world.step(Step::Calling),
                 Err(NotBegun::Late) => return Called::Late,
                 Err(NotBegun::Stopped) => return Called::Put(Put::Stopped),

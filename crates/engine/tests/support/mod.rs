@@ -35,6 +35,8 @@ pub(crate) struct Log {
     pub(crate) reads: usize,
     /// What was shown.
     pub(crate) steps: Vec<Step>,
+    /// For how long what was observed was still good enough when a call was about to leave.
+    pub(crate) fresh_for: Vec<u64>,
     /// How often it gave up its place among the calls.
     pub(crate) gave_way: usize,
 }
@@ -52,6 +54,8 @@ pub(crate) struct Ground<'a, S> {
     pub(crate) refuses: Vec<EntryId>,
     /// How many turns among the calls come too late.
     pub(crate) late: AtomicU64,
+    /// How long each read takes.
+    pub(crate) slow: u64,
 }
 
 impl<'a, S: Server> Ground<'a, S> {
@@ -64,6 +68,7 @@ impl<'a, S: Server> Ground<'a, S> {
             forbids: None,
             refuses: Vec::new(),
             late: AtomicU64::new(0),
+            slow: 1,
         }
     }
 
@@ -79,7 +84,7 @@ impl<'a, S: Server> Ground<'a, S> {
 impl<S: Server> Transport for Ground<'_, S> {
     async fn read(&self, request: &Request) -> Answer {
         self.write(|log| log.reads += 1);
-        self.clock.fetch_add(1, Ordering::Relaxed);
+        self.clock.fetch_add(self.slow, Ordering::Relaxed);
         self.server.read(request).await
     }
 
@@ -90,7 +95,9 @@ impl<S: Server> Transport for Ground<'_, S> {
 }
 
 impl<S: Server> World for Ground<'_, S> {
-    async fn begin(&self, entries: &[Intended], call: &Request) -> Result<(), NotBegun> {
+    async fn begin(&self, entries: &[Intended], call: &Request, fresh_until: Timestamp) -> Result<(), NotBegun> {
+        let left = fresh_until.0.saturating_sub(self.clock.load(Ordering::Relaxed));
+        self.write(|log| log.fresh_for.push(left));
         if self.late.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
             return Err(NotBegun::Late);
         }

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use rescind_domain::outcome::Proof;
 use rescind_domain::{By, EntryId, EntryState, IdempotencyKey, Outcome, PauseReason, PlanId, Timestamp};
 use rescind_engine::{Intended, Settlement};
@@ -34,6 +36,8 @@ pub(super) struct Attempt {
 pub(super) enum NoIntent {
     /// The plan is paused or cancelled, or another process runs it.
     Stopped,
+    /// What the call was made from was observed too long ago.
+    Late,
     /// These entries do not permit it.
     Refused(Vec<(EntryId, Error)>),
     /// The journal failed.
@@ -49,20 +53,25 @@ pub(super) struct Run {
 }
 
 /// Writes the intents to send one call for these entries, if every one of them permits it now: all or none. Those that do not are
-/// named.
+/// named. It is the last before the call, and whoever writes waits for others: what was observed must be good enough until then.
 pub(super) async fn begin(
     app: &App,
     run: &Run,
     entries: &[Intended],
     (method, path): (String, String),
+    fresh_until: Timestamp,
 ) -> Result<Attempt, NoIntent> {
-    let (in_flight, at) = (app.journal.in_flight().clone(), app.environment.clock.now());
+    let (in_flight, clock) = (app.journal.in_flight().clone(), Arc::clone(&app.environment.clock));
     let fresh =
         random::uuid(app.environment.random.as_ref()).map_err(|error| NoIntent::Journal(Error::internal(error)))?;
     let (run, entries) = (run.clone(), entries.to_vec());
     let begin = move |transaction: &Transaction<'_>| -> Result<Result<Attempt, NoIntent>, Error> {
         if !is_current(transaction, &run)? || !may_start(transaction, &run, &entries)? {
             return Ok(Err(NoIntent::Stopped));
+        }
+        let at = clock.now();
+        if at > fresh_until {
+            return Ok(Err(NoIntent::Late));
         }
         // A later attempt has the key of the one before, by which a vendor knows that it did the same call already; but when
         // the state was seen to be unchanged, the vendor would only answer the same again.
