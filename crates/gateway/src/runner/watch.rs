@@ -1,9 +1,11 @@
 //! Finds out what became of entries whose fate is unknown: after a lost answer the state is observed again from time to time,
 //! and what an earlier process left in the middle is observed first. It only reads; nothing is ever sent again here.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use rescind_domain::event::Progress;
 use rescind_domain::{By, ConnectionId, EntryId, EntryState, Outcome, PlanId, Timestamp};
 use rescind_engine::attempt::Subject;
@@ -11,6 +13,7 @@ use rescind_engine::locks::held_keys;
 use rescind_engine::recovery;
 use rescind_engine::{BatchId, recheck};
 use rescind_vendors::coalesce::Coalesced;
+use rescind_vendors::read::capabilities;
 
 use super::lane::Unsettled;
 use super::plan::since;
@@ -200,16 +203,29 @@ pub(crate) async fn check(app: &Arc<App>, plan: &PlanId, only: &[EntryId]) -> Re
         .filter(|stored| stored.state.outcome().is_some_and(Outcome::is_open))
         .map(Subject::from)
         .collect();
-    let calls = stored::last_calls(app, open.iter().map(|subject| subject.id.clone()).collect()).await?;
+    let mut calls = stored::last_calls(app, open.iter().map(|subject| subject.id.clone()).collect()).await?;
+    // As many at once as their connections let requests be under way.
+    let connections: BTreeSet<&ConnectionId> = open.iter().map(|subject| &subject.entry.connection).collect();
+    let at_once = connections.iter().filter_map(|id| app.connections.get(id.as_str()));
+    let at_once: usize = at_once.map(|connection| capabilities(connection.public.vendor).parallel).sum();
+    let mut looks = Vec::with_capacity(open.len());
     for subject in open {
-        let Some(call) = calls.get(&subject.id) else { continue };
-        let connection = subject.entry.connection.clone();
-        let known = observe(app, &connection, &subject, call, Unknown::IsWritten).await?;
-        if known == Known::Yes
-            && let Some(lane) = app.runner.lane(&connection)
-        {
-            lane.release(std::slice::from_ref(&subject.id));
+        if let Some(call) = calls.remove(&subject.id) {
+            looks.push(check_one(Arc::clone(app), subject, call));
         }
+    }
+    // One that fails keeps no other from being looked at.
+    let looks: Vec<Result<(), Error>> = stream::iter(looks).buffer_unordered(at_once.max(1)).collect().await;
+    looks.into_iter().collect()
+}
+
+async fn check_one(app: Arc<App>, subject: Subject, call: LastCall) -> Result<(), Error> {
+    let connection = &subject.entry.connection;
+    let known = observe(&app, connection, &subject, &call, Unknown::IsWritten).await?;
+    if known == Known::Yes
+        && let Some(lane) = app.runner.lane(connection)
+    {
+        lane.release(std::slice::from_ref(&subject.id));
     }
     Ok(())
 }
