@@ -72,7 +72,7 @@ impl Proof {
 /// Whether anything more can be written about an entry that has an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finality {
-    /// Nothing will be added; a wish to try again is a new plan.
+    /// No later look at the same attempt replaces it. What is proved to be as it was before may still be tried again.
     Final,
     /// It did not happen, so that the same entry may be tried again.
     Repeatable,
