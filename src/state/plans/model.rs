@@ -97,7 +97,7 @@ impl Model {
             let (operation, in_the_way) = match step {
                 Step::Following { operation } => (operation, false),
                 Step::WaitingFor { operation } => (operation, true),
-                Step::Observing | Step::Calling | Step::RateLimited { .. } | Step::Verifying => continue,
+                Step::Observing | Step::Calling | Step::Verifying => continue,
             };
             let Some(event) = self.entries.get(id) else { continue };
             let new = || Following { entries: Vec::new(), operation: operation.clone(), in_the_way };

@@ -1,7 +1,7 @@
 //! What people ask of a stored plan: `POST /api/plans/{id}/start|pause|resume|cancel|retry|check`. Each is an event of the
 //! journal; the runner reads there what is to be done. What is repeated in the state that it leads to has no effect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::Json;
@@ -166,7 +166,7 @@ fn repeatable(
             found.push((id, connection));
         }
     }
-    let again = journal::wanted_again(transaction, plan)?;
+    let again: HashSet<EntryId> = journal::wanted_again(transaction, plan)?.into_iter().collect();
     found.retain(|(id, _)| !again.contains(id));
     Ok(found)
 }
@@ -180,10 +180,11 @@ fn chosen(asked: &[EntryId], all: &[(EntryId, ConnectionId)]) -> Result<Vec<(Ent
     if asked.is_empty() {
         return Ok(all.to_vec());
     }
+    let all: HashMap<&EntryId, &ConnectionId> = all.iter().map(|(entry, connection)| (entry, connection)).collect();
     asked
         .iter()
         .map(|id| {
-            let found = all.iter().find(|(entry, _)| entry == id).cloned();
+            let found = all.get(id).map(|connection| (id.clone(), (*connection).clone()));
             found.ok_or_else(|| Error::plan_refused("An entry is not of this plan, or cannot be tried again now."))
         })
         .collect()

@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rescind_domain::event::Progress;
-use rescind_domain::outcome::Proof;
-use rescind_domain::{ActionKind, ConnectionId, EntryId, Fault, Grant, Outcome, Timestamp, Waiting};
+use rescind_domain::{ActionKind, ConnectionId, EntryId, Fault, Grant, Timestamp, Waiting};
 use rescind_engine::attempt::Subject;
 use rescind_engine::connection_fault::back_off;
 use rescind_engine::locks::lock_keys;
@@ -65,7 +64,6 @@ impl Came {
                     }
                     came.settled.push((subject.id.clone(), *settlement));
                 }
-                Put::Refused(refusal) => came.settled.push((subject.id.clone(), refused(refusal))),
                 Put::Back(of_connection) => {
                     came.again.push(subject.clone());
                     came.fault.get_or_insert(of_connection);
@@ -264,9 +262,4 @@ pub(super) async fn settle(
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }
     Ok(())
-}
-
-/// What the journal does not permit was not sent.
-fn refused(fault: Fault) -> Settlement {
-    Settlement { outcome: Outcome::failed(fault, Proof::NotSent), observed: None, comparison: None, result: None }
 }

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rescind_domain::{By, ConnectionId, EntryId, PlanId};
-use tokio::sync::SemaphorePermit;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::app::App;
@@ -67,7 +67,7 @@ impl Runner {
     }
 
     /// Waits for a place among the requests of a connection, and holds it until what is returned is dropped.
-    async fn place(&self, connection: &ConnectionId) -> Option<SemaphorePermit<'_>> {
+    async fn place(&self, connection: &ConnectionId) -> Option<OwnedSemaphorePermit> {
         self.lane(connection)?.request().await
     }
 

@@ -1,10 +1,10 @@
 //! What the runner reads in the journal to know what is to be done: plans with the state of their entries, plans that earlier
 //! processes ran, and what is known of the last call of an entry. It writes nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rescind_domain::{
-    By, CallResultKind, ConnectionId, Entry, EntryId, EntryState, GatewayErrorKind, Grant, PlanId, PlanStatus,
+    By, CallResultKind, ConnectionId, Entry, EntryId, EntryState, Fault, GatewayErrorKind, Grant, PlanId, PlanStatus,
     Timestamp,
 };
 use rescind_engine::attempt::Subject;
@@ -13,7 +13,7 @@ use rusqlite::{Connection, Row};
 
 use crate::app::App;
 use crate::error::Error;
-use crate::journal::{self, Event, InFlight, Intent, latest, plan_number};
+use crate::journal::{self, DID_NOTHING, Event, InFlight, Intent, latest, plan_number};
 use crate::plans::{self, stored};
 
 /// An entry of a plan, as far as it is to be carried out.
@@ -26,11 +26,13 @@ pub(super) struct Stored {
     pub(super) may_start: bool,
     /// Where it undoes another entry: what was captured before that one's call.
     pub(super) captured_by_undone: Vec<Grant>,
+    /// Why nobody knows what became of an earlier call for it, where that is so.
+    pub(super) unknown: Option<Fault>,
 }
 
 impl From<Stored> for Subject {
-    fn from(Stored { id, entry, captured_by_undone, .. }: Stored) -> Self {
-        Self { id, entry, captured_by_undone }
+    fn from(Stored { id, entry, captured_by_undone, unknown, .. }: Stored) -> Self {
+        Self { id, entry, captured_by_undone, unknown }
     }
 }
 
@@ -53,9 +55,9 @@ fn read_plan(connection: &Connection, plan: &PlanId, in_flight: &InFlight) -> Re
     let number = plan_number(connection, plan)?;
     let select = "SELECT time_limit_ms FROM plan WHERE number = ?1";
     let time_limit = connection.prepare_cached(select)?.query_row([number], |row| row.get(0))?;
-    let again = journal::wanted_again(connection, number)?;
-    let since_cancelled = match plans::is_cancelled(connection, number)? {
-        true => Some(journal::retried_since_cancelled(connection, number)?),
+    let again: HashSet<EntryId> = journal::wanted_again(connection, number)?.into_iter().collect();
+    let since_cancelled: Option<HashSet<EntryId>> = match plans::is_cancelled(connection, number)? {
+        true => Some(journal::retried_since_cancelled(connection, number)?.into_iter().collect()),
         false => None,
     };
     let mut entries = Vec::new();
@@ -65,7 +67,12 @@ fn read_plan(connection: &Connection, plan: &PlanId, in_flight: &InFlight) -> Re
     while let Some(row) = rows.next()? {
         let id = EntryId::new(row.get::<_, String>(0)?);
         let entry = stored::entry(&row.get::<_, String>(1)?, &row.get::<_, String>(2)?)?;
-        let state = match latest(connection, &id)? {
+        let latest = latest(connection, &id)?;
+        let unknown = match latest {
+            Some(_) => journal::unknown(connection, &id)?,
+            None => None,
+        };
+        let state = match latest {
             _ if again.contains(&id) => EntryState::Planned,
             None => EntryState::Planned,
             Some((attempt, event)) => event.entry_state(&attempt, in_flight),
@@ -74,7 +81,7 @@ fn read_plan(connection: &Connection, plan: &PlanId, in_flight: &InFlight) -> Re
         let captured_by_undone = undoes.map(|undone| journal::captured(connection, undone)).transpose()?;
         let captured_by_undone = captured_by_undone.unwrap_or_default();
         let may_start = since_cancelled.as_ref().is_none_or(|since| since.contains(&id));
-        entries.push(Stored { id, entry, state, may_start, captured_by_undone });
+        entries.push(Stored { id, entry, state, may_start, captured_by_undone, unknown });
     }
     let status = plans::plan_status(connection, number)?;
     Ok(StoredPlan { status, time_limit, entries })
@@ -155,11 +162,17 @@ pub(super) async fn last_calls(app: &App, entries: Vec<EntryId>) -> Result<HashM
         .await
 }
 
-fn last_call(connection: &Connection, entry: &EntryId) -> Result<Option<LastCall>, Error> {
-    let select =
+/// The last call of an entry that may have done something: one that is known to have done nothing says nothing of those before
+/// it. Where all of them did nothing, the last one.
+pub(super) fn last_call(connection: &Connection, entry: &EntryId) -> Result<Option<LastCall>, Error> {
+    let select = format!(
         "SELECT attempt, at_ms, kind, body FROM event WHERE entry = ?1 AND kind IN ('intent', 'answer', 'lost')
-        AND attempt = (SELECT max(attempt) FROM event WHERE entry = ?1 AND kind = 'intent') ORDER BY seq";
-    let mut statement = connection.prepare_cached(select)?;
+        AND attempt = (SELECT coalesce(max(attempt) FILTER (WHERE NOT EXISTS
+                (SELECT 1 FROM event WHERE entry = ?1 AND attempt = begun.attempt AND {DID_NOTHING})), max(attempt))
+            FROM event AS begun WHERE entry = ?1 AND kind = 'intent')
+        ORDER BY seq"
+    );
+    let mut statement = connection.prepare_cached(&select)?;
     let mut rows = statement.query([entry.as_str()])?;
     let mut call: Option<LastCall> = None;
     while let Some(row) = rows.next()? {

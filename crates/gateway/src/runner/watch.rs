@@ -1,21 +1,24 @@
 //! Finds out what became of entries whose fate is unknown: after a lost answer the state is observed again from time to time,
 //! and what an earlier process left in the middle is observed first. It only reads; nothing is ever sent again here.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use rescind_domain::event::Progress;
 use rescind_domain::{By, ConnectionId, EntryId, EntryState, Outcome, PlanId, Timestamp};
 use rescind_engine::attempt::Subject;
 use rescind_engine::locks::held_keys;
-use rescind_engine::recovery::{self, Sent};
+use rescind_engine::recovery;
 use rescind_engine::{BatchId, recheck};
 use rescind_vendors::coalesce::Coalesced;
+use rescind_vendors::read::capabilities;
 
 use super::lane::Unsettled;
 use super::plan::since;
 use super::record::{self, Run};
-use super::stored::{self, Stored};
+use super::stored::{self, LastCall, Stored};
 use super::world::{BatchWorld, Reads};
 use crate::app::App;
 use crate::connections::Connection;
@@ -79,7 +82,7 @@ async fn follow(app: &Arc<App>, connection: &ConnectionId, subject: &Subject, lo
             // Somebody has tried it again meanwhile.
             Some(call) if Some(call.attempt) != attempt => return Ok(()),
             Some(call) => {
-                if observe(app, connection, subject, &call.sent, Unknown::IsWritten).await? == Known::Yes {
+                if observe(app, connection, subject, &call, Unknown::IsWritten).await? == Known::Yes {
                     return Ok(());
                 }
             }
@@ -107,7 +110,7 @@ async fn observe(
     app: &Arc<App>,
     id: &ConnectionId,
     subject: &Subject,
-    sent: &Sent,
+    call: &LastCall,
     unknown: Unknown,
 ) -> Result<Known, Error> {
     let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()).cloned(), app.runner.lane(id).cloned())
@@ -132,13 +135,17 @@ async fn observe(
     };
     let kind = subject.entry.action.kind();
     let grants = std::slice::from_ref(&subject.entry.grant);
-    let found = recovery::recover(&world, &connection.public, kind, grants, sent).await;
+    let found = recovery::recover(&world, &connection.public, kind, grants, &call.sent).await;
     app.hub.progress(Progress { plan, entries: vec![subject.id.clone()], step: None });
-    let is_open = found.iter().any(|settlement| settlement.outcome.is_open());
-    if !is_open || unknown == Unknown::IsNew {
-        record::settle(app, std::iter::once(subject.id.clone()).zip(found).collect(), None).await?;
+    let mut known = Known::No;
+    for settlement in found {
+        let is_open = settlement.outcome.is_open();
+        if !is_open || unknown == Unknown::IsNew {
+            record::settle_earlier(app, subject.id.clone(), settlement, call.attempt).await?;
+        }
+        known = if is_open { Known::No } else { Known::Yes };
     }
-    Ok(if is_open { Known::No } else { Known::Yes })
+    Ok(known)
 }
 
 /// The plan that an entry's id names: its part before the last dot.
@@ -149,7 +156,7 @@ fn plan_of(entry: &EntryId) -> PlanId {
 
 /// Finds out what became of an entry whose call an earlier process began. It holds its keys meanwhile; what stays unknown is
 /// written down as that, and watched.
-pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall, is_settled: bool) {
+pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: LastCall, is_settled: bool) {
     let (app, id) = (Arc::clone(app), subject.entry.connection.clone());
     let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()).cloned(), app.runner.lane(&id).cloned())
     else {
@@ -159,7 +166,7 @@ pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall, 
     let batch = lane.adopt(&plan_of(&subject.id), held);
     tokio::spawn(async move {
         let unknown = if is_settled { Unknown::IsWritten } else { Unknown::IsNew };
-        match observe(&app, &id, &subject, &call.sent, unknown).await {
+        match observe(&app, &id, &subject, &call, unknown).await {
             Ok(Known::Yes) => lane.let_go(&subject.id, batch),
             Ok(Known::No) => watch(&app, &id, subject, batch, call.began),
             Err(error) => {
@@ -196,16 +203,29 @@ pub(crate) async fn check(app: &Arc<App>, plan: &PlanId, only: &[EntryId]) -> Re
         .filter(|stored| stored.state.outcome().is_some_and(Outcome::is_open))
         .map(Subject::from)
         .collect();
-    let calls = stored::last_calls(app, open.iter().map(|subject| subject.id.clone()).collect()).await?;
+    let mut calls = stored::last_calls(app, open.iter().map(|subject| subject.id.clone()).collect()).await?;
+    // As many at once as their connections let requests be under way.
+    let connections: BTreeSet<&ConnectionId> = open.iter().map(|subject| &subject.entry.connection).collect();
+    let at_once = connections.iter().filter_map(|id| app.connections.get(id.as_str()));
+    let at_once: usize = at_once.map(|connection| capabilities(connection.public.vendor).parallel).sum();
+    let mut looks = Vec::with_capacity(open.len());
     for subject in open {
-        let Some(call) = calls.get(&subject.id) else { continue };
-        let connection = subject.entry.connection.clone();
-        let known = observe(app, &connection, &subject, &call.sent, Unknown::IsWritten).await?;
-        if known == Known::Yes
-            && let Some(lane) = app.runner.lane(&connection)
-        {
-            lane.release(std::slice::from_ref(&subject.id));
+        if let Some(call) = calls.remove(&subject.id) {
+            looks.push(check_one(Arc::clone(app), subject, call));
         }
+    }
+    // One that fails keeps no other from being looked at.
+    let looks: Vec<Result<(), Error>> = stream::iter(looks).buffer_unordered(at_once.max(1)).collect().await;
+    looks.into_iter().collect()
+}
+
+async fn check_one(app: Arc<App>, subject: Subject, call: LastCall) -> Result<(), Error> {
+    let connection = &subject.entry.connection;
+    let known = observe(&app, connection, &subject, &call, Unknown::IsWritten).await?;
+    if known == Known::Yes
+        && let Some(lane) = app.runner.lane(connection)
+    {
+        lane.release(std::slice::from_ref(&subject.id));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use futures_util::future;
@@ -27,9 +27,6 @@ use crate::connections::Connection;
 use crate::error::Error;
 use crate::journal::{Answer, Event, Lost};
 use crate::upstream::Failure;
-
-/// For how long what was observed is good enough to call: whose turn among the calls comes later observes once more.
-const FRESH: Duration = Duration::from_secs(2);
 
 /// Reads at one connection, as the runner makes them.
 #[derive(Clone)]
@@ -80,6 +77,8 @@ pub(super) struct Begun {
     attempt: Attempt,
     call: crate::upstream::Authorized,
     turn: Option<OwnedSemaphorePermit>,
+    /// Among the requests.
+    place: Option<OwnedSemaphorePermit>,
 }
 
 impl Transport for BatchWorld {
@@ -144,8 +143,7 @@ impl BatchWorld {
 }
 
 impl World for BatchWorld {
-    async fn begin(&self, entries: &[Intended], request: &Request) -> Result<(), NotBegun> {
-        let asked = Instant::now();
+    async fn begin(&self, entries: &[Intended], request: &Request, fresh_until: Timestamp) -> Result<(), NotBegun> {
         let mut number = self.number().unwrap_or_else(|| self.lane.turn());
         let turn = match (&mut number).now_or_never() {
             Some(turn) => turn,
@@ -157,29 +155,37 @@ impl World for BatchWorld {
         if self.app.stopping.is_cancelled() {
             return Err(NotBegun::Stopped);
         }
-        if asked.elapsed() > FRESH {
-            *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(future::ready(turn).boxed());
-            return Err(NotBegun::Late);
-        }
         // Everything that can fail without a trace comes before the intents.
         let call = match reach::change(&self.app, &self.connection, request, self.limit).await {
             Ok(call) => call,
-            Err(error @ (Error::NotAllowed | Error::ReadOnly)) => return Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(error @ (Error::NotAllowed | Error::ReadOnly)) => {
+                let refused = entries.iter().map(|intended| (intended.entry.clone(), fault_of_own(&error)));
+                return Err(NotBegun::Refused(refused.collect()));
+            }
             Err(error) => return Err(NotBegun::Journal(fault_of_own(&error))),
         };
+        let place = reach::place(&self.app, &self.connection).await;
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
-        let begun = record::begin(&self.app, &self.run, entries, line).await;
+        let begun = record::begin(&self.app, &self.run, entries, line, fresh_until).await;
         self.calling.store(begun.is_ok(), Ordering::Release);
         match begun {
             Ok(attempt) => {
                 let grants = entries.iter().flat_map(|intended| intended.captured.clone()).collect();
                 self.lane.call_begins(self.batch, grants);
-                *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) = Some(Begun { attempt, call, turn });
+                *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Begun { attempt, call, turn, place });
                 Ok(())
             }
             Err(NoIntent::Stopped) => Err(NotBegun::Stopped),
-            Err(NoIntent::Refused(error)) => Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(NoIntent::Late) => {
+                *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(future::ready(turn).boxed());
+                Err(NotBegun::Late)
+            }
+            Err(NoIntent::Refused(refused)) => {
+                let refused = refused.into_iter().map(|(entry, error)| (entry, fault_of_own(&error)));
+                Err(NotBegun::Refused(refused.collect()))
+            }
             Err(NoIntent::Journal(error)) => {
                 tracing::error!(error = %error.for_operators(), "an intent could not be written");
                 Err(NotBegun::Journal(journal_fault()))
@@ -188,13 +194,13 @@ impl World for BatchWorld {
     }
 
     async fn call(&self, request: &Request) -> Result<Response, TransportFailure> {
-        let Some(Begun { attempt, call, turn }) = self.taken() else {
+        let Some(Begun { attempt, call, turn, place }) = self.taken() else {
             return Err(reach::refusal(Error::internal("a call without an intent")));
         };
         let connection = &self.connection.public.id;
         let (entries, key) = (self.names(), attempt.key.clone());
         tracing::info!(%connection, %entries, idempotency_key = %key, "sending mutating request");
-        let result = reach::send(&self.app, &self.connection, call, &key).await;
+        let result = reach::send(&self.app, &self.connection, call, &key, place).await;
         drop(turn);
         let response = result.map(|answer| reach::decodable(&answer));
         let recorded = self.record(attempt, request, &response).await;
