@@ -10,6 +10,8 @@ mod reach;
 mod record;
 mod start_up;
 mod stored;
+#[cfg(test)]
+mod tests;
 mod watch;
 mod world;
 
