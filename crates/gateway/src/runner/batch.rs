@@ -85,7 +85,14 @@ pub(super) struct Running {
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
     pub(super) task: AbortHandle,
-    pub(super) entries: Vec<EntryId>,
+    subjects: Vec<Subject>,
+}
+
+impl Running {
+    /// Whether an entry is one of its own.
+    pub(super) fn is_of(&self, entry: &EntryId) -> bool {
+        self.subjects.iter().any(|subject| subject.id == *entry)
+    }
 }
 
 impl Task {
@@ -147,7 +154,7 @@ impl Task {
             calling: Arc::clone(&calling),
             is_settled: false,
         };
-        let entries = world.entries.clone();
+        let subjects = work.subjects.clone();
         let asked_for = Arc::clone(&self.asked_for);
         let task = self.running.spawn({
             let id = id.clone();
@@ -165,7 +172,7 @@ impl Task {
                 Done { connection: id, batch, work, came, written }
             }
         });
-        self.batches.insert(task.id(), Running { connection: id, batch, calling, task, entries });
+        self.batches.insert(task.id(), Running { connection: id, batch, calling, task, subjects });
     }
 
     pub(super) async fn ended(&mut self, done: Result<(tokio::task::Id, Done), JoinError>) -> Result<(), Error> {
@@ -175,12 +182,8 @@ impl Task {
                 self.free(done).await
             }
             Err(error) => {
-                if let Some(Running { connection, batch, entries, .. }) = self.batches.remove(&error.id())
-                    && let Some(lane) = self.app.runner.lane(&connection)
-                {
-                    self.app.hub.touch(&self.run.plan, &entries);
-                    lane.call_ended(batch, self.app.environment.clock.now());
-                    lane.ended(batch);
+                if let Some(running) = self.batches.remove(&error.id()) {
+                    self.broke_off(running);
                 }
                 match error.is_cancelled() {
                     true => Ok(()),
@@ -188,6 +191,17 @@ impl Task {
                 }
             }
         }
+    }
+
+    /// A batch has ended without a word. Its call may have left, so that each entry keeps what is its own until the journal has
+    /// told that it did not, or what became of it is found out.
+    fn broke_off(&mut self, Running { connection, batch, subjects, .. }: Running) {
+        let Some(lane) = self.app.runner.lane(&connection) else { return };
+        let entries: Vec<EntryId> = subjects.iter().map(|subject| subject.id.clone()).collect();
+        self.app.hub.touch(&self.run.plan, &entries);
+        lane.call_ended(batch, self.app.environment.clock.now());
+        watch::hold(&self.app, &connection, &self.run.plan, subjects, batch);
+        self.active.retain(|id| !entries.contains(id));
     }
 
     /// Frees what a batch holds whose outcomes are written, and submits again what came back.
@@ -200,7 +214,7 @@ impl Task {
             is_passed_over |= self.passed_over.remove(&subject.id);
         }
         if let Err(error) = written {
-            lane.ended(batch);
+            watch::hold(&self.app, &id, &self.run.plan, work.subjects, batch);
             return Err(error);
         }
         match &came.fault {
@@ -213,7 +227,8 @@ impl Task {
         } else {
             watch::hold(&self.app, &id, &self.run.plan, came.open, batch);
         }
-        if (came.is_stopped || is_passed_over || !came.again.is_empty()) && !self.app.stopping.is_cancelled() {
+        let begins_more = !self.has_failed && !self.app.stopping.is_cancelled();
+        if begins_more && (came.is_stopped || is_passed_over || !came.again.is_empty()) {
             self.again(came.again).await?;
         }
         self.tell_waiting();

@@ -22,6 +22,7 @@ use std::time::Duration;
 use rescind_domain::{By, ConnectionId, EntryId, PlanId};
 use tokio::sync::SemaphorePermit;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use crate::app::App;
 use crate::connections::Connections;
@@ -45,6 +46,11 @@ pub(crate) enum Message {
     /// What the plan waits for may have changed: a connection cannot be used, or can be used again; or nobody knows what became of
     /// an entry, or it is known.
     Trouble,
+    /// What became of entries is to be found out that nobody is at any more; this is told when that is done.
+    Observe(oneshot::Sender<()>),
+    /// For tests: the task panics.
+    #[cfg(test)]
+    Break,
     /// A connection could not be used for too long.
     GivenUp(ConnectionId),
 }
@@ -82,11 +88,9 @@ impl Runner {
     }
 
     /// Tells the plan's task, if there is one.
-    fn tell(&self, plan: &PlanId, message: Message) {
-        if let Some(sender) = self.plans.lock().unwrap_or_else(PoisonError::into_inner).get(plan) {
-            // A task that has ended needs no word.
-            let _ended = sender.send(message);
-        }
+    fn tell(&self, plan: &PlanId, message: Message) -> bool {
+        let plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        plans.get(plan).is_some_and(|sender| sender.send(message).is_ok())
     }
 
     /// Tells the plan's task to look again what is to be done; where there is none, makes the caller begin one. A plan never
@@ -123,7 +127,8 @@ pub(crate) fn run(app: &Arc<App>, plan: PlanId, by: By) {
 
 /// Starts no more of a plan.
 pub(crate) fn withdraw(app: &App, plan: &PlanId) {
-    app.runner.tell(plan, Message::Withdraw);
+    // Where there is no task, nothing waits.
+    let _is_told = app.runner.tell(plan, Message::Withdraw);
 }
 
 /// Frees what entries hold that nobody knows the fate of: somebody wants them to be tried again.

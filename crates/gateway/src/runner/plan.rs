@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use futures_util::future::join_all;
 use rescind_domain::{
     ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp,
 };
@@ -14,6 +15,7 @@ use rescind_engine::BatchId;
 use rescind_engine::recovery::{TakeUp, take_up};
 use rescind_vendors::coalesce::Coalesced;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::batch::{Done, Running, Work};
@@ -77,9 +79,7 @@ async fn run(
         try_now(&app, &found.entries);
     }
     let run = Run { plan, epoch, by };
-    let mut task = Task::new(app, run, sender);
-    task.load(found).await?;
-    task.serve(messages).await
+    Task::new(app, run, sender).serve(found, messages).await
 }
 
 /// Has the connections of entries tried at once that could not be used.
@@ -117,6 +117,8 @@ pub(super) struct Task {
     pub(super) in_check: HashSet<EntryId>,
     /// The part of a connection that could not be used for too long.
     given_up: BTreeMap<ConnectionId, Fault>,
+    /// That it begins nothing more, since it has failed.
+    pub(super) has_failed: bool,
 }
 
 impl Task {
@@ -138,6 +140,7 @@ impl Task {
             checking: JoinSet::new(),
             in_check: HashSet::new(),
             given_up: BTreeMap::new(),
+            has_failed: false,
         }
     }
 
@@ -155,7 +158,7 @@ impl Task {
         for stored in entries {
             let may_start = may_start && stored.may_start;
             if self.active.contains(&stored.id) {
-                let is_under_way = || self.batches.values().any(|running| running.entries.contains(&stored.id));
+                let is_under_way = || self.batches.values().any(|running| running.is_of(&stored.id));
                 if may_start && take_up(&stored.state) == TakeUp::Start && is_under_way() {
                     self.passed_over.insert(stored.id);
                 }
@@ -169,7 +172,8 @@ impl Task {
                 TakeUp::Start | TakeUp::Watch | TakeUp::Nothing => {}
             }
         }
-        watch::take_up_left(&self.app, begun).await?;
+        // Nobody waits for what is found out.
+        drop(watch::take_up_left(&self.app, begun).await?);
         self.check(new);
         self.pump();
         self.tell_waiting();
@@ -180,18 +184,35 @@ impl Task {
         self.app.runner.lanes.values().for_each(|lane| lane.pump());
     }
 
-    async fn serve(&mut self, mut messages: UnboundedReceiver<Message>) -> Result<(), Error> {
-        let served = self.work(&mut messages).await;
+    async fn serve(&mut self, found: StoredPlan, mut messages: UnboundedReceiver<Message>) -> Result<(), Error> {
+        let work = async {
+            self.load(found).await?;
+            self.work(&mut messages).await
+        };
+        // Caught here, where what has begun can still be let end.
+        let served = std::panic::AssertUnwindSafe(work).catch_unwind().await;
+        let served = served.unwrap_or_else(|_| Err(Error::internal("the plan's task panicked")));
         if served.is_err() {
-            // What has begun ends all the same, and is written down if that is possible.
-            self.withdraw(None);
-            while let Some(done) = self.running.join_next_with_id().await {
-                if let Err(error) = self.ended(done).await {
-                    tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "an outcome could not be written");
-                }
-            }
+            self.wind_up().await;
         }
         served
+    }
+
+    /// Begins nothing more. What has begun ends all the same, and is written down if that is possible.
+    async fn wind_up(&mut self) {
+        self.has_failed = true;
+        self.withdraw(None);
+        // What is not withdrawn was granted, and this task would have heard of it next.
+        for (connection, batch) in std::mem::take(&mut self.waiting).into_keys() {
+            if let Some(lane) = self.app.runner.lane(&connection) {
+                lane.ended(batch);
+            }
+        }
+        while let Some(done) = self.running.join_next_with_id().await {
+            if let Err(error) = self.ended(done).await {
+                tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "an outcome could not be written");
+            }
+        }
     }
 
     async fn work(&mut self, messages: &mut UnboundedReceiver<Message>) -> Result<(), Error> {
@@ -270,8 +291,11 @@ impl Task {
                 try_now(&self.app, &found.entries);
                 self.load(found).await?;
             }
-            Message::Withdraw => self.withdraw(None),
+            Message::Withdraw => self.stop().await?,
             Message::Trouble => self.tell_waiting(),
+            #[cfg(test)]
+            Message::Break => std::panic::panic_any("this is what breaks"),
+            Message::Observe(observed) => self.observe_left(observed).await,
             Message::GivenUp(connection) => {
                 let fault = self.app.runner.lane(&connection).and_then(|lane| lane.fault());
                 if let Some(fault) = fault
@@ -283,6 +307,36 @@ impl Task {
             }
         }
         Ok(())
+    }
+
+    /// Starts no more of the plan; unless it runs again by now, since whoever wanted that may have been heard first.
+    async fn stop(&mut self) -> Result<(), Error> {
+        self.withdraw(None);
+        if !self.app.stopping.is_cancelled() && record::may_run(&self.app, &self.run).await? {
+            let found = stored::plan(&self.app, &self.run.plan).await?;
+            self.load(found).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds out what became of entries that nobody is at any more, and tells when that is done.
+    async fn observe_left(&self, observed: oneshot::Sender<()>) {
+        let left = async {
+            let found = stored::plan(&self.app, &self.run.plan).await?;
+            let is_left =
+                |stored: &Stored| !self.active.contains(&stored.id) && take_up(&stored.state) == TakeUp::Observe;
+            watch::take_up_left(&self.app, found.entries.into_iter().filter(is_left).collect()).await
+        };
+        match left.await {
+            Ok(observing) => drop(tokio::spawn(async move {
+                join_all(observing).await;
+                // Whoever asked may have gone.
+                let _gone = observed.send(());
+            })),
+            Err(error) => {
+                tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "what is left cannot be observed");
+            }
+        }
     }
 
     pub(super) fn withdraw(&mut self, only: Option<&ConnectionId>) {
