@@ -52,16 +52,20 @@ pub(crate) async fn create(
 /// Stores a plan unless it is, and has it run if that is asked for. One that runs already is looked at again: whoever asks once
 /// more may have heard nothing.
 async fn store(app: Arc<App>, new: New, plan: NewPlan) -> Result<PlanRef, Error> {
-    let in_flight = app.journal.in_flight().clone();
+    let shared = Arc::clone(&app);
     let write = move |transaction: &Transaction<'_>| {
         if let Some((number, stored)) = existing(transaction, &plan, &new.hash)? {
             let word = if plan.start { super::word_of_running(transaction, number)? } else { None };
             return Ok((stored, word));
         }
         for entry in &plan.entries {
-            journal::permit_new_undo(transaction, entry, &in_flight)?;
+            journal::permit_new_undo(transaction, entry, shared.journal.in_flight())?;
         }
-        Ok((insert(transaction, &new, &plan)?, plan.start.then_some(new.by)))
+        let stored = insert(transaction, &new, &plan)?;
+        if plan.start {
+            runner::wanted(&shared, transaction, journal::plan_number(transaction, &stored.id)?, new.at)?;
+        }
+        Ok((stored, plan.start.then_some(new.by)))
     };
     let (stored, word) = app.journal.write(write).await?;
     if let Some(by) = word {

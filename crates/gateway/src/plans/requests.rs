@@ -61,7 +61,7 @@ async fn ask(app: &Arc<App>, person: &Person, plan: PlanId, request: PlanRequest
 }
 
 async fn carry_out(app: Arc<App>, by: By, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
-    let (at, id) = (app.environment.clock.now(), plan.clone());
+    let (at, id, shared) = (app.environment.clock.now(), plan.clone(), Arc::clone(&app));
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
         if permitted(transaction, number, request)? == Permitted::Already {
@@ -77,7 +77,10 @@ async fn carry_out(app: Arc<App>, by: By, plan: PlanId, request: PlanRequest) ->
         };
         append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
         Ok(match request {
-            PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => Then::Run(by),
+            PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => {
+                runner::wanted(&shared, transaction, number, at)?;
+                Then::Run(by)
+            }
             PlanRequest::Pause | PlanRequest::Cancel => Then::Withdraw,
         })
     };
@@ -130,16 +133,17 @@ pub(crate) async fn retry(
 
 async fn try_again(app: Arc<App>, by: By, plan: PlanId, entries: Vec<EntryId>) -> Result<StatusCode, Error> {
     let at = app.environment.clock.now();
-    let (in_flight, id, word) = (app.journal.in_flight().clone(), plan.clone(), by.clone());
+    let (shared, id, word) = (Arc::clone(&app), plan.clone(), by.clone());
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
         let _now = permitted(transaction, number, PlanRequest::Retry)?;
-        let all = repeatable(transaction, number, &in_flight)?;
+        let all = repeatable(transaction, number, shared.journal.in_flight())?;
         let wanted = chosen(&entries, &all)?;
         let ids: Vec<EntryId> = wanted.iter().map(|(entry, _)| entry.clone()).collect();
         if !ids.is_empty() {
             let event = PlanEvent::Retried(Retried { by: word, entries: ids });
             append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
+            runner::wanted(&shared, transaction, number, at)?;
         }
         Ok(wanted)
     };

@@ -282,6 +282,6 @@ pub(super) async fn settle(
 }
 
 /// What the journal does not permit was not sent.
-fn refused(fault: Fault) -> Settlement {
+pub(super) fn refused(fault: Fault) -> Settlement {
     Settlement { outcome: Outcome::failed(fault, Proof::NotSent), observed: None, comparison: None, result: None }
 }

@@ -19,13 +19,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rescind_domain::{By, ConnectionId, EntryId, PlanId};
+use rescind_domain::{By, ConnectionId, EntryId, PlanId, Timestamp};
+use rusqlite::Transaction;
 use tokio::sync::SemaphorePermit;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
 use crate::app::App;
 use crate::connections::Connections;
+use crate::error::Error;
 use lane::Lane;
 
 pub(crate) use start_up::continue_all;
@@ -123,6 +125,19 @@ impl Runner {
 /// Carries out what the journal says is to be done of a plan, on somebody's word.
 pub(crate) fn run(app: &Arc<App>, plan: PlanId, by: By) {
     plan::begin(app, plan, by, plan::Takeover::Fresh);
+}
+
+/// Notes that somebody wants a plan to run, in the transaction in which that is written.
+///
+/// # Errors
+/// When that cannot be written.
+pub(crate) fn wanted(app: &App, transaction: &Transaction<'_>, plan: i64, at: Timestamp) -> Result<(), Error> {
+    let mut select = transaction.prepare_cached("SELECT DISTINCT connection FROM entry WHERE plan = ?1")?;
+    let found = select.query_map([plan], |row| row.get::<_, String>(0))?;
+    let mut connections: Vec<ConnectionId> =
+        found.map(|id| Ok(ConnectionId::new(id?))).collect::<Result<_, Error>>()?;
+    connections.sort_unstable();
+    record::wanted(transaction, plan, at, &watch::identities(app, &connections))
 }
 
 /// Starts no more of a plan.

@@ -174,6 +174,7 @@ impl Task {
         }
         // Nobody waits for what is found out.
         drop(watch::take_up_left(&self.app, begun).await?);
+        self.leave_out(&mut new).await?;
         self.check(new);
         self.pump();
         self.tell_waiting();

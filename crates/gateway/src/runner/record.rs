@@ -250,3 +250,13 @@ pub(super) async fn take_over(app: &App, plan: &PlanId, connections: String, con
     };
     app.journal.write(write).await
 }
+
+/// Notes that somebody wants a plan to run, in the transaction of their word: were this process to end before the plan's task
+/// has [taken it over](take_over), the next one would go on with it as with one that ran.
+pub(super) fn wanted(transaction: &Transaction<'_>, plan: i64, at: Timestamp, connections: &str) -> Result<(), Error> {
+    let at = i64::try_from(at.0).map_err(Error::internal)?;
+    let upsert = "INSERT INTO run (plan, epoch, beat_ms, continuations, connections_json) VALUES (?1, 0, ?2, 0, ?3)
+        ON CONFLICT (plan) DO UPDATE SET beat_ms = max(beat_ms, ?2), continuations = 0, connections_json = ?3";
+    transaction.prepare_cached(upsert)?.execute(params![plan, at, connections])?;
+    Ok(())
+}

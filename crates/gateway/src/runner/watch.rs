@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use rescind_domain::event::Progress;
-use rescind_domain::{By, ConnectionId, EntryId, EntryState, PlanId, Timestamp};
+use rescind_domain::{By, CallResultKind, ConnectionId, EntryId, EntryState, Outcome, PlanId, Timestamp};
 use rescind_engine::attempt::Subject;
 use rescind_engine::connection_fault::back_off;
 use rescind_engine::locks::held_keys;
 use rescind_engine::recovery::{self as engine, Sent, TakeUp};
-use rescind_engine::{BatchId, recheck};
+use rescind_engine::{BatchId, Settlement, recheck};
 use rescind_vendors::coalesce::Coalesced;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -20,7 +20,7 @@ use super::lane::Unsettled;
 use super::plan::since;
 use super::record::{self, Run};
 use super::stored::{self, Stored};
-use super::world::{BatchWorld, Reads, journal_fault};
+use super::world::{BatchWorld, Reads, journal_fault, no_connection};
 use super::{AWAY, Message};
 use crate::app::App;
 use crate::connections::Connection;
@@ -177,7 +177,11 @@ fn plan_of(entry: &EntryId) -> PlanId {
 /// meanwhile; what stays unknown is written down as that, and watched. The task that is returned ends when it was observed.
 pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall) -> Option<JoinHandle<()>> {
     let (app, id) = (Arc::clone(app), subject.entry.connection.clone());
-    let (connection, lane) = (app.connections.get(id.as_str()).cloned()?, app.runner.lane(&id).cloned()?);
+    let (Some(connection), Some(lane)) = (app.connections.get(id.as_str()).cloned(), app.runner.lane(&id).cloned())
+    else {
+        let is_new = call.left == TakeUp::Observe;
+        return is_new.then(|| tokio::spawn(async move { nobody_can_look(&app, &subject, &call).await }));
+    };
     let held = unsettled(&connection, &subject, call.began, app.environment.clock.now());
     let batch = lane.adopt(&plan_of(&subject.id), held);
     Some(tokio::spawn(async move {
@@ -187,6 +191,16 @@ pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall) 
             Known::No => watch(&app, &id, subject, batch, call.began),
         }
     }))
+}
+
+/// Writes down that nobody knows what became of an entry: the config does not have its connection any more.
+async fn nobody_can_look(app: &App, subject: &Subject, call: &stored::LastCall) {
+    let outcome = Outcome::unknown(no_connection());
+    let result = call.sent.result.or(Some(CallResultKind::Lost));
+    let settlement = Settlement { outcome, observed: None, comparison: None, result };
+    if let Err(error) = record::settle(app, vec![(subject.id.clone(), settlement)], None).await {
+        tracing::error!(entry = %subject.id, error = %error.for_operators(), "an outcome could not be written");
+    }
 }
 
 /// Observes an entry, and tries that again for as long as a plan waits where the journal cannot be read or written.
@@ -213,7 +227,7 @@ async fn observe_in_time(app: &Arc<App>, id: &ConnectionId, subject: &Subject, s
 pub(super) async fn take_up_left(app: &Arc<App>, entries: Vec<Stored>) -> Result<Vec<JoinHandle<()>>, Error> {
     let is_left = |stored: &Stored| {
         let lane = app.runner.lane(&stored.entry.connection);
-        stored.state != EntryState::InFlight && lane.is_some_and(|lane| !lane.holds(&stored.id))
+        stored.state != EntryState::InFlight && lane.is_none_or(|lane| !lane.holds(&stored.id))
     };
     let left: Vec<Stored> = entries.into_iter().filter(is_left).collect();
     let mut calls = stored::last_calls(app, left.iter().map(|stored| stored.id.clone()).collect()).await?;

@@ -249,6 +249,13 @@ pub(super) fn journal_fault() -> Fault {
     internal("The journal could not be written, so that nothing was sent. The gateway's log says why.".to_owned())
 }
 
+/// The config does not have the connection any more.
+pub(super) fn no_connection() -> Fault {
+    let mut fault = Fault::new(FaultKind::Rejected, FaultSource::Gateway, "", "", Retry::Useless);
+    fault.message = Some("The gateway's config does not have this connection any more.".to_owned());
+    fault
+}
+
 fn internal(message: String) -> Fault {
     let mut fault = Fault::new(FaultKind::Unavailable, FaultSource::Gateway, "", "", Retry::Safe);
     fault.message = Some(message);
