@@ -52,12 +52,19 @@ struct Came {
     /// Why the connection cannot be used.
     fault: Option<Fault>,
     is_stopped: bool,
+    /// Whether the connection has answered in the end: where it broke off with a call, nothing is seen after it.
+    has_seen: bool,
 }
 
 impl Came {
     fn of(subjects: &[Subject], puts: Vec<Put>) -> Self {
         let mut came = Self::default();
         for (subject, put) in subjects.iter().zip(puts) {
+            came.has_seen |= match &put {
+                Put::Settled(settlement) => !settlement.outcome.is_open() || settlement.observed.is_some(),
+                Put::Refused(_) | Put::Again | Put::Stopped => true,
+                Put::Back(_) => false,
+            };
             match put {
                 Put::Settled(settlement) => {
                     if settlement.outcome.is_open() {
@@ -84,6 +91,8 @@ pub(super) struct Running {
     batch: BatchId,
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
+    /// Whether any call of it has begun.
+    pub(super) called: Arc<AtomicBool>,
     pub(super) task: AbortHandle,
     subjects: Vec<Subject>,
 }
@@ -139,7 +148,7 @@ impl Task {
             Coalesced::new(reads)
         });
         let turn = lane.turn();
-        let calling = Arc::new(AtomicBool::new(false));
+        let (calling, called) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let world = BatchWorld {
             app: Arc::clone(&self.app),
             connection,
@@ -152,6 +161,7 @@ impl Task {
             turn: Mutex::new(Some(turn)),
             attempt: Mutex::new(None),
             calling: Arc::clone(&calling),
+            called: Arc::clone(&called),
             is_settled: false,
         };
         let subjects = work.subjects.clone();
@@ -172,7 +182,7 @@ impl Task {
                 Done { connection: id, batch, work, came, written }
             }
         });
-        self.batches.insert(task.id(), Running { connection: id, batch, calling, task, subjects });
+        self.batches.insert(task.id(), Running { connection: id, batch, calling, called, task, subjects });
     }
 
     pub(super) async fn ended(&mut self, done: Result<(tokio::task::Id, Done), JoinError>) -> Result<(), Error> {
@@ -218,9 +228,9 @@ impl Task {
             return Err(error);
         }
         match &came.fault {
-            // Anything else that came back shows that the connection works.
             Some(fault) => lane.trouble(&id, fault, self.app.environment.clock.now()),
-            None => lane.works(),
+            None if came.has_seen => lane.works(),
+            None => {}
         }
         if came.open.is_empty() {
             lane.ended(batch);

@@ -2,6 +2,7 @@
 //! outcome. It alone makes calls that change something, and it alone writes outcomes. What may be claimed is `rescind-engine`'s
 //! to decide; what people may ask of a plan is `plans`'.
 
+mod alive;
 mod batch;
 mod check;
 mod lane;
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rescind_domain::{By, ConnectionId, EntryId, PlanId, Timestamp};
+use rescind_domain::{By, ConnectionId, EntryId, PlanId, Timestamp, Waiting};
 use rusqlite::Transaction;
 use tokio::sync::SemaphorePermit;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -53,8 +54,8 @@ pub(crate) enum Message {
     /// For tests: the task panics.
     #[cfg(test)]
     Break,
-    /// A connection could not be used for too long.
-    GivenUp(ConnectionId),
+    /// A connection could not be used for too long; this is what was waited for.
+    GivenUp(ConnectionId, Waiting),
 }
 
 /// The tasks of all plans, and what their calls share.

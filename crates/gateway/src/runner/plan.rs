@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use rescind_domain::{
-    ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp,
+    ActionKind, By, ConnectionId, EntryId, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp, Waiting,
 };
 use rescind_engine::BatchId;
 use rescind_engine::recovery::{TakeUp, take_up};
@@ -17,13 +17,15 @@ use rescind_vendors::coalesce::Coalesced;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
+use super::alive::Alive;
 use super::batch::{Done, Running, Work};
 use super::check::Checked;
 use super::record::{self, Run};
 use super::stored::{self, Stored, StoredPlan};
 use super::world::Reads;
-use super::{AWAY, Message, watch};
+use super::{Message, watch};
 use crate::app::App;
 use crate::error::Error;
 
@@ -31,6 +33,8 @@ use crate::error::Error;
 const BEAT: Duration = Duration::from_secs(30);
 /// How often it looks, while the gateway stops, which batches only wait and read.
 const STOP: Duration = Duration::from_millis(100);
+/// How long, while the gateway stops, it is found out what became of calls that have ended.
+const LATEST: Duration = Duration::from_secs(30);
 
 /// How this process came to run the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +82,8 @@ async fn run(
         // Somebody wants it to go on, so that no connection is waited for before it is tried.
         try_now(&app, &found.entries);
     }
-    let run = Run { plan, epoch, by };
+    let alive = Alive::new(&app.environment.clock);
+    let run = Run { plan, epoch, by, alive };
     Task::new(app, run, sender).serve(found, messages).await
 }
 
@@ -101,8 +106,6 @@ pub(super) struct Task {
     pub(super) running: JoinSet<Done>,
     /// What the tasks of `running` carry out.
     pub(super) batches: HashMap<tokio::task::Id, Running>,
-    /// When it last said that it is alive.
-    beaten: Timestamp,
     /// Entries that are submitted or run.
     pub(super) active: HashSet<EntryId>,
     /// Entries that were to be started while a batch of theirs was under way: it may have settled them just before, so that
@@ -115,15 +118,15 @@ pub(super) struct Task {
     pub(super) checking: JoinSet<Checked>,
     /// Those of `active` that are being checked.
     pub(super) in_check: HashSet<EntryId>,
-    /// The part of a connection that could not be used for too long.
-    given_up: BTreeMap<ConnectionId, Fault>,
+    /// The parts of connections that could not be used for too long, with what was waited for.
+    given_up: BTreeMap<ConnectionId, Waiting>,
     /// That it begins nothing more, since it has failed.
     pub(super) has_failed: bool,
 }
 
 impl Task {
     fn new(app: Arc<App>, run: Run, sender: UnboundedSender<Message>) -> Self {
-        let (limit, beaten) = (app.limits.mutation, app.environment.clock.now());
+        let limit = app.limits.mutation;
         Self {
             app,
             run,
@@ -132,7 +135,6 @@ impl Task {
             waiting: HashMap::new(),
             running: JoinSet::new(),
             batches: HashMap::new(),
-            beaten,
             active: HashSet::new(),
             passed_over: HashSet::new(),
             asked_for: Arc::default(),
@@ -219,8 +221,11 @@ impl Task {
     async fn work(&mut self, messages: &mut UnboundedReceiver<Message>) -> Result<(), Error> {
         let stopping = self.app.stopping.clone();
         let (mut beat, mut stop) = (tokio::time::interval(BEAT), tokio::time::interval(STOP));
-        let mut stops = false;
+        let (mut stops, mut latest) = (false, Instant::now());
         loop {
+            if self.run.alive.was_away() {
+                self.come_back().await?;
+            }
             let is_idle = self.waiting.is_empty() && self.running.is_empty() && self.checking.is_empty();
             if is_idle && self.ends(messages).await? {
                 return Ok(());
@@ -234,42 +239,51 @@ impl Task {
                 Some(checked) = self.checking.join_next(), if !self.checking.is_empty() => self.checked(checked).await?,
                 _ = beat.tick() => self.beat().await?,
                 () = stopping.cancelled(), if !stops => {
-                    stops = true;
+                    (stops, latest) = (true, Instant::now() + LATEST);
                     self.withdraw(None);
                 }
-                _ = stop.tick(), if stops => self.leave(),
+                _ = stop.tick(), if stops => self.leave(Instant::now() > latest),
             }
         }
     }
 
-    /// Says that the task is alive; unless it was not, as on a machine that was suspended: then the plan waits for somebody.
+    /// Says that the task is alive, unless it was not.
     async fn beat(&mut self) -> Result<(), Error> {
-        let now = self.app.environment.clock.now();
-        let away = since(std::mem::replace(&mut self.beaten, now), now);
-        if away <= AWAY {
-            if let Err(error) = record::beat(&self.app, &self.run).await {
-                // One that cannot be written is one that is missing, and nothing worse.
-                tracing::warn!(plan = %self.run.plan, error = %error.for_operators(), "a heartbeat could not be written");
-            }
-            return Ok(());
+        if self.run.alive.was_away() {
+            return self.come_back().await;
         }
-        self.withdraw(None);
-        record::pause(&self.app, &self.run.plan, PauseReason::Away).await
+        self.run.alive.beat();
+        if let Err(error) = record::beat(&self.app, &self.run).await {
+            // One that cannot be written is one that is missing, and nothing worse.
+            tracing::warn!(plan = %self.run.plan, error = %error.for_operators(), "a heartbeat could not be written");
+        }
+        Ok(())
     }
 
-    /// Leaves to the next process what only waits and reads, as the gateway stops. Calls that have begun end.
-    fn leave(&self) {
-        for running in self.batches.values().filter(|running| !running.calling.load(Ordering::Acquire)) {
-            running.task.abort();
-        }
+    /// Has the plan wait for somebody, since the task was away, as on a machine that was suspended.
+    async fn come_back(&mut self) -> Result<(), Error> {
+        self.withdraw(None);
+        record::pause(&self.app, &self.run.plan, PauseReason::Away).await?;
+        // Only now: until that is written no call may leave.
+        self.run.alive.beat();
+        Ok(())
+    }
+
+    /// Leaves to the next process what only waits and reads, as the gateway stops. Calls that have begun end, and what became of
+    /// them is found out unless it `is_late`.
+    fn leave(&self, is_late: bool) {
+        let has_called = |running: &Running| running.called.load(Ordering::Acquire) && !is_late;
+        let only_reads = |running: &&Running| !running.calling.load(Ordering::Acquire) && !has_called(running);
+        self.batches.values().filter(only_reads).for_each(|running| running.task.abort());
     }
 
     /// Ends the task, unless somebody has just told it something.
     async fn ends(&mut self, messages: &mut UnboundedReceiver<Message>) -> Result<bool, Error> {
         if messages.is_empty()
-            && let Some((connection, fault)) = std::mem::take(&mut self.given_up).into_iter().next()
+            && let Some(Waiting::Connection { connection, fault, .. }) =
+                std::mem::take(&mut self.given_up).into_values().next()
         {
-            let why = PauseReason::ConnectionFault { connection, fault: Box::new(fault) };
+            let why = PauseReason::ConnectionFault { connection, fault };
             record::pause(&self.app, &self.run.plan, why).await?;
         }
         let mut plans = self.app.runner.plans.lock().unwrap_or_else(PoisonError::into_inner);
@@ -287,6 +301,7 @@ impl Task {
             Message::Granted(connection, batch) => self.begin(connection, batch),
             Message::Reload(by) => {
                 self.run.by = by;
+                self.run.alive.beat();
                 self.given_up.clear();
                 let found = stored::plan(&self.app, &self.run.plan).await?;
                 try_now(&self.app, &found.entries);
@@ -297,13 +312,11 @@ impl Task {
             #[cfg(test)]
             Message::Break => std::panic::panic_any("this is what breaks"),
             Message::Observe(observed) => self.observe_left(observed).await,
-            Message::GivenUp(connection) => {
-                let fault = self.app.runner.lane(&connection).and_then(|lane| lane.fault());
-                if let Some(fault) = fault
-                    && self.waiting.keys().any(|(id, _)| *id == connection)
-                {
-                    self.given_up.insert(connection.clone(), fault);
+            Message::GivenUp(connection, waiting) => {
+                if self.waiting.keys().any(|(id, _)| *id == connection) {
                     self.withdraw(Some(&connection));
+                    self.given_up.insert(connection, waiting);
+                    self.tell_waiting();
                 }
             }
         }
@@ -363,7 +376,9 @@ impl Task {
         let mut lanes: Vec<_> = self.app.runner.lanes.iter().collect();
         lanes.retain(|(id, _)| self.waiting.keys().any(|(waiting, _)| waiting == *id));
         lanes.sort_unstable_by_key(|(id, _)| *id);
-        let waiting = lanes.into_iter().flat_map(|(id, lane)| lane.waiting(id, &self.run.plan)).collect();
+        let waiting = lanes.into_iter().flat_map(|(id, lane)| lane.waiting(id, &self.run.plan));
+        // What was given up waits for somebody, who is to see why.
+        let waiting = waiting.chain(self.given_up.values().cloned()).collect();
         self.app.hub.waiting(&self.run.plan, waiting);
     }
 }

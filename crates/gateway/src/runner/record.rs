@@ -6,6 +6,7 @@ use rescind_domain::{By, EntryId, EntryState, IdempotencyKey, PauseReason, PlanI
 use rescind_engine::{Intended, Settlement};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
+use super::alive::Alive;
 use crate::app::App;
 use crate::error::Error;
 use crate::journal::{
@@ -42,6 +43,8 @@ pub(super) struct Run {
     pub(super) plan: PlanId,
     pub(super) epoch: i64,
     pub(super) by: By,
+    /// No call is sent after its task was away.
+    pub(super) alive: Alive,
 }
 
 /// Writes the intents to send one call for these entries, if every one of them permits it now: all or none.
@@ -94,8 +97,11 @@ pub(super) async fn may_run(app: &App, run: &Run) -> Result<bool, Error> {
     app.journal.view(move |connection, _| is_current(connection, &run)).await
 }
 
-/// Whether this run may send calls: it is the newest one of its plan, and nobody has stopped the plan.
+/// Whether this run may send calls: it is the newest one of its plan, its task was not away, and nobody has stopped the plan.
 fn is_current(connection: &Connection, run: &Run) -> Result<bool, Error> {
+    if run.alive.was_away() {
+        return Ok(false);
+    }
     let number = plan_number(connection, &run.plan)?;
     let select = "SELECT epoch FROM run WHERE plan = ?1";
     let epoch: Option<i64> = connection.prepare_cached(select)?.query_row([number], |row| row.get(0)).optional()?;

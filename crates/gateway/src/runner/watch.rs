@@ -16,6 +16,7 @@ use rescind_vendors::coalesce::Coalesced;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::alive::Alive;
 use super::lane::Unsettled;
 use super::plan::since;
 use super::record::{self, Run};
@@ -148,12 +149,18 @@ async fn observe(
         reads: Coalesced::new(reads),
         lane,
         batch: BatchId(0),
-        run: Run { plan: plan.clone(), epoch: 0, by: By { who: String::new(), session: None } },
+        run: Run {
+            plan: plan.clone(),
+            epoch: 0,
+            by: By { who: String::new(), session: None },
+            alive: Alive::new(&app.environment.clock),
+        },
         entries: vec![subject.id.clone()],
         limit: Duration::ZERO,
         turn: Mutex::new(None),
         attempt: Mutex::new(None),
         calling: Arc::default(),
+        called: Arc::default(),
         is_settled: unknown == Unknown::IsWritten,
     };
     let kind = subject.entry.action.kind();

@@ -70,6 +70,8 @@ pub(super) struct BatchWorld {
     pub(super) attempt: Mutex<Option<Begun>>,
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
+    /// Whether any call of it has begun.
+    pub(super) called: Arc<AtomicBool>,
     /// Whether its entries have an outcome already, and are only observed again.
     pub(super) is_settled: bool,
 }
@@ -170,6 +172,7 @@ impl World for BatchWorld {
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
         let begun = record::begin(&self.app, &self.run, entries, line).await;
+        self.called.fetch_or(begun.is_ok(), Ordering::AcqRel);
         self.calling.store(begun.is_ok(), Ordering::Release);
         match begun {
             Ok(attempt) => {
