@@ -209,6 +209,7 @@ impl Task {
         let Some(lane) = self.app.runner.lane(&connection) else { return };
         let entries: Vec<EntryId> = subjects.iter().map(|subject| subject.id.clone()).collect();
         self.app.hub.touch(&self.run.plan, &entries);
+        self.app.hub.progress(Progress { plan: self.run.plan.clone(), entries: entries.clone(), step: None });
         lane.call_ended(batch, self.app.environment.clock.now());
         watch::hold(&self.app, &connection, &self.run.plan, subjects, batch);
         self.active.retain(|id| !entries.contains(id));

@@ -5,6 +5,7 @@
 mod alive;
 mod batch;
 mod check;
+mod hear;
 mod lane;
 mod plan;
 mod reach;

@@ -86,11 +86,10 @@ async fn observe(app: &Arc<App>, left: &Left) -> Result<(), Error> {
     let open: HashSet<&EntryId> = left.open.iter().collect();
     let mut calls = stored::last_calls(app, left.open.clone()).await?;
     for stored in found.entries.into_iter().filter(|stored| open.contains(&stored.id)) {
-        match (calls.remove(&stored.id), take_up(&stored.state)) {
+        // What somebody wants to be tried again, or whose call did nothing, its plan starts.
+        if let (Some(call), TakeUp::Observe | TakeUp::Watch) = (calls.remove(&stored.id), take_up(&stored.state)) {
             // Nobody waits for what is found out.
-            (Some(call), TakeUp::Observe | TakeUp::Watch) => drop(watch::take_up(app, stored.into(), call)),
-            // Its call did nothing, or somebody wants it to be tried again: its plan starts it.
-            _ => {}
+            drop(watch::take_up(app, stored.into(), call));
         }
     }
     Ok(())

@@ -11,14 +11,15 @@ use futures_util::FutureExt as _;
 use rescind_domain::hazard::HazardCode;
 use rescind_domain::{
     Accepted, ConnectionId, Entry, EntryId, EntryState, Grant, Membership, NewPlan, Outcome, PauseReason, PlanId,
-    PlanStatus, Principal, RoleRef, Timestamp,
+    PlanStatus, Principal, RoleRef, Timestamp, Vendor,
 };
 use rescind_sandbox::Seed;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use super::Message;
+use super::lane::{Lane, Unsettled};
 use super::stored::{self, StoredPlan};
+use super::{Message, watch};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::environment::Environment;
@@ -410,4 +411,27 @@ async fn a_plan_goes_on_of_which_somebody_wanted_that_just_before_the_process_en
     world.ends_after(&plan, "resume").await;
     super::continue_all(&world.app).await.unwrap();
     world.is_revoked(&plan).await;
+}
+
+#[tokio::test]
+async fn what_an_entry_keeps_others_from_is_free_in_time_although_finding_out_takes_longer() {
+    let (lane, entry) = (Lane::new(Vendor::Milvus), EntryId::new("p.1"));
+    let grant = Grant::Membership(Membership::new(RoleRef::plain("r"), Principal::user("u")));
+    let unsettled = Unsettled { entry: entry.clone(), grant, keys: Vec::new(), until: Timestamp(0) };
+    let batch = lane.adopt(&PlanId::new("p"), unsettled);
+    assert!(lane.holds(&entry));
+    let found_out = watch::while_held(&lane, &entry, batch, Duration::ZERO, std::future::pending::<()>());
+    let is_free = async {
+        while lane.holds(&entry) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), async {
+        tokio::select! {
+            () = found_out => {}
+            () = is_free => {}
+        }
+    })
+    .await
+    .unwrap();
 }

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::alive::Alive;
-use super::lane::Unsettled;
+use super::lane::{Lane, Unsettled};
 use super::plan::since;
 use super::record::{self, Run};
 use super::stored::{self, Stored};
@@ -66,11 +66,29 @@ fn watch(app: &Arc<App>, connection: &ConnectionId, subject: Subject, batch: Bat
     let (app, connection) = (Arc::clone(app), connection.clone());
     // It is not waited for when the gateway stops: the next one goes on with it.
     tokio::spawn(async move {
-        follow(&app, &connection, &subject, lost).await;
-        if let Some(lane) = app.runner.lane(&connection) {
-            lane.let_go(&subject.id, batch);
-        }
+        let Some(lane) = app.runner.lane(&connection) else { return };
+        let left = recheck::HELD_FOR.saturating_sub(since(lost, app.environment.clock.now()));
+        while_held(lane, &subject.id, batch, left, follow(&app, &connection, &subject, lost)).await;
+        lane.let_go(&subject.id, batch);
     });
+}
+
+/// Waits for what is found out about an entry. Finding out may take longer than what is the entry's is held.
+pub(super) async fn while_held<T>(
+    lane: &Lane,
+    entry: &EntryId,
+    batch: BatchId,
+    left: Duration,
+    found_out: impl Future<Output = T>,
+) -> T {
+    let mut found_out = std::pin::pin!(found_out);
+    match tokio::time::timeout(left, &mut found_out).await {
+        Ok(found) => found,
+        Err(_) => {
+            lane.let_go(entry, batch);
+            found_out.await
+        }
+    }
 }
 
 async fn follow(app: &Arc<App>, connection: &ConnectionId, subject: &Subject, lost: Timestamp) {
@@ -189,11 +207,14 @@ pub(super) fn take_up(app: &Arc<App>, subject: Subject, call: stored::LastCall) 
         let is_new = call.left == TakeUp::Observe;
         return is_new.then(|| tokio::spawn(async move { nobody_can_look(&app, &subject, &call).await }));
     };
-    let held = unsettled(&connection, &subject, call.began, app.environment.clock.now());
+    let now = app.environment.clock.now();
+    let held = unsettled(&connection, &subject, call.began, now);
+    let left = recheck::HELD_FOR.saturating_sub(since(call.began, now));
     let batch = lane.adopt(&plan_of(&subject.id), held);
     Some(tokio::spawn(async move {
         let unknown = if call.left == TakeUp::Watch { Unknown::IsWritten } else { Unknown::IsNew };
-        match observe_in_time(&app, &id, &subject, &call.sent, unknown).await {
+        let observed = observe_in_time(&app, &id, &subject, &call.sent, unknown);
+        match while_held(&lane, &subject.id, batch, left, observed).await {
             Known::Yes => lane.let_go(&subject.id, batch),
             Known::No => watch(&app, &id, subject, batch, call.began),
         }

@@ -49,6 +49,9 @@ async fn a_vendor_that_cannot_be_reached_fails_nothing_and_the_plan_goes_on_when
     assert_eq!((told(&view), &view["status"]["status"]), (vec!["planned"; 5], &json!("running")));
     assert_eq!(world.get_json("/api/plans").await[0]["waiting"], view["waiting"]);
     assert_eq!(world.events(), [""; 0]);
+    // Whoever asks what has happened since the newest event is told of the wait, which is none.
+    let told_since = world.get_json(&format!("/api/events?after={}", view["seq"])).await;
+    assert_eq!(told_since["plans"][0]["waiting"][0]["connection"], "prod", "{told_since}");
     // The second try is in vain as well.
     world.until(&plan, |view| view["waiting"][0]["retry_at"].as_u64() == Some(1_700_000_002_000)).await;
     tokio::spawn(forward(TcpListener::bind(address).await.unwrap(), upstream.address));
