@@ -125,6 +125,7 @@ impl Lane {
         let mut state = self.state();
         let batches: Vec<BatchId> = state.scheduler.withdraw(plan).into_iter().map(|batch| batch.id).collect();
         batches.iter().for_each(|id| drop(state.owners.remove(id)));
+        state.forget_given_up();
         state.pump();
         batches
     }

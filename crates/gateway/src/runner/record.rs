@@ -11,6 +11,7 @@ use rescind_domain::{By, EntryId, EntryState, IdempotencyKey, Outcome, PauseReas
 use rescind_engine::{Intended, Settlement};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
+use super::alive::Alive;
 use super::stored;
 use crate::app::App;
 use crate::error::Error;
@@ -50,6 +51,8 @@ pub(super) struct Run {
     pub(super) plan: PlanId,
     pub(super) epoch: i64,
     pub(super) by: By,
+    /// No call is sent after its task was away.
+    pub(super) alive: Alive,
 }
 
 /// Writes the intents to send one call for these entries, if every one of them permits it now: all or none. Those that do not are
@@ -110,8 +113,11 @@ pub(super) async fn may_run(app: &App, run: &Run) -> Result<bool, Error> {
     app.journal.view(move |connection, _| is_current(connection, &run)).await
 }
 
-/// Whether this run may send calls: it is the newest one of its plan, and nobody has stopped the plan.
+/// Whether this run may send calls: it is the newest one of its plan, its task was not away, and nobody has stopped the plan.
 fn is_current(connection: &Connection, run: &Run) -> Result<bool, Error> {
+    if run.alive.was_away() {
+        return Ok(false);
+    }
     let number = plan_number(connection, &run.plan)?;
     let select = "SELECT epoch FROM run WHERE plan = ?1";
     let epoch: Option<i64> = connection.prepare_cached(select)?.query_row([number], |row| row.get(0)).optional()?;
@@ -226,7 +232,7 @@ fn settle_one(
     let by = match of {
         Of::Now(by) => by,
         Of::Attempt(number) => {
-            let last = stored::last_call(transaction, &entry)?.map(|call| call.attempt);
+            let last = stored::last_call(transaction, &entry, in_flight)?.map(|call| call.attempt);
             if last != Some(number) {
                 tracing::info!(%entry, number, "an outcome of an earlier attempt came after a later call and was left out");
                 return Ok(());
@@ -311,4 +317,14 @@ pub(super) async fn take_over(app: &App, plan: &PlanId, connections: String, con
         Ok(epoch)
     };
     app.journal.write(write).await
+}
+
+/// Notes that somebody wants a plan to run, in the transaction of their word: were this process to end before the plan's task
+/// has [taken it over](take_over), the next one would go on with it as with one that ran.
+pub(super) fn wanted(transaction: &Transaction<'_>, plan: i64, at: Timestamp, connections: &str) -> Result<(), Error> {
+    let at = i64::try_from(at.0).map_err(Error::internal)?;
+    let upsert = "INSERT INTO run (plan, epoch, beat_ms, continuations, connections_json) VALUES (?1, 0, ?2, 0, ?3)
+        ON CONFLICT (plan) DO UPDATE SET beat_ms = max(beat_ms, ?2), continuations = 0, connections_json = ?3";
+    transaction.prepare_cached(upsert)?.execute(params![plan, at, connections])?;
+    Ok(())
 }

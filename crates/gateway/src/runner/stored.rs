@@ -8,7 +8,7 @@ use rescind_domain::{
     Timestamp,
 };
 use rescind_engine::attempt::Subject;
-use rescind_engine::recovery::Sent;
+use rescind_engine::recovery::{Sent, TakeUp, take_up};
 use rusqlite::{Connection, Row};
 
 use crate::app::App;
@@ -100,8 +100,8 @@ pub(super) struct Left {
     pub(super) open: Vec<EntryId>,
 }
 
-/// The plans that are not over.
-pub(super) async fn left(app: &App) -> Result<Vec<Left>, Error> {
+/// The plans that are not over, as far as each can be read.
+pub(super) async fn left(app: &App) -> Result<Vec<(PlanId, Result<Left, Error>)>, Error> {
     app.journal
         .view(|connection, _| {
             let select = "SELECT plan.number, plan.id, run.beat_ms, run.continuations, run.connections_json
@@ -114,7 +114,7 @@ pub(super) async fn left(app: &App) -> Result<Vec<Left>, Error> {
             let mut rows = statement.query([])?;
             let mut left = Vec::new();
             while let Some(row) = rows.next()? {
-                left.push(left_of(connection, row)?);
+                left.push((PlanId::new(row.get::<_, String>(1)?), left_of(connection, row)));
             }
             Ok(left)
         })
@@ -145,15 +145,17 @@ pub(super) struct LastCall {
     pub(super) sent: Sent,
     pub(super) began: Timestamp,
     pub(super) attempt: u32,
+    /// What is to be found out about the entry.
+    pub(super) left: TakeUp,
 }
 
 /// The last calls of entries.
 pub(super) async fn last_calls(app: &App, entries: Vec<EntryId>) -> Result<HashMap<EntryId, LastCall>, Error> {
     app.journal
-        .view(move |connection, _| {
+        .view(move |connection, in_flight| {
             let mut found = HashMap::new();
             for entry in entries {
-                if let Some(call) = last_call(connection, &entry)? {
+                if let Some(call) = last_call(connection, &entry, in_flight)? {
                     found.insert(entry, call);
                 }
             }
@@ -164,7 +166,13 @@ pub(super) async fn last_calls(app: &App, entries: Vec<EntryId>) -> Result<HashM
 
 /// The last call of an entry that may have done something: one that is known to have done nothing says nothing of those before
 /// it. Where all of them did nothing, the last one.
-pub(super) fn last_call(connection: &Connection, entry: &EntryId) -> Result<Option<LastCall>, Error> {
+pub(super) fn last_call(
+    connection: &Connection,
+    entry: &EntryId,
+    in_flight: &InFlight,
+) -> Result<Option<LastCall>, Error> {
+    let Some((newest, event)) = latest(connection, entry)? else { return Ok(None) };
+    let left = take_up(&event.entry_state(&newest, in_flight));
     let select = format!(
         "SELECT attempt, at_ms, kind, body FROM event WHERE entry = ?1 AND kind IN ('intent', 'answer', 'lost')
         AND attempt = (SELECT coalesce(max(attempt) FILTER (WHERE NOT EXISTS
@@ -182,7 +190,7 @@ pub(super) fn last_call(connection: &Connection, entry: &EntryId) -> Result<Opti
                 let Intent { method, path, .. } = begun.intent;
                 let began = Timestamp(u64::try_from(row.get::<_, i64>(1)?).map_err(Error::internal)?);
                 let sent = Sent { method, path, ..Sent::default() };
-                call = Some(LastCall { sent, began, attempt: row.get(0)? });
+                call = Some(LastCall { sent, began, attempt: row.get(0)?, left });
             }
             (Event::Answer(answer), Some(call)) => {
                 call.sent.result = answer.result;

@@ -67,6 +67,8 @@ pub(super) struct BatchWorld {
     pub(super) attempt: Mutex<Option<Begun>>,
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
+    /// Whether any call of it has begun.
+    pub(super) called: Arc<AtomicBool>,
     /// Whether its entries have an outcome already, and are only observed again.
     pub(super) is_settled: bool,
 }
@@ -168,6 +170,7 @@ impl World for BatchWorld {
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
         let begun = record::begin(&self.app, &self.run, entries, line, fresh_until).await;
+        self.called.fetch_or(begun.is_ok(), Ordering::AcqRel);
         self.calling.store(begun.is_ok(), Ordering::Release);
         match begun {
             Ok(attempt) => {
@@ -253,6 +256,13 @@ fn fault_of_own(error: &Error) -> Fault {
 /// The journal cannot be written.
 pub(super) fn journal_fault() -> Fault {
     internal("The journal could not be written, so that nothing was sent. The gateway's log says why.".to_owned())
+}
+
+/// The config does not have the connection any more.
+pub(super) fn no_connection() -> Fault {
+    let mut fault = Fault::new(FaultKind::Rejected, FaultSource::Gateway, "", "", Retry::Useless);
+    fault.message = Some("The gateway's config does not have this connection any more.".to_owned());
+    fault
 }
 
 fn internal(message: String) -> Fault {

@@ -98,7 +98,7 @@ async fn what_was_seen_of_a_lost_call_counts_although_a_later_one_was_sent_away(
         entry.retried();
         entry.call(2);
         entry.tell(2, "answer", r#"{"httpStatus":429,"result":"rejected","again":true}"#);
-        let last = stored::last_call(entry.0, &Entry::id()).unwrap().unwrap();
+        let last = stored::last_call(entry.0, &Entry::id(), &InFlight::default()).unwrap().unwrap();
         assert_eq!((last.attempt, last.sent.result), (1, Some(CallResultKind::Lost)));
         entry.settle(settlement(Outcome::Revoked, Some(CallResultKind::Lost)), Of::Attempt(1));
         entry.is(2, "Revoked");
@@ -108,7 +108,7 @@ async fn what_was_seen_of_a_lost_call_counts_although_a_later_one_was_sent_away(
     with_an_entry(|entry| {
         entry.call(1);
         entry.tell(1, "lost", r#"{"reason":"upstream_unreachable"}"#);
-        let last = stored::last_call(entry.0, &Entry::id()).unwrap().unwrap();
+        let last = stored::last_call(entry.0, &Entry::id(), &InFlight::default()).unwrap().unwrap();
         assert_eq!(last.attempt, 1, "there is no other one");
     })
     .await;
