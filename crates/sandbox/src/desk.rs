@@ -74,9 +74,10 @@ impl Desk {
         if let Some(answer) = control::answer(self, &call).await {
             return Ending::Whole(answer);
         }
-        *held(&self.received).entry(call.path.clone()).or_default() += 1;
         let effect = vendors::effect(&call);
         let (met, store) = self.meet(&call, effect);
+        // Who sees that a call was received may rely on it having met its fault.
+        *held(&self.received).entry(call.path.clone()).or_default() += 1;
         let recorded = effect == Some(Effect::Change) && self.knobs().record_mutations;
         let number = if recorded { held(&self.mutations).add(&call, met.as_ref().map(|met| met.id)) } else { None };
         let received = Received { call, number };
