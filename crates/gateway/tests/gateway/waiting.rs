@@ -67,11 +67,12 @@ async fn resume_tries_at_once_and_a_plan_that_waited_too_long_waits_for_somebody
     let plan = world.start(&["alice", "bob"]).await;
     waits(&world, &plan).await;
     world.clock.advance(Duration::from_secs(15 * 60));
-    let view = world.until(&plan, |view| view["status"]["status"] == "paused").await;
+    let is_over = |view: &Value| view["status"]["status"] == "paused" && view.get("waiting").is_none();
+    let view = world.until(&plan, is_over).await;
     let why = &view["status"]["why"];
     assert_eq!((&why["reason"], &why["connection"]), (&json!("connection_fault"), &json!("prod")));
     assert_eq!((&why["fault"]["kind"], view["status"].get("by")), (&json!("offline"), None));
-    assert_eq!((told(&view), view.get("waiting")), (vec!["planned"; 2], None));
+    assert_eq!(told(&view), ["planned"; 2]);
     let upstream = milvus(&Roles::default()).await;
     tokio::spawn(forward(TcpListener::bind(address).await.unwrap(), upstream.address));
     assert_eq!(world.ask(&plan, "resume").await.status(), 204);
@@ -310,16 +311,15 @@ async fn a_vendor_that_wants_fewer_calls_is_left_alone_for_as_long_as_it_says() 
         })
         .await;
         let world = World::of(&upstream).await;
+        let begun = std::time::Instant::now();
         let plan = world.start(&["alice"]).await;
         let view = waits(&world, &plan).await;
-        let begun = std::time::Instant::now();
         let waiting = &view["waiting"][0];
         assert_eq!(waiting["fault"]["kind"], "rate_limited", "{said:?}");
         let pause = waiting["retry_at"].as_u64().unwrap() - waiting["since"].as_u64().unwrap();
         assert!(pauses.contains(&pause), "{said:?}: {pause}");
         assert_eq!(told(&world.ends(&plan).await), ["Revoked"], "{said:?}");
-        // It was seen to wait some moments after it began to.
-        assert!(begun.elapsed() + Duration::from_millis(500) >= Duration::from_millis(pause), "{said:?}");
+        assert!(begun.elapsed() >= Duration::from_millis(pause), "{said:?}");
         assert_eq!(world.events(), ["intent", "answer", "intent", "answer", "outcome"], "{said:?}");
         let rows = world.rows().await;
         assert_eq!((&rows[0]["httpStatus"], &rows[1]["httpStatus"]), (&json!(200), &json!(429)));
