@@ -7,9 +7,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 90_000,
-  globalTimeout: 45 * 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  globalTimeout: 60 * 60_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['./reporter.mjs']],
   use: {
     locale: 'en-US',

@@ -85,8 +85,8 @@ impl Client {
     ///
     /// # Errors
     /// The gateway refuses it, or there is no answer.
-    pub async fn create_plan(self, plan: &NewPlan) -> Result<PlanRef> {
-        decode(&self.send(post("/api/plans", plan)).await?)
+    pub async fn create_plan(self, plan: &NewPlan, abort: &Abort) -> Result<PlanRef> {
+        decode(&self.send(Call { abort: Some(abort), ..post("/api/plans", plan) }).await?)
     }
 
     /// A stored plan with the state of its entries.
@@ -126,13 +126,13 @@ impl Client {
     ///
     /// # Errors
     /// `plan_refused` when it does not permit that now, or no answer.
-    pub async fn steer(self, plan: &PlanId, steer: Steer, entries: &[EntryId]) -> Result<()> {
+    pub async fn steer(self, plan: &PlanId, steer: Steer, entries: &[EntryId], abort: &Abort) -> Result<()> {
         let url = format!("/api/plans/{plan}/{}", steer.as_str());
         let call = match steer {
             Steer::Retry | Steer::Check => post(&url, &SomeEntries { entries: entries.to_vec() }),
             Steer::Start | Steer::Pause | Steer::Resume | Steer::Cancel => Call { method: "POST", ..Call::get(url) },
         };
-        let answer = self.send(call).await?;
+        let answer = self.send(Call { abort: Some(abort), ..call }).await?;
         // Whatever a proxy answers in the gateway's place is no confirmation.
         if answer.status == 204 { Ok(()) } else { Err(unreadable(&answer, format!("HTTP {}", answer.status))) }
     }

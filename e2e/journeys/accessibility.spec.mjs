@@ -41,7 +41,6 @@ for (const [look, { colorScheme, forcedColors }] of Object.entries(LOOKS)) {
       });
 
       test('people, plans, the journal and its evidence are sound', async ({ signedInPage: page }) => {
-        test.setTimeout(120_000);
         const plan = await storeEntries(page, [held('nobody', 'gone'), held('x'.repeat(255), 'y'.repeat(255))], 'because '.repeat(30));
         const first = page.getByRole('rowheader').first();
         for (const where of ['/c/genauth/people', '/c/milvus/person?id=alice', '/review?filter=alice', '/plan', `/plan/${plan}`]) {

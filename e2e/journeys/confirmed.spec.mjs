@@ -99,10 +99,11 @@ test('what another administrator revokes in between is told as also gone, with t
   const { page } = role;
   await made(sandbox, 'Search', 'Query');
   await role.open(ROLE, 'privileges');
-  await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 1, delay_ms: 2_500 });
+  const release = await sandbox.hold({ path: REVOKE_PRIVILEGE, times: 1 });
   await role.revoke(`${name('Search')} from ${ROLE}`, 'audit');
   await sandbox.reached(REVOKE_PRIVILEGE);
   await sandbox.milvus(REVOKE_PRIVILEGE, on('Query'));
+  await release();
 
   await expect(role.status(`${name('Search')} from ${ROLE}`)).toBeVisible();
   const said = /Also gone between .+ and .+: Query on Collection docs in default.*This call or somebody else's change\./;
@@ -124,10 +125,11 @@ test('what another administrator revokes in between is told as also gone, with t
 test('something else is gone in place of what was asked for: that is said, and neither is called revoked', async ({ role, sandbox, journal }) => {
   await made(sandbox, 'Search', 'Query');
   await role.open(ROLE, 'privileges');
-  await sandbox.fault({ path: REVOKE_PRIVILEGE, times: 1, delay_ms: 2_500, status: 200, body: { code: 0, data: {} }, apply: false });
+  const release = await sandbox.hold({ path: REVOKE_PRIVILEGE, times: 1, status: 200, body: { code: 0, data: {} }, apply: false });
   await role.revoke(`${name('Search')} from ${ROLE}`);
   await sandbox.reached(REVOKE_PRIVILEGE);
   await sandbox.milvus(REVOKE_PRIVILEGE, on('Query'));
+  await release();
   await expect(role.alert).toContainText(/still (holds|there)/);
   await expect(role.alert).toContainText(/gone instead between .+ and .+: Query on Collection docs in default/);
   await expect(role.page.getByRole('status').filter({ hasText: /^Revoked/ })).toHaveCount(0);

@@ -62,6 +62,7 @@ for (const { tag, menu, members, privileges, revoke, title, confirm, done, other
 
     await page.getByRole('button', { name: revoke }).click();
     const dialog = page.getByRole('dialog', { name: title });
+    await expect(dialog).toContainText(REVOKE_ROLE);
     expect(await foreignWords(page, sandbox, `${REVOKE_ROLE} userName roleName curl pymilvus`), 'dialog').toEqual([]);
     await dialog.getByRole('button', { name: confirm, exact: true }).click();
     await expect(page.getByRole('status').filter({ hasText: done })).toBeVisible();

@@ -1,14 +1,7 @@
 // Proxies between the page and the gateway that do not let streams of events through as they should: the run is shown all the
 // same.
 import { bringTo, expect, test, Way } from '../fixtures/index.mjs';
-import { ask, grant, PlanPage, store } from '../fixtures/plans.mjs';
-import { REVOKE_PRIVILEGE } from '../fixtures/sandbox.mjs';
-
-test.setTimeout(120_000);
-
-/** Until a stream that says nothing is given up, and until polls have shown what happened since. */
-const HELD_BACK_MS = 3_000;
-const POLLED_MS = 3_000;
+import { ask, AT_ONCE, grant, holdAfter, holdInTurns, PlanPage, store } from '../fixtures/plans.mjs';
 
 /** A page that comes through a proxy, and a plan that is stored. */
 async function through(way, { page, server, sandbox }, count) {
@@ -19,6 +12,18 @@ async function through(way, { page, server, sandbox }, count) {
   await plan.open();
   await expect(plan.begin).toBeEnabled();
   return plan;
+}
+
+/** Whether the page has ever called its connection to the gateway lost, from now on. */
+async function watchLoss(page) {
+  await page.evaluate(() => {
+    const look = () => {
+      globalThis.calledLost ||= [...document.querySelectorAll('[role=status], output')].some(({ textContent }) => textContent.includes('Not connected'));
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+    globalThis.calledLost = false;
+  });
+  return () => page.evaluate(() => globalThis.calledLost);
 }
 
 /** The polls of the page. */
@@ -37,11 +42,12 @@ for (const streams of ['hold', 'refuse']) {
       way.streams = streams;
       const asked = polls(page);
       const plan = await through(way, { page, server, sandbox }, 12);
-      await expect.poll(() => asked.count, { timeout: HELD_BACK_MS + POLLED_MS }).toBeGreaterThan(0);
-      await sandbox.fault({ path: REVOKE_PRIVILEGE, delay_ms: 2_000 });
+      await expect.poll(() => asked.count).toBeGreaterThan(0);
+      const release = await holdAfter(sandbox, 0);
       await ask(page, plan.id, 'start', way.url);
-      await expect(page.getByText('Running', { exact: true })).toBeVisible({ timeout: POLLED_MS });
+      await expect(page.getByText('Running', { exact: true })).toBeVisible();
       await expect(plan.bar).toBeVisible();
+      await release();
       await plan.done(12, 12);
       await expect(page.getByText('Finished', { exact: true })).toBeVisible();
       await plan.agrees(journal);
@@ -55,16 +61,19 @@ test('a proxy that cuts streams again and again: nothing is missed, and nothing 
   const way = await Way.to(server.url);
   try {
     const plan = await through(way, { page, server, sandbox }, 24);
-    await sandbox.fault({ path: REVOKE_PRIVILEGE, delay_ms: 1_000 });
+    const lost = await watchLoss(page);
+    const turns = await holdInTurns(sandbox, 4);
     await plan.begin.click();
-    for (const sent of [4, 8, 12, 16]) {
-      await plan.sent(sent);
+    for (const [turn, release] of turns.entries()) {
+      await plan.sent(AT_ONCE * (turn + 1));
+      await expect.poll(() => way.openStreams).toBe(1);
       way.cutStreams();
+      await release();
     }
     await plan.done(24, 24);
     await expect(page.getByText('Finished', { exact: true })).toBeVisible();
-    await expect(page.getByRole('status').filter({ hasText: 'Not connected' })).toHaveCount(0);
-    expect(way.streamsOpened).toBeGreaterThan(1);
+    expect(await lost(), 'not even for a moment').toBe(false);
+    expect(way.streamsOpened, 'each was followed by another one').toBeGreaterThan(4);
     await plan.agrees(journal);
   } finally {
     await way.close();

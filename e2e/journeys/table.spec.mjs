@@ -44,7 +44,6 @@ const isFilled = (page) =>
   });
 
 test('of a hundred thousand rows few are in the page, and none is blank while it scrolls', async ({ role }) => {
-  test.setTimeout(180_000);
   const { page } = role;
   const table = await open(role, 100_000);
   expect((await places(table)).length).toBeLessThanOrEqual(60);

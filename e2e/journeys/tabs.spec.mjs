@@ -6,7 +6,6 @@ import { grant, rowName } from '../fixtures/plans.mjs';
 const TABS = 8;
 
 test('of eight tabs each loads, and each revokes', async ({ context, signIn, sandbox, journal }) => {
-  test.setTimeout(180_000);
   await signIn(context);
   await grant(sandbox, TABS);
   const tabs = [];

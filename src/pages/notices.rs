@@ -38,7 +38,7 @@ pub fn NoticeList() -> impl IntoView {
     };
     // The framework never forgets what a list has shown, as long as the list is there.
     let any = Memo::new(move |_| !console.notices.all().is_empty());
-    let questions = Questions { undo: RwSignal::new(None), review: Review::new() };
+    let questions = Questions { undo: undo::Asking::new(console), review: Review::new() };
     view! {
         <section class="notices" tabindex="-1" aria-label=i18n.text(|t| t.notices)>
             {dynamic(move || any.get().then(|| view! {
@@ -47,7 +47,7 @@ pub fn NoticeList() -> impl IntoView {
                 </For>
             }))}
         </section>
-        {undo_dialog(questions.undo)}
+        {undo_dialog(questions.undo.question())}
         {questions.review.dialog()}
     }
 }
@@ -55,7 +55,7 @@ pub fn NoticeList() -> impl IntoView {
 /// What can be asked from a message.
 #[derive(Clone, Copy)]
 struct Questions {
-    undo: undo::Question,
+    undo: undo::Asking,
     review: Review,
 }
 
@@ -124,12 +124,17 @@ fn actions(console: Console, questions: Questions, said: &Said) -> Vec<Action> {
     let t = i18n.t();
     let entries = said.entries().to_vec();
     let mut more = None;
-    // What is read before a question can be asked again.
+    let looking = move |is_busy: fn(Questions) -> bool| {
+        Signal::derive(move || is_busy(questions).then(|| i18n.t().revoke().looking.to_owned()))
+    };
+    // What is read before a question can be asked.
     let mut reads: Signal<Option<String>> = Signal::stored(None);
     let (label, run) = match said {
         Said::Outcome { outcome, .. } => match outcome {
             Outcome::Revoked | Outcome::StillEffective { .. } => {
-                (t.undo().undo, Callback::new(move |()| undo::ask(console, questions.undo, entries.clone())))
+                let undo = questions.undo;
+                reads = looking(|questions| questions.undo.is_busy());
+                (t.undo().undo, Callback::new(move |()| undo.ask(console, entries.clone())))
             }
             Outcome::Unknown { .. } if words::is_never_shown(&entries) => (t.retry, retry(console, entries)),
             Outcome::Unknown { .. } | Outcome::Pending { .. } => {
@@ -145,7 +150,7 @@ fn actions(console: Console, questions: Questions, said: &Said) -> Vec<Action> {
                     return Vec::new();
                 }
                 let review = questions.review;
-                reads = Signal::derive(move || review.is_busy().then(|| i18n.t().revoke().looking.to_owned()));
+                reads = looking(|questions| questions.review.is_busy());
                 let ask = move |()| review.ask(console, entries.clone());
                 (t.messages().review_again, Callback::new(ask))
             }
@@ -154,7 +159,9 @@ fn actions(console: Console, questions: Questions, said: &Said) -> Vec<Action> {
             Outcome::Accepted | Outcome::AlreadyAbsent | Outcome::Restored | Outcome::AlreadyHeld => return Vec::new(),
         },
         Said::NotAsked { .. } => {
-            (t.retry, Callback::new(move |()| undo::ask(console, questions.undo, entries.clone())))
+            let undo = questions.undo;
+            reads = looking(|questions| questions.undo.is_busy());
+            (t.retry, Callback::new(move |()| undo.ask(console, entries.clone())))
         }
         Said::NotStarted { wanted, .. } => {
             let wanted = Arc::clone(wanted);

@@ -28,6 +28,5 @@ pub fn of_step(kind: ActionKind, step: &Step) -> Word {
         (_, Step::Verifying) => |t| t.revoke().verifying,
         (_, Step::Following { .. }) => |t| t.revoke().following,
         (_, Step::WaitingFor { .. }) => |t| t.revoke().waiting,
-        (_, Step::RateLimited { .. }) => |t| t.revoke().rate_limited,
     }
 }

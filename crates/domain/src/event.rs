@@ -136,11 +136,6 @@ pub enum Step {
         /// That operation.
         operation: Operation,
     },
-    /// The vendor wants fewer calls.
-    RateLimited {
-        /// When the next one is sent.
-        until: Timestamp,
-    },
     /// The state is read after the call.
     Verifying,
 }
@@ -151,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_message_is_read_as_it_is_written() {
-        let step = Some(Step::RateLimited { until: Timestamp(7) });
+        let step = Some(Step::Verifying);
         let progress = Progress { plan: PlanId::new("p"), entries: vec![EntryId::new("e")], step };
         let frame = Frame { seq: Some(3), progress: vec![progress], ..Frame::default() };
         for message in [Message::Hello { seq: 1 }, Message::Reset { seq: 2 }, Message::Frame(frame)] {

@@ -186,6 +186,32 @@ impl Grant {
         }
     }
 
+    /// Whether all access includes a role of the same holder in the same scope, whatever roles it stood for when it was chosen.
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Access(access), Self::Membership(held)) => {
+                held.scope.as_ref() == Some(&access.scope)
+                    && (held.principal.kind, &held.principal.id) == (access.principal.kind, &access.principal.id)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether what is done to the one is done to the other one, or to a part of it: they are the same, or all access and a role
+    /// that it includes, or all access twice.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let is_access_twice = match (self, other) {
+            (Self::Access(own), Self::Access(other)) => {
+                own.scope == other.scope
+                    && (own.principal.kind, &own.principal.id) == (other.principal.kind, &other.principal.id)
+            }
+            _ => false,
+        };
+        is_access_twice || self.is_same(other) || self.includes(other) || other.includes(self)
+    }
+
     /// The names that it has among what [still allows](crate::Outcome::StillEffective) another grant: of the same role, or of
     /// the same holder in the same scope; of a role, whoever stands for many and may stand for its holder. None where it could
     /// not.

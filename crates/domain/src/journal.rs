@@ -39,17 +39,6 @@ impl EntryState {
         }
     }
 
-    /// Whether a call may be sent for the entry now. A second one is refused unless the first is known to have failed, or
-    /// its fate was looked at and could not be told.
-    #[must_use]
-    pub fn permits_intent(&self) -> bool {
-        match self {
-            Self::Planned => true,
-            Self::InFlight | Self::Answered | Self::Lost => false,
-            Self::Settled { outcome } => matches!(outcome.finality(), Finality::Repeatable | Finality::Open),
-        }
-    }
-
     /// Whether an outcome of this attempt may be written now; after a failure the gateway also takes a later attempt's that
     /// needed no call. Nothing can be known while the call is in flight, and what is final stays.
     #[must_use]
@@ -168,7 +157,7 @@ pub struct JournalPage {
 mod tests {
     use super::*;
     use crate::outcome::Proof;
-    use crate::{Fault, FaultKind, FaultSource, OperationId, Retry};
+    use crate::{Fault, FaultKind, FaultSource, Retry};
 
     fn settled(outcome: Outcome) -> EntryState {
         EntryState::Settled { outcome }
@@ -176,24 +165,6 @@ mod tests {
 
     fn fault() -> Fault {
         Fault::new(FaultKind::Unknown, FaultSource::Gateway, "POST", "/p", Retry::AfterReread)
-    }
-
-    #[test]
-    fn only_what_failed_or_stayed_unknown_may_be_sent_again() {
-        let may =
-            [EntryState::Planned, settled(Outcome::failed(fault(), Proof::Said)), settled(Outcome::unknown(fault()))];
-        let may_not = [
-            EntryState::InFlight,
-            EntryState::Answered,
-            EntryState::Lost,
-            settled(Outcome::Revoked),
-            settled(Outcome::Accepted),
-            settled(Outcome::AlreadyAbsent),
-            settled(Outcome::StillPresent),
-            settled(Outcome::Pending { operation: OperationId::new("c9q1") }),
-        ];
-        assert!(may.iter().all(EntryState::permits_intent));
-        assert!(!may_not.iter().any(EntryState::permits_intent));
     }
 
     #[test]

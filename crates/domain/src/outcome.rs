@@ -72,7 +72,7 @@ impl Proof {
 /// Whether anything more can be written about an entry that has an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finality {
-    /// Nothing will be added; a wish to try again is a new plan.
+    /// No later look at the same attempt replaces it. What is proved to be as it was before may still be tried again.
     Final,
     /// It did not happen, so that the same entry may be tried again.
     Repeatable,
@@ -184,7 +184,7 @@ impl Outcome {
     /// Whether nothing was sent because it would have done more than was confirmed: to try the same again is in vain.
     #[must_use]
     pub fn is_unconfirmed(&self) -> bool {
-        self.fault().is_some_and(|fault| fault.kind == FaultKind::Unconfirmed)
+        matches!(self, Self::Failed { fault, .. } if fault.kind == FaultKind::Unconfirmed)
     }
 
     /// Whether its entry needs nothing more: what was asked for is so, even where something else still allows the same.

@@ -2,10 +2,9 @@
 //! the same look that the call is made from; whatever is beyond is not sent.
 
 use rescind_domain::hazard::HazardCode;
-use rescind_domain::{ActionKind, Connection, Entry, Fault, FaultKind, FaultSource, Grant, Retry, RoleRef};
+use rescind_domain::{ActionKind, Connection, Entry, Fault, FaultKind, FaultSource, Grant, Retry};
 use rescind_vendors::{Transport, mutation, read};
 
-use crate::compare::includes;
 use crate::connection_fault::keeps_from_observing;
 
 /// Something that was not confirmed.
@@ -30,7 +29,7 @@ impl Beyond {
         let message = match self {
             Self::Implied(grants) => format!("This would also revoke {}, which was not confirmed.", names(grants)),
             Self::Hazard(code) => {
-                let code = serde_json_name(*code);
+                let code = in_words(*code);
                 format!("The state has changed since this was confirmed: {code}.")
             }
             Self::GrantedAlong(grants) => {
@@ -44,7 +43,7 @@ impl Beyond {
 }
 
 /// The hazard in words, for the log of an entry; pages word the code themselves.
-const fn serde_json_name(code: HazardCode) -> &'static str {
+const fn in_words(code: HazardCode) -> &'static str {
     match code {
         HazardCode::Yourself => "it is the account of this connection",
         HazardCode::LastHolder | HazardCode::PerhapsLastHolder => "nobody else would be an administrator",
@@ -101,7 +100,7 @@ pub async fn beyond<T: Transport>(
 
 /// Whether a grant goes when another one goes.
 fn goes_with(revoked: &Grant, grant: &Grant) -> bool {
-    grant.is_same(revoked) || includes(revoked, grant)
+    grant.is_same(revoked) || revoked.includes(grant)
 }
 
 /// Whether nobody may be an administrator any more, and nobody was told so. Who holds the role is read only where the role is
@@ -116,7 +115,6 @@ async fn last_administrator<T: Transport>(
         return Ok(false);
     }
     let Some(role) = mutation::administrator_role(connection.vendor, &entry.grant) else { return Ok(false) };
-    let role = RoleRef { scope: entry.grant.scope().cloned(), name: role };
     match read::members(transport, connection, &role, &|_| {}).await {
         Ok(list) => {
             let stays = |grant: &Grant| !goes_with(&entry.grant, grant) && !is_asked_for(grant);

@@ -22,6 +22,26 @@ pub fn before_the_call(kind: ActionKind, observation: &Observation) -> Option<Ou
     }
 }
 
+/// The same where nobody knows what became of an earlier call: things are as wanted by that call then, and whatever keeps another
+/// call from being sent says nothing of it.
+#[must_use]
+pub fn before_another_call(kind: ActionKind, observation: &Observation, earlier: &Fault) -> Option<Outcome> {
+    match before_the_call(kind, observation)? {
+        Outcome::Failed { fault, .. } => Some(not_sent(kind, *fault, Some(earlier))),
+        _ => Some(after_the_call(kind, observation.clone(), &CallResult::Lost(earlier.clone()))),
+    }
+}
+
+/// No call was sent, for this reason. `earlier` is why nobody knows what became of an earlier one, where that is so: it may still
+/// be carried out, so that this is no failure.
+#[must_use]
+pub fn not_sent(kind: ActionKind, fault: Fault, earlier: Option<&Fault>) -> Outcome {
+    match earlier {
+        None => failed(kind, fault, Proof::NotSent),
+        Some(_) => Outcome::unknown(fault),
+    }
+}
+
 /// What became of an entry whose call was answered so, and whose grant was observed so afterwards.
 #[must_use]
 pub fn after_the_call(kind: ActionKind, observation: Observation, result: &CallResult) -> Outcome {

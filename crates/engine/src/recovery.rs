@@ -69,17 +69,20 @@ pub async fn recover<W: World>(
         }
         result => result,
     };
-    let why = "the state before the call is not known any more".to_owned();
-    let not_compared = Comparison::NotCompared { why };
     settled(world, connection, kind, grants, &result)
         .await
         .1
         .into_iter()
         .map(|settlement| match settlement.outcome.is_gone() {
-            true => Settlement { comparison: Some(not_compared.clone()), ..settlement },
+            true => Settlement { comparison: Some(not_compared()), ..settlement },
             false => settlement,
         })
         .collect()
+}
+
+/// What is said of what a call changed besides of which nobody waited for the end.
+pub(crate) fn not_compared() -> Comparison {
+    Comparison::NotCompared { why: "the state before the call is not known any more".to_owned() }
 }
 
 /// How the answer was judged, or would have been where only its statuses are known.

@@ -1,6 +1,7 @@
 //! The order of the calls of one connection, over all plans: at most so many made ready at once, never two that share a lock
 //! key, plans in turns, and within a plan what stands for more before what it may cover. It decides and does nothing.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use rescind_domain::PlanId;
@@ -43,8 +44,15 @@ enum Place {
     Calling,
     /// Its keys alone: it waits or reads.
     Waiting,
-    /// Its keys alone: nobody waits for its call any more, which may still be carried out.
-    Held,
+}
+
+/// Who has a key.
+#[derive(Debug, Default)]
+struct Taken {
+    /// How many batches that run.
+    running: usize,
+    /// The batches that hold it although nobody waits for their calls any more, which may still be carried out.
+    held: Vec<BatchId>,
 }
 
 /// The batches of one plan that wait, those with the highest priority first.
@@ -67,9 +75,10 @@ pub struct Scheduler {
     turns: VecDeque<PlanId>,
     queues: HashMap<PlanId, Queue>,
     started: HashMap<BatchId, Started>,
-    taken: HashSet<LockKey>,
-    /// Those of them that no batch that runs frees.
-    held: HashSet<LockKey>,
+    /// The keys of batches whose calls nobody waits for any more, and that may still be carried out.
+    held: HashMap<BatchId, Vec<LockKey>>,
+    /// The keys that anybody has.
+    taken: HashMap<LockKey, Taken>,
 }
 
 impl Scheduler {
@@ -81,8 +90,8 @@ impl Scheduler {
             turns: VecDeque::new(),
             queues: HashMap::new(),
             started: HashMap::new(),
-            taken: HashSet::new(),
-            held: HashSet::new(),
+            held: HashMap::new(),
+            taken: HashMap::new(),
         }
     }
 
@@ -116,7 +125,7 @@ impl Scheduler {
     }
 
     fn start_of(&mut self, plan: &PlanId) -> Option<Batch> {
-        let running = self.started.values().filter(|started| started.plan == *plan && started.place != Place::Held);
+        let running = self.started.values().filter(|started| started.plan == *plan);
         let running = running.map(|started| started.priority).max();
         let queue = self.queues.get_mut(plan)?;
         let top = queue.top()?;
@@ -126,8 +135,9 @@ impl Scheduler {
         let waiting = queue.waiting.get_mut(&std::cmp::Reverse(top))?;
         let mut passed: HashSet<&LockKey> = HashSet::new();
         let free = waiting.iter().take(WINDOW).position(|batch| {
-            let free = batch.keys.iter().all(|key| !self.taken.contains(key) && !passed.contains(key));
-            if !batch.keys.iter().any(|key| self.held.contains(key)) {
+            let free = batch.keys.iter().all(|key| !self.taken.contains_key(key) && !passed.contains(key));
+            let is_held = |key: &LockKey| self.taken.get(key).is_some_and(|taken| !taken.held.is_empty());
+            if !batch.keys.iter().any(is_held) {
                 passed.extend(&batch.keys);
             }
             free
@@ -139,7 +149,9 @@ impl Scheduler {
         if queue.waiting.is_empty() {
             self.queues.remove(plan);
         }
-        self.taken.extend(batch.keys.iter().cloned());
+        for key in &batch.keys {
+            self.taken.entry(key.clone()).or_default().running += 1;
+        }
         let Batch { plan, keys, priority, id } = batch.clone();
         self.started.insert(id, Started { plan, keys, priority, place: Place::Calling });
         Some(batch)
@@ -147,7 +159,9 @@ impl Scheduler {
 
     /// A started batch only waits and reads from now on: another call may have its place.
     pub fn waits(&mut self, id: BatchId) {
-        self.place(id, Place::Waiting);
+        if let Some(started) = self.started.get_mut(&id) {
+            started.place = Place::Waiting;
+        }
     }
 
     /// A batch has ended, and the call may still be carried out for some of what it was made for: each of `held` keeps keys of
@@ -157,31 +171,33 @@ impl Scheduler {
         held.into_iter().for_each(|batch| self.adopt(batch));
     }
 
-    fn place(&mut self, id: BatchId, place: Place) {
-        if let Some(started) = self.started.get_mut(&id) {
-            started.place = place;
-        }
-    }
-
     /// Takes keys for a call that may still be carried out and that nobody waits for, such as one of an earlier process. Those
     /// that are taken already are shared.
     pub fn adopt(&mut self, batch: Batch) {
-        let Batch { id, plan, keys, priority } = batch;
-        self.taken.extend(keys.iter().cloned());
-        self.held.extend(keys.iter().cloned());
-        self.started.insert(id, Started { plan, keys, priority, place: Place::Held });
+        let Batch { id, keys, .. } = batch;
+        for key in &keys {
+            self.taken.entry(key.clone()).or_default().held.push(id);
+        }
+        self.held.insert(id, keys);
     }
 
     /// A batch has ended: its keys and its place are free.
     pub fn ended(&mut self, id: BatchId) {
-        if let Some(ended) = self.started.remove(&id) {
-            let others: HashSet<&LockKey> = self.started.values().flat_map(|started| &started.keys).collect();
-            for key in ended.keys.iter().filter(|key| !others.contains(key)) {
-                self.taken.remove(key);
-            }
-            if ended.place == Place::Held {
-                let held = self.started.values().filter(|started| started.place == Place::Held);
-                self.held = held.flat_map(|started| started.keys.iter().cloned()).collect();
+        for key in self.started.remove(&id).into_iter().flat_map(|started| started.keys) {
+            self.frees(key, |taken| taken.running = taken.running.saturating_sub(1));
+        }
+        for key in self.held.remove(&id).into_iter().flatten() {
+            self.frees(key, |taken| taken.held.retain(|other| *other != id));
+        }
+    }
+
+    /// A key is free when nobody has it any more.
+    fn frees(&mut self, key: LockKey, change: impl FnOnce(&mut Taken)) {
+        if let Entry::Occupied(mut entry) = self.taken.entry(key) {
+            let taken = entry.get_mut();
+            change(taken);
+            if taken.running == 0 && taken.held.is_empty() {
+                entry.remove();
             }
         }
     }
@@ -196,29 +212,12 @@ impl Scheduler {
     /// What is held that keeps the next batches of a plan from being started.
     #[must_use]
     pub fn held_against(&self, plan: &PlanId) -> BTreeSet<BatchId> {
-        let held = self.started.iter().filter(|(_, started)| started.place == Place::Held);
-        let held = held.flat_map(|(id, started)| started.keys.iter().map(|key| (key, *id)));
-        let mut by: HashMap<&LockKey, Vec<BatchId>> = HashMap::new();
-        held.for_each(|(key, id)| by.entry(key).or_default().push(id));
-        if by.is_empty() {
+        if self.held.is_empty() {
             return BTreeSet::new();
         }
         let waiting = self.queues.get(plan).into_iter().flat_map(|queue| queue.waiting.values().flatten());
         let keys = waiting.take(WINDOW).flat_map(|batch| &batch.keys);
-        keys.filter_map(|key| by.get(key)).flatten().copied().collect()
-    }
-
-    /// Whether any batch waits.
-    #[must_use]
-    pub fn has_waiting(&self) -> bool {
-        !self.queues.is_empty()
-    }
-
-    /// Whether anything of a plan waits or has been started, but for what is only held.
-    #[must_use]
-    pub fn has(&self, plan: &PlanId) -> bool {
-        let is_active = |started: &Started| started.plan == *plan && started.place != Place::Held;
-        self.queues.contains_key(plan) || self.started.values().any(is_active)
+        keys.filter_map(|key| self.taken.get(key)).flat_map(|taken| &taken.held).copied().collect()
     }
 }
 
@@ -345,9 +344,28 @@ mod tests {
         assert_eq!(started(&mut scheduler), [0]);
         let ids: Vec<u64> = scheduler.withdraw(&PlanId::new("p")).iter().map(|batch| batch.id.0).collect();
         assert_eq!(ids, [1, 2]);
-        assert!(scheduler.has(&PlanId::new("p")));
+        scheduler.submit(batch(3, "q", &["a"], 0));
+        assert_eq!(started(&mut scheduler), [0_u64; 0], "what has begun keeps its key");
         scheduler.ended(BatchId(0));
-        assert!(!scheduler.has(&PlanId::new("p")) && scheduler.start().is_none());
+        assert_eq!(started(&mut scheduler), [3]);
+    }
+
+    #[test]
+    fn a_key_that_several_have_is_free_when_the_last_of_them_has_ended() {
+        let mut scheduler = Scheduler::new(3);
+        scheduler.submit(batch(0, "p", &["a", "b"], 0));
+        assert_eq!(started(&mut scheduler), [0]);
+        // What an earlier process began has it as well.
+        scheduler.adopt(batch(10, "p", &["a"], 0));
+        scheduler.adopt(batch(11, "q", &["a"], 0));
+        scheduler.submit(batch(1, "r", &["a"], 0));
+        scheduler.submit(batch(2, "r", &["b"], 0));
+        for (ends, next) in [(0, &[2][..]), (10, &[]), (2, &[]), (10, &[]), (11, &[1])] {
+            scheduler.ended(BatchId(ends));
+            assert_eq!(started(&mut scheduler), next, "{ends}");
+        }
+        scheduler.ended(BatchId(1));
+        assert!(scheduler.taken.is_empty() && scheduler.started.is_empty() && scheduler.held.is_empty());
     }
 
     #[test]

@@ -5,22 +5,25 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rescind_domain::outcome::Proof;
+use futures_util::lock::Mutex as Turns;
 use rescind_domain::{ActionKind, Connection, Entry, Fault, Grant, Observation};
 use rescind_vendors::{Request, Response, Transport, TransportFailure, mutation};
 
 use crate::attempt::{Settlement, Subject};
 use crate::confirmation::{Beyond, IsAskedFor, beyond};
 use crate::connection_fault::keeps_from_observing;
-use crate::outcome::failed;
+use crate::outcome::not_sent;
 
-/// Reads each request once, and remembers the answer. Its clones remember together. It is for one check alone: what was read is
-/// never taken for the state at the time of a call.
+/// Reads each request once, and remembers the answer: whoever asks for the same meanwhile waits for it. Its clones remember together.
+/// It is for one check alone: what was read is never taken for the state at the time of a call.
 #[derive(Debug)]
 pub struct Remembered<T> {
     inner: T,
-    answers: Arc<Mutex<HashMap<String, Response>>>,
+    answers: Arc<Mutex<HashMap<String, Answer>>>,
 }
+
+/// The answer to a request, as soon as there is one. Who reads it holds it.
+type Answer = Arc<Turns<Option<Response>>>;
 
 impl<T> Remembered<T> {
     /// Remembers nothing yet.
@@ -37,15 +40,17 @@ impl<T: Clone> Clone for Remembered<T> {
 
 impl<T: Transport> Transport for Remembered<T> {
     async fn read(&self, request: &Request) -> Result<Response, TransportFailure> {
-        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = request.to_string();
-        let known = answers().get(&key).cloned();
-        if let Some(known) = known {
-            return Ok(known);
+        let answer = {
+            let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(answers.entry(request.to_string()).or_default())
+        };
+        let mut answer = answer.lock().await;
+        if let Some(known) = &*answer {
+            return Ok(known.clone());
         }
-        let answer = self.inner.read(request).await?;
-        answers().insert(key, answer.clone());
-        Ok(answer)
+        let read = self.inner.read(request).await?;
+        *answer = Some(read.clone());
+        Ok(read)
     }
 
     async fn pause(&self, milliseconds: u32) {
@@ -66,8 +71,8 @@ pub async fn check<T: Transport>(
         // What is left when the connection cannot be used waits for it, and is checked when its turn comes.
         let Ok(beyond) = check_one(transport, connection, subject, is_asked_for).await else { break };
         let kind = subject.entry.action.kind();
-        let not_sent = |beyond: Beyond| Settlement::without_call(failed(kind, beyond.fault(), Proof::NotSent), None);
-        found.push(beyond.map(not_sent));
+        let of = |beyond: Beyond| not_sent(kind, beyond.fault(), subject.unknown.as_ref());
+        found.push(beyond.map(|beyond| Settlement::without_call(of(beyond), None)));
     }
     found.resize(subjects.len(), None);
     found
@@ -120,4 +125,58 @@ async fn captured<T: Transport>(transport: &T, connection: &Connection, grant: &
         }
     }
     Ok(captured)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Poll;
+
+    use futures_util::future::{join_all, poll_fn};
+    use rescind_vendors::Method;
+
+    use super::*;
+
+    /// A server that answers no read as it begins.
+    #[derive(Clone, Default)]
+    struct Server {
+        begun: Arc<AtomicUsize>,
+        failing: Arc<AtomicUsize>,
+    }
+
+    impl Transport for Server {
+        async fn read(&self, _: &Request) -> Result<Response, TransportFailure> {
+            self.begun.fetch_add(1, Ordering::Relaxed);
+            let mut was_asked = false;
+            poll_fn(|context| {
+                context.waker().wake_by_ref();
+                if std::mem::replace(&mut was_asked, true) { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+            match self.failing.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)) {
+                Ok(_) => Err(TransportFailure::NoAnswer),
+                Err(_) => Ok(Response::default()),
+            }
+        }
+
+        async fn pause(&self, _: u32) {}
+    }
+
+    #[tokio::test]
+    async fn those_who_ask_for_the_same_at_the_same_time_read_it_once() {
+        let server = Server::default();
+        let reads = Remembered::new(server.clone());
+        let request =
+            |path: &str| Request { method: Method::Get, path: path.to_owned(), query: Vec::new(), body: None };
+        let (same, other) = (request("/a"), request("/b"));
+        let all = [&same, &same, &other, &same].map(|request| reads.read(request));
+        assert!(join_all(all).await.iter().all(Result::is_ok));
+        assert_eq!(server.begun.load(Ordering::Relaxed), 2);
+        // One that fails is read again by whoever asks next.
+        server.failing.store(1, Ordering::Relaxed);
+        let third = request("/c");
+        let answers = join_all([reads.read(&third), reads.read(&third), reads.read(&third)]).await;
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 2);
+        assert_eq!(server.begun.load(Ordering::Relaxed), 4);
+    }
 }

@@ -19,24 +19,30 @@ pub struct Intended {
 /// Why a call may not leave.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NotBegun {
-    /// The journal does not permit it for this entry: somebody else is at it, or it is settled.
-    Refused(Fault),
+    /// It is not permitted for these entries: they are settled, somebody else is at them, or nobody may send such a call.
+    Refused(Vec<(EntryId, Fault)>),
     /// The plan was paused or cancelled, or the gateway stops: the entry stays as it is.
     Stopped,
     /// The journal could not be written.
     Journal(Fault),
-    /// Its turn among the calls came so late that what was observed before may not be so any more.
+    /// It could leave only so late that what was observed before may not be so any more.
     Late,
 }
 
 /// What an attempt needs of the world.
 pub trait World: Transport {
-    /// Waits for a turn among the calls, and writes the intents for one durably. The call may leave when this has returned, and
-    /// is sent at most once.
+    /// Waits for a turn among the calls and for whatever else the call needs, and writes the intents for one durably. The call may
+    /// leave when this has returned, and is sent at most once. What it was made from was observed lately enough until `fresh_until`:
+    /// no intent is written later.
     ///
     /// # Errors
     /// The call may not leave.
-    fn begin(&self, entries: &[Intended], call: &Request) -> impl Future<Output = Result<(), NotBegun>> + Send;
+    fn begin(
+        &self,
+        entries: &[Intended],
+        call: &Request,
+        fresh_until: Timestamp,
+    ) -> impl Future<Output = Result<(), NotBegun>> + Send;
 
     /// Sends the call whose intents were written last, exactly once, and writes durably what came back.
     ///

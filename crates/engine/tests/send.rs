@@ -20,7 +20,7 @@ impl Transport for Nobody {
 }
 
 impl World for Nobody {
-    async fn begin(&self, _: &[Intended], _: &Request) -> Result<(), NotBegun> {
+    async fn begin(&self, _: &[Intended], _: &Request, _: Timestamp) -> Result<(), NotBegun> {
         Err(NotBegun::Stopped)
     }
 

@@ -57,7 +57,7 @@ pub(crate) struct App {
     pub(crate) stopping: CancellationToken,
     /// The streams of events that are open.
     pub(crate) streams: Streams,
-    /// The mutations that have begun; the gateway stops when they have ended.
+    /// The tasks of plans; the gateway stops when they have ended.
     pub(crate) tasks: TaskTracker,
 }
 

@@ -77,8 +77,19 @@ impl Connections {
     }
 }
 
-/// The vendor account that the gateway uses for a connection now, where the credential tells.
+/// The vendor account that the gateway uses for a connection now, where the credential tells. Whoever is about to call waits for the
+/// credential as the call would.
 pub(crate) async fn account(app: &App, connection: &Connection) -> Option<PrincipalId> {
+    let secret = match &connection.credential {
+        Credential::Plain(source) => source.get(&*app.environment.clock, None).await.ok()?,
+        // Such a token names no account that holds roles.
+        Credential::AccessKey(_) | Credential::ServiceAccount(_) => return None,
+    };
+    upstream::account(connection.public.vendor, &secret)
+}
+
+/// The same for those who only look: no program is started for them.
+async fn account_at_hand(app: &App, connection: &Connection) -> Option<PrincipalId> {
     let secret = connection.credential.at_hand(&*app.environment.clock).await?;
     upstream::account(connection.public.vendor, &secret)
 }
@@ -87,7 +98,7 @@ pub(crate) async fn account(app: &App, connection: &Connection) -> Option<Princi
 pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<rescind_domain::Connection>> {
     let mut listed = Vec::with_capacity(app.connections.0.len());
     for connection in &app.connections.0 {
-        let account = account(&app, connection).await;
+        let account = account_at_hand(&app, connection).await;
         listed.push(rescind_domain::Connection { account, ..connection.public.clone() });
     }
     Json(listed)

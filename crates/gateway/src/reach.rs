@@ -8,6 +8,7 @@ use rescind_domain::{Access, GatewayError, GatewayErrorKind, IdempotencyKey};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::routes::{self, Effect, Matched};
 use rescind_vendors::{Request, Response, TransportFailure};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
 use crate::connections::Connection;
@@ -61,19 +62,24 @@ fn in_table(connection: &Connection, request: &Request) -> Result<Matched, Error
     routes::route(&connection.public, request.method.as_str(), &request.path, query).ok_or(Error::NotAllowed)
 }
 
-/// Sends it, over a connection of its own, exactly once.
+/// A place among the requests of the connection, once there is one.
+pub(crate) async fn place(app: &App, connection: &Connection) -> Option<OwnedSemaphorePermit> {
+    app.runner.place(&connection.public.id).await
+}
+
+/// Sends it in its [`place`], over a connection of its own, exactly once.
 pub(crate) async fn send(
     app: &App,
     connection: &Connection,
     mut call: Authorized,
     key: &IdempotencyKey,
+    mut place: Option<OwnedSemaphorePermit>,
 ) -> Result<Answer, Failure> {
     if capabilities(connection.public.vendor).operations
         && let Ok(key) = HeaderValue::from_str(key.as_str())
     {
         call.call.headers.insert(HeaderName::from_static("idempotency-key"), key);
     }
-    let mut place = app.runner.place(&connection.public.id).await;
     app.readings.changes(&connection.public.id);
     let begun = app.metrics.begin();
     let sending = upstream::send_once(&app.mutations, app.means(), connection, call);

@@ -187,6 +187,12 @@ impl Gateway {
         Ok(Self { listener: Door::new(listener, address, acceptor), address, app: Arc::new(app), sandbox, _data: lock })
     }
 
+    /// What its handlers share, for tests that need a hand inside.
+    #[cfg(test)]
+    pub(crate) fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app)
+    }
+
     /// Where it listens.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {

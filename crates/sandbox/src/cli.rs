@@ -37,7 +37,7 @@ Control, without a credential:
                                           answers reads from the state of 800 ms ago (60,000 at most).
                                           \"retry_after_date_s\":2 puts a date into Retry-After; other forms of it go
                                           into headers
-  DELETE /__sandbox/faults[/{id}]
+  DELETE /__sandbox/faults[/{id}]         also lets the calls go on that it delays
   GET    /__sandbox/knobs
   POST   /__sandbox/knobs                 {\"milvus\":{\"era\":\"a\",\"role_limit\":10},\"genauth\":{\"departments\":false},
                                            \"mongodb\":{\"operation_ms\":5000,\"operation_end\":\"rollback\"}},

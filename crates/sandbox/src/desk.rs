@@ -22,7 +22,7 @@ use crate::{
     milvus,
     mutations::Mutations,
     options::{Options, Seed},
-    pending::Faults,
+    pending::{Faults, Met},
     store::{self, Store},
     vendors, yandex,
 };
@@ -74,24 +74,31 @@ impl Desk {
         if let Some(answer) = control::answer(self, &call).await {
             return Ending::Whole(answer);
         }
-        *held(&self.received).entry(call.path.clone()).or_default() += 1;
         let effect = vendors::effect(&call);
         let (met, store) = self.meet(&call, effect);
+        // Who sees that a call was received may rely on it having met its fault.
+        *held(&self.received).entry(call.path.clone()).or_default() += 1;
         let recorded = effect == Some(Effect::Change) && self.knobs().record_mutations;
-        let number = if recorded { held(&self.mutations).add(&call, met.as_ref().map(|(id, _)| *id)) } else { None };
+        let number = if recorded { held(&self.mutations).add(&call, met.as_ref().map(|met| met.id)) } else { None };
         let received = Received { call, number };
         match met {
-            Some((_, fault)) => self.faulty(received, &fault, &store).await,
+            Some(Met { fault, wait, .. }) => {
+                if wait.goes_on().await {
+                    self.faulty(received, &fault, &store).await
+                } else {
+                    Ending::Dropped
+                }
+            }
             None => Ending::Whole(self.vendor(&store, received).await),
         }
     }
 
     /// The fault that a call meets, and the state that it sees.
-    fn meet(&self, call: &Call, effect: Option<Effect>) -> (Option<(u64, Fault)>, Store) {
+    fn meet(&self, call: &Call, effect: Option<Effect>) -> (Option<Met>, Store) {
         let mut faults = held(&self.faults);
         let met = faults.take(call, effect);
         let mut store = self.store.clone();
-        if let Some(lag) = met.as_ref().and_then(|(_, fault)| fault.stale()) {
+        if let Some(lag) = met.as_ref().and_then(|met| met.fault.stale()) {
             store = store.ago(lag).unwrap_or(store);
             self.store.reach(faults.longest_lag());
         }
@@ -99,7 +106,6 @@ impl Desk {
     }
 
     async fn faulty(self: &Arc<Self>, received: Received, fault: &Fault, store: &Store) -> Ending {
-        tokio::time::sleep(Duration::from_millis(fault.delay_ms())).await;
         let lie = fault.answer();
         if let Some(after) = fault.apply_after() {
             self.apply_later(received, after);
@@ -173,7 +179,7 @@ impl Desk {
         Ok(id)
     }
 
-    /// Removes one fault; says whether it was there.
+    /// Removes one fault, and lets the calls that it delays go on; says whether there was either.
     pub(crate) fn remove_fault(&self, id: u64) -> bool {
         let mut faults = held(&self.faults);
         let removed = faults.remove(id);
@@ -181,7 +187,7 @@ impl Desk {
         removed
     }
 
-    /// Removes every fault.
+    /// Removes every fault, and lets the calls that they delay go on.
     pub(crate) fn clear_faults(&self) {
         let mut faults = held(&self.faults);
         faults.clear();
@@ -232,8 +238,8 @@ impl Desk {
         }))
     }
 
-    /// Fills the store anew and forgets faults, late calls that are outstanding, counted and listed calls, and changed
-    /// knobs.
+    /// Fills the store anew and forgets faults, calls that are delayed or outstanding, counted and listed calls, and
+    /// changed knobs.
     pub(crate) async fn reset(
         &self,
         seed: Seed,
@@ -243,6 +249,7 @@ impl Desk {
     ) -> Result<(), Error> {
         let _none_is_applied = self.applying.write().await;
         held(&self.late).drop_all();
+        held(&self.faults).forget_delayed();
         self.store
             .run(move |transaction| {
                 store::fill(transaction, seed)?;

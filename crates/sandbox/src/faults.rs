@@ -38,7 +38,9 @@ pub(crate) enum Cut {
 /// - `every`: of the calls that fit, only each so-many-th meets the fault, as on a service that is worn out; absent = each.
 /// - `skip`: so many calls that fit are left alone first; `every` counts those after them.
 /// - `delay_ms`: the call waits first, as on a slow network: no vendor's time limit counts it (the knob `latency_ms` is
-///   a slow server, and is counted). Then comes whatever else is set, or the vendor's own answer.
+///   a slow server, and is counted). It waits no longer than the fault is there: when that is removed, also after its
+///   last `times`, the call goes on at once. Then comes whatever else is set, or the vendor's own answer. A reset drops
+///   the connection of a call that waits.
 /// - `status` or `body`: answered in the vendor's place. A JSON text goes out verbatim, as `text/html` unless `headers`
 ///   say otherwise; any other JSON goes out as JSON. `headers` alone are put on the vendor's own answer.
 /// - `apply`: with `status` or `body`, whether the vendor carries the call out before that is answered.
@@ -197,9 +199,9 @@ impl Fault {
         self.request.skip.unwrap_or(0)
     }
 
-    /// How long the call waits before anything else, in milliseconds.
-    pub(crate) fn delay_ms(&self) -> u64 {
-        self.request.delay_ms.unwrap_or(0)
+    /// How long the call waits before anything else.
+    pub(crate) fn delay(&self) -> Duration {
+        Duration::from_millis(self.request.delay_ms.unwrap_or(0))
     }
 
     /// When the connection drops, if it does.

@@ -21,6 +21,7 @@ mod pending;
 mod server;
 mod store;
 mod vendors;
+mod waits;
 mod yandex;
 
 pub use error::Error;

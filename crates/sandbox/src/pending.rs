@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     exchange::{Call, Effect},
     faults::Fault,
+    waits::{Wait, Waits},
 };
 
 #[derive(Debug)]
@@ -37,11 +38,21 @@ impl Pending {
     }
 }
 
-/// The faults that are still to be met, oldest first.
+/// A fault that a call meets.
+#[derive(Debug)]
+pub(crate) struct Met {
+    pub(crate) id: u64,
+    pub(crate) fault: Fault,
+    /// What the call waits for first.
+    pub(crate) wait: Wait,
+}
+
+/// The faults that are still to be met, oldest first, and the calls that they delay.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     next: u64,
     pending: Vec<Pending>,
+    waits: Waits,
 }
 
 impl Faults {
@@ -53,18 +64,19 @@ impl Faults {
         self.next
     }
 
-    /// The oldest fault that the call meets, and its id; one that has been met often enough is gone.
-    pub(crate) fn take(&mut self, call: &Call, effect: Option<Effect>) -> Option<(u64, Fault)> {
+    /// The oldest fault that the call meets; one that has been met often enough is gone.
+    pub(crate) fn take(&mut self, call: &Call, effect: Option<Effect>) -> Option<Met> {
         let meets = |pending: &mut Pending| pending.fault.fits(call, effect) && pending.is_due();
         let position = self.pending.iter_mut().position(meets)?;
         let pending = self.pending.get_mut(position)?;
         pending.met += 1;
         pending.left = pending.left.map(|left| left.saturating_sub(1));
-        let taken = (pending.id, pending.fault.clone());
+        let (id, fault) = (pending.id, pending.fault.clone());
         if pending.left == Some(0) {
             self.pending.remove(position);
         }
-        Some(taken)
+        let wait = self.waits.add(id, fault.delay());
+        Some(Met { id, fault, wait })
     }
 
     /// How far back the faults that wait look at most; zero when none looks back.
@@ -72,16 +84,22 @@ impl Faults {
         self.pending.iter().filter_map(|pending| pending.fault.stale()).max().unwrap_or_default()
     }
 
-    /// Removes one fault; says whether it was there.
+    /// Removes one fault, and lets the calls that it delays go on; says whether there was either.
     pub(crate) fn remove(&mut self, id: u64) -> bool {
         let before = self.pending.len();
         self.pending.retain(|pending| pending.id != id);
-        self.pending.len() < before
+        self.waits.release(id) || self.pending.len() < before
     }
 
-    /// Removes every fault.
+    /// Removes every fault, and lets the calls that they delay go on.
     pub(crate) fn clear(&mut self) {
         self.pending.clear();
+        self.waits.release_all();
+    }
+
+    /// Ends the calls that are delayed: none of them is carried out.
+    pub(crate) fn forget_delayed(&mut self) {
+        self.waits.forget_all();
     }
 
     /// The pending faults as JSON: what was asked for, and `id`, `left` (null = for ever) and `met`.

@@ -94,6 +94,11 @@ pub(crate) trait Api: Sync {
     /// What is wrong with it.
     fn check(&self, grant: &Grant) -> Result<(), Fault>;
 
+    /// Whether the role that loses a privilege comes with the server.
+    fn is_built_in(&self, _grant: &Grant) -> bool {
+        false
+    }
+
     /// Whether revoking the grant revokes everything on its object.
     fn is_wildcard(&self, _grant: &Grant) -> bool {
         false

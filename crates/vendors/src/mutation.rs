@@ -4,7 +4,7 @@
 use rescind_domain::hazard::HazardCode;
 use rescind_domain::{
     ActionKind, BusinessStatus, CallResult, Connection, Extent, Fault, FaultKind, Grant, Observation, Operation,
-    OperationId, RoleName, Vendor,
+    OperationId, RoleName, RoleRef, Vendor,
 };
 
 use crate::api::{Api as _, with_api};
@@ -163,6 +163,9 @@ pub fn hazards(connection: &Connection, grant: &Grant) -> Vec<HazardCode> {
     if matches!(grant, Grant::Access(_)) {
         found.push(HazardCode::AllRoles);
     }
+    if with_api!(connection.vendor, api => api.is_built_in(grant)) {
+        found.push(HazardCode::BuiltIn);
+    }
     if with_api!(connection.vendor, api => api.is_wildcard(grant)) {
         found.push(HazardCode::Wildcard);
     }
@@ -171,13 +174,14 @@ pub fn hazards(connection: &Connection, grant: &Grant) -> Vec<HazardCode> {
 
 /// The vendor's administrator role that a grant is about, if it is about one.
 #[must_use]
-pub fn administrator_role(vendor: Vendor, grant: &Grant) -> Option<RoleName> {
-    let is_administrator = |role: &RoleName| capabilities(vendor).is_administrator(role);
-    match grant {
-        Grant::Membership(membership) => Some(&membership.role).filter(|role| is_administrator(role)).cloned(),
-        Grant::Access(access) => access.roles.iter().find(|role| is_administrator(role)).cloned(),
+pub fn administrator_role(vendor: Vendor, grant: &Grant) -> Option<RoleRef> {
+    let is_administrator = |role: &&RoleName| capabilities(vendor).is_administrator(role);
+    let name = match grant {
+        Grant::Membership(membership) => Some(&membership.role).filter(is_administrator),
+        Grant::Access(access) => access.roles.iter().find(is_administrator),
         Grant::Privilege(_) => None,
-    }
+    };
+    name.map(|name| RoleRef { scope: grant.scope().cloned(), name: name.clone() })
 }
 
 /// A failure of a call that no rule of the vendor's says to be found before anything is written. An answer that is none, or

@@ -35,7 +35,6 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     code: "Code",
     following: "In progress",
     waiting: "Waiting",
-    rate_limited: "Rate limited, waiting",
     still_reading: "Not all users have been read yet. There may be more to revoke.",
     under_way: Plural {
         one: "{n} of these is being changed already and is left out.",

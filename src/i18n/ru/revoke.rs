@@ -35,7 +35,6 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     code: "Код",
     following: "Выполняется",
     waiting: "Ожидание",
-    rate_limited: "Ограничение частоты, ожидание",
     still_reading: "Прочитаны ещё не все, так что отозвать, возможно, нужно больше.",
     under_way: Plural {
         one: "{n} из них уже изменяется и не войдёт в план.",

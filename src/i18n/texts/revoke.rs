@@ -62,8 +62,6 @@ texts! {
     following: &'static str,
     /// Another change is in the way.
     waiting: &'static str,
-    /// The vendor wants fewer calls.
-    rate_limited: &'static str,
     /// Warning: more people of a connection are yet to come.
     still_reading: &'static str,
     /// Warning: so many of what was asked for are left out.

@@ -33,7 +33,6 @@ pub(super) const REVOKE: RevokeTexts = RevokeTexts {
     code: "编码",
     following: "执行中",
     waiting: "等待中",
-    rate_limited: "已限流，等待中",
     still_reading: "尚未读完所有人员，可能还有更多内容需要撤销。",
     under_way: super::always("其中 {n} 项正在变更，不再包含。"),
     revoke_many: Plural {

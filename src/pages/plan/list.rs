@@ -56,10 +56,9 @@ pub fn PlansPage() -> impl IntoView {
     let older = move |_| read(plans.untracked().map(|loaded| loaded.value.rows.clone()).unwrap_or_default());
     let rows = Memo::new_with_compare(
         move |_| {
-            let lines = console.plans.lines();
             let newest = |plan: &PlanSummary| {
-                let line = lines.iter().find(|line| line.summary.id == plan.id && line.summary.seq >= plan.seq);
-                line.map_or_else(|| plan.clone(), |line| PlanSummary::clone(&line.summary))
+                let heard = console.plans.summary(&plan.id).filter(|heard| heard.seq >= plan.seq);
+                heard.unwrap_or_else(|| plan.clone())
             };
             let rows = plans.get().map(|loaded| loaded.value.rows.iter().map(newest).collect::<Vec<_>>());
             Arc::new(rows.unwrap_or_default())

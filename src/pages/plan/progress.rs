@@ -253,10 +253,10 @@ fn bar(counts: Memo<Counts>) -> AnyView {
     .into_any()
 }
 
-/// Rate and time left, in words; nothing of a plan that does not run.
+/// Rate and time left, in words; nothing of a plan that does not run, or that waits: then nothing goes on at that pace.
 #[must_use]
 pub fn pace(t: &Texts, locale: Locale, line: &Line) -> Option<String> {
-    if line.summary.status != PlanStatus::Running {
+    if line.summary.status != PlanStatus::Running || !line.summary.waiting.is_empty() {
         return None;
     }
     let now = format::now();

@@ -86,7 +86,7 @@ fn Roles(
     Effect::new(move |before: Option<u32>| {
         let settled = console.revocations.settled_at(&place);
         match before {
-            Some(before) if before != settled && console.plans.is_any_running() => before,
+            Some(before) if before != settled && console.plans.is_running_at(&place) => before,
             Some(before) if before != settled => {
                 again.run(());
                 settled

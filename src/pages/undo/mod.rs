@@ -3,7 +3,6 @@
 pub mod confirm;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use rescind_domain::{
     Access, ConnectionId, EntryId, EntryState, Grant, Irreversible, JournalRow, LaterEntry, PlanEntry, left_to_restore,
 };
@@ -12,8 +11,10 @@ use crate::api;
 use crate::i18n::{Locale, Texts, format, use_i18n};
 use crate::pages::words;
 use crate::state::Console;
+use crate::state::load::Load;
 use crate::state::notices::Said;
 use crate::state::plans::{PlannedEntry, StoredEntry};
+use crate::ui::dialog;
 use crate::ui::dynamic::dynamic;
 
 /// An entry, as far as undoing it goes.
@@ -151,6 +152,61 @@ pub fn later_words(t: &Texts, locale: Locale, grant: &Grant, later: &LaterEntry)
     (t.undo().revoked_later)(&revoked, plan, &when, &later.who)
 }
 
+/// The question that follows upon a message, and what is read before it. Where it is shown is the owner's.
+#[derive(Clone, Copy)]
+pub struct Asking {
+    question: Question,
+    read: Load<Undoing>,
+    /// What the read under way is about.
+    entries: StoredValue<Vec<PlannedEntry>>,
+}
+
+impl Asking {
+    /// Nothing is asked yet.
+    #[must_use]
+    pub fn new(console: Console) -> Self {
+        let asking = Self { question: RwSignal::new(None), read: Load::new(), entries: StoredValue::new(Vec::new()) };
+        // Each reading opens the question once, unless another one is open by now.
+        Effect::new(move || {
+            if let Some(read) = asking.read.get().filter(|_| !dialog::is_open()) {
+                asking.question.set(Some(Undoing::clone(&read.value)));
+            }
+        });
+        Effect::new(move || {
+            if let Some(fault) = asking.read.fault() {
+                console.notices.say(Said::NotAsked { entries: asking.entries.get_value(), fault: Box::new(fault) });
+            }
+        });
+        asking
+    }
+
+    /// The question, as the dialog shows it.
+    #[must_use]
+    pub const fn question(self) -> Question {
+        self.question
+    }
+
+    /// Whether what can be undone is being read, tracked.
+    #[must_use]
+    pub fn is_busy(self) -> bool {
+        self.read.is_busy()
+    }
+
+    /// Asks whether to undo what these entries of one plan have just revoked, unless the like is being read already. What can
+    /// be restored is the gateway's to tell.
+    pub fn ask(self, console: Console, entries: Vec<PlannedEntry>) {
+        let stored = entries.first().and_then(|entry| entry.stored.clone());
+        let Some(StoredEntry { plan, reason, .. }) = stored.filter(|_| !untrack(|| self.is_busy())) else { return };
+        self.entries.set_value(entries.clone());
+        self.read.run(move |_| async move {
+            let view = console.client.plan(&plan).await;
+            let view = view.map_err(|failure| api::fault(&failure, "GET", &format!("/api/plans/{plan}")))?;
+            let is_asked = |entry: &&PlanEntry| entries.iter().any(|asked| asked.id() == Some(&entry.id));
+            Ok(Undoing::of(console, &reason, view.entries.iter().filter(is_asked).map(Revoked::from)))
+        });
+    }
+}
+
 /// The question that is open on a page, if any.
 pub type Question = RwSignal<Option<Undoing>>;
 
@@ -170,22 +226,4 @@ pub fn undo_button(question: Question, undoing: Undoing, name: Option<(String, S
         </button>
     }
     .into_any()
-}
-
-/// Asks whether to undo what these entries of one plan have just revoked. What can be restored is the gateway's to tell.
-pub fn ask(console: Console, question: Question, entries: Vec<PlannedEntry>) {
-    let Some(StoredEntry { plan, reason, .. }) = entries.first().and_then(|entry| entry.stored.clone()) else { return };
-    spawn_local(async move {
-        match console.client.plan(&plan).await {
-            Ok(view) => {
-                let is_asked = |entry: &&PlanEntry| entries.iter().any(|asked| asked.id() == Some(&entry.id));
-                let revoked = view.entries.iter().filter(is_asked).map(Revoked::from);
-                question.set(Some(Undoing::of(console, &reason, revoked)));
-            }
-            Err(failure) => {
-                let fault = Box::new(api::fault(&failure, "GET", &format!("/api/plans/{plan}")));
-                console.notices.say(Said::NotAsked { entries, fault });
-            }
-        }
-    });
 }

@@ -3,6 +3,7 @@
 
 pub mod entry;
 pub mod followed;
+pub mod link;
 pub mod model;
 pub mod requests;
 pub mod watch;
@@ -13,10 +14,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use rescind_domain::event::Frame;
-use rescind_domain::{ConnectionId, EntryId, GrantKey, Operation, PlanId, PlanView};
+use rescind_domain::{ConnectionId, EntryId, GrantKey, Operation, PlanId, PlanSummary, PlanView};
 
 pub use self::entry::{PlannedEntry, StoredEntry};
 use self::followed::LivePlan;
+use self::link::Link;
 use self::model::{Line, Model};
 use super::preferences;
 pub use crate::api::Steer;
@@ -48,7 +50,11 @@ pub struct Plans {
     lines: Lasting<Vec<Line>>,
     watched: Lasting<Vec<Watched>>,
     version: Lasting<u64>,
+    /// How many changes of plans there were.
+    plan_changes: Lasting<u64>,
     link: Lasting<Status>,
+    /// Who says what of the connection that `link` shows.
+    known_link: StoredValue<Link>,
     asking: Lasting<Vec<(PlanId, Steer)>>,
     dismissed: Lasting<Vec<PlanId>>,
     /// The entries that were asked for here to be tried again, and of which nothing was heard since.
@@ -56,6 +62,8 @@ pub struct Plans {
     listening: StoredValue<Option<Listening>, LocalStorage>,
     /// Which listening is the newest.
     turn: StoredValue<u64>,
+    /// Which read of what is open is the newest: an earlier one comes too late.
+    reading: StoredValue<u64>,
     /// The plans that the browser remembers as made here.
     remembered: StoredValue<Vec<PlanId>>,
 }
@@ -67,12 +75,15 @@ impl Plans {
             lines: Lasting::new(Vec::new()),
             watched: Lasting::new(Vec::new()),
             version: Lasting::new(0),
+            plan_changes: Lasting::new(0),
             link: Lasting::new(Status::Starting),
+            known_link: StoredValue::new(Link::default()),
             asking: Lasting::new(Vec::new()),
             dismissed: Lasting::new(Vec::new()),
             again: Lasting::new(HashSet::new()),
             listening: StoredValue::new_local(None),
             turn: StoredValue::new(0),
+            reading: StoredValue::new(0),
             remembered: StoredValue::new(Vec::new()),
         }
     }
@@ -89,10 +100,18 @@ impl Plans {
         self.lines.with(|lines| lines.iter().find(|line| line.summary.id == *plan).cloned())
     }
 
-    /// Whether a plan runs, tracked.
+    /// Whether a plan runs that has entries at a connection which are still to be carried out, tracked.
     #[must_use]
-    pub fn is_any_running(self) -> bool {
-        self.lines.with(|lines| lines.iter().any(|line| !model::is_over(&line.summary)))
+    pub fn is_running_at(self, connection: &ConnectionId) -> bool {
+        let _ = self.plan_changes.get();
+        self.model(|model| model.is_running_at(connection))
+    }
+
+    /// A plan that was heard of, also when it is over, tracked.
+    #[must_use]
+    pub fn summary(self, plan: &PlanId) -> Option<PlanSummary> {
+        let _ = self.plan_changes.get();
+        self.model(|model| model.plan(plan).cloned())
     }
 
     /// The operations of vendors that entries wait for, each once, tracked.
@@ -210,10 +229,16 @@ impl Plans {
         self.turn.update_value(|turn| *turn += 1);
         let listening = self.listening.try_update_value(Option::take).flatten();
         drop(listening);
-        self.show_link(Status::Starting);
+        self.note_link(|link| *link = Link::default());
     }
 
-    fn show_link(self, status: Status) {
+    /// Notes what has become known of the connection to the gateway, and shows what follows from it.
+    fn note_link(self, note: impl FnOnce(&mut Link)) {
+        let noted = self.known_link.try_update_value(|link| {
+            note(link);
+            link.status()
+        });
+        let Some(status) = noted else { return };
         if self.link.try_get_untracked().is_some_and(|link| link != status) {
             preferences::show_link(matches!(status, Status::Lost { .. }));
             self.link.set(status);
@@ -241,9 +266,12 @@ impl Plans {
     }
 
     fn show_version(self) {
-        let version = self.model(|model| model.version());
+        let (version, plan_changes) = self.model(|model| (model.version(), model.plan_changes()));
         if self.version.get_untracked() != version {
             self.version.set(version);
+        }
+        if self.plan_changes.get_untracked() != plan_changes {
+            self.plan_changes.set(plan_changes);
         }
     }
 }

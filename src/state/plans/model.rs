@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rescind_domain::event::{EntryEvent, Frame, Progress, Step};
 use rescind_domain::{
-    EntryId, EntryState, GrantKey, Outcome, PlanEntry, PlanId, PlanStatus, PlanSummary, Timestamp, sort,
+    ConnectionId, EntryId, EntryState, GrantKey, Outcome, PlanEntry, PlanId, PlanStatus, PlanSummary, Timestamp, sort,
 };
 
 pub use self::changes::{Changes, Following, Line, RowChange, Showing};
@@ -30,6 +30,8 @@ const OVER: usize = 500;
 pub struct Model {
     seq: Option<u64>,
     plans: HashMap<PlanId, Line>,
+    /// How many changes of plans there were.
+    plan_changes: u64,
     /// Entries that are still to be carried out, or of which nobody knows yet what became.
     entries: HashMap<EntryId, Arc<EntryEvent>>,
     by_key: HashMap<GrantKey, Vec<EntryId>>,
@@ -89,6 +91,22 @@ impl Model {
         self.plans.get(plan).map(|line| &*line.summary)
     }
 
+    /// How many changes there were of what is known of plans.
+    #[must_use]
+    pub const fn plan_changes(&self) -> u64 {
+        self.plan_changes
+    }
+
+    /// Whether a plan that is not over has entries at a connection that are still to be carried out.
+    #[must_use]
+    pub fn is_running_at(&self, connection: &ConnectionId) -> bool {
+        let runs = |plan: &PlanId| self.plans.get(plan).is_some_and(|line| !is_over(&line.summary));
+        let is_there = |event: &Arc<EntryEvent>| {
+            event.entry.entry.connection == *connection && event.entry.state.outcome().is_none() && runs(&event.plan)
+        };
+        self.entries.values().any(is_there)
+    }
+
     /// The operations that entries wait for, each once.
     #[must_use]
     pub fn operations(&self) -> Vec<Following> {
@@ -97,7 +115,7 @@ impl Model {
             let (operation, in_the_way) = match step {
                 Step::Following { operation } => (operation, false),
                 Step::WaitingFor { operation } => (operation, true),
-                Step::Observing | Step::Calling | Step::RateLimited { .. } | Step::Verifying => continue,
+                Step::Observing | Step::Calling | Step::Verifying => continue,
             };
             let Some(event) = self.entries.get(id) else { continue };
             let new = || Following { entries: Vec::new(), operation: operation.clone(), in_the_way };
@@ -210,6 +228,7 @@ impl Model {
         } else {
             pace.pause(now)
         }
+        self.plan_changes += 1;
         self.plans.insert(plan.id.clone(), Line { summary: Arc::new(plan.clone()), pace });
         if was_running != is_running {
             let of_plan = self.entries.values().filter(|event| event.plan == plan.id);

@@ -16,7 +16,7 @@ use super::watch::{own, read_own, show};
 use crate::api::{self, Steer};
 use crate::state::notices::Said;
 use crate::state::{Console, preferences};
-use crate::transport::pause;
+use crate::transport::{Abort, pause};
 
 /// How often a request is sent whose answer gets lost.
 const TRIES: u32 = 3;
@@ -81,21 +81,29 @@ fn send(console: Console, wanted: Arc<Wanted>, attempt: Attempt) {
 /// Sends it, and once more as long as the answer gets lost. Nothing that was clicked without a connection is sent later.
 async fn make(console: Console, plan: &NewPlan, attempt: Attempt) -> (Result<PlanRef, TransportFailure>, Attempt) {
     let tries = if untrack(|| console.plans.is_cut_off()) { 1 } else { TRIES };
-    let mut made = within(console.client.create_plan(plan)).await;
+    let mut made = within(|abort| async move { console.client.create_plan(plan, &abort).await }).await;
     for number in 1..tries {
         if !made.as_ref().is_err_and(is_lost) {
             return (made, if number == 1 { attempt } else { Attempt::Repeated });
         }
         pause(FIRST_PAUSE << (number - 1)).await;
-        made = within(console.client.create_plan(plan)).await;
+        made = within(|abort| async move { console.client.create_plan(plan, &abort).await }).await;
     }
     (made, Attempt::Repeated)
 }
 
-async fn within<T>(answer: impl Future<Output = Result<T, TransportFailure>>) -> Result<T, TransportFailure> {
-    match select(pin!(answer), pin!(pause(WITHIN))).await {
+/// Waits for the answer to one try. What has not left the browser when nobody waits any more never will.
+async fn within<T, F>(ask: impl FnOnce(Abort) -> F) -> Result<T, TransportFailure>
+where
+    F: Future<Output = Result<T, TransportFailure>>,
+{
+    let abort = Abort::new();
+    match select(pin!(ask(abort.clone())), pin!(pause(WITHIN))).await {
         Either::Left((answer, _)) => answer,
-        Either::Right(_) => Err(TransportFailure::Timeout),
+        Either::Right(_) => {
+            abort.abort();
+            Err(TransportFailure::Timeout)
+        }
     }
 }
 
@@ -142,7 +150,11 @@ fn ask(console: Console, plan: PlanId, steer: Steer, entries: Vec<EntryId>) {
         own(console, &plan, steer);
     }
     spawn_local(async move {
-        let asked = within(console.client.steer(&plan, steer, &entries)).await;
+        let asked = within(|abort| {
+            let (plan, entries) = (&plan, &entries);
+            async move { console.client.steer(plan, steer, entries, &abort).await }
+        });
+        let asked = asked.await;
         plans.asking.update(|all| all.retain(|other| *other != (plan.clone(), steer)));
         match asked {
             Ok(()) => {

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use rescind_domain::event::{EntryEvent, Frame, Message};
 use rescind_domain::{GatewayErrorKind, PlanId, PlanStatus, PlanSummary};
 
+use super::link::Link;
 use super::model::{Changes, Following, Model, Showing};
 use super::{PlannedEntry, Watched};
 use crate::api::Steer;
@@ -18,7 +19,6 @@ use crate::state::revocations::RowState;
 use crate::state::{Console, preferences};
 use crate::transport::events::Events;
 use crate::transport::pause;
-use crate::transport::stream::Status;
 
 /// The pause before what is open is read again when that failed, in milliseconds.
 const READ_EVERY: u32 = 2_000;
@@ -39,7 +39,7 @@ pub fn begin(console: Console) {
         }
         let after = move || plans.model(|model| model.seq());
         let heard = move |message| hear(console, message, turn);
-        let told = move |status| plans.show_link(status);
+        let told = move |status| plans.note_link(|link| link.tell(status));
         let events = Events::listen(console.client, after, heard, told);
         plans.listening.try_set_value(Some(Box::new(events)));
     });
@@ -73,16 +73,20 @@ pub fn take_in(console: Console, frame: &Frame) {
     show(console, console.plans.model(|model| model.apply(frame, format::now())));
 }
 
-/// Reads what is open until that succeeds; whether somebody still wants it then.
+/// Reads what is open until that succeeds, in place of an earlier read; whether somebody still wants it then.
 async fn read_open(console: Console, turn: u64) -> bool {
     let plans = console.plans;
     let began = format::now();
+    let number = plans.reading.try_update_value(|number| {
+        *number += 1;
+        *number
+    });
+    let is_wanted = || plans.turn.try_get_value() == Some(turn) && plans.reading.try_get_value() == number;
     loop {
         plans.model(Model::begin_read);
         let read = console.client.open_plans().await;
         // Those that wait for somebody are not open; without them only the bar lacks something.
         let newest = if read.is_ok() { console.client.plans(None, NEWEST).await } else { Ok(Vec::new()) };
-        let is_wanted = || plans.turn.try_get_value() == Some(turn);
         let found = read.as_ref().ok().filter(|_| is_wanted()).map(|open| {
             let is_paused = |plan: &PlanSummary| matches!(plan.status, PlanStatus::Paused { .. });
             let paused: Vec<PlanSummary> = newest.unwrap_or_default().into_iter().filter(is_paused).collect();
@@ -92,17 +96,18 @@ async fn read_open(console: Console, turn: u64) -> bool {
         match (found, read) {
             _ if !is_wanted() => return false,
             (Some(changes), _) => {
+                plans.note_link(Link::read);
                 show(console, changes);
                 return true;
             }
             (None, Err(failure)) if is_signed_out(&failure) => return false,
             (None, _) if format::now().0.saturating_sub(began.0) >= LOST_AFTER => {
-                plans.show_link(Status::Lost { since: began });
+                plans.note_link(|link| link.miss(began));
             }
             (None, _) => {}
         }
         pause(READ_EVERY).await;
-        if plans.turn.try_get_value() != Some(turn) {
+        if !is_wanted() {
             return false;
         }
     }

@@ -50,6 +50,35 @@ fn all_access_is_covered_by_the_same_roles_in_any_order_and_by_more() {
 }
 
 #[test]
+fn all_access_overlaps_with_every_role_of_its_holder_in_its_place() {
+    let held = |scope: &str, role: &str, user: &str| {
+        let role = RoleRef::scoped(Scope::new(scope), RoleName::new(role));
+        Grant::Membership(Membership::new(role, Principal::user(user)))
+    };
+    let access = |user: &str, roles: &[&str]| {
+        Grant::Access(AccessGrant {
+            scope: Scope::new("c/d"),
+            on: "d".to_owned(),
+            principal: Principal::user(user),
+            roles: roles.iter().map(|role| RoleName::new(*role)).collect(),
+        })
+    };
+    let all = access("u", &["read"]);
+    for (other, expected) in [
+        (held("c/d", "read", "u"), true),
+        (held("c/d", "write", "u"), true),
+        (access("u", &["write"]), true),
+        (held("c/e", "read", "u"), false),
+        (held("c/d", "read", "v"), false),
+        (access("v", &["read"]), false),
+    ] {
+        assert_eq!([all.overlaps(&other), other.overlaps(&all)], [expected; 2], "{other:?}");
+    }
+    let [one, other] = ["read", "write"].map(|role| held("c/d", role, "u"));
+    assert!(one.overlaps(&one) && !one.overlaps(&other));
+}
+
+#[test]
 fn what_may_cover_a_grant_is_of_the_same_role_or_of_the_same_holder_in_the_same_place() {
     let held = |scope: &str, role: &str, user: &str| {
         let role = RoleRef::scoped(Scope::new(scope), RoleName::new(role));

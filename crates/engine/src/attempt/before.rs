@@ -1,6 +1,5 @@
 //! Before the call: what is observed, what is clear by that alone, and what is beyond what was confirmed. Nothing is sent here.
 
-use rescind_domain::outcome::Proof;
 use rescind_domain::{ActionKind, Fault, Grant, Observation};
 use rescind_vendors::mutation;
 
@@ -8,7 +7,8 @@ use super::{Attempt, Put, Settlement, Subject};
 use crate::confirmation::{Beyond, beyond};
 use crate::connection_fault::keeps_from_observing;
 use crate::observe::{self, Look, SECOND_LOOK_AFTER};
-use crate::outcome::{before_the_call, failed};
+use crate::outcome::{before_another_call, before_the_call, not_sent};
+use crate::recovery::not_compared;
 use crate::world::World;
 
 impl<W: World> Attempt<'_, W> {
@@ -39,15 +39,21 @@ impl<W: World> Attempt<'_, W> {
         {
             return Some(Put::Back(fault.clone()));
         }
-        if let Some(outcome) = before_the_call(self.kind, observation) {
-            return Some(Put::Settled(Box::new(Settlement::without_call(outcome, look.observed(at)))));
+        let clear = match &subject.unknown {
+            None => before_the_call(self.kind, observation),
+            Some(earlier) => before_another_call(self.kind, observation, earlier),
+        };
+        if let Some(outcome) = clear {
+            let comparison = (outcome.is_gone() && subject.unknown.is_some()).then(not_compared);
+            let settlement = Settlement::without_call(outcome, look.observed(at));
+            return Some(Put::Settled(Box::new(Settlement { comparison, ..settlement })));
         }
         let beyond = match self.granted_along(subject).await {
             Ok(None) => beyond(self.world, self.connection, &subject.entry, captured, self.is_asked_for).await,
             found => found,
         };
         match beyond {
-            Ok(beyond) => beyond.map(|beyond| self.not_sent(beyond.fault())),
+            Ok(beyond) => beyond.map(|beyond| self.not_sent(subject, beyond.fault())),
             Err(fault) => Some(Put::Back(fault)),
         }
     }
@@ -84,8 +90,8 @@ impl<W: World> Attempt<'_, W> {
         Ok((!missing.is_empty()).then_some(Beyond::GrantedAlong(missing)))
     }
 
-    pub(super) fn not_sent(&self, fault: Fault) -> Put {
-        let outcome = failed(self.kind, fault, Proof::NotSent);
+    pub(super) fn not_sent(&self, subject: &Subject, fault: Fault) -> Put {
+        let outcome = not_sent(self.kind, fault, subject.unknown.as_ref());
         Put::Settled(Box::new(Settlement::without_call(outcome, None)))
     }
 }

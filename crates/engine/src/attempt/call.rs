@@ -2,7 +2,7 @@
 
 use rescind_domain::event::Step;
 use rescind_domain::observation::Certainty;
-use rescind_domain::{CallResult, Connection, Fault, FaultKind, Grant, Operation, OperationId};
+use rescind_domain::{CallResult, Connection, EntryId, Fault, FaultKind, Grant, Operation, OperationId, Timestamp};
 use rescind_vendors::mutation;
 use rescind_vendors::transport::fault_of;
 use rescind_vendors::{Request, Response, TransportFailure};
@@ -19,33 +19,43 @@ const BLIND_WAIT: u32 = 5_000;
 pub(super) enum Called {
     /// It was answered, or not.
     Result(CallResult),
-    /// It did not leave.
+    /// It did not leave, which says nothing of any entry.
     Put(Put),
+    /// It cannot be sent for any of its entries.
+    NotSent(Fault),
+    /// It did not leave, since these of its entries do not permit it.
+    Refused(Vec<(EntryId, Fault)>),
     /// It did not leave, and is to be observed once more first.
     Late,
 }
 
 impl<W: World> Attempt<'_, W> {
     /// Sends the best form of the call that this server has. Each form has its own intent and answer.
-    pub(super) async fn call(&self, grants: &[Grant], intended: &[Intended], look: &Look) -> Called {
+    pub(super) async fn call(
+        &self,
+        grants: &[Grant],
+        intended: &[Intended],
+        look: &Look,
+        fresh_until: Timestamp,
+    ) -> Called {
         let calls = match observe::calls(self.world, self.connection, self.kind, grants, look).await {
             Ok(calls) => calls,
             Err(fault) if keeps_from_observing(&fault) => return Called::Put(Put::Back(fault)),
-            Err(fault) => return Called::Put(self.not_sent(fault)),
+            Err(fault) => return Called::NotSent(fault),
         };
         let mut last = None;
         for call in &calls {
-            match self.world.begin(intended, call).await {
+            match self.world.begin(intended, call, fresh_until).await {
                 Ok(()) => self.world.step(Step::Calling),
                 Err(NotBegun::Late) => return Called::Late,
                 Err(NotBegun::Stopped) => return Called::Put(Put::Stopped),
-                Err(NotBegun::Refused(fault)) => return Called::Put(Put::Refused(fault)),
+                Err(NotBegun::Refused(refused)) => return Called::Refused(refused),
                 Err(NotBegun::Journal(fault)) => return Called::Put(Put::Back(fault)),
             }
             let answer = self.world.call(call).await;
             let result = judge(self.connection, call, &answer);
             if let CallResult::NotSent(fault) = result {
-                return Called::Put(if is_of_connection(&fault) { Put::Back(fault) } else { self.not_sent(fault) });
+                return if is_of_connection(&fault) { Called::Put(Put::Back(fault)) } else { Called::NotSent(fault) };
             }
             let lacks_the_call = matches!(&result, CallResult::Rejected { fault, certainty: Certainty::NothingChanged }
                 if is_lacking(fault));
@@ -64,7 +74,7 @@ impl<W: World> Attempt<'_, W> {
                     "",
                     rescind_domain::Retry::Useless,
                 );
-                Called::Put(self.not_sent(beyond))
+                Called::NotSent(beyond)
             }
         }
     }

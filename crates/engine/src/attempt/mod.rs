@@ -9,7 +9,7 @@ use rescind_domain::event::Step;
 use rescind_domain::observation::Certainty;
 use rescind_domain::{
     ActionKind, CallResult, CallResultKind, Comparison, Connection, Entry, EntryId, Fault, FaultKind, Grant,
-    Observation, Observed, OperationId, Outcome,
+    Observation, Observed, OperationId, Outcome, Timestamp,
 };
 
 pub(crate) use after::settled;
@@ -22,6 +22,9 @@ use crate::connection_fault::is_of_connection;
 use crate::observe::Look;
 use crate::world::{Intended, World};
 
+/// For how many milliseconds what was observed is good enough to call. Where that is over before the call can leave, it is observed
+/// once more.
+const FRESH: u64 = 2_000;
 /// How many operations that are in the way are waited for before the last refusal stands.
 const WAITS: usize = 20;
 
@@ -34,6 +37,8 @@ pub struct Subject {
     pub entry: Entry,
     /// Where it undoes another entry: what was captured before that one's call.
     pub captured_by_undone: Vec<Grant>,
+    /// Why nobody knows what became of an earlier call for it, where that is so: that one may have been carried out, or may still be.
+    pub unknown: Option<Fault>,
 }
 
 /// What became of one entry.
@@ -66,8 +71,6 @@ pub enum Put {
     Again,
     /// Nothing was sent: the plan stopped meanwhile.
     Stopped,
-    /// Nothing was sent: the journal did not permit it.
-    Refused(Fault),
 }
 
 /// What became of a batch, entry by entry.
@@ -82,24 +85,46 @@ pub async fn carry_out<W: World>(
     is_asked_for: IsAskedFor<'_>,
 ) -> Attempted {
     let mut puts: Vec<Option<Put>> = vec![None; subjects.len()];
-    let mut waits = 0;
+    let (mut waits, mut lates) = (0, 0);
     loop {
         let open: Vec<usize> = puts.iter().enumerate().filter_map(|(at, put)| put.is_none().then_some(at)).collect();
         let some: Vec<Subject> = open.iter().filter_map(|at| subjects.get(*at)).cloned().collect();
         let Some(first) = some.first() else { break };
         let attempt = Attempt { world, connection, kind: first.entry.action.kind(), is_asked_for };
-        let (found, blocking) = attempt.once(&some, waits < WAITS).await;
+        let (found, next) = attempt.once(&some, waits < WAITS, lates).await;
         for (at, put) in open.into_iter().zip(found) {
             if let Some(place) = puts.get_mut(at) {
                 *place = put;
             }
         }
-        if let Some(operation) = blocking {
-            waits += 1;
-            wait_for(world, connection, &operation).await;
+        match next {
+            Next::Go => {}
+            Next::Late => lates += 1,
+            Next::After(operation) => {
+                waits += 1;
+                wait_for(world, connection, &operation).await;
+            }
         }
     }
     puts.into_iter().map(|put| put.unwrap_or(Put::Stopped)).collect()
+}
+
+/// When what has no place yet needs another round.
+enum Next {
+    /// Now.
+    Go,
+    /// Now, since the call could have left only too late.
+    Late,
+    /// After this operation.
+    After(OperationId),
+}
+
+/// Until when a look is good enough to call from: twice as long each time that this was too short, and never less than the look
+/// itself took, so that one at a slow server is not made in vain over and over.
+fn fresh_until(look: &Look, ended: Timestamp, lates: u32) -> Timestamp {
+    let took = ended.0.saturating_sub(look.oldest.0);
+    let good_for = FRESH.max(took.saturating_mul(2)).saturating_mul(1 << lates.min(16));
+    Timestamp(look.oldest.0.saturating_add(good_for))
 }
 
 struct Attempt<'a, W> {
@@ -110,11 +135,12 @@ struct Attempt<'a, W> {
 }
 
 impl<W: World> Attempt<'_, W> {
-    /// One round. What has no place yet needs another one, after the operation that is told.
-    async fn once(&self, subjects: &[Subject], patient: bool) -> (Vec<Option<Put>>, Option<OperationId>) {
+    /// One round, after so many that ended too late. What has no place yet needs another one.
+    async fn once(&self, subjects: &[Subject], patient: bool, lates: u32) -> (Vec<Option<Put>>, Next) {
         let mut puts: Vec<Option<Put>> = vec![None; subjects.len()];
         self.world.step(Step::Observing);
         let (look, waited) = self.look_before(subjects).await;
+        let fresh_until = fresh_until(&look, self.world.now(), lates);
         let mut open = Vec::new();
         for (at, (subject, seen)) in subjects.iter().zip(&look.each).enumerate() {
             let put = self.before(subject, at, &look, &seen.captured).await;
@@ -127,7 +153,7 @@ impl<W: World> Attempt<'_, W> {
         }
         let left: Vec<&Subject> = open.iter().filter_map(|at| subjects.get(*at)).collect();
         if left.is_empty() {
-            return (puts, None);
+            return (puts, Next::Go);
         }
         let grants: Vec<Grant> = left.iter().map(|subject| subject.entry.grant.clone()).collect();
         let captured = |at: &usize| look.each.get(*at).map(|seen| seen.captured.clone()).unwrap_or_default();
@@ -136,22 +162,37 @@ impl<W: World> Attempt<'_, W> {
             .zip(&left)
             .map(|(at, subject)| Intended { entry: subject.id.clone(), captured: captured(at) })
             .collect();
-        let result = match self.call(&grants, &intended, &look).await {
+        let result = match self.call(&grants, &intended, &look, fresh_until).await {
             Called::Result(result) => result,
             Called::Put(put) => {
                 open.iter().for_each(|at| fill(&mut puts, *at, put.clone()));
-                return (puts, None);
+                return (puts, Next::Go);
             }
-            Called::Late => return (puts, None),
+            Called::NotSent(fault) => {
+                open.iter()
+                    .zip(left)
+                    .for_each(|(at, subject)| fill(&mut puts, *at, self.not_sent(subject, fault.clone())));
+                return (puts, Next::Go);
+            }
+            // The others go round again without them.
+            Called::Refused(refused) => {
+                for (at, subject) in open.iter().zip(left) {
+                    if let Some((_, fault)) = refused.iter().find(|(entry, _)| *entry == subject.id) {
+                        fill(&mut puts, *at, self.not_sent(subject, fault.clone()));
+                    }
+                }
+                return (puts, Next::Go);
+            }
+            Called::Late => return (puts, Next::Late),
         };
         if let CallResult::Rejected { fault, certainty: Certainty::NothingChanged } = &result {
             match &fault.kind {
                 FaultKind::Conflict { blocking: Some(operation) } if patient => {
-                    return (puts, Some(operation.clone()));
+                    return (puts, Next::After(operation.clone()));
                 }
                 _ if is_of_connection(fault) => {
                     open.iter().for_each(|at| fill(&mut puts, *at, Put::Back(fault.clone())));
-                    return (puts, None);
+                    return (puts, Next::Go);
                 }
                 _ => {}
             }
@@ -165,7 +206,7 @@ impl<W: World> Attempt<'_, W> {
         for (at, settlement) in open.into_iter().zip(settlements) {
             fill(&mut puts, at, Put::Settled(Box::new(settlement)));
         }
-        (puts, None)
+        (puts, Next::Go)
     }
 }
 

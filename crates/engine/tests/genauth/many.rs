@@ -1,5 +1,6 @@
 //! Many grants in several calls of which one goes wrong: each grant has the outcome that the state proves.
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{ActionKind, PrincipalKind, Vendor};
 use rescind_engine::Put;
 use rescind_vendors::mutation::batches;
@@ -9,7 +10,7 @@ use crate::fake::{Effect, Genauth, Look, Script, http};
 use crate::kits::{member, user, users};
 use crate::run::{run, tally};
 use crate::state::{State, absent};
-use crate::support::{Ground, attempt, subjects, word};
+use crate::support::{Ground, attempt, outcome, refusal, subjects, word};
 
 #[test]
 fn when_the_middle_call_is_lost_its_grants_stay_unknown_and_another_plan_takes_them() {
@@ -35,6 +36,24 @@ fn when_the_middle_call_is_lost_its_grants_stay_unknown_and_another_plan_takes_t
     *genauth.script.write().unwrap() = Script::good();
     assert_eq!(tally(&run(&genauth, &left).0), [("Revoked", 50)]);
     assert_eq!(genauth.sent.read().unwrap().len(), 4);
+}
+
+#[test]
+fn what_the_journal_does_not_permit_is_left_out_of_the_call_and_the_others_go() {
+    let grants = users(50);
+    let genauth = Genauth::new(State::default().with(&grants), Script::good());
+    let subjects = subjects(ActionKind::Revoke, &grants);
+    let mut ground = Ground::new(&genauth);
+    ground.refuses = vec![subjects[3].id.clone(), subjects[7].id.clone()];
+    let puts = attempt(&ground, Vendor::Genauth, &subjects);
+    assert_eq!(tally(&puts), [("Revoked", 48), ("Failed", 2)]);
+    for at in [3, 7] {
+        let outcome = outcome(&puts[at]).expect("an outcome");
+        assert_eq!((outcome.proof(), outcome.fault()), (Some(Proof::NotSent), Some(&refusal())));
+    }
+    let sent = genauth.sent.read().unwrap();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].body.as_ref().unwrap()["targets"].as_array().unwrap().len(), 48);
 }
 
 #[test]

@@ -68,6 +68,13 @@ fn what_is_dangerous_is_sent_only_when_it_was_confirmed() {
     let code = Accepted::Hazard;
     needs(&State::default().with(&held("ops", "analyst")), Revoke, &held("ops", "analyst"), code(HazardCode::Yourself));
     needs(&State::default().with(&on_docs("*")), Revoke, &on_docs("*"), code(HazardCode::Wildcard));
+    let of_public = match on_docs("Search") {
+        Grant::Privilege(row) => {
+            Grant::Privilege(PrivilegeGrant { role: rescind_domain::RoleName::new("public"), ..row })
+        }
+        other => other,
+    };
+    needs(&State::default().with(&of_public), Revoke, &of_public, code(HazardCode::BuiltIn));
     needs(&last, Revoke, &held("alice", "admin"), code(HazardCode::LastHolder));
     needs(&last, Revoke, &held("alice", "admin"), code(HazardCode::PerhapsLastHolder));
     needs(&gone, Restore, &held("alice", "admin"), code(HazardCode::GrantsAdministrator));

@@ -11,7 +11,7 @@ use crate::answers::cases;
 use crate::fake::Effect::{Applied, Ignored};
 use crate::fake::Look::{self, *};
 use crate::fake::{Milvus, Script, State, http};
-use crate::support::{Answer, is_false, outcome, word};
+use crate::support::{Answer, is_false, outcome, refusal, word};
 use crate::{grants, run};
 
 pub(crate) fn confirmed() -> Answer {
@@ -189,20 +189,8 @@ fn an_attempt_that_may_not_begin_sends_nothing() {
     use rescind_engine::NotBegun;
 
     let grant = grants().remove(0);
-    let fault = || {
-        rescind_domain::Fault::new(
-            FaultKind::Conflict { blocking: None },
-            rescind_domain::FaultSource::Gateway,
-            "POST",
-            "/",
-            rescind_domain::Retry::Useless,
-        )
-    };
-    for (forbids, expected) in [
-        (NotBegun::Stopped, Put::Stopped),
-        (NotBegun::Refused(fault()), Put::Refused(fault())),
-        (NotBegun::Journal(fault()), Put::Back(fault())),
-    ] {
+    for (forbids, expected) in [(NotBegun::Stopped, Put::Stopped), (NotBegun::Journal(refusal()), Put::Back(refusal()))]
+    {
         let script = Script { first: Fine, effect: Applied, answer: confirmed(), after: Fine };
         let milvus = Milvus::new(State::default().with(&grant), script);
         let mut ground = crate::support::Ground::new(&milvus);
@@ -224,4 +212,24 @@ fn whose_turn_comes_late_observes_once_more_before_the_call() {
     let puts = crate::support::attempt(&ground, rescind_domain::Vendor::Milvus, &subjects);
     assert_eq!(puts.iter().map(word).collect::<Vec<_>>(), ["Revoked"]);
     assert_eq!((ground.log().reads, milvus.sent().len()), (4, 1), "three before the call, and one after it");
+    // What was observed is good for two seconds from its beginning, and for longer each time that it was not.
+    let fresh_for = ground.log().fresh_for;
+    let is_about = |left: u64, whole: u64| (whole - 10..whole).contains(&left);
+    let [first, second, third] = fresh_for[..] else { panic!("{fresh_for:?}") };
+    assert!(is_about(first, 2_000) && is_about(second, 4_000) && is_about(third, 8_000), "{fresh_for:?}");
+}
+
+#[test]
+fn a_look_at_a_slow_server_is_good_for_longer_than_it_took() {
+    let grant = grants().remove(0);
+    // The first look fails, so that the whole of it takes a pause longer.
+    let script = Script { first: FailsOnce, effect: Applied, answer: confirmed(), after: Fine };
+    let milvus = Milvus::new(State::default().with(&grant), script);
+    let mut ground = crate::support::Ground::new(&milvus);
+    ground.slow = 1_500;
+    let subjects = crate::support::subjects(rescind_domain::ActionKind::Revoke, std::slice::from_ref(&grant));
+    let puts = crate::support::attempt(&ground, rescind_domain::Vendor::Milvus, &subjects);
+    assert_eq!(puts.iter().map(word).collect::<Vec<_>>(), ["Revoked"]);
+    let fresh_for = ground.log().fresh_for;
+    assert!(fresh_for.len() == 1 && fresh_for[0] > 1_400, "{fresh_for:?}");
 }

@@ -9,6 +9,7 @@
     reason = "a test whose own parts do not fit together may panic"
 )]
 
+mod again;
 mod answers;
 mod confirmed;
 mod earlier;

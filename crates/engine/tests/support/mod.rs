@@ -8,8 +8,8 @@ use futures_util::FutureExt;
 use rescind_domain::event::Step;
 use rescind_domain::hazard::HazardCode;
 use rescind_domain::{
-    Accepted, Access, ActionKind, Comparison, Connection, ConnectionId, Entry, EntryId, Grant, Outcome, PrincipalId,
-    Timestamp, Vendor,
+    Accepted, Access, ActionKind, Comparison, Connection, ConnectionId, Entry, EntryId, Fault, FaultKind, FaultSource,
+    Grant, Outcome, PrincipalId, Retry, Timestamp, Vendor,
 };
 use rescind_engine::attempt::{Subject, carry_out};
 use rescind_engine::{Intended, NotBegun, Put, Settlement, World};
@@ -35,6 +35,8 @@ pub(crate) struct Log {
     pub(crate) reads: usize,
     /// What was shown.
     pub(crate) steps: Vec<Step>,
+    /// For how long what was observed was still good enough when a call was about to leave.
+    pub(crate) fresh_for: Vec<u64>,
     /// How often it gave up its place among the calls.
     pub(crate) gave_way: usize,
 }
@@ -48,8 +50,12 @@ pub(crate) struct Ground<'a, S> {
     pub(crate) others: Vec<Grant>,
     /// Why no call may leave.
     pub(crate) forbids: Option<NotBegun>,
+    /// For which entries, as long as they are among those of a call.
+    pub(crate) refuses: Vec<EntryId>,
     /// How many turns among the calls come too late.
     pub(crate) late: AtomicU64,
+    /// How long each read takes.
+    pub(crate) slow: u64,
 }
 
 impl<'a, S: Server> Ground<'a, S> {
@@ -60,7 +66,9 @@ impl<'a, S: Server> Ground<'a, S> {
             log: RwLock::default(),
             others: Vec::new(),
             forbids: None,
+            refuses: Vec::new(),
             late: AtomicU64::new(0),
+            slow: 1,
         }
     }
 
@@ -76,7 +84,7 @@ impl<'a, S: Server> Ground<'a, S> {
 impl<S: Server> Transport for Ground<'_, S> {
     async fn read(&self, request: &Request) -> Answer {
         self.write(|log| log.reads += 1);
-        self.clock.fetch_add(1, Ordering::Relaxed);
+        self.clock.fetch_add(self.slow, Ordering::Relaxed);
         self.server.read(request).await
     }
 
@@ -87,9 +95,16 @@ impl<S: Server> Transport for Ground<'_, S> {
 }
 
 impl<S: Server> World for Ground<'_, S> {
-    async fn begin(&self, entries: &[Intended], call: &Request) -> Result<(), NotBegun> {
+    async fn begin(&self, entries: &[Intended], call: &Request, fresh_until: Timestamp) -> Result<(), NotBegun> {
+        let left = fresh_until.0.saturating_sub(self.clock.load(Ordering::Relaxed));
+        self.write(|log| log.fresh_for.push(left));
         if self.late.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
             return Err(NotBegun::Late);
+        }
+        let refused = entries.iter().filter(|intended| self.refuses.contains(&intended.entry));
+        let refused: Vec<_> = refused.map(|intended| (intended.entry.clone(), refusal())).collect();
+        if !refused.is_empty() {
+            return Err(NotBegun::Refused(refused));
         }
         match &self.forbids {
             Some(why) => Err(why.clone()),
@@ -125,6 +140,11 @@ impl<S: Server> World for Ground<'_, S> {
     fn waits(&self) {
         self.write(|log| log.gave_way += 1);
     }
+}
+
+/// Why the journal permits no call.
+pub(crate) fn refusal() -> Fault {
+    Fault::new(FaultKind::Conflict { blocking: None }, FaultSource::Gateway, "", "", Retry::Safe)
 }
 
 /// A connection whose account is called `ops`.
@@ -165,7 +185,7 @@ pub(crate) fn unconfirmed(kind: ActionKind, grant: &Grant) -> Subject {
         ActionKind::Grant => Entry::grant(ConnectionId::new("c"), grant.clone(), EntryId::new("undone")),
     };
     let captured_by_undone = if kind == ActionKind::Grant { vec![grant.clone()] } else { Vec::new() };
-    Subject { id: EntryId::new("entry"), entry, captured_by_undone }
+    Subject { id: EntryId::new("entry"), entry, captured_by_undone, unknown: None }
 }
 
 /// One attempt, and what is to take its turn again does. A vendor in memory is always ready: an attempt that waits for anything
@@ -200,7 +220,7 @@ pub(crate) fn settled(put: &Put) -> &Settlement {
 pub(crate) fn outcome(put: &Put) -> Option<&Outcome> {
     match put {
         Put::Settled(settlement) => Some(&settlement.outcome),
-        Put::Back(_) | Put::Again | Put::Stopped | Put::Refused(_) => None,
+        Put::Back(_) | Put::Again | Put::Stopped => None,
     }
 }
 
@@ -211,7 +231,6 @@ pub(crate) fn word(put: &Put) -> &'static str {
         Put::Back(_) => "Back",
         Put::Again => "Again",
         Put::Stopped => "Stopped",
-        Put::Refused(_) => "Refused",
     }
 }
 

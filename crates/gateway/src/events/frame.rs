@@ -21,12 +21,16 @@ pub(super) async fn of(app: &Arc<App>, changes: Changes) -> Result<Frame, Error>
     app.journal.view(move |connection, in_flight| read(&reading, connection, in_flight, changes)).await
 }
 
-/// Everything that has happened after an event, as it is now, and what goes on right now.
+/// Everything that has changed after an event, with one of its own or without, as it is now, and what goes on right now.
 pub(super) async fn since(app: &Arc<App>, after: u64, plan: Option<PlanId>) -> Result<Frame, Error> {
     let reading = Arc::clone(app);
     let since = move |connection: &Connection, in_flight: &InFlight| {
         let seq = newest_of_all(connection)?;
-        let (entries, plans) = touched(connection, after, plan.as_ref())?;
+        let (mut entries, mut plans) = touched(connection, after, plan.as_ref())?;
+        let silent = reading.hub.silent_since(after, plan.as_ref());
+        entries.extend(silent.0);
+        plans.extend(silent.1);
+        let (entries, plans) = (super::hub::once(entries), super::hub::once(plans));
         let progress = reading.hub.progress_of(plan.as_ref());
         read(&reading, connection, in_flight, Changes { seq: Some(seq), entries, plans, progress })
     };
@@ -48,7 +52,7 @@ fn read(app: &App, connection: &Connection, in_flight: &InFlight, changes: Chang
     Ok(Frame { seq, entries, plans, progress })
 }
 
-/// The entries and the plans of the events after one, each in the order of their first.
+/// The entries and the plans of the events after one, in the order of the events.
 fn touched(connection: &Connection, after: u64, plan: Option<&PlanId>) -> Result<(Vec<EntryId>, Vec<PlanId>), Error> {
     let select = "SELECT event.entry, plan.id FROM event LEFT JOIN entry ON entry.id = event.entry
         JOIN plan ON plan.number = coalesce(event.plan, entry.plan)
@@ -60,5 +64,5 @@ fn touched(connection: &Connection, after: u64, plan: Option<&PlanId>) -> Result
         entries.extend(row.get::<_, Option<String>>(0)?.map(EntryId::new));
         plans.push(PlanId::new(row.get::<_, String>(1)?));
     }
-    Ok((super::hub::once(entries), super::hub::once(plans)))
+    Ok((entries, plans))
 }

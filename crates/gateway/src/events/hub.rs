@@ -50,10 +50,34 @@ struct State {
     /// What goes on with entries right now.
     steps: HashMap<EntryId, (PlanId, Step)>,
     waiting: HashMap<PlanId, Vec<Waiting>>,
+    /// What changed although no event tells so, with the number of the newest event at that moment.
+    silent: HashMap<PlanId, Silent>,
     has_events: bool,
     entries: Vec<EntryId>,
     plans: Vec<PlanId>,
     progress: Vec<(PlanId, EntryId, Option<Step>)>,
+}
+
+/// What of a plan changed without an event.
+#[derive(Debug, Default)]
+struct Silent {
+    /// The number of the newest event when it did last.
+    at: u64,
+    entries: HashMap<EntryId, u64>,
+}
+
+impl State {
+    /// Notes that a plan and entries of it are to be told although no event is about them.
+    fn changed_silently(&mut self, plan: &PlanId, entries: &[EntryId]) {
+        let (last, oldest) = (self.last, self.last.saturating_sub(REMEMBERED));
+        // Who knows less than that reads everything again.
+        self.silent.retain(|_, silent| silent.at >= oldest);
+        let silent = self.silent.entry(plan.clone()).or_default();
+        silent.at = last;
+        silent.entries.extend(entries.iter().map(|entry| (entry.clone(), last)));
+        self.plans.push(plan.clone());
+        self.entries.extend(entries.iter().cloned());
+    }
 }
 
 struct Inner {
@@ -112,7 +136,7 @@ impl Hub {
         if before == waiting {
             return;
         }
-        state.plans.push(plan.clone());
+        state.changed_silently(plan, &[]);
         drop(state);
         self.0.changed.notify_one();
     }
@@ -120,10 +144,24 @@ impl Hub {
     /// Says that entries are no longer what they were although no event tells so, as when a call is given up on without a word.
     pub(crate) fn touch(&self, plan: &PlanId, entries: &[EntryId]) {
         let mut state = self.lock();
-        state.plans.push(plan.clone());
-        state.entries.extend(entries.iter().cloned());
+        state.changed_silently(plan, entries);
         drop(state);
         self.0.changed.notify_one();
+    }
+
+    /// The entries and the plans, or those of one plan, that may have changed without an event after the one with this number.
+    pub(super) fn silent_since(&self, after: u64, plan: Option<&PlanId>) -> (Vec<EntryId>, Vec<PlanId>) {
+        let state = self.lock();
+        let of = state.silent.iter().filter(|(id, silent)| silent.at >= after && plan.is_none_or(|plan| plan == *id));
+        let (mut entries, mut plans) = (Vec::new(), Vec::new());
+        for (id, silent) in of {
+            plans.push(id.clone());
+            entries.extend(silent.entries.iter().filter(|(_, at)| **at >= after).map(|(entry, _)| entry.clone()));
+        }
+        drop(state);
+        plans.sort_unstable();
+        entries.sort_unstable();
+        (entries, plans)
     }
 
     /// What a plan waits for.

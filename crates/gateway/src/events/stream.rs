@@ -14,7 +14,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior};
 
 use super::frame;
 use super::hub::Start;
-use super::reader::Reader;
+use super::reader::{self, Reader};
 use super::sequence::After;
 use super::streams::Place;
 use crate::app::App;
@@ -22,9 +22,6 @@ use crate::error::Error;
 use crate::session::Visitor;
 
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-
-/// A comment, which readers skip: proxies see that the connection is in use, and we see when it is not.
-const BEAT: &str = ":\n\n";
 
 /// Opens a stream, if there may be one more.
 pub(super) fn open(app: Arc<App>, visitor: Visitor, after: After, plan: Option<PlanId>) -> Result<Response, Error> {
@@ -82,8 +79,7 @@ impl Feed {
                     }
                 }
                 _ = self.beat.tick() => {
-                    let beat = Bytes::from_static(BEAT.as_bytes());
-                    return self.place.visitor().is_signed_in(app).then_some(beat);
+                    return self.place.visitor().is_signed_in(app).then(reader::beat);
                 }
                 () = self.reader.hear() => {}
             }

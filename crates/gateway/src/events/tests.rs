@@ -220,6 +220,23 @@ async fn a_plan_is_told_with_what_it_waits_for() {
 }
 
 #[tokio::test]
+async fn who_comes_back_is_told_what_has_changed_without_an_event() {
+    let world = World::with(1).await;
+    let (plan, other, entry) = (PlanId::new("p"), PlanId::new("q"), EntryId::new("p.1"));
+    let since = |after: u64| world.hub.silent_since(after, None);
+    assert_eq!(since(0), (Vec::new(), Vec::new()));
+    world.plan(PlanEvent::Started(by())).await;
+    world.hub.touch(&plan, std::slice::from_ref(&entry));
+    // It may have been before or after the touch that who knows the event heard of it.
+    assert_eq!(since(1), (vec![entry], vec![plan.clone()]));
+    assert_eq!(world.hub.silent_since(1, Some(&other)), (Vec::new(), Vec::new()));
+    world.plan(PlanEvent::Resumed(by())).await;
+    assert_eq!(since(2), (Vec::new(), Vec::new()));
+    world.hub.touch(&plan, &[]);
+    assert_eq!(since(2), (Vec::new(), vec![plan]), "the entry has not changed since");
+}
+
+#[tokio::test]
 async fn nothing_is_collected_for_nobody() {
     let world = World::with(1).await;
     world.hub.touch(&PlanId::new("p"), &[EntryId::new("p.1")]);

@@ -2,8 +2,8 @@
 //! [`append`], which makes each a link of the chain.
 
 use rescind_domain::{
-    BusinessStatus, CallResultKind, Comparison, EntryId, EntryState, GatewayErrorKind, Grant, IdempotencyKey, Observed,
-    Outcome, RequestId, Timestamp,
+    BusinessStatus, CallResultKind, Comparison, EntryId, EntryState, Fault, GatewayErrorKind, Grant, IdempotencyKey,
+    Observed, Outcome, RequestId, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -281,6 +281,19 @@ pub(crate) fn captured(connection: &Connection, entry: &EntryId) -> Result<Vec<G
     let json =
         connection.prepare_cached(&select)?.query_row([entry.as_str()], |row| row.get::<_, Option<String>>(0))?;
     Ok(json.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
+}
+
+/// Why nobody knows what became of an entry: the fault of its newest outcome, where that is unknown. Calls since then that did
+/// nothing change nothing about it.
+pub(crate) fn unknown(connection: &Connection, entry: &EntryId) -> Result<Option<Fault>, Error> {
+    let select = "SELECT body FROM event WHERE entry = ?1 AND kind = 'outcome' ORDER BY attempt DESC, seq DESC LIMIT 1";
+    let row =
+        connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
+    let newest = row.map(|body| serde_json::from_str::<Settled>(&body)).transpose()?;
+    Ok(newest.and_then(|settled| match settled.outcome {
+        Outcome::Unknown { fault } => Some(*fault),
+        _ => None,
+    }))
 }
 
 /// The latest attempt of an entry with its latest event, if there is one.

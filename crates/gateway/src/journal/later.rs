@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::InFlight;
 use super::event::{Event, captured};
-use super::undo::restored;
+use super::undo::{restored, restores, revokes};
 use crate::error::Error;
 use crate::plans::{self, stored};
 
@@ -60,13 +60,17 @@ pub(crate) fn later(
     for (place, wanted) in &places {
         let oldest = wanted.iter().map(|wanted| wanted.since).min().unwrap_or_default();
         for (seq, grant, other) in revoked_since(connection, place, oldest)? {
-            let is_about = |wanted: &&Wanted| wanted.since < seq && wanted.grants.iter().any(|own| grant.covers(own));
-            let mut about = wanted.iter().filter(is_about).peekable();
-            let is_own = own.contains(&other.entry) || about.peek().is_none();
+            let mut about = Vec::new();
+            for wanted in wanted.iter().filter(|wanted| wanted.since < seq) {
+                if revokes(connection, &other.entry, &grant, &wanted.grants)? {
+                    about.push(wanted);
+                }
+            }
+            let is_own = own.contains(&other.entry) || about.is_empty();
             if is_own || !restored(connection, &other.entry, in_flight)?.is_empty() {
                 continue;
             }
-            found.extend(about.map(|wanted| LaterEntry { of: wanted.of.clone(), ..other.clone() }));
+            found.extend(about.into_iter().map(|wanted| LaterEntry { of: wanted.of.clone(), ..other.clone() }));
         }
     }
     found.sort_by(|one, other| (one.at, &one.entry, &one.of).cmp(&(other.at, &other.entry, &other.of)));
@@ -79,7 +83,7 @@ fn wanted(connection: &Connection, of: &EntryId) -> Result<Option<(ConnectionId,
     let Some(entry) = plans::find(connection, of)? else { return Ok(None) };
     let (undone, grants) = match &entry.action {
         Action::Revoke => (of, captured(connection, of)?),
-        Action::Grant { undoes } => (undoes, vec![entry.grant]),
+        Action::Grant { undoes } => (undoes, restores(connection, undoes, &entry.grant)?),
     };
     let select = "SELECT max(seq) FROM event WHERE entry = ?1 AND kind = 'outcome'";
     let since = connection.prepare_cached(select)?.query_row([undone.as_str()], |row| row.get::<_, Option<i64>>(0))?;

@@ -20,7 +20,7 @@ mod view;
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{
     Answer, AttemptKey, Begun, DID_NOTHING, Event, EventSubject, Intent, Lost, Settled, append, captured, captured_by,
-    first_of_gateway, key, latest, newest_of_all,
+    first_of_gateway, key, latest, newest_of_all, unknown,
 };
 pub(crate) use export::{Format, download, everything};
 pub(crate) use filter::conditions;
@@ -28,8 +28,8 @@ pub(crate) use in_flight::{Flight, InFlight};
 pub(crate) use later::later;
 pub(crate) use list::list;
 pub(crate) use plan_event::{
-    Created, Paused, PlanEvent, Retried, latest_of_plan, newest_of_kind, plan_number, retried_since_cancelled,
-    retried_without_outcome, wanted_again,
+    Created, Paused, PlanEvent, Retried, is_wanted_again, latest_of_plan, newest_of_kind, plan_number,
+    retried_since_cancelled, retried_without_outcome, wanted_again,
 };
 pub(crate) use store::{Listener, Store, Tell};
 pub(crate) use undo::{permit_new_undo, permit_undo, restored};

@@ -126,6 +126,24 @@ pub(crate) fn wanted_again(connection: &Connection, plan: i64) -> Result<Vec<Ent
     retried(connection, plan, &still)
 }
 
+/// Whether somebody wants this entry to be tried again: whether it is among those that are [wanted](wanted_again). It costs the
+/// same in a plan of one entry and of ten thousand.
+pub(crate) fn is_wanted_again(connection: &Connection, entry: &EntryId) -> Result<bool, Error> {
+    // The id as it stands in the list, which is not read as JSON each time: in no text is a quote without a backslash before it.
+    let id = serde_json::to_string(entry)?;
+    let (first, later) = (format!("[{id}"), format!(",{id}"));
+    let select = format!(
+        "SELECT 1 FROM event AS asked WHERE asked.entry IS NULL
+            AND asked.plan = (SELECT plan FROM entry WHERE id = ?1) AND asked.kind IN ('retried', 'cancelled')
+            AND asked.seq > coalesce(
+                (SELECT iif({DID_NOTHING}, 0, seq) FROM event WHERE entry = ?1 ORDER BY seq DESC LIMIT 1), 0)
+        GROUP BY asked.plan
+        HAVING max(asked.seq) FILTER (WHERE asked.kind = 'retried' AND (instr(asked.body, ?2) OR instr(asked.body, ?3)))
+            > coalesce(max(asked.seq) FILTER (WHERE asked.kind = 'cancelled'), 0)"
+    );
+    Ok(connection.prepare_cached(&select)?.exists(params![entry.as_str(), first, later])?)
+}
+
 /// The entries of a plan that somebody wants to be tried again, and that have had no outcome since.
 pub(crate) fn retried_without_outcome(connection: &Connection, plan: i64) -> Result<Vec<EntryId>, Error> {
     let still = "NOT EXISTS (SELECT 1 FROM event WHERE entry = named.value AND seq > retried.seq AND kind = 'outcome')";
@@ -145,11 +163,12 @@ fn retried(connection: &Connection, plan: i64, still: &str) -> Result<Vec<EntryI
     rows.map(|id| Ok(EntryId::new(id?))).collect()
 }
 
-/// The entries of a cancelled plan that somebody has wanted to be tried again since.
+/// The entries of a cancelled plan that somebody has wanted to be tried again since. One that was called off before plans had
+/// events of their own has no event that says so: all of its events came after that.
 pub(crate) fn retried_since_cancelled(connection: &Connection, plan: i64) -> Result<Vec<EntryId>, Error> {
     let select = "SELECT DISTINCT named.value FROM event AS retried, json_each(retried.body, '$.entries') AS named
         WHERE retried.entry IS NULL AND retried.plan = ?1 AND retried.kind = 'retried' AND retried.seq >
-            (SELECT max(seq) FROM event WHERE entry IS NULL AND plan = ?1 AND kind = 'cancelled')";
+            (SELECT coalesce(max(seq), 0) FROM event WHERE entry IS NULL AND plan = ?1 AND kind = 'cancelled')";
     let mut statement = connection.prepare_cached(select)?;
     let rows = statement.query_map([plan], |row| row.get::<_, String>(0))?;
     rows.map(|id| Ok(EntryId::new(id?))).collect()

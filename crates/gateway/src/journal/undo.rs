@@ -38,14 +38,16 @@ fn permit(connection: &Connection, own: Option<&EntryId>, entry: &Entry, in_flig
             check_other(&state(connection, &other, in_flight)?)?;
         }
     }
-    refuse_while_unknown(connection, undoes, entry, in_flight)
+    let restores = restores(connection, undoes, &entry.grant)?;
+    refuse_while_unknown(connection, undoes, entry, &restores, in_flight)
 }
 
-/// As long as nobody knows what became of another entry for the same grant, restoring it could undo what that one still does.
+/// As long as nobody knows what became of another entry for the same grants, restoring them could undo what that one still does.
 fn refuse_while_unknown(
     connection: &Connection,
     undone: &EntryId,
     entry: &Entry,
+    restores: &[Grant],
     in_flight: &InFlight,
 ) -> Result<(), Error> {
     let select = "SELECT entry.id, entry.connection, entry.grant_json FROM unsettled
@@ -55,8 +57,10 @@ fn refuse_while_unknown(
     while let Some(row) = rows.next()? {
         let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
         let (id, other) = (EntryId::new(text(0)?), stored::entry(text(1)?, text(2)?)?);
-        let touches = other.grant.covers(&entry.grant) || entry.grant.covers(&other.grant);
-        if touches && other.action == Action::Revoke && state(connection, &id, in_flight)?.needs_settling() {
+        if other.action == Action::Revoke
+            && revokes(connection, &id, &other.grant, restores)?
+            && state(connection, &id, in_flight)?.needs_settling()
+        {
             return Err(Error::undo_refused(format!(
                 "It is not known yet what became of another entry that revokes {} from {} ({id}); check that first.",
                 other.grant.what(),
@@ -65,6 +69,26 @@ fn refuse_while_unknown(
         }
     }
     Ok(())
+}
+
+/// What restoring a grant that an entry revoked restores: what went along with the entry's own grant comes back with it.
+pub(super) fn restores(connection: &Connection, undone: &EntryId, grant: &Grant) -> Result<Vec<Grant>, Error> {
+    match plans::find(connection, undone)? {
+        Some(original) if original.grant.is_same(grant) => captured(connection, undone),
+        _ => Ok(vec![grant.clone()]),
+    }
+}
+
+/// Whether an entry that revokes a grant revokes any of these, or a part of them: by itself, or because they went along with it
+/// when that was last seen.
+pub(super) fn revokes(
+    connection: &Connection,
+    entry: &EntryId,
+    grant: &Grant,
+    any_of: &[Grant],
+) -> Result<bool, Error> {
+    let is_one = |revoked: &Grant| any_of.iter().any(|grant| revoked.overlaps(grant));
+    Ok(is_one(grant) || captured(connection, entry)?.iter().any(is_one))
 }
 
 /// Another entry that restores the same must be known not to have done it.

@@ -38,31 +38,40 @@ pub(crate) async fn create(
     check(&plan, &app.connections)?;
     let hash = hex(&Sha256::digest(serde_json::to_string(&plan)?));
     let id = PlanId::new(random::text::<16>(app.environment.random.as_ref()).map_err(Error::internal)?);
-    let (at, by, start) = (app.environment.clock.now(), person.by(), plan.start);
-    let new = New { id, at, by: by.clone(), hash };
-    let in_flight = app.journal.in_flight().clone();
     let restores: Vec<usize> = restoring(&plan);
-    let (mut plan, is_new) = app
-        .journal
-        .write(move |transaction| match existing(transaction, &plan, &new.hash)? {
-            Some(stored) => Ok((stored, false)),
-            None => {
-                for entry in &plan.entries {
-                    journal::permit_new_undo(transaction, entry, &in_flight)?;
-                }
-                Ok((insert(transaction, &new, &plan)?, true))
-            }
-        })
-        .await?;
+    let new = New { id, at: app.environment.clock.now(), by: person.by(), hash };
+    let mut plan = super::to_its_end(&app, store(Arc::clone(&app), new, plan)).await?;
     let entries: Vec<EntryId> = restores.iter().filter_map(|at| Some(plan.entries.get(*at)?.id.clone())).collect();
     if !entries.is_empty() {
         plan.later =
             app.journal.view(move |connection, in_flight| journal::later(connection, &entries, in_flight)).await?;
     }
-    if is_new && start {
-        runner::run(&app, plan.id.clone(), by);
-    }
     Ok(Json(plan))
+}
+
+/// Stores a plan unless it is, and has it run if that is asked for. One that runs already is looked at again: whoever asks once
+/// more may have heard nothing.
+async fn store(app: Arc<App>, new: New, plan: NewPlan) -> Result<PlanRef, Error> {
+    let shared = Arc::clone(&app);
+    let write = move |transaction: &Transaction<'_>| {
+        if let Some((number, stored)) = existing(transaction, &plan, &new.hash)? {
+            let word = if plan.start { super::word_of_running(transaction, number)? } else { None };
+            return Ok((stored, word));
+        }
+        for entry in &plan.entries {
+            journal::permit_new_undo(transaction, entry, shared.journal.in_flight())?;
+        }
+        let stored = insert(transaction, &new, &plan)?;
+        if plan.start {
+            runner::wanted(&shared, transaction, journal::plan_number(transaction, &stored.id)?, new.at)?;
+        }
+        Ok((stored, plan.start.then_some(new.by)))
+    };
+    let (stored, word) = app.journal.write(write).await?;
+    if let Some(by) = word {
+        runner::run(&app, stored.id.clone(), by);
+    }
+    Ok(stored)
 }
 
 /// The positions of the entries that restore something.
@@ -141,8 +150,8 @@ fn has_control(value: &serde_json::Value) -> bool {
     }
 }
 
-/// The plan that was stored with the same key before.
-fn existing(transaction: &Transaction<'_>, plan: &NewPlan, hash: &str) -> Result<Option<PlanRef>, Error> {
+/// The plan that was stored with the same key before, with its number.
+fn existing(transaction: &Transaction<'_>, plan: &NewPlan, hash: &str) -> Result<Option<(i64, PlanRef)>, Error> {
     let Some(key) = &plan.key else { return Ok(None) };
     let select = "SELECT number, id, body_hash FROM plan WHERE key = ?1";
     let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?));
@@ -155,7 +164,7 @@ fn existing(transaction: &Transaction<'_>, plan: &NewPlan, hash: &str) -> Result
     let mut statement = transaction.prepare_cached("SELECT id FROM entry WHERE plan = ?1 ORDER BY position")?;
     let entries = statement.query_map([number], |row| row.get::<_, String>(0))?;
     let entries = entries.map(|id| Ok(EntryRef { id: EntryId::new(id?) })).collect::<Result<Vec<_>, Error>>()?;
-    Ok(Some(PlanRef { id: PlanId::new(id), entries, later: Vec::new() }))
+    Ok(Some((number, PlanRef { id: PlanId::new(id), entries, later: Vec::new() })))
 }
 
 fn insert(transaction: &Transaction<'_>, new: &New, plan: &NewPlan) -> Result<PlanRef, Error> {

@@ -62,7 +62,7 @@ fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<
     numbers.map(|number| Ok(Tally::read(connection, number?)?.summary(seq, in_flight))).collect()
 }
 
-/// A plan by its number, with how far its entries are. What it waits for, and which tab runs it, is not on the disk.
+/// A plan by its number, with how far its entries are. What it waits for is not on the disk.
 pub(crate) fn summary(connection: &Connection, plan: i64, in_flight: &InFlight) -> Result<PlanSummary, Error> {
     let seq = newest_of_all(connection)?;
     Ok(Tally::read(connection, plan)?.summary(seq, in_flight))

@@ -11,7 +11,7 @@ pub(crate) mod stored;
 mod tally;
 mod view;
 
-use rescind_domain::{Entry, EntryId};
+use rescind_domain::{By, Entry, EntryId, PlanStatus};
 use rusqlite::{Connection, OptionalExtension as _};
 
 pub(crate) use create::{BODY_LIMIT, MAX_ENTRIES, check_entry, create};
@@ -21,7 +21,25 @@ pub(crate) use status::{is_cancelled, may_run, on_whose_word, plan_status};
 pub(crate) use tally::{Latest, Tally};
 pub(crate) use view::{entry_event, view};
 
+use crate::app::App;
 use crate::error::Error;
+
+/// Does it to its end, whether or not whoever asked for it stays to hear what came of it: what was written about a plan is
+/// always followed by what it was written for.
+async fn to_its_end<T: Send + 'static>(
+    app: &App,
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    app.tasks.spawn(work).await.map_err(Error::internal)?
+}
+
+/// On whose word a plan runs that runs already; nothing where it does not.
+fn word_of_running(connection: &Connection, plan: i64) -> Result<Option<By>, Error> {
+    match plan_status(connection, plan)? {
+        PlanStatus::Running => on_whose_word(connection, plan),
+        _ => Ok(None),
+    }
+}
 
 /// An entry by its id.
 pub(crate) fn find(connection: &Connection, id: &EntryId) -> Result<Option<Entry>, Error> {

@@ -1,10 +1,13 @@
 //! `GET /api/plans?open=1`: the plans that are not over yet, with the entries that are to be carried out or whose outcome is not
 //! known. Paused plans are among them, since they wait for somebody.
 
+use std::collections::HashSet;
+
 use rescind_domain::EntryId;
 use rescind_domain::event::OpenPlans;
 use rusqlite::Connection;
 
+use super::is_cancelled;
 use super::list::now;
 use super::tally::Tally;
 use super::view::entry_event;
@@ -73,13 +76,15 @@ fn select(connection: &Connection, in_flight: &InFlight) -> Result<OpenPlans, Er
 
 fn entries(connection: &Connection, plan: i64, runs: bool) -> Result<Vec<EntryId>, Error> {
     let unbegun = "SELECT 1 FROM unbegun WHERE plan = ?1 AND entries > 0";
-    let select = if runs && connection.prepare_cached(unbegun)?.exists([plan])? { LEFT } else { UNSETTLED };
+    // What was not begun of a cancelled plan never is, whatever else of it is tried again.
+    let begins = runs && !is_cancelled(connection, plan)? && connection.prepare_cached(unbegun)?.exists([plan])?;
+    let select = if begins { LEFT } else { UNSETTLED };
     let mut statement = connection.prepare_cached(select)?;
     let found = statement.query_map([plan], |row| row.get::<_, String>(0))?;
     let mut found: Vec<EntryId> = found.map(|id| Ok(EntryId::new(id?))).collect::<Result<_, Error>>()?;
     if runs {
-        let again: Vec<EntryId> = wanted_again(connection, plan)?;
-        found.extend(again.into_iter().filter(|entry| !found.contains(entry)).collect::<Vec<_>>());
+        let told: HashSet<EntryId> = found.iter().cloned().collect();
+        found.extend(wanted_again(connection, plan)?.into_iter().filter(|entry| !told.contains(entry)));
     }
     Ok(found)
 }
@@ -98,9 +103,15 @@ mod tests {
         let grant = r#"{"kind":"membership","role":"r","principal":{"kind":"user","id":"u"}}"#;
         let by = || By { who: "w".to_owned(), session: None };
         let open = store.write(move |transaction| {
-            for (number, plan) in
-                [(1, "stored"), (2, "running"), (3, "over"), (4, "again"), (5, "paused"), (6, "unknown")]
-            {
+            for (number, plan) in [
+                (1, "stored"),
+                (2, "running"),
+                (3, "over"),
+                (4, "again"),
+                (5, "paused"),
+                (6, "unknown"),
+                (7, "cancelled"),
+            ] {
                 let insert = "INSERT INTO plan (number, id, at_ms, who, reason) VALUES (?1, ?2, 0, 'w', '')";
                 transaction.execute(insert, (number, plan))?;
                 for position in 1..=2 {
@@ -126,14 +137,18 @@ mod tests {
                 PlanEvent::Paused(crate::journal::Paused { by: Some(by()), why: rescind_domain::PauseReason::Person }),
             )?;
             outcome("unknown.2", "Unknown")?;
+            plan(7, PlanEvent::Started(by()))?;
+            outcome("cancelled.1", "Failed")?;
+            plan(7, PlanEvent::Cancelled(by()))?;
+            plan(7, PlanEvent::Retried(Retried { by: by(), entries: vec![EntryId::new("cancelled.1")] }))?;
             select(transaction, &InFlight::default())
         });
         let open = open.await.unwrap();
         let plans: Vec<_> = open.plans.iter().map(|plan| plan.id.as_str()).collect();
-        assert_eq!(plans, ["unknown", "paused", "again", "running"]);
+        assert_eq!(plans, ["cancelled", "unknown", "paused", "again", "running"]);
         let entries: Vec<_> = open.entries.iter().map(|event| event.entry.id.as_str()).collect();
-        assert_eq!(entries, ["unknown.2", "again.2", "running.2"]);
-        assert!(open.seq == 12 && open.plans.iter().all(|plan| plan.seq == 12));
-        assert_eq!(open.entries.iter().map(|event| event.seq).collect::<Vec<_>>(), [12, 9, 0]);
+        assert_eq!(entries, ["cancelled.1", "unknown.2", "again.2", "running.2"]);
+        assert!(open.seq == 16 && open.plans.iter().all(|plan| plan.seq == 16));
+        assert_eq!(open.entries.iter().map(|event| event.seq).collect::<Vec<_>>(), [14, 12, 9, 0]);
     }
 }

@@ -1,7 +1,7 @@
 //! What people ask of a stored plan: `POST /api/plans/{id}/start|pause|resume|cancel|retry|check`. Each is an event of the
 //! journal; the runner reads there what is to be done. What is repeated in the state that it leads to has no effect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::Json;
@@ -9,7 +9,7 @@ use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
 use rescind_domain::plan_status::Permitted;
 use rescind_domain::{
-    ConnectionId, EntryId, LaterEntry, Outcome, PauseReason, PlanId, PlanRequest, PlanStatus, SomeEntries,
+    By, ConnectionId, EntryId, LaterEntry, Outcome, PauseReason, PlanId, PlanRequest, PlanStatus, SomeEntries,
 };
 use rusqlite::Transaction;
 
@@ -49,14 +49,25 @@ requests! {
     cancel: PlanRequest::Cancel;
 }
 
+/// What follows from a request that is on the disk.
+enum Then {
+    Run(By),
+    Withdraw,
+    Nothing,
+}
+
 async fn ask(app: &Arc<App>, person: &Person, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
-    let (at, by) = (app.environment.clock.now(), person.by());
-    let (id, word) = (plan.clone(), by.clone());
+    super::to_its_end(app, carry_out(Arc::clone(app), person.by(), plan, request)).await
+}
+
+async fn carry_out(app: Arc<App>, by: By, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
+    let (at, id, shared) = (app.environment.clock.now(), plan.clone(), Arc::clone(&app));
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
         if permitted(transaction, number, request)? == Permitted::Already {
-            return Ok(false);
+            return already(transaction, number, request);
         }
+        let word = by.clone();
         let event = match request {
             PlanRequest::Start => PlanEvent::Started(word),
             PlanRequest::Pause => PlanEvent::Paused(Paused { by: Some(word), why: PauseReason::Person }),
@@ -65,15 +76,30 @@ async fn ask(app: &Arc<App>, person: &Person, plan: PlanId, request: PlanRequest
             PlanRequest::Retry => PlanEvent::Retried(Retried { by: word, entries: Vec::new() }),
         };
         append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
-        Ok(true)
+        Ok(match request {
+            PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => {
+                runner::wanted(&shared, transaction, number, at)?;
+                Then::Run(by)
+            }
+            PlanRequest::Pause | PlanRequest::Cancel => Then::Withdraw,
+        })
     };
-    if app.journal.write(write).await? {
-        match request {
-            PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => runner::run(app, plan, by),
-            PlanRequest::Pause | PlanRequest::Cancel => runner::withdraw(app, &plan),
-        }
+    match app.journal.write(write).await? {
+        Then::Run(by) => runner::run(&app, plan, by),
+        Then::Withdraw => runner::withdraw(&app, &plan),
+        Then::Nothing => {}
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What follows where the plan is in the state already that a request leads to. One that runs is looked at again: a part of it may
+/// have been given up, or nobody may be at it any more.
+fn already(transaction: &Transaction<'_>, plan: i64, request: PlanRequest) -> Result<Then, Error> {
+    let word = match request {
+        PlanRequest::Start | PlanRequest::Resume => super::word_of_running(transaction, plan)?,
+        PlanRequest::Pause | PlanRequest::Cancel | PlanRequest::Retry => None,
+    };
+    Ok(word.map_or(Then::Nothing, Then::Run))
 }
 
 /// Whether the plan permits the request now.
@@ -102,17 +128,22 @@ pub(crate) async fn retry(
     request: Request,
 ) -> Result<StatusCode, Error> {
     let SomeEntries { entries } = some_entries(request).await?;
-    let (at, by, plan) = (app.environment.clock.now(), person.by(), PlanId::new(plan));
-    let (in_flight, id, word) = (app.journal.in_flight().clone(), plan.clone(), by.clone());
+    super::to_its_end(&app, try_again(Arc::clone(&app), person.by(), PlanId::new(plan), entries)).await
+}
+
+async fn try_again(app: Arc<App>, by: By, plan: PlanId, entries: Vec<EntryId>) -> Result<StatusCode, Error> {
+    let at = app.environment.clock.now();
+    let (shared, id, word) = (Arc::clone(&app), plan.clone(), by.clone());
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
         let _now = permitted(transaction, number, PlanRequest::Retry)?;
-        let all = repeatable(transaction, number, &in_flight)?;
+        let all = repeatable(transaction, number, shared.journal.in_flight())?;
         let wanted = chosen(&entries, &all)?;
         let ids: Vec<EntryId> = wanted.iter().map(|(entry, _)| entry.clone()).collect();
         if !ids.is_empty() {
             let event = PlanEvent::Retried(Retried { by: word, entries: ids });
             append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
+            runner::wanted(&shared, transaction, number, at)?;
         }
         Ok(wanted)
     };
@@ -166,7 +197,7 @@ fn repeatable(
             found.push((id, connection));
         }
     }
-    let again = journal::wanted_again(transaction, plan)?;
+    let again: HashSet<EntryId> = journal::wanted_again(transaction, plan)?.into_iter().collect();
     found.retain(|(id, _)| !again.contains(id));
     Ok(found)
 }
@@ -180,10 +211,11 @@ fn chosen(asked: &[EntryId], all: &[(EntryId, ConnectionId)]) -> Result<Vec<(Ent
     if asked.is_empty() {
         return Ok(all.to_vec());
     }
+    let all: HashMap<&EntryId, &ConnectionId> = all.iter().map(|(entry, connection)| (entry, connection)).collect();
     asked
         .iter()
         .map(|id| {
-            let found = all.iter().find(|(entry, _)| entry == id).cloned();
+            let found = all.get(id).map(|connection| (id.clone(), (*connection).clone()));
             found.ok_or_else(|| Error::plan_refused("An entry is not of this plan, or cannot be tried again now."))
         })
         .collect()

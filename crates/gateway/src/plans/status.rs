@@ -22,14 +22,40 @@ pub(super) struct Standing {
 /// What of a plan is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Left {
-    /// Entries that were never started.
-    pub(super) planned: bool,
+    /// Entries that were never started, or whose last call did nothing.
+    planned: bool,
     /// Entries that somebody wants to be tried again.
-    pub(super) again: bool,
+    again: bool,
     /// Entries that wait for their answer or for being observed.
-    pub(super) under_way: bool,
+    under_way: bool,
     /// Whether anything of it was ever started.
-    pub(super) is_begun: bool,
+    is_begun: bool,
+}
+
+/// The numbers that this follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Numbers {
+    /// How many entries the plan has.
+    pub(super) entries: u64,
+    /// How many of them have no event.
+    pub(super) unbegun: u64,
+    /// Of how many the last call did nothing.
+    pub(super) did_nothing: u64,
+    /// How many of the others have no outcome.
+    pub(super) under_way: u64,
+    /// How many somebody wants to be tried again.
+    pub(super) again: usize,
+}
+
+impl From<Numbers> for Left {
+    fn from(Numbers { entries, unbegun, did_nothing, under_way, again }: Numbers) -> Self {
+        Self {
+            planned: unbegun > 0 || did_nothing > 0,
+            again: again > 0,
+            under_way: under_way > 0,
+            is_begun: unbegun < entries,
+        }
+    }
 }
 
 impl Standing {
@@ -41,13 +67,7 @@ impl Standing {
             FROM plan WHERE number = ?1";
         let upgraded = connection.prepare_cached(upgraded)?.query_row([plan], |row| row.get(0)).optional()?;
         let upgraded = Timestamp(upgraded.ok_or(Error::NotFound("plan"))?);
-        let cancelled = match newest_of_kind(connection, plan, "cancelled")? {
-            Some((at, PlanEvent::Cancelled(by))) => Some((at, by)),
-            _ => called_off(connection, plan)?
-                .filter(|_| latest.is_none())
-                .map(|CalledOff { at, who }| (at, By { who, session: None })),
-        };
-        Ok(Self { latest, cancelled, upgraded })
+        Ok(Self { latest, cancelled: cancelled(connection, plan)?, upgraded })
     }
 
     /// Takes a newer event in.
@@ -99,16 +119,15 @@ pub(crate) fn plan_status(connection: &Connection, plan: i64) -> Result<PlanStat
     let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, u64>(0)?, row.get::<_, u64>(1)?));
     let (unbegun, entries) = connection.prepare_cached(counts)?.query_row([plan], row)?;
     let waits = format!(
-        "SELECT total({DID_NOTHING}), total(kind <> 'outcome' AND NOT {DID_NOTHING})
+        "SELECT coalesce(sum({DID_NOTHING}), 0), coalesce(sum(kind <> 'outcome' AND NOT {DID_NOTHING}), 0)
         FROM unsettled JOIN entry ON entry.id = unsettled.entry
         JOIN event ON event.seq = (SELECT max(seq) FROM event WHERE entry = unsettled.entry)
         WHERE entry.plan = ?1"
     );
-    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, f64>(0)? > 0.0, row.get::<_, f64>(1)? > 0.0));
-    let (did_nothing, waits) = connection.prepare_cached(&waits)?.query_row([plan], row)?;
-    let again = !wanted_again(connection, plan)?.is_empty();
-    let planned = unbegun > 0 || did_nothing;
-    Ok(standing.status(Left { planned, again, under_way: waits, is_begun: unbegun < entries }))
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (did_nothing, under_way) = connection.prepare_cached(&waits)?.query_row([plan], row)?;
+    let again = wanted_again(connection, plan)?.len();
+    Ok(standing.status(Numbers { entries, unbegun, did_nothing, under_way, again }.into()))
 }
 
 /// Whether entries of a plan may be started now, on the word of whoever asked last.
@@ -119,7 +138,16 @@ pub(crate) fn may_run(connection: &Connection, plan: i64) -> Result<bool, Error>
 
 /// Whether what was never started of a plan never is.
 pub(crate) fn is_cancelled(connection: &Connection, plan: i64) -> Result<bool, Error> {
-    Ok(newest_of_kind(connection, plan, "cancelled")?.is_some())
+    Ok(cancelled(connection, plan)?.is_some())
+}
+
+/// Who cancelled a plan last, and when. That its rest was called off before plans had events of their own is the same: it came
+/// before all of them.
+fn cancelled(connection: &Connection, plan: i64) -> Result<Option<(Timestamp, By)>, Error> {
+    Ok(match newest_of_kind(connection, plan, "cancelled")? {
+        Some((at, PlanEvent::Cancelled(by))) => Some((at, by)),
+        _ => called_off(connection, plan)?.map(|CalledOff { at, who }| (at, By { who, session: None })),
+    })
 }
 
 /// On whose word a plan runs: who started, resumed or retried it last.

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use rescind_domain::{Entry, EntryId, Outcome, PlanId, PlanStatus, PlanSummary, StateCounts, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::status::{Left, Standing};
+use super::status::{Numbers, Standing};
 use super::stored;
 use crate::error::Error;
 use crate::journal::{AttemptKey, DID_NOTHING, InFlight, PlanEvent, retried_without_outcome, wanted_again};
@@ -49,6 +49,8 @@ pub(crate) struct Tally {
     /// Its `states` do not count intents: those of them that are in flight are known only later.
     plan: PlanSummary,
     standing: Standing,
+    /// How many entries have no event: not those of which the last call did nothing, which count as planned too.
+    unbegun: u64,
     /// The entries whose newest event is an intent, each with the number of its attempt.
     intents: HashMap<EntryId, u32>,
     /// The entries that somebody wants to be tried again.
@@ -97,7 +99,7 @@ impl Tally {
         summary.first = first(connection, plan)?;
         let again = wanted_again(connection, plan)?.into_iter().collect();
         let retried = retried_without_outcome(connection, plan)?.into_iter().collect();
-        let mut tally = Self { plan: summary, standing, intents: HashMap::new(), again, retried };
+        let mut tally = Self { plan: summary, standing, unbegun: 0, intents: HashMap::new(), again, retried };
         let mut statement = connection.prepare_cached(&entries())?;
         let mut rows = statement.query([plan])?;
         while let Some(row) = rows.next()? {
@@ -145,7 +147,11 @@ impl Tally {
     fn count(&mut self, latest: Option<&Latest>, entry: Option<&EntryId>, change: impl Fn(&mut u64)) {
         let states = &mut self.plan.states;
         match latest {
-            None | Some(Latest::DidNothing) => change(&mut states.planned),
+            None => {
+                change(&mut states.planned);
+                change(&mut self.unbegun);
+            }
+            Some(Latest::DidNothing) => change(&mut states.planned),
             Some(Latest::Intent { attempt }) => {
                 if let Some(entry) = entry {
                     self.intents.insert(entry.clone(), *attempt);
@@ -170,12 +176,14 @@ impl Tally {
         }
         plan.again = u64::try_from(self.again.len()).unwrap_or(u64::MAX);
         let StateCounts { planned, in_flight, answered, lost, settled: _ } = plan.states;
-        plan.status = self.standing.status(Left {
-            planned: planned > 0,
-            again: !self.again.is_empty(),
-            under_way: in_flight + answered + lost > 0,
-            is_begun: planned < plan.entries,
-        });
+        let numbers = Numbers {
+            entries: plan.entries,
+            unbegun: self.unbegun,
+            did_nothing: planned.saturating_sub(self.unbegun),
+            under_way: in_flight + answered + lost,
+            again: self.again.len(),
+        };
+        plan.status = self.standing.status(numbers.into());
         plan
     }
 

@@ -52,12 +52,19 @@ struct Came {
     /// Why the connection cannot be used.
     fault: Option<Fault>,
     is_stopped: bool,
+    /// Whether the connection has answered in the end: where it broke off with a call, nothing is seen after it.
+    has_seen: bool,
 }
 
 impl Came {
     fn of(subjects: &[Subject], puts: Vec<Put>) -> Self {
         let mut came = Self::default();
         for (subject, put) in subjects.iter().zip(puts) {
+            came.has_seen |= match &put {
+                Put::Settled(settlement) => !settlement.outcome.is_open() || settlement.observed.is_some(),
+                Put::Again | Put::Stopped => true,
+                Put::Back(_) => false,
+            };
             match put {
                 Put::Settled(settlement) => {
                     if settlement.outcome.is_open() {
@@ -65,7 +72,6 @@ impl Came {
                     }
                     came.settled.push((subject.id.clone(), *settlement));
                 }
-                Put::Refused(refusal) => came.settled.push((subject.id.clone(), refused(refusal))),
                 Put::Back(of_connection) => {
                     came.again.push(subject.clone());
                     came.fault.get_or_insert(of_connection);
@@ -84,8 +90,17 @@ pub(super) struct Running {
     batch: BatchId,
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
+    /// Whether any call of it has begun.
+    pub(super) called: Arc<AtomicBool>,
     pub(super) task: AbortHandle,
-    pub(super) entries: Vec<EntryId>,
+    subjects: Vec<Subject>,
+}
+
+impl Running {
+    /// Whether an entry is one of its own.
+    pub(super) fn is_of(&self, entry: &EntryId) -> bool {
+        self.subjects.iter().any(|subject| subject.id == *entry)
+    }
 }
 
 impl Task {
@@ -132,7 +147,7 @@ impl Task {
             Coalesced::new(reads)
         });
         let turn = lane.turn();
-        let calling = Arc::new(AtomicBool::new(false));
+        let (calling, called) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let world = BatchWorld {
             app: Arc::clone(&self.app),
             connection,
@@ -145,9 +160,10 @@ impl Task {
             turn: Mutex::new(Some(turn)),
             attempt: Mutex::new(None),
             calling: Arc::clone(&calling),
+            called: Arc::clone(&called),
             is_settled: false,
         };
-        let entries = world.entries.clone();
+        let subjects = work.subjects.clone();
         let asked_for = Arc::clone(&self.asked_for);
         let task = self.running.spawn({
             let id = id.clone();
@@ -165,7 +181,7 @@ impl Task {
                 Done { connection: id, batch, work, came, written }
             }
         });
-        self.batches.insert(task.id(), Running { connection: id, batch, calling, task, entries });
+        self.batches.insert(task.id(), Running { connection: id, batch, calling, called, task, subjects });
     }
 
     pub(super) async fn ended(&mut self, done: Result<(tokio::task::Id, Done), JoinError>) -> Result<(), Error> {
@@ -175,12 +191,8 @@ impl Task {
                 self.free(done).await
             }
             Err(error) => {
-                if let Some(Running { connection, batch, entries, .. }) = self.batches.remove(&error.id())
-                    && let Some(lane) = self.app.runner.lane(&connection)
-                {
-                    self.app.hub.touch(&self.run.plan, &entries);
-                    lane.call_ended(batch, self.app.environment.clock.now());
-                    lane.ended(batch);
+                if let Some(running) = self.batches.remove(&error.id()) {
+                    self.broke_off(running);
                 }
                 match error.is_cancelled() {
                     true => Ok(()),
@@ -188,6 +200,18 @@ impl Task {
                 }
             }
         }
+    }
+
+    /// A batch has ended without a word. Its call may have left, so that each entry keeps what is its own until the journal has
+    /// told that it did not, or what became of it is found out.
+    fn broke_off(&mut self, Running { connection, batch, subjects, .. }: Running) {
+        let Some(lane) = self.app.runner.lane(&connection) else { return };
+        let entries: Vec<EntryId> = subjects.iter().map(|subject| subject.id.clone()).collect();
+        self.app.hub.touch(&self.run.plan, &entries);
+        self.app.hub.progress(Progress { plan: self.run.plan.clone(), entries: entries.clone(), step: None });
+        lane.call_ended(batch, self.app.environment.clock.now());
+        watch::hold(&self.app, &connection, &self.run.plan, subjects, batch);
+        self.active.retain(|id| !entries.contains(id));
     }
 
     /// Frees what a batch holds whose outcomes are written, and submits again what came back.
@@ -200,20 +224,21 @@ impl Task {
             is_passed_over |= self.passed_over.remove(&subject.id);
         }
         if let Err(error) = written {
-            lane.ended(batch);
+            watch::hold(&self.app, &id, &self.run.plan, work.subjects, batch);
             return Err(error);
         }
         match &came.fault {
-            // Anything else that came back shows that the connection works.
             Some(fault) => lane.trouble(&id, fault, self.app.environment.clock.now()),
-            None => lane.works(),
+            None if came.has_seen => lane.works(),
+            None => {}
         }
         if came.open.is_empty() {
             lane.ended(batch);
         } else {
             watch::hold(&self.app, &id, &self.run.plan, came.open, batch);
         }
-        if (came.is_stopped || is_passed_over || !came.again.is_empty()) && !self.app.stopping.is_cancelled() {
+        let begins_more = !self.has_failed && !self.app.stopping.is_cancelled();
+        if begins_more && (came.is_stopped || is_passed_over || !came.again.is_empty()) {
             self.again(came.again).await?;
         }
         self.tell_waiting();
@@ -267,6 +292,6 @@ pub(super) async fn settle(
 }
 
 /// What the journal does not permit was not sent.
-fn refused(fault: Fault) -> Settlement {
+pub(super) fn refused(fault: Fault) -> Settlement {
     Settlement { outcome: Outcome::failed(fault, Proof::NotSent), observed: None, comparison: None, result: None }
 }

@@ -14,10 +14,10 @@ use rescind_vendors::mutation;
 use rescind_vendors::read::capabilities;
 use tokio::task::JoinError;
 
-use super::batch::settle;
+use super::batch::{refused, settle};
 use super::plan::Task;
 use super::stored::Stored;
-use super::world::Reads;
+use super::world::{Reads, no_connection};
 use crate::connections;
 use crate::error::Error;
 
@@ -58,6 +58,18 @@ impl Task {
                 }
             }
         }
+    }
+
+    /// Settles entries whose connection the config does not have any more: nothing can be sent for them.
+    pub(super) async fn leave_out(&self, new: &mut BTreeMap<ConnectionId, Vec<Stored>>) -> Result<(), Error> {
+        let is_gone = |id: &&ConnectionId| self.app.connections.get(id.as_str()).is_none();
+        let gone: Vec<ConnectionId> = new.keys().filter(is_gone).cloned().collect();
+        for id in gone {
+            let entries = new.remove(&id).unwrap_or_default();
+            let not_sent: Vec<_> = entries.into_iter().map(|stored| (stored.id, refused(no_connection()))).collect();
+            settle(&self.app, &self.run, &id, &not_sent).await?;
+        }
+        Ok(())
     }
 
     /// How many calls these entries are.

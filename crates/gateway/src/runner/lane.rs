@@ -13,7 +13,7 @@ use rescind_domain::{ConnectionId, EntryId, Grant, PlanId, Timestamp, Vendor, Wa
 use rescind_engine::{Batch, BatchId, LockKey, Scheduler};
 use rescind_vendors::read::capabilities;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use self::held::Held;
 use self::trouble::{Phase, Trouble};
@@ -34,7 +34,7 @@ pub(super) type Turn = BoxFuture<'static, Option<OwnedSemaphorePermit>>;
 pub(super) struct Lane {
     state: Mutex<State>,
     /// One for each request that may be under way at the same time, whatever it is for.
-    requests: Semaphore,
+    requests: Arc<Semaphore>,
     /// One for each call that may have begun at the same time.
     calls: Arc<Semaphore>,
 }
@@ -62,7 +62,7 @@ impl Lane {
     pub(super) fn new(vendor: Vendor) -> Self {
         let at_once = capabilities(vendor).parallel;
         Self {
-            requests: Semaphore::new(at_once),
+            requests: Arc::new(Semaphore::new(at_once)),
             calls: Arc::new(Semaphore::new(at_once)),
             state: Mutex::new(State {
                 scheduler: Scheduler::new(at_once * AHEAD),
@@ -82,9 +82,9 @@ impl Lane {
 
     /// Waits until one more request may be under way, and holds that place until what is returned is dropped. Requests go in
     /// the order in which they came.
-    pub(super) async fn request(&self) -> Option<SemaphorePermit<'_>> {
+    pub(super) async fn request(&self) -> Option<OwnedSemaphorePermit> {
         // It is never closed, so that there is always one.
-        self.requests.acquire().await.ok()
+        Arc::clone(&self.requests).acquire_owned().await.ok()
     }
 
     /// Takes a number for a turn among the calls; turns come in the order of the numbers. Whoever waited for one has it until
@@ -125,6 +125,7 @@ impl Lane {
         let mut state = self.state();
         let batches: Vec<BatchId> = state.scheduler.withdraw(plan).into_iter().map(|batch| batch.id).collect();
         batches.iter().for_each(|id| drop(state.owners.remove(id)));
+        state.forget_given_up();
         state.pump();
         batches
     }

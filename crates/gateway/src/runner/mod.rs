@@ -2,13 +2,17 @@
 //! outcome. It alone makes calls that change something, and it alone writes outcomes. What may be claimed is `rescind-engine`'s
 //! to decide; what people may ask of a plan is `plans`'.
 
+mod alive;
 mod batch;
 mod check;
+mod hear;
 mod lane;
 mod plan;
 mod record;
 mod start_up;
 mod stored;
+#[cfg(test)]
+mod tests;
 mod watch;
 mod world;
 
@@ -16,12 +20,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rescind_domain::{By, ConnectionId, EntryId, PlanId};
-use tokio::sync::SemaphorePermit;
+use rescind_domain::{By, ConnectionId, EntryId, PlanId, Timestamp, Waiting};
+use rusqlite::Transaction;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
 
 use crate::app::App;
 use crate::connections::Connections;
+use crate::error::Error;
 use lane::Lane;
 
 pub(crate) use start_up::continue_all;
@@ -42,8 +49,13 @@ pub(crate) enum Message {
     /// What the plan waits for may have changed: a connection cannot be used, or can be used again; or nobody knows what became of
     /// an entry, or it is known.
     Trouble,
-    /// A connection could not be used for too long.
-    GivenUp(ConnectionId),
+    /// What became of entries is to be found out that nobody is at any more; this is told when that is done.
+    Observe(oneshot::Sender<()>),
+    /// For tests: the task panics.
+    #[cfg(test)]
+    Break,
+    /// A connection could not be used for too long; this is what was waited for.
+    GivenUp(ConnectionId, Waiting),
 }
 
 /// The tasks of all plans, and what their calls share.
@@ -66,7 +78,7 @@ impl Runner {
     }
 
     /// Waits for a place among the requests of a connection, and holds it until what is returned is dropped.
-    pub(crate) async fn place(&self, connection: &ConnectionId) -> Option<SemaphorePermit<'_>> {
+    pub(crate) async fn place(&self, connection: &ConnectionId) -> Option<OwnedSemaphorePermit> {
         self.lane(connection)?.request().await
     }
 
@@ -79,11 +91,9 @@ impl Runner {
     }
 
     /// Tells the plan's task, if there is one.
-    fn tell(&self, plan: &PlanId, message: Message) {
-        if let Some(sender) = self.plans.lock().unwrap_or_else(PoisonError::into_inner).get(plan) {
-            // A task that has ended needs no word.
-            let _ended = sender.send(message);
-        }
+    fn tell(&self, plan: &PlanId, message: Message) -> bool {
+        let plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        plans.get(plan).is_some_and(|sender| sender.send(message).is_ok())
     }
 
     /// Tells the plan's task to look again what is to be done; where there is none, makes the caller begin one. A plan never
@@ -118,9 +128,23 @@ pub(crate) fn run(app: &Arc<App>, plan: PlanId, by: By) {
     plan::begin(app, plan, by, plan::Takeover::Fresh);
 }
 
+/// Notes that somebody wants a plan to run, in the transaction in which that is written.
+///
+/// # Errors
+/// When that cannot be written.
+pub(crate) fn wanted(app: &App, transaction: &Transaction<'_>, plan: i64, at: Timestamp) -> Result<(), Error> {
+    let mut select = transaction.prepare_cached("SELECT DISTINCT connection FROM entry WHERE plan = ?1")?;
+    let found = select.query_map([plan], |row| row.get::<_, String>(0))?;
+    let mut connections: Vec<ConnectionId> =
+        found.map(|id| Ok(ConnectionId::new(id?))).collect::<Result<_, Error>>()?;
+    connections.sort_unstable();
+    record::wanted(transaction, plan, at, &watch::identities(app, &connections))
+}
+
 /// Starts no more of a plan.
 pub(crate) fn withdraw(app: &App, plan: &PlanId) {
-    app.runner.tell(plan, Message::Withdraw);
+    // Where there is no task, nothing waits.
+    let _is_told = app.runner.tell(plan, Message::Withdraw);
 }
 
 /// Frees what entries hold that nobody knows the fate of: somebody wants them to be tried again.

@@ -8,20 +8,22 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use rescind_domain::{
-    ActionKind, By, ConnectionId, EntryId, Fault, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp,
+    ActionKind, By, ConnectionId, EntryId, GrantKey, PauseReason, PlanId, PlanStatus, Timestamp, Waiting,
 };
 use rescind_engine::BatchId;
 use rescind_engine::recovery::{TakeUp, take_up};
 use rescind_vendors::coalesce::Coalesced;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
+use super::alive::Alive;
 use super::batch::{Done, Running, Work};
 use super::check::Checked;
 use super::record::{self, Run};
 use super::stored::{self, Stored, StoredPlan};
 use super::world::Reads;
-use super::{AWAY, Message, watch};
+use super::{Message, watch};
 use crate::app::App;
 use crate::error::Error;
 
@@ -29,6 +31,8 @@ use crate::error::Error;
 const BEAT: Duration = Duration::from_secs(30);
 /// How often it looks, while the gateway stops, which batches only wait and read.
 const STOP: Duration = Duration::from_millis(100);
+/// How long, while the gateway stops, it is found out what became of calls that have ended.
+const LATEST: Duration = Duration::from_secs(30);
 
 /// How this process came to run the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,14 +80,13 @@ async fn run(
         // Somebody wants it to go on, so that no connection is waited for before it is tried.
         try_now(&app, &found.entries);
     }
-    let run = Run { plan, epoch, by };
-    let mut task = Task::new(app, run, sender);
-    task.load(found).await?;
-    task.serve(messages).await
+    let alive = Alive::new(&app.environment.clock);
+    let run = Run { plan, epoch, by, alive };
+    Task::new(app, run, sender).serve(found, messages).await
 }
 
 /// Has the connections of entries tried at once that could not be used.
-fn try_now(app: &App, entries: &[Stored]) {
+pub(super) fn try_now(app: &App, entries: &[Stored]) {
     for id in stored::connections_of(entries) {
         if let Some(lane) = app.runner.lane(&id) {
             lane.try_now();
@@ -101,8 +104,6 @@ pub(super) struct Task {
     pub(super) running: JoinSet<Done>,
     /// What the tasks of `running` carry out.
     pub(super) batches: HashMap<tokio::task::Id, Running>,
-    /// When it last said that it is alive.
-    beaten: Timestamp,
     /// Entries that are submitted or run.
     pub(super) active: HashSet<EntryId>,
     /// Entries that were to be started while a batch of theirs was under way: it may have settled them just before, so that
@@ -115,13 +116,15 @@ pub(super) struct Task {
     pub(super) checking: JoinSet<Checked>,
     /// Those of `active` that are being checked.
     pub(super) in_check: HashSet<EntryId>,
-    /// The part of a connection that could not be used for too long.
-    given_up: BTreeMap<ConnectionId, Fault>,
+    /// The parts of connections that could not be used for too long, with what was waited for.
+    pub(super) given_up: BTreeMap<ConnectionId, Waiting>,
+    /// That it begins nothing more, since it has failed.
+    pub(super) has_failed: bool,
 }
 
 impl Task {
     fn new(app: Arc<App>, run: Run, sender: UnboundedSender<Message>) -> Self {
-        let (limit, beaten) = (app.limits.mutation, app.environment.clock.now());
+        let limit = app.limits.mutation;
         Self {
             app,
             run,
@@ -130,7 +133,6 @@ impl Task {
             waiting: HashMap::new(),
             running: JoinSet::new(),
             batches: HashMap::new(),
-            beaten,
             active: HashSet::new(),
             passed_over: HashSet::new(),
             asked_for: Arc::default(),
@@ -138,6 +140,7 @@ impl Task {
             checking: JoinSet::new(),
             in_check: HashSet::new(),
             given_up: BTreeMap::new(),
+            has_failed: false,
         }
     }
 
@@ -155,7 +158,7 @@ impl Task {
         for stored in entries {
             let may_start = may_start && stored.may_start;
             if self.active.contains(&stored.id) {
-                let is_under_way = || self.batches.values().any(|running| running.entries.contains(&stored.id));
+                let is_under_way = || self.batches.values().any(|running| running.is_of(&stored.id));
                 if may_start && take_up(&stored.state) == TakeUp::Start && is_under_way() {
                     self.passed_over.insert(stored.id);
                 }
@@ -169,7 +172,9 @@ impl Task {
                 TakeUp::Start | TakeUp::Watch | TakeUp::Nothing => {}
             }
         }
-        watch::take_up_left(&self.app, begun).await?;
+        // Nobody waits for what is found out.
+        drop(watch::take_up_left(&self.app, begun).await?);
+        self.leave_out(&mut new).await?;
         self.check(new);
         self.pump();
         self.tell_waiting();
@@ -180,25 +185,45 @@ impl Task {
         self.app.runner.lanes.values().for_each(|lane| lane.pump());
     }
 
-    async fn serve(&mut self, mut messages: UnboundedReceiver<Message>) -> Result<(), Error> {
-        let served = self.work(&mut messages).await;
+    async fn serve(&mut self, found: StoredPlan, mut messages: UnboundedReceiver<Message>) -> Result<(), Error> {
+        let work = async {
+            self.load(found).await?;
+            self.work(&mut messages).await
+        };
+        // Caught here, where what has begun can still be let end.
+        let served = std::panic::AssertUnwindSafe(work).catch_unwind().await;
+        let served = served.unwrap_or_else(|_| Err(Error::internal("the plan's task panicked")));
         if served.is_err() {
-            // What has begun ends all the same, and is written down if that is possible.
-            self.withdraw(None);
-            while let Some(done) = self.running.join_next_with_id().await {
-                if let Err(error) = self.ended(done).await {
-                    tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "an outcome could not be written");
-                }
-            }
+            self.wind_up().await;
         }
         served
+    }
+
+    /// Begins nothing more. What has begun ends all the same, and is written down if that is possible.
+    async fn wind_up(&mut self) {
+        self.has_failed = true;
+        self.withdraw(None);
+        // What is not withdrawn was granted, and this task would have heard of it next.
+        for (connection, batch) in std::mem::take(&mut self.waiting).into_keys() {
+            if let Some(lane) = self.app.runner.lane(&connection) {
+                lane.ended(batch);
+            }
+        }
+        while let Some(done) = self.running.join_next_with_id().await {
+            if let Err(error) = self.ended(done).await {
+                tracing::error!(plan = %self.run.plan, error = %error.for_operators(), "an outcome could not be written");
+            }
+        }
     }
 
     async fn work(&mut self, messages: &mut UnboundedReceiver<Message>) -> Result<(), Error> {
         let stopping = self.app.stopping.clone();
         let (mut beat, mut stop) = (tokio::time::interval(BEAT), tokio::time::interval(STOP));
-        let mut stops = false;
+        let (mut stops, mut latest) = (false, Instant::now());
         loop {
+            if self.run.alive.was_away() {
+                self.come_back().await?;
+            }
             let is_idle = self.waiting.is_empty() && self.running.is_empty() && self.checking.is_empty();
             if is_idle && self.ends(messages).await? {
                 return Ok(());
@@ -212,42 +237,51 @@ impl Task {
                 Some(checked) = self.checking.join_next(), if !self.checking.is_empty() => self.checked(checked).await?,
                 _ = beat.tick() => self.beat().await?,
                 () = stopping.cancelled(), if !stops => {
-                    stops = true;
+                    (stops, latest) = (true, Instant::now() + LATEST);
                     self.withdraw(None);
                 }
-                _ = stop.tick(), if stops => self.leave(),
+                _ = stop.tick(), if stops => self.leave(Instant::now() > latest),
             }
         }
     }
 
-    /// Says that the task is alive; unless it was not, as on a machine that was suspended: then the plan waits for somebody.
+    /// Says that the task is alive, unless it was not.
     async fn beat(&mut self) -> Result<(), Error> {
-        let now = self.app.environment.clock.now();
-        let away = since(std::mem::replace(&mut self.beaten, now), now);
-        if away <= AWAY {
-            if let Err(error) = record::beat(&self.app, &self.run).await {
-                // One that cannot be written is one that is missing, and nothing worse.
-                tracing::warn!(plan = %self.run.plan, error = %error.for_operators(), "a heartbeat could not be written");
-            }
-            return Ok(());
+        if self.run.alive.was_away() {
+            return self.come_back().await;
         }
-        self.withdraw(None);
-        record::pause(&self.app, &self.run.plan, PauseReason::Away).await
+        self.run.alive.beat();
+        if let Err(error) = record::beat(&self.app, &self.run).await {
+            // One that cannot be written is one that is missing, and nothing worse.
+            tracing::warn!(plan = %self.run.plan, error = %error.for_operators(), "a heartbeat could not be written");
+        }
+        Ok(())
     }
 
-    /// Leaves to the next process what only waits and reads, as the gateway stops. Calls that have begun end.
-    fn leave(&self) {
-        for running in self.batches.values().filter(|running| !running.calling.load(Ordering::Acquire)) {
-            running.task.abort();
-        }
+    /// Has the plan wait for somebody, since the task was away, as on a machine that was suspended.
+    async fn come_back(&mut self) -> Result<(), Error> {
+        self.withdraw(None);
+        record::pause(&self.app, &self.run.plan, PauseReason::Away).await?;
+        // Only now: until that is written no call may leave.
+        self.run.alive.beat();
+        Ok(())
+    }
+
+    /// Leaves to the next process what only waits and reads, as the gateway stops. Calls that have begun end, and what became of
+    /// them is found out unless it `is_late`.
+    fn leave(&self, is_late: bool) {
+        let has_called = |running: &Running| running.called.load(Ordering::Acquire) && !is_late;
+        let only_reads = |running: &&Running| !running.calling.load(Ordering::Acquire) && !has_called(running);
+        self.batches.values().filter(only_reads).for_each(|running| running.task.abort());
     }
 
     /// Ends the task, unless somebody has just told it something.
     async fn ends(&mut self, messages: &mut UnboundedReceiver<Message>) -> Result<bool, Error> {
         if messages.is_empty()
-            && let Some((connection, fault)) = std::mem::take(&mut self.given_up).into_iter().next()
+            && let Some(Waiting::Connection { connection, fault, .. }) =
+                std::mem::take(&mut self.given_up).into_values().next()
         {
-            let why = PauseReason::ConnectionFault { connection, fault: Box::new(fault) };
+            let why = PauseReason::ConnectionFault { connection, fault };
             record::pause(&self.app, &self.run.plan, why).await?;
         }
         let mut plans = self.app.runner.plans.lock().unwrap_or_else(PoisonError::into_inner);
@@ -258,58 +292,6 @@ impl Task {
         drop(plans);
         self.app.hub.waiting(&self.run.plan, Vec::new());
         Ok(true)
-    }
-
-    async fn hear(&mut self, message: Message) -> Result<(), Error> {
-        match message {
-            Message::Granted(connection, batch) => self.begin(connection, batch),
-            Message::Reload(by) => {
-                self.run.by = by;
-                self.given_up.clear();
-                let found = stored::plan(&self.app, &self.run.plan).await?;
-                try_now(&self.app, &found.entries);
-                self.load(found).await?;
-            }
-            Message::Withdraw => self.withdraw(None),
-            Message::Trouble => self.tell_waiting(),
-            Message::GivenUp(connection) => {
-                let fault = self.app.runner.lane(&connection).and_then(|lane| lane.fault());
-                if let Some(fault) = fault
-                    && self.waiting.keys().any(|(id, _)| *id == connection)
-                {
-                    self.given_up.insert(connection.clone(), fault);
-                    self.withdraw(Some(&connection));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn withdraw(&mut self, only: Option<&ConnectionId>) {
-        if only.is_none() {
-            self.checking.abort_all();
-            let withdrawn = std::mem::take(&mut self.in_check);
-            self.active.retain(|id| !withdrawn.contains(id));
-        }
-        let lanes = self.app.runner.lanes.iter().filter(|(id, _)| only.is_none_or(|only| only == *id));
-        for (id, lane) in lanes {
-            for batch in lane.withdraw(&self.run.plan) {
-                if let Some(work) = self.waiting.remove(&(id.clone(), batch)) {
-                    for subject in &work.subjects {
-                        self.active.remove(&subject.id);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Shows what the plan waits for.
-    pub(super) fn tell_waiting(&self) {
-        let mut lanes: Vec<_> = self.app.runner.lanes.iter().collect();
-        lanes.retain(|(id, _)| self.waiting.keys().any(|(waiting, _)| waiting == *id));
-        lanes.sort_unstable_by_key(|(id, _)| *id);
-        let waiting = lanes.into_iter().flat_map(|(id, lane)| lane.waiting(id, &self.run.plan)).collect();
-        self.app.hub.waiting(&self.run.plan, waiting);
     }
 }
 

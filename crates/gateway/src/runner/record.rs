@@ -1,11 +1,18 @@
 //! What the runner writes into the journal: intents under the epoch of whoever runs the plan, answers, outcomes, pauses of its
 //! own and the heartbeat. It decides nothing about outcomes.
 
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
 use rescind_domain::outcome::Proof;
-use rescind_domain::{By, EntryId, EntryState, IdempotencyKey, PauseReason, PlanId, Timestamp};
+use rescind_domain::{By, EntryId, EntryState, IdempotencyKey, Outcome, PauseReason, PlanId, Timestamp};
 use rescind_engine::{Intended, Settlement};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
+use super::alive::Alive;
+use super::stored;
 use crate::app::App;
 use crate::error::Error;
 use crate::journal::{
@@ -30,8 +37,10 @@ pub(super) struct Attempt {
 pub(super) enum NoIntent {
     /// The plan is paused or cancelled, or another process runs it.
     Stopped,
-    /// An entry does not permit it.
-    Refused(Error),
+    /// What the call was made from was observed too long ago.
+    Late,
+    /// These entries do not permit it.
+    Refused(Vec<(EntryId, Error)>),
     /// The journal failed.
     Journal(Error),
 }
@@ -42,22 +51,30 @@ pub(super) struct Run {
     pub(super) plan: PlanId,
     pub(super) epoch: i64,
     pub(super) by: By,
+    /// No call is sent after its task was away.
+    pub(super) alive: Alive,
 }
 
-/// Writes the intents to send one call for these entries, if every one of them permits it now: all or none.
+/// Writes the intents to send one call for these entries, if every one of them permits it now: all or none. Those that do not are
+/// named. It is the last before the call, and whoever writes waits for others: what was observed must be good enough until then.
 pub(super) async fn begin(
     app: &App,
     run: &Run,
     entries: &[Intended],
     (method, path): (String, String),
+    fresh_until: Timestamp,
 ) -> Result<Attempt, NoIntent> {
-    let (in_flight, at) = (app.journal.in_flight().clone(), app.environment.clock.now());
+    let (in_flight, clock) = (app.journal.in_flight().clone(), Arc::clone(&app.environment.clock));
     let fresh =
         random::uuid(app.environment.random.as_ref()).map_err(|error| NoIntent::Journal(Error::internal(error)))?;
     let (run, entries) = (run.clone(), entries.to_vec());
     let begin = move |transaction: &Transaction<'_>| -> Result<Result<Attempt, NoIntent>, Error> {
         if !is_current(transaction, &run)? || !may_start(transaction, &run, &entries)? {
             return Ok(Err(NoIntent::Stopped));
+        }
+        let at = clock.now();
+        if at > fresh_until {
+            return Ok(Err(NoIntent::Late));
         }
         // A later attempt has the key of the one before, by which a vendor knows that it did the same call already; but when
         // the state was seen to be unchanged, the vendor would only answer the same again.
@@ -68,16 +85,18 @@ pub(super) async fn begin(
         let key = earlier.unwrap_or_else(|| IdempotencyKey::new(fresh));
         let By { who, session } = run.by;
         let intent = Intent { who, session, method, path };
-        let mut flights = Vec::with_capacity(entries.len());
+        let (mut permitted, mut refused) = (Vec::with_capacity(entries.len()), Vec::new());
         for Intended { entry, captured } in entries {
-            if let Err(refusal) = journal::permit_undo(transaction, &entry, &in_flight) {
-                return Ok(Err(NoIntent::Refused(refusal)));
+            match permit(transaction, &entry, &in_flight)? {
+                Ok(number) => permitted.push((AttemptKey { entry, number }, captured)),
+                Err(refusal) => refused.push((entry, refusal)),
             }
-            let Some(number) = next_attempt(transaction, &entry, &in_flight)? else {
-                let refusal = Error::intent_refused("The entry is settled, or its call is under way.");
-                return Ok(Err(NoIntent::Refused(refusal)));
-            };
-            let attempt = AttemptKey { entry, number };
+        }
+        if !refused.is_empty() {
+            return Ok(Err(NoIntent::Refused(refused)));
+        }
+        let mut flights = Vec::with_capacity(permitted.len());
+        for (attempt, captured) in permitted {
             let begun = Begun { intent: intent.clone(), idempotency_key: Some(key.clone()), captured };
             append(transaction, at, &attempt, &Event::Intent(begun))?;
             // Known to be in flight before anybody can read the intent; taken back if the commit fails.
@@ -94,8 +113,11 @@ pub(super) async fn may_run(app: &App, run: &Run) -> Result<bool, Error> {
     app.journal.view(move |connection, _| is_current(connection, &run)).await
 }
 
-/// Whether this run may send calls: it is the newest one of its plan, and nobody has stopped the plan.
+/// Whether this run may send calls: it is the newest one of its plan, its task was not away, and nobody has stopped the plan.
 fn is_current(connection: &Connection, run: &Run) -> Result<bool, Error> {
+    if run.alive.was_away() {
+        return Ok(false);
+    }
     let number = plan_number(connection, &run.plan)?;
     let select = "SELECT epoch FROM run WHERE plan = ?1";
     let epoch: Option<i64> = connection.prepare_cached(select)?.query_row([number], |row| row.get(0)).optional()?;
@@ -121,6 +143,17 @@ fn earlier_key(transaction: &Transaction<'_>, entry: &EntryId) -> Result<Option<
     }
 }
 
+/// The number of the attempt that an entry permits now, or why it permits none.
+fn permit(transaction: &Transaction<'_>, entry: &EntryId, in_flight: &InFlight) -> Result<Result<u32, Error>, Error> {
+    match journal::permit_undo(transaction, entry, in_flight) {
+        Ok(()) => {}
+        Err(refusal @ Error::UndoRefused(_)) => return Ok(Err(refusal)),
+        Err(error) => return Err(error),
+    }
+    let refusal = || Error::intent_refused("The entry is settled, or its call is under way.");
+    Ok(next_attempt(transaction, entry, in_flight)?.ok_or_else(refusal))
+}
+
 /// The number of the attempt that an entry permits now; nothing where it permits none. A call is repeated without anybody's
 /// word only after an answer that says that nothing was done.
 fn next_attempt(transaction: &Transaction<'_>, entry: &EntryId, in_flight: &InFlight) -> Result<Option<u32>, Error> {
@@ -129,17 +162,11 @@ fn next_attempt(transaction: &Transaction<'_>, entry: &EntryId, in_flight: &InFl
     let permits = match &event {
         Event::Answer(_) | Event::Lost(_) => event.did_nothing(),
         Event::Settled(_) | Event::Intent(_) | Event::Plan(_) | Event::Upgraded(_) => {
-            is_wanted_again(transaction, entry)? && !matches!(event.state(&attempt, in_flight), EntryState::InFlight)
+            journal::is_wanted_again(transaction, entry)?
+                && !matches!(event.state(&attempt, in_flight), EntryState::InFlight)
         }
     };
     Ok(permits.then_some(number + 1))
-}
-
-/// Whether somebody wants an entry to be tried again that has had no event since.
-fn is_wanted_again(transaction: &Transaction<'_>, entry: &EntryId) -> Result<bool, Error> {
-    let select = "SELECT plan FROM entry WHERE id = ?1";
-    let plan: i64 = transaction.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get(0))?;
-    Ok(journal::wanted_again(transaction, plan)?.contains(entry))
 }
 
 impl Attempt {
@@ -162,11 +189,35 @@ pub(super) async fn settle(app: &App, settled: Vec<(EntryId, Settlement)>, by: O
     let (in_flight, at) = (app.journal.in_flight().clone(), app.environment.clock.now());
     let write = move |transaction: &Transaction<'_>| {
         for (entry, settlement) in settled {
-            settle_one(transaction, at, entry, settlement, by.as_ref(), &in_flight)?;
+            settle_one(transaction, at, entry, settlement, Of::Now(by.as_ref()), &in_flight)?;
         }
         Ok(())
     };
     app.journal.write(write).await
+}
+
+/// Writes what has become known of an entry by looking at it again after its attempt with this number. It is left out if a later
+/// attempt has begun a call meanwhile: what was seen before that says nothing of it.
+pub(super) async fn settle_earlier(
+    app: &App,
+    entry: EntryId,
+    settlement: Settlement,
+    attempt: u32,
+) -> Result<(), Error> {
+    let (in_flight, at) = (app.journal.in_flight().clone(), app.environment.clock.now());
+    let write = move |transaction: &Transaction<'_>| {
+        settle_one(transaction, at, entry, settlement, Of::Attempt(attempt), &in_flight)
+    };
+    app.journal.write(write).await
+}
+
+/// What an outcome is of.
+#[derive(Clone, Copy, Debug)]
+enum Of<'a> {
+    /// The newest attempt, or one without a call, on somebody's word.
+    Now(Option<&'a By>),
+    /// The call of this attempt.
+    Attempt(u32),
 }
 
 fn settle_one(
@@ -174,16 +225,33 @@ fn settle_one(
     at: Timestamp,
     entry: EntryId,
     settlement: Settlement,
-    by: Option<&By>,
+    of: Of<'_>,
     in_flight: &InFlight,
 ) -> Result<(), Error> {
-    let Settlement { outcome, observed, comparison, result } = settlement;
+    let Settlement { mut outcome, observed, comparison, result } = settlement;
+    let by = match of {
+        Of::Now(by) => by,
+        Of::Attempt(number) => {
+            let last = stored::last_call(transaction, &entry, in_flight)?.map(|call| call.attempt);
+            if last != Some(number) {
+                tracing::info!(%entry, number, "an outcome of an earlier attempt came after a later call and was left out");
+                return Ok(());
+            }
+            None
+        }
+    };
     let found = latest(transaction, &entry)?;
     let (number, by) = match found {
         None => (1, by),
         Some((attempt, event)) => {
+            // That nothing was sent now says nothing of an earlier call of which nobody knows what became.
+            if let Outcome::Failed { fault, proof: Proof::NotSent } = &outcome
+                && journal::unknown(transaction, &entry)?.is_some()
+            {
+                outcome = Outcome::Unknown { fault: fault.clone() };
+            }
             let never_sent = result.is_none() && (outcome.is_found() || outcome.proof() == Some(Proof::NotSent));
-            let again = event.did_nothing() || is_wanted_again(transaction, &entry)?;
+            let again = event.did_nothing() || (never_sent && journal::is_wanted_again(transaction, &entry)?);
             let state = event.state(&attempt, in_flight);
             match (again && never_sent, state.permits_outcome()) {
                 (true, _) => (attempt.number + 1, by),
@@ -249,4 +317,14 @@ pub(super) async fn take_over(app: &App, plan: &PlanId, connections: String, con
         Ok(epoch)
     };
     app.journal.write(write).await
+}
+
+/// Notes that somebody wants a plan to run, in the transaction of their word: were this process to end before the plan's task
+/// has [taken it over](take_over), the next one would go on with it as with one that ran.
+pub(super) fn wanted(transaction: &Transaction<'_>, plan: i64, at: Timestamp, connections: &str) -> Result<(), Error> {
+    let at = i64::try_from(at.0).map_err(Error::internal)?;
+    let upsert = "INSERT INTO run (plan, epoch, beat_ms, continuations, connections_json) VALUES (?1, 0, ?2, 0, ?3)
+        ON CONFLICT (plan) DO UPDATE SET beat_ms = max(beat_ms, ?2), continuations = 0, connections_json = ?3";
+    transaction.prepare_cached(upsert)?.execute(params![plan, at, connections])?;
+    Ok(())
 }

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rescind_domain::{By, EntryId, PauseReason, PlanStatus};
+use rescind_domain::{By, EntryId, PauseReason, PlanId, PlanStatus};
 use rescind_engine::recovery::{TakeUp, take_up};
 
 use super::plan::{Takeover, begin, since};
 use super::record;
-use super::stored::{self, Left, Stored};
+use super::stored::{self, Left};
 use super::{AWAY, watch};
 use crate::app::App;
 use crate::error::Error;
@@ -18,30 +18,47 @@ use crate::error::Error;
 /// How often a plan is continued without an outcome before it waits for somebody.
 const CONTINUATIONS: u32 = 3;
 
-/// Takes up everything that is not over.
+/// Takes up everything that is not over. A plan that cannot be read keeps no other one from going on.
 pub(crate) async fn continue_all(app: &Arc<App>) -> Result<(), Error> {
-    for left in stored::left(app).await? {
-        if !left.open.is_empty() {
-            let found = stored::plan(app, &left.plan).await?;
-            let open: HashSet<&EntryId> = left.open.iter().collect();
-            let entries = found.entries.into_iter().filter(|stored| open.contains(&stored.id)).collect();
-            observe(app, entries).await?;
-        }
-        if left.status != PlanStatus::Running {
-            continue;
-        }
-        match pause_reason(app, &left).await? {
-            Some(why) => {
-                tracing::warn!(plan = %left.plan, ?why, "a plan that was running when the gateway ended is paused");
-                record::pause(app, &left.plan, why).await?;
-            }
-            None => {
-                let by = left.by.clone().unwrap_or_else(|| By { who: String::new(), session: None });
-                tracing::info!(plan = %left.plan, "a plan goes on that was running when the gateway ended");
-                begin(app, left.plan, by, Takeover::Continued);
-            }
+    let mut running = Vec::new();
+    // What calls of earlier processes hold is held before anything new begins, whichever plan they are of.
+    for (plan, left) in stored::left(app).await? {
+        let observed = async {
+            let left = left?;
+            observe(app, &left).await.map(|()| left)
+        };
+        match observed.await {
+            Ok(left) if left.status == PlanStatus::Running => running.push(left),
+            Ok(_) => {}
+            Err(error) => give_up(app, &plan, &error).await,
         }
     }
+    for left in running {
+        if let Err(error) = go_on(app, &left).await {
+            give_up(app, &left.plan, &error).await;
+        }
+    }
+    Ok(())
+}
+
+/// A plan that cannot be taken up waits for somebody.
+async fn give_up(app: &App, plan: &PlanId, error: &Error) {
+    let message = error.for_operators();
+    tracing::error!(%plan, error = %message, "a plan could not be taken up; it is paused");
+    if let Err(error) = record::pause(app, plan, PauseReason::RunnerFault { message }).await {
+        tracing::error!(%plan, error = %error.for_operators(), "the plan could not be paused");
+    }
+}
+
+/// Goes on with a plan that was running, or has it wait for somebody.
+async fn go_on(app: &Arc<App>, left: &Left) -> Result<(), Error> {
+    if let Some(why) = pause_reason(app, left).await? {
+        tracing::warn!(plan = %left.plan, ?why, "a plan that was running when the gateway ended is paused");
+        return record::pause(app, &left.plan, why).await;
+    }
+    let by = left.by.clone().unwrap_or_else(|| By { who: String::new(), session: None });
+    tracing::info!(plan = %left.plan, "a plan goes on that was running when the gateway ended");
+    begin(app, left.plan.clone(), by, Takeover::Continued);
     Ok(())
 }
 
@@ -60,18 +77,20 @@ async fn pause_reason(app: &App, left: &Left) -> Result<Option<PauseReason>, Err
     Ok((left.continuations >= CONTINUATIONS).then_some(PauseReason::NoProgress))
 }
 
-/// Observes entries whose call had begun, or whose fate is unknown.
-async fn observe(app: &Arc<App>, entries: Vec<Stored>) -> Result<(), Error> {
-    let calls = stored::last_calls(app, entries.iter().map(|stored| stored.id.clone()).collect()).await?;
-    for stored in entries {
-        let Some(call) = calls.get(&stored.id) else { continue };
-        let is_settled = match take_up(&stored.state) {
-            TakeUp::Observe => false,
-            TakeUp::Watch => true,
-            // Its call did nothing, or somebody wants it to be tried again: its plan starts it.
-            TakeUp::Start | TakeUp::Nothing => continue,
-        };
-        watch::take_up(app, stored.into(), call.clone(), is_settled);
+/// Observes entries whose call had begun, or whose fate is unknown. What is theirs is held when this returns.
+async fn observe(app: &Arc<App>, left: &Left) -> Result<(), Error> {
+    if left.open.is_empty() {
+        return Ok(());
+    }
+    let found = stored::plan(app, &left.plan).await?;
+    let open: HashSet<&EntryId> = left.open.iter().collect();
+    let mut calls = stored::last_calls(app, left.open.clone()).await?;
+    for stored in found.entries.into_iter().filter(|stored| open.contains(&stored.id)) {
+        // What somebody wants to be tried again, or whose call did nothing, its plan starts.
+        if let (Some(call), TakeUp::Observe | TakeUp::Watch) = (calls.remove(&stored.id), take_up(&stored.state)) {
+            // Nobody waits for what is found out.
+            drop(watch::take_up(app, stored.into(), call));
+        }
     }
     Ok(())
 }

@@ -1,19 +1,19 @@
 //! What the runner reads in the journal to know what is to be done: plans with the state of their entries, plans that earlier
 //! processes ran, and what is known of the last call of an entry. It writes nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rescind_domain::{
-    By, CallResultKind, ConnectionId, Entry, EntryId, EntryState, GatewayErrorKind, Grant, PlanId, PlanStatus,
+    By, CallResultKind, ConnectionId, Entry, EntryId, EntryState, Fault, GatewayErrorKind, Grant, PlanId, PlanStatus,
     Timestamp,
 };
 use rescind_engine::attempt::Subject;
-use rescind_engine::recovery::Sent;
+use rescind_engine::recovery::{Sent, TakeUp, take_up};
 use rusqlite::{Connection, Row};
 
 use crate::app::App;
 use crate::error::Error;
-use crate::journal::{self, Event, InFlight, Intent, latest, plan_number};
+use crate::journal::{self, DID_NOTHING, Event, InFlight, Intent, latest, plan_number};
 use crate::plans::{self, stored};
 
 /// An entry of a plan, as far as it is to be carried out.
@@ -26,11 +26,13 @@ pub(super) struct Stored {
     pub(super) may_start: bool,
     /// Where it undoes another entry: what was captured before that one's call.
     pub(super) captured_by_undone: Vec<Grant>,
+    /// Why nobody knows what became of an earlier call for it, where that is so.
+    pub(super) unknown: Option<Fault>,
 }
 
 impl From<Stored> for Subject {
-    fn from(Stored { id, entry, captured_by_undone, .. }: Stored) -> Self {
-        Self { id, entry, captured_by_undone }
+    fn from(Stored { id, entry, captured_by_undone, unknown, .. }: Stored) -> Self {
+        Self { id, entry, captured_by_undone, unknown }
     }
 }
 
@@ -53,9 +55,9 @@ fn read_plan(connection: &Connection, plan: &PlanId, in_flight: &InFlight) -> Re
     let number = plan_number(connection, plan)?;
     let select = "SELECT time_limit_ms FROM plan WHERE number = ?1";
     let time_limit = connection.prepare_cached(select)?.query_row([number], |row| row.get(0))?;
-    let again = journal::wanted_again(connection, number)?;
-    let since_cancelled = match plans::is_cancelled(connection, number)? {
-        true => Some(journal::retried_since_cancelled(connection, number)?),
+    let again: HashSet<EntryId> = journal::wanted_again(connection, number)?.into_iter().collect();
+    let since_cancelled: Option<HashSet<EntryId>> = match plans::is_cancelled(connection, number)? {
+        true => Some(journal::retried_since_cancelled(connection, number)?.into_iter().collect()),
         false => None,
     };
     let mut entries = Vec::new();
@@ -65,7 +67,12 @@ fn read_plan(connection: &Connection, plan: &PlanId, in_flight: &InFlight) -> Re
     while let Some(row) = rows.next()? {
         let id = EntryId::new(row.get::<_, String>(0)?);
         let entry = stored::entry(&row.get::<_, String>(1)?, &row.get::<_, String>(2)?)?;
-        let state = match latest(connection, &id)? {
+        let latest = latest(connection, &id)?;
+        let unknown = match latest {
+            Some(_) => journal::unknown(connection, &id)?,
+            None => None,
+        };
+        let state = match latest {
             _ if again.contains(&id) => EntryState::Planned,
             None => EntryState::Planned,
             Some((attempt, event)) => event.entry_state(&attempt, in_flight),
@@ -74,7 +81,7 @@ fn read_plan(connection: &Connection, plan: &PlanId, in_flight: &InFlight) -> Re
         let captured_by_undone = undoes.map(|undone| journal::captured(connection, undone)).transpose()?;
         let captured_by_undone = captured_by_undone.unwrap_or_default();
         let may_start = since_cancelled.as_ref().is_none_or(|since| since.contains(&id));
-        entries.push(Stored { id, entry, state, may_start, captured_by_undone });
+        entries.push(Stored { id, entry, state, may_start, captured_by_undone, unknown });
     }
     let status = plans::plan_status(connection, number)?;
     Ok(StoredPlan { status, time_limit, entries })
@@ -93,8 +100,8 @@ pub(super) struct Left {
     pub(super) open: Vec<EntryId>,
 }
 
-/// The plans that are not over.
-pub(super) async fn left(app: &App) -> Result<Vec<Left>, Error> {
+/// The plans that are not over, as far as each can be read.
+pub(super) async fn left(app: &App) -> Result<Vec<(PlanId, Result<Left, Error>)>, Error> {
     app.journal
         .view(|connection, _| {
             let select = "SELECT plan.number, plan.id, run.beat_ms, run.continuations, run.connections_json
@@ -107,7 +114,7 @@ pub(super) async fn left(app: &App) -> Result<Vec<Left>, Error> {
             let mut rows = statement.query([])?;
             let mut left = Vec::new();
             while let Some(row) = rows.next()? {
-                left.push(left_of(connection, row)?);
+                left.push((PlanId::new(row.get::<_, String>(1)?), left_of(connection, row)));
             }
             Ok(left)
         })
@@ -138,15 +145,17 @@ pub(super) struct LastCall {
     pub(super) sent: Sent,
     pub(super) began: Timestamp,
     pub(super) attempt: u32,
+    /// What is to be found out about the entry.
+    pub(super) left: TakeUp,
 }
 
 /// The last calls of entries.
 pub(super) async fn last_calls(app: &App, entries: Vec<EntryId>) -> Result<HashMap<EntryId, LastCall>, Error> {
     app.journal
-        .view(move |connection, _| {
+        .view(move |connection, in_flight| {
             let mut found = HashMap::new();
             for entry in entries {
-                if let Some(call) = last_call(connection, &entry)? {
+                if let Some(call) = last_call(connection, &entry, in_flight)? {
                     found.insert(entry, call);
                 }
             }
@@ -155,11 +164,23 @@ pub(super) async fn last_calls(app: &App, entries: Vec<EntryId>) -> Result<HashM
         .await
 }
 
-fn last_call(connection: &Connection, entry: &EntryId) -> Result<Option<LastCall>, Error> {
-    let select =
+/// The last call of an entry that may have done something: one that is known to have done nothing says nothing of those before
+/// it. Where all of them did nothing, the last one.
+pub(super) fn last_call(
+    connection: &Connection,
+    entry: &EntryId,
+    in_flight: &InFlight,
+) -> Result<Option<LastCall>, Error> {
+    let Some((newest, event)) = latest(connection, entry)? else { return Ok(None) };
+    let left = take_up(&event.entry_state(&newest, in_flight));
+    let select = format!(
         "SELECT attempt, at_ms, kind, body FROM event WHERE entry = ?1 AND kind IN ('intent', 'answer', 'lost')
-        AND attempt = (SELECT max(attempt) FROM event WHERE entry = ?1 AND kind = 'intent') ORDER BY seq";
-    let mut statement = connection.prepare_cached(select)?;
+        AND attempt = (SELECT coalesce(max(attempt) FILTER (WHERE NOT EXISTS
+                (SELECT 1 FROM event WHERE entry = ?1 AND attempt = begun.attempt AND {DID_NOTHING})), max(attempt))
+            FROM event AS begun WHERE entry = ?1 AND kind = 'intent')
+        ORDER BY seq"
+    );
+    let mut statement = connection.prepare_cached(&select)?;
     let mut rows = statement.query([entry.as_str()])?;
     let mut call: Option<LastCall> = None;
     while let Some(row) = rows.next()? {
@@ -169,7 +190,7 @@ fn last_call(connection: &Connection, entry: &EntryId) -> Result<Option<LastCall
                 let Intent { method, path, .. } = begun.intent;
                 let began = Timestamp(u64::try_from(row.get::<_, i64>(1)?).map_err(Error::internal)?);
                 let sent = Sent { method, path, ..Sent::default() };
-                call = Some(LastCall { sent, began, attempt: row.get(0)? });
+                call = Some(LastCall { sent, began, attempt: row.get(0)?, left });
             }
             (Event::Answer(answer), Some(call)) => {
                 call.sent.result = answer.result;

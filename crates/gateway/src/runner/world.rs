@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use futures_util::FutureExt as _;
@@ -29,9 +29,6 @@ use crate::journal::{Answer, Event, Lost};
 use crate::reach;
 use crate::upstream::Failure;
 
-/// For how long what was observed is good enough to call: whose turn among the calls comes later observes once more.
-const FRESH: Duration = Duration::from_secs(2);
-
 /// Reads at one connection, as the runner makes them.
 #[derive(Clone)]
 pub(super) struct Reads {
@@ -44,7 +41,7 @@ impl Transport for Reads {
         let (Self { app, connection }, request) = (self.clone(), request.clone());
         // In a task of its own: whoever gives up on a read, and polls it no more, keeps no place among the requests.
         let reading = tokio::spawn(async move {
-            let _place = app.runner.place(&connection.public.id).await;
+            let _place = reach::place(&app, &connection).await;
             reach::read(&app, &connection, &request, HeaderMap::new()).await
         });
         let failed = |error: JoinError| Err(reach::refusal(Error::internal(format!("a read panicked: {error}"))));
@@ -74,6 +71,8 @@ pub(super) struct BatchWorld {
     pub(super) attempt: Mutex<Option<Begun>>,
     /// Whether its call has begun and what came back is not written down yet.
     pub(super) calling: Arc<AtomicBool>,
+    /// Whether any call of it has begun.
+    pub(super) called: Arc<AtomicBool>,
     /// Whether its entries have an outcome already, and are only observed again.
     pub(super) is_settled: bool,
 }
@@ -84,6 +83,8 @@ pub(super) struct Begun {
     attempt: Attempt,
     call: crate::upstream::Authorized,
     turn: Option<OwnedSemaphorePermit>,
+    /// Among the requests.
+    place: Option<OwnedSemaphorePermit>,
 }
 
 impl Transport for BatchWorld {
@@ -148,8 +149,7 @@ impl BatchWorld {
 }
 
 impl World for BatchWorld {
-    async fn begin(&self, entries: &[Intended], request: &Request) -> Result<(), NotBegun> {
-        let asked = Instant::now();
+    async fn begin(&self, entries: &[Intended], request: &Request, fresh_until: Timestamp) -> Result<(), NotBegun> {
         let mut number = self.number().unwrap_or_else(|| self.lane.turn());
         let turn = match (&mut number).now_or_never() {
             Some(turn) => turn,
@@ -161,29 +161,38 @@ impl World for BatchWorld {
         if self.app.stopping.is_cancelled() {
             return Err(NotBegun::Stopped);
         }
-        if asked.elapsed() > FRESH {
-            *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(future::ready(turn).boxed());
-            return Err(NotBegun::Late);
-        }
         // Everything that can fail without a trace comes before the intents.
         let call = match reach::change(&self.app, &self.connection, request, self.limit).await {
             Ok(call) => call,
-            Err(error @ (Error::NotAllowed | Error::ReadOnly)) => return Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(error @ (Error::NotAllowed | Error::ReadOnly)) => {
+                let refused = entries.iter().map(|intended| (intended.entry.clone(), fault_of_own(&error)));
+                return Err(NotBegun::Refused(refused.collect()));
+            }
             Err(error) => return Err(NotBegun::Journal(fault_of_own(&error))),
         };
+        let place = reach::place(&self.app, &self.connection).await;
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
-        let begun = record::begin(&self.app, &self.run, entries, line).await;
+        let begun = record::begin(&self.app, &self.run, entries, line, fresh_until).await;
+        self.called.fetch_or(begun.is_ok(), Ordering::AcqRel);
         self.calling.store(begun.is_ok(), Ordering::Release);
         match begun {
             Ok(attempt) => {
                 let grants = entries.iter().flat_map(|intended| intended.captured.clone()).collect();
                 self.lane.call_begins(self.batch, grants);
-                *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) = Some(Begun { attempt, call, turn });
+                *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Begun { attempt, call, turn, place });
                 Ok(())
             }
             Err(NoIntent::Stopped) => Err(NotBegun::Stopped),
-            Err(NoIntent::Refused(error)) => Err(NotBegun::Refused(fault_of_own(&error))),
+            Err(NoIntent::Late) => {
+                *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(future::ready(turn).boxed());
+                Err(NotBegun::Late)
+            }
+            Err(NoIntent::Refused(refused)) => {
+                let refused = refused.into_iter().map(|(entry, error)| (entry, fault_of_own(&error)));
+                Err(NotBegun::Refused(refused.collect()))
+            }
             Err(NoIntent::Journal(error)) => {
                 tracing::error!(error = %error.for_operators(), "an intent could not be written");
                 Err(NotBegun::Journal(journal_fault()))
@@ -192,13 +201,13 @@ impl World for BatchWorld {
     }
 
     async fn call(&self, request: &Request) -> Result<Response, TransportFailure> {
-        let Some(Begun { attempt, call, turn }) = self.taken() else {
+        let Some(Begun { attempt, call, turn, place }) = self.taken() else {
             return Err(reach::refusal(Error::internal("a call without an intent")));
         };
         let connection = &self.connection.public.id;
         let (entries, key) = (self.names(), attempt.key.clone());
         tracing::info!(%connection, %entries, idempotency_key = %key, "sending mutating request");
-        let result = reach::send(&self.app, &self.connection, call, &key).await;
+        let result = reach::send(&self.app, &self.connection, call, &key, place).await;
         drop(turn);
         let response = result.map(|answer| reach::decodable(&answer));
         let recorded = self.record(attempt, request, &response).await;
@@ -251,6 +260,13 @@ fn fault_of_own(error: &Error) -> Fault {
 /// The journal cannot be written.
 pub(super) fn journal_fault() -> Fault {
     internal("The journal could not be written, so that nothing was sent. The gateway's log says why.".to_owned())
+}
+
+/// The config does not have the connection any more.
+pub(super) fn no_connection() -> Fault {
+    let mut fault = Fault::new(FaultKind::Rejected, FaultSource::Gateway, "", "", Retry::Useless);
+    fault.message = Some("The gateway's config does not have this connection any more.".to_owned());
+    fault
 }
 
 fn internal(message: String) -> Fault {

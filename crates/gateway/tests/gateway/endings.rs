@@ -238,6 +238,32 @@ async fn a_gateway_that_was_away_too_long_waits_for_somebody() {
 }
 
 #[tokio::test]
+async fn a_call_does_not_leave_after_its_machine_was_suspended_while_the_state_was_read() {
+    let look = Arc::new(Notify::new());
+    let held_now = json!({ "code": 0, "data": ["reader"] }).to_string();
+    let upstream = reading_where(
+        &Roles::default(),
+        {
+            let look = Arc::clone(&look);
+            move |number, _| (number == 1).then(|| held(&look, answer("200 OK", &[], &held_now)))
+        },
+        |_, _| Act::Carried(done()),
+    )
+    .await;
+    let world = World::of(&upstream).await;
+    let plan = world.start(&["alice"]).await;
+    upstream.has_requests(1).await;
+    // No timer of the gateway has noticed.
+    world.clock.advance(Duration::from_secs(16 * 60));
+    look.notify_one();
+    let view = world.until(&plan, |view| view["status"]["status"] == "paused").await;
+    assert_eq!((&view["status"]["why"], told(&view)), (&json!({ "reason": "away" }), vec!["planned"]));
+    assert_eq!(upstream.changes().len(), 0);
+    assert_eq!(world.ask(&plan, "resume").await.status(), 204);
+    assert_eq!(told(&world.ends(&plan).await), ["Revoked"]);
+}
+
+#[tokio::test]
 async fn a_plan_does_not_go_on_by_itself_at_another_address() {
     let (release, roles) = (Arc::new(Notify::new()), Roles::default());
     let first = milvus_where(&roles, {

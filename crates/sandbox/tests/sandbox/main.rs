@@ -7,6 +7,8 @@ mod access;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod delays;
+#[cfg(test)]
 mod eras;
 #[cfg(test)]
 mod faults;

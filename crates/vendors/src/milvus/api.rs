@@ -101,6 +101,13 @@ impl crate::api::Api for Api {
         }
     }
 
+    fn is_built_in(&self, grant: &Grant) -> bool {
+        match grant {
+            Grant::Privilege(grant) => nature(&grant.role, &[]).origin == RoleOrigin::Default,
+            Grant::Membership(_) | Grant::Access(_) => false,
+        }
+    }
+
     fn is_wildcard(&self, grant: &Grant) -> bool {
         match grant {
             Grant::Privilege(grant) => is_wildcard(&Groups::default(), grant),

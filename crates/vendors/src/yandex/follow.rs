@@ -1,5 +1,5 @@
-//! Waiting for an operation. Time is counted by our own pauses: there is no clock here, and a page in the background that
-//! pauses longer only waits longer.
+//! Waiting for an operation. Time is counted by our own pauses: there is no clock here, and a runner whose pauses
+//! last longer only waits longer.
 
 use rescind_domain::{
     BusinessStatus, CallResult, Fault, FaultKind, Operation, OperationId, OperationState, PrincipalId,
@@ -14,7 +14,7 @@ use crate::read::Show;
 use crate::transport::fault_of;
 use crate::{Request, Transport};
 
-/// After so many milliseconds waiting is left to a later page.
+/// After so many milliseconds waiting is left to a later look.
 const LIMIT: u32 = 600_000;
 /// How many milliseconds a server may ask us to pause.
 const LONGEST_PAUSE: u32 = 60_000;

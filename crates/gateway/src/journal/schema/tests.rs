@@ -7,8 +7,8 @@ use super::*;
 use crate::journal::filter::Filter;
 use crate::journal::observed::{self, Told};
 use crate::journal::{
-    AttemptKey, Event, InFlight, Paused, PlanEvent, Retried, Verdict, append, chain, first_of_gateway, page, search,
-    verify,
+    AttemptKey, Event, InFlight, Paused, PlanEvent, Retried, Verdict, append, chain, first_of_gateway, is_wanted_again,
+    page, retried_since_cancelled, search, verify, wanted_again,
 };
 use crate::plans::{entry_event, plan_status};
 

@@ -18,6 +18,8 @@ pub(super) struct Trouble {
     tries: u32,
     retry_at: Timestamp,
     pub(super) phase: Phase,
+    /// That plans have stopped waiting for it. It is forgotten when nobody waits any more: whoever comes later has waited for nothing.
+    is_given_up: bool,
 }
 
 /// What is done about a connection that cannot be used.
@@ -47,17 +49,24 @@ impl Lane {
     /// The connection cannot be used: nothing more goes before the pause is over, and then one batch tries.
     pub(in crate::runner) fn trouble(self: &Arc<Self>, connection: &ConnectionId, fault: &Fault, now: Timestamp) {
         let mut state = self.state();
-        let (since, tries) = state.trouble.as_ref().map_or((now, 0), |trouble| (trouble.since, trouble.tries));
+        let before = state.trouble.as_ref().filter(|trouble| !trouble.is_given_up);
+        let (since, tries) = before.map_or((now, 0), |trouble| (trouble.since, trouble.tries));
         if state.trouble.as_ref().is_some_and(|trouble| trouble.phase == Phase::Rest) {
             // Several that were under way meet the same; one pause is enough.
             return;
         }
         let pause = back_off(tries, fault);
         let retry_at = Timestamp(now.0.saturating_add(pause));
-        state.trouble = Some(Trouble { fault: fault.clone(), since, tries: tries + 1, retry_at, phase: Phase::Rest });
-        let is_over = now.0.saturating_sub(since.0) >= u64::try_from(AWAY.as_millis()).unwrap_or(u64::MAX);
+        let is_given_up = now.0.saturating_sub(since.0) >= u64::try_from(AWAY.as_millis()).unwrap_or(u64::MAX);
+        let (phase, tries) = (Phase::Rest, tries + 1);
+        let trouble = Trouble { fault: fault.clone(), since, tries, retry_at, phase, is_given_up };
+        let waiting = trouble.waiting(connection);
+        state.trouble = Some(trouble);
         for owner in state.plans.values() {
-            let message = if is_over { Message::GivenUp(connection.clone()) } else { Message::Trouble };
+            let message = match is_given_up {
+                true => Message::GivenUp(connection.clone(), waiting.clone()),
+                false => Message::Trouble,
+            };
             // A task that has ended waits for nothing.
             let _ended = owner.send(message);
         }
@@ -66,9 +75,10 @@ impl Lane {
         tokio::spawn(async move {
             tokio::time::sleep(Duration::from_millis(pause)).await;
             let mut state = lane.state();
-            let is_same = |trouble: &&mut Trouble| (trouble.since, trouble.tries) == (since, tries + 1);
+            let is_same = |trouble: &&mut Trouble| (trouble.since, trouble.tries) == (since, tries);
             if let Some(trouble) = state.trouble.as_mut().filter(is_same) {
                 trouble.phase = Phase::Try;
+                state.forget_given_up();
                 state.pump();
             }
         });
@@ -96,14 +106,20 @@ impl Lane {
         state.trouble = None;
         state.pump();
     }
-
-    /// Why the connection cannot be used, if it cannot.
-    pub(in crate::runner) fn fault(&self) -> Option<Fault> {
-        self.state().trouble.as_ref().map(|trouble| trouble.fault.clone())
-    }
 }
 
 impl State {
+    /// Forgets that the connection could not be used, if the last plan has given up. What the vendor asked for holds all the same.
+    pub(super) fn forget_given_up(&mut self) {
+        let is_over = |trouble: &Trouble| {
+            let is_asked_for = matches!(trouble.fault.kind, FaultKind::RateLimited { .. });
+            trouble.is_given_up && (trouble.phase == Phase::Try || trouble.phase == Phase::Rest && !is_asked_for)
+        };
+        if self.owners.is_empty() && self.trouble.as_ref().is_some_and(is_over) {
+            self.trouble = None;
+        }
+    }
+
     /// A batch has ended without a word on the connection: if it was to find out about it, another one is to.
     pub(super) fn found_out_nothing(&mut self, id: BatchId) {
         if let Some(trouble) = self.trouble.as_mut().filter(|trouble| trouble.phase == Phase::Trying(id)) {
@@ -114,7 +130,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use rescind_domain::{FaultSource, Retry, Vendor};
+    use rescind_domain::{FaultSource, PlanId, Retry, Vendor};
 
     use super::*;
 
@@ -125,9 +141,10 @@ mod tests {
             let lane = Arc::new(Lane::new(Vendor::Milvus));
             let fault = Fault::new(kind, FaultSource::Vendor, "POST", "/p", Retry::Safe);
             lane.trouble(&connection, &fault, Timestamp(0));
-            assert!(lane.fault().is_some());
+            let is_waiting = || !lane.waiting(&connection, &PlanId::new("p")).is_empty();
+            assert!(is_waiting());
             lane.works();
-            lane.fault().is_some()
+            is_waiting()
         };
         assert!(is_waiting_after(FaultKind::RateLimited { retry_after_seconds: Some(60) }));
         assert!(!is_waiting_after(FaultKind::Offline));

@@ -33,7 +33,7 @@ impl Stream {
         Self { answer, text: String::new() }
     }
 
-    /// The next piece, a comment included; nothing when the stream has ended.
+    /// The next piece, a beat included; nothing when the stream has ended.
     async fn piece(&mut self) -> Option<String> {
         loop {
             if let Some((piece, rest)) = self.text.split_once("\n\n") {
@@ -51,13 +51,13 @@ impl Stream {
         loop {
             let piece = self.piece().await?;
             let mut lines = piece.lines().peekable();
-            if lines.peek().is_some_and(|line| line.starts_with(':')) {
-                continue;
-            }
             let id = lines.next_if(|line| line.starts_with("id: ")).map(|line| line[4..].parse().unwrap());
             let data = lines.next().unwrap().strip_prefix("data: ").unwrap();
             assert_eq!(lines.next(), None, "{piece}");
-            return Some(Told { id, message: serde_json::from_str(data).unwrap() });
+            let message = serde_json::from_str(data).unwrap();
+            if message != Message::Frame(Frame::default()) {
+                return Some(Told { id, message });
+            }
         }
     }
 

@@ -1,15 +1,21 @@
 //! What was not confirmed is not sent, and is known before the first call of its plan.
 
 use rescind_domain::outcome::Proof;
-use rescind_domain::{Accepted, ConnectionId, Entry, FaultKind, Grant, Outcome, PrivilegeGrant, RoleRef};
+use rescind_domain::{
+    Accepted, ConnectionId, Entry, FaultKind, Grant, Membership, Outcome, Principal, PrivilegeGrant, RoleRef,
+};
 use serde_json::json;
 
 use super::turns::{REVOKE, has_begun};
 use super::{World, privileges};
-use crate::driver::{outcome, outcomes, quick, revocation_of};
+use crate::driver::{Place, Toys, outcome, outcomes, quick, revocation_of, write_vendors};
 use crate::support::{ASK_AGAIN, within};
 
 const LOOK: &str = "POST /v2/vectordb/roles/describe";
+
+fn held(role: &str, user: &str) -> Grant {
+    Grant::Membership(Membership::new(RoleRef::plain(role), Principal::user(user)))
+}
 
 /// A privilege with which the server revokes others.
 fn with_others(privilege: &str) -> Grant {
@@ -65,6 +71,54 @@ async fn what_is_beyond_the_confirmation_is_settled_before_the_first_call_of_the
         assert!(events.iter().position(of).unwrap() < first_call, "{events:?}");
     }
     assert!(world.between.passed(REVOKE).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_plans_that_take_the_last_two_administrators_one_is_not_sent() {
+    let world = World::start(quick()).await;
+    let driver = &world.place.driver;
+    // The first call is under way for long enough that the second plan looks, if anything lets it.
+    let path = "/v2/vectordb/users/revoke_role";
+    world.toys.control("faults", json!({ "path": path, "delay_ms": 1000 })).await;
+    let entry = |user: &str| Entry::revoke(ConnectionId::new("milvus"), held("admin", user));
+    let first = driver.store(vec![entry("grace_kim")], true).await.id;
+    driver.until(&first, has_begun).await;
+    let second = driver.store(vec![entry("oncall_admin")], true).await.id;
+    assert_eq!(outcomes(&driver.over(&first).await), [Outcome::Revoked]);
+    let found = outcomes(&driver.over(&second).await);
+    assert_eq!(found[0].proof(), Some(Proof::NotSent), "{found:?}");
+    assert_eq!(found[0].fault().unwrap().kind, FaultKind::Unconfirmed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_observed_long_before_the_call_is_observed_once_more() {
+    let world = World::start(quick()).await;
+    // Who else is an administrator is read after the look, and takes longer than a look is good for.
+    let list = "/v2/vectordb/users/list";
+    world.toys.control("faults", json!({ "path": list, "times": 1, "delay_ms": 2500 })).await;
+    let plan = world.place.driver.run(vec![Entry::revoke(ConnectionId::new("milvus"), held("admin", "grace_kim"))]);
+    assert_eq!(outcomes(&plan.await), [Outcome::Revoked]);
+    let call = world.between.passed("POST /v2/vectordb/users/revoke_role").remove(0);
+    let lists = world.between.passed(&format!("POST {list}"));
+    assert_eq!(lists.iter().filter(|read| read.began < call.began).count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_it_is_the_own_account_is_known_before_the_command_of_the_credential_has_run() {
+    let toys = Toys::start().await;
+    let body = json!({ "userName": "root", "roleName": "read_only" });
+    toys.milvus("/v2/vectordb/users/grant_role", &body).await;
+    let directory = tempfile::tempdir().unwrap();
+    let config = write_vendors(directory.path(), toys.address);
+    let text = std::fs::read_to_string(&config).unwrap();
+    let command = r#"credential.command = ["printf", "root:Milvus"]"#;
+    std::fs::write(&config, text.replace(r#"credential.file = "milvus""#, command)).unwrap();
+    let place = Place::start(directory.path(), config, quick()).await;
+    let plan = place.driver.run(vec![Entry::revoke(ConnectionId::new("milvus"), held("read_only", "root"))]).await;
+    let found = outcomes(&plan);
+    assert_eq!(found[0].proof(), Some(Proof::NotSent), "{found:?}");
+    assert_eq!(found[0].fault().unwrap().kind, FaultKind::Unconfirmed);
+    place.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

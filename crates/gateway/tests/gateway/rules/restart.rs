@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rescind_domain::outcome::Proof;
 use rescind_domain::{Outcome, PauseReason, PlanId, PlanStatus, PlanView};
 use serde_json::json;
 use tempfile::TempDir;
@@ -89,6 +90,25 @@ async fn a_plan_waits_for_somebody_when_its_connection_is_another_one() {
     let port = left.toys.address.port();
     std::fs::write(&left.config, text.replace(&format!("127.0.0.1:{port}"), &format!("localhost:{port}"))).unwrap();
     left.waits_for_somebody(&PauseReason::ConnectionChanged).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_whose_connection_is_gone_from_the_config_ends_when_somebody_resumes_it_and_sends_nothing() {
+    let left = Left::behind().await;
+    let text = std::fs::read_to_string(&left.config).unwrap();
+    let (rest, _) = text.rsplit_once("[[connection]]\nid = \"milvus\"").unwrap();
+    let after = text[rest.len()..].split("[[connection]]").skip(2);
+    let rest: String =
+        std::iter::once(rest.to_owned()).chain(after.map(|one| format!("[[connection]]{one}"))).collect();
+    assert!(!rest.contains("milvus") && rest.contains("genauth"));
+    std::fs::write(&left.config, rest).unwrap();
+    left.toys.lift().await;
+    let place = left.start().await;
+    place.driver.until(&left.plan, |plan| matches!(plan.status, PlanStatus::Paused { .. })).await;
+    place.driver.wants(&left.plan, "resume").await;
+    let found = outcomes(&place.driver.over(&left.plan).await);
+    assert!(matches!(&found[..], [Outcome::Failed { .. }]) && found[0].proof() == Some(Proof::NotSent), "{found:?}");
+    assert_eq!(left.sent().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,15 +2,15 @@
 //! late. Everything else goes on, of the same plan and of others; and who waits is told for what, and until when.
 
 use rescind_domain::{
-    AccessGrant, ConnectionId, Entry, EntryState, Grant, Membership, Outcome, PlanId, PlanView, Principal, PrincipalId,
-    RoleName, RoleRef, Scope, Waiting,
+    Accepted, AccessGrant, ConnectionId, Entry, EntryState, Grant, Membership, NewPlan, Outcome, PlanId, PlanRef,
+    PlanView, Principal, PrincipalId, PrivilegeGrant, RoleName, RoleRef, Scope, Waiting,
 };
 use rescind_gateway::Limits;
 use serde_json::{Value, json};
 
 use super::turns::{REVOKE, has_begun, on_one_object};
 use super::{World, membership, mongodb_role};
-use crate::driver::{is_over, outcome, outcomes, quick, revocation_of};
+use crate::driver::{is_over, outcome, outcomes, quick, revocation_of, undo_of};
 use crate::support::{ASK_AGAIN, within};
 
 const CLUSTER: &str = "c9qshop0n8r2k6t0v5x1";
@@ -97,6 +97,24 @@ async fn what_a_restart_finds_unsettled_keeps_its_own_and_is_told() {
     assert_eq!(outcomes(&world.place.driver.over(&behind).await), [Outcome::AlreadyAbsent]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_retry_finds_gone_was_revoked_by_the_call_that_was_lost_and_can_be_undone() {
+    let world = World::start(quick()).await;
+    let driver = &world.place.driver;
+    let call = "/v2/vectordb/users/revoke_role";
+    let lost = world.lost(&format!("POST {call}"), revocation_of("milvus", membership())).await;
+    // The call is carried out late.
+    world.toys.milvus(call, &json!({ "userName": "user_1", "roleName": "read_only" })).await;
+    driver.wants(&lost.id, "retry").await;
+    let settled = driver.until(&lost.id, |plan| is_over(plan) && !is_unknown(plan)).await;
+    assert_eq!(outcomes(&settled), [Outcome::Revoked]);
+    assert_eq!(world.between.passed(&format!("POST {call}")).len(), 1, "nothing is sent again");
+    let rows = driver.rows().await;
+    assert_eq!(rows.iter().filter(|row| row.entry == lost.entries[0].id).count(), 1, "it is of the same attempt");
+    let undo = driver.run(vec![undo_of("milvus", membership(), lost.entries[0].id.clone())]).await;
+    assert_eq!(outcomes(&undo), [Outcome::Restored]);
+}
+
 /// Somebody's permissions on a database of the cluster.
 fn accesses(state: &Value) -> Vec<Grant> {
     let users = state["mongodb"]["users"].as_array().unwrap().iter();
@@ -146,6 +164,88 @@ async fn a_lost_answer_of_one_users_call_holds_up_no_other_user_of_the_cluster()
     let ends = [driver.over(&behind).await, driver.over(&mixed).await];
     let first: Vec<&Outcome> = ends.iter().map(|view| outcome(&view.entries[0])).collect();
     assert!(first.contains(&&Outcome::Revoked) && first.contains(&&Outcome::AlreadyAbsent), "{first:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_is_not_restored_while_nobody_knows_whether_all_access_of_its_holder_goes() {
+    let world = World::start(quick()).await;
+    let driver = &world.place.driver;
+    let role = driver.run(vec![revocation_of("mongodb", mongodb_role())]).await;
+    assert!(outcomes(&role).iter().all(Outcome::is_gone), "{role:#?}");
+    let all = Grant::Access(AccessGrant {
+        scope: Scope::new(format!("{CLUSTER}/billing")),
+        on: "billing".into(),
+        principal: Principal::user("alice"),
+        roles: vec![RoleName::new("mdbDbAdmin")],
+    });
+    let call = format!("POST /managed-mongodb/v1/clusters/{CLUSTER}/users/alice:revokePermission");
+    let lost = world.lost(&call, revocation_of("mongodb", all)).await;
+    let undo = NewPlan {
+        key: None,
+        reason: "back".into(),
+        entries: vec![undo_of("mongodb", mongodb_role(), role.entries[0].id.clone())],
+        time_limit_ms: None,
+        start: false,
+    };
+    let ask = async || driver.ask("POST", "/api/plans", json!(undo).to_string()).await.unwrap();
+    let (status, text) = ask().await;
+    assert!(status == 403 && text.contains(lost.entries[0].id.as_str()), "it names that entry: {status} {text}");
+    // Once it is known to be gone, whoever undoes the earlier one is told of it.
+    driver.wants(&lost.id, "retry").await;
+    let gone = driver.until(&lost.id, |plan| is_over(plan) && !is_unknown(plan)).await;
+    assert!(outcomes(&gone).iter().all(Outcome::is_gone), "{gone:#?}");
+    let (status, text) = ask().await;
+    assert_eq!(status, 200, "{text}");
+    let stored: PlanRef = serde_json::from_str(&text).unwrap();
+    assert_eq!(stored.later.iter().map(|later| &later.entry).collect::<Vec<_>>(), [&lost.entries[0].id]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_along_is_not_restored_while_nobody_knows_what_became_of_what_it_goes_with() {
+    let world = World::start(quick()).await;
+    let driver = &world.place.driver;
+    let on_products = |privilege: &str| {
+        Grant::Privilege(PrivilegeGrant {
+            object_type: "Collection".into(),
+            object_name: "products".into(),
+            database: "catalog".into(),
+            privilege: privilege.into(),
+            ..PrivilegeGrant::of(RoleRef::plain("catalog_editor"))
+        })
+    };
+    let (load, along) = (on_products("Load"), on_products("GetLoadState"));
+    let first = driver.run(vec![revocation_of("milvus", along.clone())]).await;
+    assert_eq!(outcomes(&first), [Outcome::Revoked]);
+    // Somebody grants it again.
+    let body = json!({
+        "roleName": "catalog_editor", "privilege": "GetLoadState", "dbName": "catalog", "collectionName": "products",
+    });
+    world.toys.milvus("/v2/vectordb/roles/grant_privilege_v2", &body).await;
+    let mut entry = revocation_of("milvus", load);
+    let implied = ["GetLoadState", "GetLoadingProgress"].map(|along| Accepted::Implied(Box::new(on_products(along))));
+    entry.accepts.extend(implied);
+    let lost = world.lost(REVOKE, entry).await;
+    let undo = undo_of("milvus", along, first.entries[0].id.clone());
+    let body = json!({ "reason": "back", "entries": [undo], "start": false });
+    let (status, text) = driver.ask("POST", "/api/plans", body.to_string()).await.unwrap();
+    assert!(status == 403 && text.contains(lost.entries[0].id.as_str()), "{status} {text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_checks_a_plan_again_hears_of_every_entry() {
+    let world = World::start(quick()).await;
+    let driver = &world.place.driver;
+    let users = ["user_1", "maria_santos", "alice"];
+    let held = |user: &str| Grant::Membership(Membership::new(RoleRef::plain("read_only"), Principal::user(user)));
+    let call = "/v2/vectordb/users/revoke_role";
+    world.toys.control("faults", json!({ "method": "POST", "path": call, "times": 3, "cut": "before" })).await;
+    let plan = driver.run(users.iter().map(|user| revocation_of("milvus", held(user))).collect()).await;
+    assert!(outcomes(&plan).iter().all(|outcome| matches!(outcome, Outcome::Unknown { .. })), "{plan:#?}");
+    for user in users {
+        world.toys.milvus(call, &json!({ "userName": user, "roleName": "read_only" })).await;
+    }
+    driver.wants(&plan.id, "check").await;
+    assert_eq!(outcomes(&driver.view(&plan.id).await), vec![Outcome::Revoked; 3]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

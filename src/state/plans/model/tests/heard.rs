@@ -113,3 +113,42 @@ fn an_entry_that_changes_without_an_event_is_shown_so() {
     let touched = Frame { entries: vec![event(12, "p", "alice", EntryState::Lost)], ..Frame::default() };
     assert_eq!(shown(&model.apply(&touched, NOW), "alice"), Some(Showing::Settling));
 }
+
+#[test]
+fn a_plan_runs_at_the_connections_of_its_entries_until_they_have_outcomes() {
+    let mut model = running();
+    let (here, elsewhere) = (ConnectionId::new("milvus"), ConnectionId::new("genauth"));
+    assert!(model.is_running_at(&here));
+    assert!(!model.is_running_at(&elsewhere), "it has nothing to do there");
+    let one = frame(vec![event(12, "p", "alice", settled(Outcome::Revoked))], vec![]);
+    model.apply(&one, NOW);
+    assert!(model.is_running_at(&here), "bob's is still to come");
+    let unknown = Outcome::Unknown { fault: Box::new(fault()) };
+    let other = frame(
+        vec![event(13, "p", "bob", settled(unknown))],
+        vec![summary(13, "p", PlanStatus::Running, StateCounts { lost: 1, ..over(1) })],
+    );
+    model.apply(&other, NOW);
+    assert!(!model.is_running_at(&here), "of what nobody knows no outcome is waited for");
+}
+
+#[test]
+fn a_paused_plan_runs_nowhere() {
+    let mut model = running();
+    model.apply(&frame(vec![], vec![summary(12, "p", paused(), planned(2))]), NOW);
+    assert!(!model.is_running_at(&ConnectionId::new("milvus")));
+}
+
+#[test]
+fn a_plan_that_is_over_is_known_as_it_was_heard_last_and_each_change_counts() {
+    let mut model = running();
+    let before = model.plan_changes();
+    assert_eq!(model.lines().len(), 1);
+    model.apply(&frame(vec![], vec![summary(12, "p", PlanStatus::Finished, over(2))]), NOW);
+    assert_eq!(model.lines(), [], "it is none of those that run");
+    assert_eq!(model.plan(&PlanId::new("p")).map(|plan| plan.states.settled), Some(2));
+    assert_ne!(model.plan_changes(), before);
+    let changed = model.plan_changes();
+    model.apply(&frame(vec![], vec![summary(11, "p", PlanStatus::Running, planned(2))]), NOW);
+    assert_eq!(model.plan_changes(), changed, "what is older changes nothing");
+}
