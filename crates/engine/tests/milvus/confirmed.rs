@@ -69,7 +69,9 @@ fn what_is_dangerous_is_sent_only_when_it_was_confirmed() {
     needs(&State::default().with(&held("ops", "analyst")), Revoke, &held("ops", "analyst"), code(HazardCode::Yourself));
     needs(&State::default().with(&on_docs("*")), Revoke, &on_docs("*"), code(HazardCode::Wildcard));
     let of_public = match on_docs("Search") {
-        Grant::Privilege(row) => Grant::Privilege(PrivilegeGrant { role: rescind_domain::RoleName::new("public"), ..row }),
+        Grant::Privilege(row) => {
+            Grant::Privilege(PrivilegeGrant { role: rescind_domain::RoleName::new("public"), ..row })
+        }
         other => other,
     };
     needs(&State::default().with(&of_public), Revoke, &of_public, code(HazardCode::BuiltIn));
