@@ -20,6 +20,13 @@ export function start() {
   });
 }
 
+/** Opens a page, which has as long to load as a command may take. */
+export async function open(browser) {
+  const page = await browser.newPage();
+  page.setDefaultNavigationTimeout(LIMIT_MS);
+  return page;
+}
+
 /** Ends it, by force where it does not end by itself. */
 export async function end(browser) {
   const impatience = setTimeout(() => browser.process()?.kill('SIGKILL'), END_LIMIT_MS);

@@ -56,15 +56,23 @@ export class Console {
   }
 
   /** Types into a field, in place of what is in it. */
-  async fill(name, text) {
-    const field = await this.see('field', name);
-    await field.evaluate((it) => it.select());
-    await field.type(text);
+  fill(name, text) {
+    const type = async () => {
+      const [field] = await this.shown('field', name);
+      await field.evaluate((it) => it.select());
+      await field.type(text);
+      return field.evaluate((it) => it.value);
+    };
+    return until(`“${name}” filled`, type, (value) => value === text);
   }
 
   /** Chooses an option by its value. */
-  async choose(name, value) {
-    await (await this.see('combobox', name)).select(value);
+  choose(name, value) {
+    const choose = async () => {
+      const [menu] = await this.shown('combobox', name);
+      return menu.select(value);
+    };
+    return until(`${value} chosen in “${name}”`, choose, ([chosen]) => chosen === value);
   }
 
   /** The texts of the elements that fit a selector and are on the screen, with single spaces. */

@@ -4,9 +4,11 @@ import { REVOKE_ROLE } from '../fixtures/sandbox.mjs';
 import { until } from '../fixtures/until.mjs';
 import { journey, signIn } from './journey.mjs';
 
-/** The places of the rows that are selected. */
-const selected = (page) =>
-  page.$$eval('tbody tr', (rows) => rows.filter((row) => row.querySelector('input:checked')).map((row) => Number(row.getAttribute('aria-rowindex'))));
+/** Waits until the rows at these places are selected, and no others. */
+function seeSelected(page, places) {
+  const selected = (rows) => rows.filter((row) => row.querySelector('input:checked')).map((row) => row.getAttribute('aria-rowindex'));
+  return until(`rows ${places} selected`, () => page.$$eval('tbody tr', selected), (seen) => seen.join() === places.join());
+}
 
 journey('rows are walked through, selected and asked about by keys alone', async ({ page, rescind, server, sandbox }) => {
   await signIn(rescind, server);
@@ -24,9 +26,9 @@ journey('rows are walked through, selected and asked about by keys alone', async
   await rescind.seeThat('the focus on a box', () => document.activeElement.type, 'checkbox');
   await rescind.press(' ');
   await rescind.seeStatus(/^1 selected$/);
-  assert.deepEqual(await selected(page), [1]);
+  await seeSelected(page, [1]);
   await rescind.press(' ');
-  await until('no row selected', () => selected(page), ({ length }) => length === 0);
+  await seeSelected(page, []);
   await rescind.press('ArrowDown');
   await rescind.seeFocusedRow(2);
   await rescind.press('x');
@@ -37,7 +39,7 @@ journey('rows are walked through, selected and asked about by keys alone', async
   await rescind.press('X');
   await page.keyboard.up('Shift');
   await rescind.seeStatus(/^3 selected$/);
-  assert.deepEqual(await selected(page), [2, 3, 4]);
+  await seeSelected(page, [2, 3, 4]);
 
   await rescind.press('r');
   await rescind.seeThat('the focus in the question', () => document.activeElement.closest('dialog')?.open, true);
