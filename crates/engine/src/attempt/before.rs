@@ -37,7 +37,7 @@ impl<W: World> Attempt<'_, W> {
         if let Observation::Failed(fault) = observation
             && keeps_from_observing(fault)
         {
-            return Some(Put::Back(fault.clone()));
+            return Some(Put::back(fault.clone()));
         }
         let clear = match &subject.unknown {
             None => before_the_call(self.kind, observation),
@@ -54,7 +54,7 @@ impl<W: World> Attempt<'_, W> {
         };
         match beyond {
             Ok(beyond) => beyond.map(|beyond| self.not_sent(subject, beyond.fault())),
-            Err(fault) => Some(Put::Back(fault)),
+            Err(fault) => Some(Put::back(fault)),
         }
     }
 

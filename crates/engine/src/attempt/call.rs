@@ -40,7 +40,7 @@ impl<W: World> Attempt<'_, W> {
     ) -> Called {
         let calls = match observe::calls(self.world, self.connection, self.kind, grants, look).await {
             Ok(calls) => calls,
-            Err(fault) if keeps_from_observing(&fault) => return Called::Put(Put::Back(fault)),
+            Err(fault) if keeps_from_observing(&fault) => return Called::Put(Put::back(fault)),
             Err(fault) => return Called::NotSent(fault),
         };
         let mut last = None;
@@ -50,12 +50,12 @@ impl<W: World> Attempt<'_, W> {
                 Err(NotBegun::Late) => return Called::Late,
                 Err(NotBegun::Stopped) => return Called::Put(Put::Stopped),
                 Err(NotBegun::Refused(refused)) => return Called::Refused(refused),
-                Err(NotBegun::Journal(fault)) => return Called::Put(Put::Back(fault)),
+                Err(NotBegun::Journal(fault)) => return Called::Put(Put::back(fault)),
             }
             let answer = self.world.call(call).await;
             let result = judge(self.connection, call, &answer);
             if let CallResult::NotSent(fault) = result {
-                return if is_of_connection(&fault) { Called::Put(Put::Back(fault)) } else { Called::NotSent(fault) };
+                return if is_of_connection(&fault) { Called::Put(Put::back(fault)) } else { Called::NotSent(fault) };
             }
             let lacks_the_call = matches!(&result, CallResult::Rejected { fault, certainty: Certainty::NothingChanged }
                 if is_lacking(fault));

@@ -66,11 +66,17 @@ pub enum Put {
     /// It has an outcome.
     Settled(Box<Settlement>),
     /// Nothing was changed, since the connection cannot be used now: it is tried again later.
-    Back(Fault),
+    Back(Box<Fault>),
     /// Nothing was sent, and the state has changed while it was observed: it takes its turn again.
     Again,
     /// Nothing was sent: the plan stopped meanwhile.
     Stopped,
+}
+
+impl Put {
+    pub(crate) fn back(fault: Fault) -> Self {
+        Self::Back(Box::new(fault))
+    }
 }
 
 /// What became of a batch, entry by entry.
@@ -191,7 +197,7 @@ impl<W: World> Attempt<'_, W> {
                     return (puts, Next::After(operation.clone()));
                 }
                 _ if is_of_connection(fault) => {
-                    open.iter().for_each(|at| fill(&mut puts, *at, Put::Back(fault.clone())));
+                    open.iter().for_each(|at| fill(&mut puts, *at, Put::back(fault.clone())));
                     return (puts, Next::Go);
                 }
                 _ => {}

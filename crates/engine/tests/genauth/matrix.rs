@@ -109,7 +109,7 @@ fn one(kit: &Kit, case: &Case, effect: Effect, first: Look, after: Look) {
 /// `Failed` shows what the vendor or the gateway answered, `Unknown` what kept us from knowing.
 fn fault_is_the_one_that_decided(what: &str, put: &Put, says: Says, case: &Case) {
     let fault = match put {
-        Put::Back(fault) => Some(fault),
+        Put::Back(fault) => Some(&**fault),
         put => outcome(put).and_then(Outcome::fault),
     };
     let Some(fault) = fault else { return };

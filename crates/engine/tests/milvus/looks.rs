@@ -189,7 +189,8 @@ fn an_attempt_that_may_not_begin_sends_nothing() {
     use rescind_engine::NotBegun;
 
     let grant = grants().remove(0);
-    for (forbids, expected) in [(NotBegun::Stopped, Put::Stopped), (NotBegun::Journal(refusal()), Put::Back(refusal()))]
+    for (forbids, expected) in
+        [(NotBegun::Stopped, Put::Stopped), (NotBegun::Journal(refusal()), Put::Back(Box::new(refusal())))]
     {
         let script = Script { first: Fine, effect: Applied, answer: confirmed(), after: Fine };
         let milvus = Milvus::new(State::default().with(&grant), script);

@@ -132,7 +132,7 @@ fn known(says: Says, after: Look) -> Proof {
 /// `Failed` shows what the vendor or the gateway answered, `Unknown` what kept us from knowing.
 fn fault_is_the_one_that_decided(what: &str, put: &Put, case: &Case, path: &str) {
     let fault = match put {
-        Put::Back(fault) => Some(fault),
+        Put::Back(fault) => Some(&**fault),
         put => outcome(put).and_then(Outcome::fault),
     };
     let Some(fault) = fault else { return };

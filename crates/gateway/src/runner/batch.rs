@@ -74,7 +74,7 @@ impl Came {
                 }
                 Put::Back(of_connection) => {
                     came.again.push(subject.clone());
-                    came.fault.get_or_insert(of_connection);
+                    came.fault.get_or_insert(*of_connection);
                 }
                 Put::Again => came.again.push(subject.clone()),
                 Put::Stopped => came.is_stopped = true,
