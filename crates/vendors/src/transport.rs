@@ -84,6 +84,8 @@ fn kind_of_gateway(kind: GatewayErrorKind) -> (FaultKind, Retry) {
         K::Changed => (FaultKind::Conflict { blocking: None }, Retry::Safe),
         K::IntentRefused | K::PlanRefused => (FaultKind::Conflict { blocking: None }, Retry::Useless),
         K::Credential => (FaultKind::Unauthenticated, Retry::Safe),
-        K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly => (FaultKind::Rejected, Retry::Useless),
+        K::BadRequest | K::CrossSite | K::NotAllowed | K::TokenRefused | K::ReadOnly => {
+            (FaultKind::Rejected, Retry::Useless)
+        }
     }
 }
