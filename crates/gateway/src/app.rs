@@ -1,9 +1,9 @@
-//! The router and what all handlers share. What happens around each handler is in `around`, and nothing is served without.
+//! The routes and what all handlers share. What happens around each handler is in `around`, and nothing is served without.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{any, get, post};
+use axum::routing::any;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -19,6 +19,8 @@ use crate::observe::RequestIds;
 use crate::paths::NO_ADDRESS;
 use crate::peers::Peers;
 use crate::plans;
+use crate::programs::Needs;
+use crate::routes::Routes;
 use crate::runner::Runner;
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
@@ -65,32 +67,39 @@ impl App {
     }
 }
 
+/// All routes. Each says what it needs of a program's token; `docs/programs.md` has the same table, and a test holds the two
+/// against each other.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(paths::HEALTH, Needs::Nothing, "ok")
+        .get(paths::READY, Needs::Nothing, ready::show)
+        .get(paths::METRICS, Needs::Nothing, metrics::show)
+        .get(paths::SESSION, Needs::Person, session::who)
+        .post(paths::SESSION, Needs::Person, session::sign_in)
+        .delete(paths::SESSION, Needs::Person, session::sign_out)
+        .get(paths::CONNECTIONS, Needs::READ, connections::list)
+        .any(paths::FORWARDED, Needs::Person, forward::forward)
+        .get(paths::PLANS, Needs::READ, plans::list)
+        .post(paths::PLANS, Needs::PLAN, plans::create)
+        .get(paths::PLAN, Needs::READ, plans::view)
+        .post(paths::PLAN_START, Needs::RUN, plans::start)
+        .post(paths::PLAN_PAUSE, Needs::RUN, plans::pause)
+        .post(paths::PLAN_RESUME, Needs::RUN, plans::resume)
+        .post(paths::PLAN_CANCEL, Needs::RUN, plans::cancel)
+        .post(paths::PLAN_RETRY, Needs::RUN, plans::retry)
+        .post(paths::PLAN_CHECK, Needs::RUN, plans::check)
+        .post(paths::ENTRIES_LATER, Needs::READ, plans::later)
+        .get(paths::EVENTS, Needs::READ, events::all)
+        .get(paths::PLAN_EVENTS, Needs::READ, events::of_plan)
+        .get(paths::JOURNAL, Needs::READ, journal::list)
+        .get(paths::JOURNAL_EXPORT, Needs::READ, journal::download)
+}
+
 /// All addresses.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let router = NO_ADDRESS.into_iter().fold(Router::new(), |router, path| router.route(path, any(no_address)));
-    router
-        .route(paths::HEALTH, get("ok"))
-        .route(paths::READY, get(ready::show))
-        .route(paths::METRICS, get(metrics::show))
-        .route(paths::SESSION, get(session::who).post(session::sign_in).delete(session::sign_out))
-        .route(paths::CONNECTIONS, get(connections::list))
-        .route(paths::FORWARDED, any(forward::forward))
-        .route(paths::PLANS, get(plans::list).post(plans::create))
-        .route(paths::PLAN, get(plans::view))
-        .route(paths::PLAN_START, post(plans::start))
-        .route(paths::PLAN_PAUSE, post(plans::pause))
-        .route(paths::PLAN_RESUME, post(plans::resume))
-        .route(paths::PLAN_CANCEL, post(plans::cancel))
-        .route(paths::PLAN_RETRY, post(plans::retry))
-        .route(paths::PLAN_CHECK, post(plans::check))
-        .route(paths::ENTRIES_LATER, post(plans::later))
-        .route(paths::EVENTS, get(events::all))
-        .route(paths::PLAN_EVENTS, get(events::of_plan))
-        .route(paths::JOURNAL, get(journal::list))
-        .route(paths::JOURNAL_EXPORT, get(journal::download))
-        .fallback(assets::serve)
-        .method_not_allowed_fallback(no_method)
-        .with_state(app)
+    let router = routes().into_router();
+    let router = NO_ADDRESS.into_iter().fold(router, |router, path| router.route(path, any(no_address)));
+    router.fallback(assets::serve).method_not_allowed_fallback(no_method).with_state(app)
 }
 
 async fn no_address() -> Error {
@@ -99,4 +108,17 @@ async fn no_address() -> Error {
 
 async fn no_method() -> Error {
     Error::Method
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_of_a_template_of_its_own() {
+        for route in routes().into_list() {
+            let path = route.path.replace("{*rest}", "a/b/c").replace("{id}", "7");
+            assert_eq!(paths::template(&path), route.path, "{path}");
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::frame;
 use super::hub::Published;
+use super::{catch_up, frame};
 use crate::app::App;
 
 /// What happens within this time after a frame is told together.
@@ -27,6 +27,10 @@ pub(crate) async fn pump(app: Arc<App>) {
 }
 
 async fn publish(app: &Arc<App>) {
+    if let Err(error) = catch_up(app).await {
+        // What this process writes is told all the same.
+        tracing::error!(cause = error.for_operators(), "what other processes have written could not be read");
+    }
     let Some(changes) = app.hub.take() else { return };
     let published = match frame::of(app, changes).await {
         Ok(frame) => Published::Frame(Arc::new(frame)),

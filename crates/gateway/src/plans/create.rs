@@ -12,13 +12,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::stored;
 use crate::app::App;
+use crate::asker::Asker;
 use crate::connections::Connections;
 use crate::error::Error;
 use crate::extract;
-use crate::journal::{self, Created, Event, EventSubject, PlanEvent, append};
+use crate::journal::{self, Created, Event, EventSubject, PlanEvent, TokenScope, append};
+use crate::programs::Dangers;
 use crate::random;
 use crate::runner;
-use crate::session::Person;
 
 const MAX_ENTRIES: usize = 10_000;
 const MAX_REASON: usize = 4 * 1024;
@@ -30,15 +31,16 @@ const MAX_KEY: usize = 64;
 /// Stores the plan and tells the ids of its entries.
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    Extension(person): Extension<Person>,
+    Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Result<Json<PlanRef>, Error> {
     let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
     let plan: NewPlan = extract::parsed(&bytes)?;
+    permit(&app, &asker, &plan).await?;
     check(&plan, &app.connections)?;
     let hash = hex(&Sha256::digest(serde_json::to_string(&plan)?));
     let id = PlanId::new(random::text::<16>(app.environment.random.as_ref()).map_err(Error::internal)?);
-    let (at, by, start) = (app.environment.clock.now(), person.by(), plan.start);
+    let (at, by, start) = (app.environment.clock.now(), asker.by(), plan.start);
     let new = New { id, at, by: by.clone(), hash };
     let in_flight = app.journal.in_flight().clone();
     let restores: Vec<usize> = restoring(&plan);
@@ -63,6 +65,19 @@ pub(crate) async fn create(
         runner::run(&app, plan.id.clone(), by);
     }
     Ok(Json(plan))
+}
+
+/// Refuses what the token of a program does not permit.
+async fn permit(app: &App, asker: &Asker, plan: &NewPlan) -> Result<(), Error> {
+    if let Asker::Program(program) = asker
+        && plan.start
+    {
+        program.needs_one_of(&[TokenScope::Run])?;
+    }
+    match Dangers::of(app, asker).await {
+        Some(dangers) => plan.entries.iter().try_for_each(|entry| dangers.check(entry)),
+        None => Ok(()),
+    }
 }
 
 /// The positions of the entries that restore something.

@@ -11,14 +11,17 @@ use rescind_domain::plan_status::Permitted;
 use rescind_domain::{
     ConnectionId, EntryId, LaterEntry, Outcome, PauseReason, PlanId, PlanRequest, PlanStatus, SomeEntries,
 };
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
+use super::reached::Reached;
 use crate::app::App;
+use crate::asker::Asker;
 use crate::error::Error;
-use crate::extract::{self, Id};
+use crate::extract;
 use crate::journal::{self, Event, EventSubject, InFlight, Paused, PlanEvent, Retried, append, plan_number};
+use crate::programs::Dangers;
+use crate::reach::Reach;
 use crate::runner;
-use crate::session::Person;
 
 /// As many ids as a plan has entries.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -29,10 +32,10 @@ macro_rules! requests {
             $(#[$docs])*
             pub(crate) async fn $name(
                 State(app): State<Arc<App>>,
-                Extension(person): Extension<Person>,
-                Id(plan): Id,
+                Extension(asker): Extension<Asker>,
+                Reached(plan): Reached,
             ) -> Result<StatusCode, Error> {
-                ask(&app, &person, PlanId::new(plan), $request).await
+                ask(&app, &asker, plan, $request).await
             }
         )+
     };
@@ -49,11 +52,17 @@ requests! {
     cancel: PlanRequest::Cancel;
 }
 
-async fn ask(app: &Arc<App>, person: &Person, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
-    let (at, by) = (app.environment.clock.now(), person.by());
+async fn ask(app: &Arc<App>, asker: &Asker, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
+    let (at, by) = (app.environment.clock.now(), asker.by());
     let (id, word) = (plan.clone(), by.clone());
+    // Whoever may run something may also stop it, whatever it is.
+    let dangers = match request {
+        PlanRequest::Pause | PlanRequest::Cancel => None,
+        PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => Dangers::of(app, asker).await,
+    };
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
+        dangers.map_or(Ok(()), |dangers| dangers.check_plan(transaction, number))?;
         if permitted(transaction, number, request)? == Permitted::Already {
             return Ok(false);
         }
@@ -97,15 +106,16 @@ const fn refusal(status: &PlanStatus, request: PlanRequest) -> &'static str {
 /// `POST /api/plans/{id}/retry`: tries entries again that ended without success.
 pub(crate) async fn retry(
     State(app): State<Arc<App>>,
-    Extension(person): Extension<Person>,
-    Id(plan): Id,
+    Extension(asker): Extension<Asker>,
+    Reached(plan): Reached,
     request: Request,
 ) -> Result<StatusCode, Error> {
     let SomeEntries { entries } = some_entries(request).await?;
-    let (at, by, plan) = (app.environment.clock.now(), person.by(), PlanId::new(plan));
+    let (at, by, dangers) = (app.environment.clock.now(), asker.by(), Dangers::of(&app, &asker).await);
     let (in_flight, id, word) = (app.journal.in_flight().clone(), plan.clone(), by.clone());
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
+        dangers.map_or(Ok(()), |dangers| dangers.check_plan(transaction, number))?;
         let _now = permitted(transaction, number, PlanRequest::Retry)?;
         let all = repeatable(transaction, number, &in_flight)?;
         let wanted = chosen(&entries, &all)?;
@@ -130,17 +140,43 @@ pub(crate) async fn retry(
 }
 
 /// `POST /api/plans/{id}/check`: observes entries again whose fate is unknown. It sends nothing that changes anything.
-pub(crate) async fn check(State(app): State<Arc<App>>, Id(plan): Id, request: Request) -> Result<StatusCode, Error> {
+pub(crate) async fn check(
+    State(app): State<Arc<App>>,
+    Reached(plan): Reached,
+    request: Request,
+) -> Result<StatusCode, Error> {
     let SomeEntries { entries } = some_entries(request).await?;
-    runner::check(&app, &PlanId::new(plan), &entries).await?;
+    runner::check(&app, &plan, &entries).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/entries/later`: who wanted gone what these entries revoked, after them. It changes nothing; the ids of a whole plan do
 /// not fit into an address.
-pub(crate) async fn later(State(app): State<Arc<App>>, request: Request) -> Result<Json<Vec<LaterEntry>>, Error> {
+pub(crate) async fn later(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Result<Json<Vec<LaterEntry>>, Error> {
     let SomeEntries { entries } = some_entries(request).await?;
-    app.journal.view(move |connection, in_flight| journal::later(connection, &entries, in_flight)).await.map(Json)
+    let reach = asker.reach();
+    let later = move |connection: &Connection, in_flight: &InFlight| {
+        journal::later(connection, &reached(connection, entries, &reach)?, in_flight)
+    };
+    app.journal.view(later).await.map(Json)
+}
+
+/// Those of some entries that are at connections within somebody's reach.
+fn reached(connection: &Connection, entries: Vec<EntryId>, reach: &Reach) -> Result<Vec<EntryId>, Error> {
+    if *reach == Reach::All {
+        return Ok(entries);
+    }
+    let mut reached = Vec::with_capacity(entries.len());
+    for id in entries {
+        if super::find(connection, &id)?.is_some_and(|entry| reach.has(entry.connection.as_str())) {
+            reached.push(id);
+        }
+    }
+    Ok(reached)
 }
 
 async fn some_entries(request: Request) -> Result<SomeEntries, Error> {

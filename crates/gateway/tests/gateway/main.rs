@@ -33,6 +33,7 @@ mod papers;
 mod patience;
 mod plans;
 mod program;
+mod programs;
 mod proxy;
 mod ready;
 mod refusals;
