@@ -74,7 +74,9 @@ async fn tell(
     plan: Option<PlanId>,
 ) -> Result<Response, Error> {
     let after = After::of(query.after.as_deref(), headers);
-    catch_up(&app).await?;
+    if after.is_newer_than(app.hub.last()) {
+        catch_up(&app).await?;
+    }
     let reach = asker.reach();
     if !wants_stream(headers) {
         return poll::answer(&app, after, plan, reach).await;
@@ -83,7 +85,7 @@ async fn tell(
     stream::open(app, visitor, after, plan, reach)
 }
 
-/// Lets the hub know of what another process has written into the journal since: whoever has read the journal knows of it.
+/// Lets the hub know of what another process has written into the journal: whoever has read the journal knows of it.
 async fn catch_up(app: &App) -> Result<(), Error> {
     match app.hub.last() < app.journal.read(newest_of_all).await? {
         true => app.journal.catch_up().await,
