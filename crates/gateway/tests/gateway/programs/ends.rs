@@ -81,7 +81,8 @@ async fn streams_end_with_their_token_at_the_next_beat() {
         let mut stream = stream.send().await.unwrap();
         assert_eq!(stream.headers()["content-type"], "text/event-stream");
         assert!(String::from_utf8_lossy(&within(stream.chunk()).await.unwrap().unwrap()).contains("hello"));
-        assert_eq!(&within(stream.chunk()).await.unwrap().unwrap()[..], b":\n\n", "it beats while the token is valid");
+        let beat = within(stream.chunk()).await.unwrap().unwrap();
+        assert!(beat.starts_with(b":\n\n"), "it beats while the token is valid");
         ends(&world);
         within(async { while stream.chunk().await.unwrap().is_some() {} }).await;
     }
