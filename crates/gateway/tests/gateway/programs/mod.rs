@@ -3,6 +3,7 @@
 mod beside;
 mod dangers;
 mod ends;
+mod paper;
 mod reach;
 mod secret;
 mod table;
