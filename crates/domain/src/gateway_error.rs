@@ -51,8 +51,10 @@ macro_rules! kinds {
 kinds! {
     /// No session, or it ended. Nothing was sent.
     SignedOut = "signed_out",
-    /// The sign-in token is wrong.
+    /// The token is wrong: that of a sign-in, or that of a program, which may also have expired or been revoked.
     WrongToken = "wrong_token",
+    /// The token of a program does not permit this. Nothing was sent.
+    TokenRefused = "token_refused",
     /// Too many sign-ins have failed; `Retry-After` says when there may be another.
     TooManyAttempts = "too_many_attempts",
     /// The session, or the gateway, has as many streams of events as it may have.
@@ -107,7 +109,9 @@ impl GatewayErrorKind {
             K::Changed => (FaultKind::Conflict { blocking: None }, Retry::Safe),
             K::IntentRefused | K::PlanRefused => (FaultKind::Conflict { blocking: None }, Retry::Useless),
             K::Credential => (FaultKind::Unauthenticated, Retry::Safe),
-            K::BadRequest | K::CrossSite | K::NotAllowed | K::ReadOnly => (FaultKind::Rejected, Retry::Useless),
+            K::BadRequest | K::CrossSite | K::NotAllowed | K::TokenRefused | K::ReadOnly => {
+                (FaultKind::Rejected, Retry::Useless)
+            }
         }
     }
 }

@@ -113,6 +113,21 @@ impl HazardCode {
     pub fn includes(self, other: Self) -> bool {
         self == other || (self == Self::PerhapsLastHolder && other == Self::LastHolder)
     }
+
+    /// How much it asks where the grant is about a role of this power: the [`Hazard::severity`] of a hazard with this code.
+    #[must_use]
+    pub const fn severity(self, power: RolePower) -> Severity {
+        match (self, power) {
+            (Self::Yourself | Self::GrantsAdministrator, _)
+            | (Self::LastHolder | Self::PerhapsLastHolder | Self::AllRoles, RolePower::Administrator) => {
+                Severity::Danger
+            }
+            (Self::LastHolder | Self::PerhapsLastHolder | Self::AllRoles, RolePower::Ordinary)
+            | (Self::BuiltIn | Self::Wildcard | Self::TakesAlso | Self::HeldByGroups | Self::StillCovered, _) => {
+                Severity::Notice
+            }
+        }
+    }
 }
 
 impl Hazard {

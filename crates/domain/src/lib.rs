@@ -3,6 +3,7 @@
 //! This crate owns what a grant, a plan, an outcome, a fault and a journal row are. It does no I/O, knows no vendor and
 //! reads no clock: time and randomness come in as parameters, so that everything here is tested exhaustively and natively.
 
+pub mod actor;
 pub mod capabilities;
 pub mod connection;
 pub mod csv;
@@ -32,6 +33,7 @@ pub mod sort;
 pub mod table;
 mod utc;
 
+pub use actor::Actor;
 pub use capabilities::{Capabilities, PlaceWord, ScopeWord};
 pub use connection::{Access, Connection, Vendor};
 pub use entry::{Accepted, Action, ActionKind, Entry};

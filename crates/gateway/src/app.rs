@@ -1,9 +1,9 @@
-//! The router and what all handlers share. What happens around each handler is in `around`, and nothing is served without.
+//! The routes and what all handlers share. What happens around each handler is in `around`, and nothing is served without.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{any, get, post};
+use axum::routing::any;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -13,13 +13,15 @@ use crate::environment::Environment;
 use crate::error::Error;
 use crate::events::{self, Hub, Streams};
 use crate::hosts::Hosts;
-use crate::journal::{self, Journal};
+use crate::journal::{self, Journal, TokenScope};
 use crate::metrics::{self, Metrics};
 use crate::observe::RequestIds;
 use crate::paths::NO_ADDRESS;
 use crate::peers::Peers;
 use crate::plans;
+use crate::programs::Needs;
 use crate::reads::{self, Readings};
+use crate::routes::Routes;
 use crate::runner::Runner;
 use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
@@ -68,42 +70,49 @@ impl App {
     }
 }
 
+/// All routes. Each says what it needs of a program's token; `docs/programs.md` has the same table, and a test holds the two
+/// against each other.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(paths::HEALTH, Needs::Nothing, "ok")
+        .get(paths::READY, Needs::Nothing, ready::show)
+        .get(paths::METRICS, Needs::Nothing, metrics::show)
+        .get(paths::SESSION, Needs::Person, session::who)
+        .post(paths::SESSION, Needs::Person, session::sign_in)
+        .delete(paths::SESSION, Needs::Person, session::sign_out)
+        .get(paths::CONNECTIONS, Needs::READ, connections::list)
+        .get(paths::HEALTH_OF, Needs::READ, reads::health)
+        .get(paths::ROLES, Needs::READ, reads::roles)
+        .get(paths::ROLE, Needs::READ, reads::role)
+        .get(paths::MEMBERS, Needs::READ, reads::members)
+        .get(paths::PRIVILEGES, Needs::READ, reads::privileges)
+        .get(paths::USERS, Needs::READ, reads::users)
+        .get(paths::USER, Needs::READ, reads::user)
+        .get(paths::EFFECTIVE, Needs::READ, reads::effective)
+        .any(paths::FORWARDED, Needs::Person, forward::forward)
+        .get(paths::PLANS, Needs::READ, plans::list)
+        .post(paths::PLANS, Needs::PLAN, plans::create)
+        .get(paths::PLAN, Needs::READ, plans::view)
+        .post(paths::PREVIEW, Needs::OneOf(&[TokenScope::Read, TokenScope::Plan]), preview::show)
+        .post(paths::PLAN_START, Needs::RUN, plans::start)
+        .post(paths::PLAN_PAUSE, Needs::RUN, plans::pause)
+        .post(paths::PLAN_RESUME, Needs::RUN, plans::resume)
+        .post(paths::PLAN_CANCEL, Needs::RUN, plans::cancel)
+        .post(paths::PLAN_RETRY, Needs::RUN, plans::retry)
+        .post(paths::PLAN_CHECK, Needs::RUN, plans::check)
+        .post(paths::ENTRIES_LATER, Needs::READ, plans::later)
+        .post(paths::DESCRIPTIONS, Needs::OneOf(&[TokenScope::Read, TokenScope::Plan]), describe::describe)
+        .get(paths::EVENTS, Needs::READ, events::all)
+        .get(paths::PLAN_EVENTS, Needs::READ, events::of_plan)
+        .get(paths::JOURNAL, Needs::READ, journal::list)
+        .get(paths::JOURNAL_EXPORT, Needs::READ, journal::download)
+}
+
 /// All addresses.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let router = NO_ADDRESS.into_iter().fold(Router::new(), |router, path| router.route(path, any(no_address)));
-    router
-        .route(paths::HEALTH, get("ok"))
-        .route(paths::READY, get(ready::show))
-        .route(paths::METRICS, get(metrics::show))
-        .route(paths::SESSION, get(session::who).post(session::sign_in).delete(session::sign_out))
-        .route(paths::CONNECTIONS, get(connections::list))
-        .route(paths::HEALTH_OF, get(reads::health))
-        .route(paths::ROLES, get(reads::roles))
-        .route(paths::ROLE, get(reads::role))
-        .route(paths::MEMBERS, get(reads::members))
-        .route(paths::PRIVILEGES, get(reads::privileges))
-        .route(paths::USERS, get(reads::users))
-        .route(paths::USER, get(reads::user))
-        .route(paths::EFFECTIVE, get(reads::effective))
-        .route(paths::FORWARDED, any(forward::forward))
-        .route(paths::PLANS, get(plans::list).post(plans::create))
-        .route(paths::PLAN, get(plans::view))
-        .route(paths::PREVIEW, post(preview::show))
-        .route(paths::PLAN_START, post(plans::start))
-        .route(paths::PLAN_PAUSE, post(plans::pause))
-        .route(paths::PLAN_RESUME, post(plans::resume))
-        .route(paths::PLAN_CANCEL, post(plans::cancel))
-        .route(paths::PLAN_RETRY, post(plans::retry))
-        .route(paths::PLAN_CHECK, post(plans::check))
-        .route(paths::ENTRIES_LATER, post(plans::later))
-        .route(paths::DESCRIPTIONS, post(describe::describe))
-        .route(paths::EVENTS, get(events::all))
-        .route(paths::PLAN_EVENTS, get(events::of_plan))
-        .route(paths::JOURNAL, get(journal::list))
-        .route(paths::JOURNAL_EXPORT, get(journal::download))
-        .fallback(assets::serve)
-        .method_not_allowed_fallback(no_method)
-        .with_state(app)
+    let router = routes().into_router();
+    let router = NO_ADDRESS.into_iter().fold(router, |router, path| router.route(path, any(no_address)));
+    router.fallback(assets::serve).method_not_allowed_fallback(no_method).with_state(app)
 }
 
 async fn no_address() -> Error {
@@ -112,4 +121,17 @@ async fn no_address() -> Error {
 
 async fn no_method() -> Error {
     Error::Method
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_of_a_template_of_its_own() {
+        for route in routes().into_list() {
+            let path = route.path.replace("{*rest}", "a/b/c").replace("{id}", "7");
+            assert_eq!(paths::template(&path), route.path, "{path}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
 mod check;
 mod journal;
 mod log;
+mod token;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -38,6 +39,17 @@ enum Command {
     /// Check or write out the journal of a data directory, on which a gateway may be running.
     #[command(subcommand)]
     Journal(journal::Act),
+    /// Make, list and revoke tokens for programs, also while a gateway is running.
+    #[command(subcommand)]
+    Token(token::Act),
+}
+
+/// Which data directory is meant.
+#[derive(Debug, Args)]
+struct Data {
+    /// The gateway's data directory.
+    #[arg(long = "data", value_name = "DIR", default_value = ".rescind")]
+    directory: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +88,7 @@ pub fn main() -> ExitCode {
             block_on(check::run(check))
         }
         Command::Journal(act) => journal::run(act),
+        Command::Token(act) => token::run(act),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

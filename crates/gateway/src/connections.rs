@@ -5,11 +5,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use rescind_domain::PrincipalId;
 use rescind_vendors::Host;
 
 use crate::app::App;
+use crate::asker::Asker;
 use crate::upstream::{self, Credential, Origin, Trust};
 
 /// One endpoint.
@@ -95,9 +96,13 @@ async fn account_at_hand(app: &App, connection: &Connection) -> Option<Principal
 }
 
 /// `GET /api/connections`. The account is looked up each time, as the credential is.
-pub(crate) async fn list(State(app): State<Arc<App>>) -> Json<Vec<rescind_domain::Connection>> {
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+) -> Json<Vec<rescind_domain::Connection>> {
+    let reach = asker.reach();
     let mut listed = Vec::with_capacity(app.connections.0.len());
-    for connection in &app.connections.0 {
+    for connection in app.connections.0.iter().filter(|connection| reach.has(connection.public.id.as_str())) {
         let account = account_at_hand(&app, connection).await;
         listed.push(rescind_domain::Connection { account, ..connection.public.clone() });
     }

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::events::wants_stream;
 use crate::hosts::Hosts;
-use crate::paths;
+use crate::{paths, programs};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const REQUEST: HeaderName = HeaderName::from_static(REQUEST_HEADER);
@@ -22,6 +22,8 @@ struct Facts<'a> {
     fetch_site: Option<&'a str>,
     origin: Option<&'a str>,
     request_header: Option<&'a str>,
+    /// Whether it presents a token, which no browser adds by itself. Then nothing else of it says who asks.
+    is_program: bool,
     /// Whether it is for a stream of events, to which browsers add no headers of ours.
     is_stream: bool,
     body_type: BodyType<'a>,
@@ -49,7 +51,9 @@ fn check(facts: &Facts<'_>, hosts: &Hosts) -> Result<(), &'static str> {
     if facts.origin.is_some_and(|origin| !hosts.know_origin(origin)) {
         return Err("The request comes from another origin.");
     }
-    if facts.is_stream && paths::tells_events(facts.path) {
+    if facts.is_program {
+        // What a foreign page could have sent is told by the two above; it has no token to send.
+    } else if facts.is_stream && paths::tells_events(facts.path) {
         if facts.fetch_site != Some("same-origin") {
             return Err("A stream of events is given only to a page of this gateway, by a browser that says so.");
         }
@@ -86,6 +90,7 @@ pub(crate) fn guard(app: &App, request: &Request) -> Result<(), Error> {
         fetch_site: one(headers, &FETCH_SITE),
         origin: one(headers, &header::ORIGIN),
         request_header: one(headers, &REQUEST),
+        is_program: programs::is_presented(headers),
         is_stream: request.method() == Method::GET && wants_stream(headers),
         body_type,
     };
@@ -118,6 +123,7 @@ mod tests {
         fetch_site: Some("same-origin"),
         origin: None,
         request_header: Some("1"),
+        is_program: false,
         is_stream: false,
         body_type: BodyType::NoBody,
     };
@@ -204,6 +210,21 @@ mod tests {
         ];
         for (kind, fine) in types {
             assert_eq!(check(&Facts { body_type: BodyType::Body(kind), ..OWN }).is_ok(), fine, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_token_stands_in_place_of_the_header_and_of_nothing_else() {
+        let program = Facts { is_program: true, fetch_site: None, request_header: None, ..OWN };
+        assert_eq!(check(&program), Ok(()));
+        assert_eq!(check(&Facts { path: "/api/events", is_stream: true, ..program }), Ok(()));
+        for refused in [
+            Facts { host: Some("evil.example"), ..program },
+            Facts { fetch_site: Some("cross-site"), ..program },
+            Facts { origin: Some("http://evil.example"), ..program },
+            Facts { body_type: BodyType::Body("text/plain"), ..program },
+        ] {
+            assert!(check(&refused).is_err(), "{refused:?}");
         }
     }
 

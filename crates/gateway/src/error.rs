@@ -2,7 +2,8 @@
 //! the body, so that it is never taken for the vendor's own.
 //!
 //! Which one where: the request itself is wrong: [`Error::BadRequest`]; it may come from another site: [`Error::CrossSite`];
-//! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::TooManyAttempts`]; people
+//! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::InvalidToken`],
+//! [`Error::TooManyAttempts`]; a program's token is not made for it: [`Error::TokenRefused`]; people
 //! sign in at a proxy: [`Error::NotByProxy`], [`Error::SignInAtProxy`]; a call that the route table, a read-only connection or the journal forbids:
 //! [`Error::NotAllowed`], [`Error::UndoRefused`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
 //! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::AnswerTooLarge`], whatever
@@ -25,6 +26,10 @@ pub(crate) enum Error {
     SignedOut,
     #[error("This is not the token of this gateway. Use the link that it printed when it started.")]
     WrongToken,
+    #[error("This is no valid token: it is unknown, has expired or was revoked. Nothing was sent.")]
+    InvalidToken,
+    #[error("{0} Nothing was sent.")]
+    TokenRefused(Cow<'static, str>),
     #[error("Too many attempts to sign in have failed. Wait for {} s, then try again.", seconds(.0))]
     TooManyAttempts(Duration),
     #[error("There are as many streams of events as there may be. Close another tab, or ask again without a stream.")]
@@ -89,6 +94,11 @@ impl Error {
         Self::PlanRefused(sentence.into())
     }
 
+    /// The token of a program does not permit it. The sentence says why; that nothing was sent is added.
+    pub(crate) fn token_refused(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::TokenRefused(sentence.into())
+    }
+
     /// The call would give something that no entry may give back. The sentence says why; that nothing was sent is added.
     pub(crate) fn undo_refused(sentence: impl Into<Cow<'static, str>>) -> Self {
         Self::UndoRefused(sentence.into())
@@ -111,7 +121,8 @@ impl Error {
     pub(crate) const fn kind(&self) -> Kind {
         match self {
             Self::SignedOut => Kind::SignedOut,
-            Self::WrongToken => Kind::WrongToken,
+            Self::WrongToken | Self::InvalidToken => Kind::WrongToken,
+            Self::TokenRefused(_) => Kind::TokenRefused,
             Self::TooManyAttempts(_) => Kind::TooManyAttempts,
             Self::TooManyStreams => Kind::TooManyStreams,
             Self::NotByProxy(_) | Self::SignInAtProxy => Kind::ProxySignIn,
@@ -135,11 +146,12 @@ impl Error {
     /// The HTTP status.
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut | Self::WrongToken | Self::NotByProxy(_) => StatusCode::UNAUTHORIZED,
+            Self::SignedOut | Self::WrongToken | Self::InvalidToken | Self::NotByProxy(_) => StatusCode::UNAUTHORIZED,
             Self::TooManyAttempts(_) | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignInAtProxy
+            | Self::TokenRefused(_)
             | Self::CrossSite(_)
             | Self::NotAllowed
             | Self::NotForwarded

@@ -6,7 +6,9 @@
 
 mod app;
 mod around;
+mod asker;
 mod assets;
+mod calls;
 mod check;
 pub mod cli;
 mod clock;
@@ -31,10 +33,12 @@ mod paths;
 mod peers;
 mod plans;
 mod preview;
+mod programs;
 mod random;
 mod reach;
 mod reads;
 mod ready;
+mod routes;
 mod runner;
 mod sandbox;
 mod serve;
@@ -50,5 +54,12 @@ pub use dry_run::{DryRun, Forwarded};
 pub use environment::Environment;
 pub use names::{Names, Resolved, SystemNames};
 pub use random::{Random, SystemRandom};
+pub use routes::Route;
 pub use serve::{Gateway, Limits, Options, Vendors};
 pub use start_error::StartError;
+
+/// Every route of the gateway but the console's files, in no order: for whoever describes or tests them all.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    app::routes().into_list()
+}

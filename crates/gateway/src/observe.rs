@@ -12,10 +12,10 @@ use axum::response::Response;
 use rescind_domain::gateway_error::ERROR_HEADER;
 
 use crate::app::App;
+use crate::asker::Asker;
 use crate::connections::Connection;
 use crate::paths::{self, FORWARDED, FORWARDED_PREFIX};
 use crate::random::{self, Random};
-use crate::session::Person;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -67,9 +67,9 @@ impl Observed {
     }
 
     /// Logs and counts it, and tells whoever asked its id.
-    pub(crate) fn end(self, app: &App, person: Option<Person>, response: &mut Response) {
+    pub(crate) fn end(self, app: &App, asker: Option<Asker>, response: &mut Response) {
         let Self { begun, method, route, connection, number } = self;
-        let who = person.map(|person| person.who);
+        let who = asker.map(|asker| asker.who());
         let ms = u64::try_from(app.environment.clock.elapsed().saturating_sub(begun).as_millis()).unwrap_or(u64::MAX);
         let status = response.status().as_u16();
         let connection = connection.as_ref().map(|connection| connection.public.id.as_str());

@@ -1,161 +1,38 @@
-//! Calls to a vendor, reads and changes: built here from a request of our own, with the credential of this moment. It knows no
-//! plan and no reader, and writes nothing down.
+//! Which connections somebody may see and change: all, or those that a token names. Whoever reads or lists something for
+//! somebody asks here; what is out of reach is answered as if it were not there.
 
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use rescind_domain::{Access, GatewayError, GatewayErrorKind, IdempotencyKey};
-use rescind_vendors::read::capabilities;
-use rescind_vendors::routes::{self, Effect, Matched};
-use rescind_vendors::{Request, Response, TransportFailure};
-use tokio::sync::OwnedSemaphorePermit;
+use rescind_domain::ConnectionId;
 
-use crate::app::App;
-use crate::connections::Connection;
-use crate::error::Error;
-use crate::forward::address;
-use crate::upstream::{self, Answer, Authorized, Call, Failure, headers_of};
-
-/// How long a call keeps others waiting for its place among the requests. One that takes longer keeps its place among the
-/// calls alone, so that it is found out meanwhile what became of others.
-const LONG: Duration = Duration::from_secs(2);
-
-/// The answer to a call that reads. `reader` is what the vendor is told of whoever reads its answer, in headers of its own.
-pub(crate) async fn read(
-    app: &App,
-    connection: &Connection,
-    request: &Request,
-    reader: HeaderMap,
-) -> Result<Response, TransportFailure> {
-    let matched = in_table(connection, request).map_err(refusal)?;
-    if matched.route.effect != Effect::Read {
-        return Err(refusal(Error::NotAllowed));
-    }
-    let call = prepared(app, connection, matched, request, reader, app.limits.read).await.map_err(refusal)?;
-    let begun = app.metrics.begin();
-    let result = upstream::send(&app.reads, app.means(), connection, call).await;
-    app.metrics.read(&connection.public.id, begun, &result);
-    result.as_ref().map(decodable).map_err(|failure| refusal(Error::from(failure.clone())))
+/// The connections that are within somebody's reach.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// All of them.
+    #[default]
+    All,
+    /// These.
+    Named(Arc<[ConnectionId]>),
 }
 
-/// A call that changes something, ready to be sent. Everything that can fail without a trace is done by this.
-pub(crate) async fn change(
-    app: &App,
-    connection: &Connection,
-    request: &Request,
-    limit: Duration,
-) -> Result<Authorized, Error> {
-    if connection.public.access == Access::ReadOnly {
-        return Err(Error::ReadOnly);
-    }
-    let matched = in_table(connection, request)?;
-    if matched.route.effect == Effect::Read {
-        return Err(Error::NotAllowed);
-    }
-    prepared(app, connection, matched, request, HeaderMap::new(), limit).await
-}
-
-/// The route of a call. What the table does not have is not sent, whoever built it: no name becomes a step in a path.
-fn in_table(connection: &Connection, request: &Request) -> Result<Matched, Error> {
-    let target = request.target();
-    let query = target.split_once('?').map(|(_, query)| query);
-    routes::route(&connection.public, request.method.as_str(), &request.path, query).ok_or(Error::NotAllowed)
-}
-
-/// A place among the requests of the connection, once there is one.
-pub(crate) async fn place(app: &App, connection: &Connection) -> Option<OwnedSemaphorePermit> {
-    app.runner.place(&connection.public.id).await
-}
-
-/// Sends it in its [`place`], over a connection of its own, exactly once.
-pub(crate) async fn send(
-    app: &App,
-    connection: &Connection,
-    mut call: Authorized,
-    key: &IdempotencyKey,
-    mut place: Option<OwnedSemaphorePermit>,
-) -> Result<Answer, Failure> {
-    if capabilities(connection.public.vendor).operations
-        && let Ok(key) = HeaderValue::from_str(key.as_str())
-    {
-        call.call.headers.insert(HeaderName::from_static("idempotency-key"), key);
-    }
-    app.readings.changes(&connection.public.id);
-    let begun = app.metrics.begin();
-    let sending = upstream::send_once(&app.mutations, app.means(), connection, call);
-    let mut sending = std::pin::pin!(sending);
-    let result = match tokio::time::timeout(LONG, &mut sending).await {
-        Ok(result) => result,
-        Err(_) => {
-            drop(place.take());
-            sending.await
+impl Reach {
+    /// Whether a connection is among them.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(named) => named.iter().any(|named| named.as_str() == id),
         }
-    };
-    app.readings.changes(&connection.public.id);
-    app.metrics.mutation(&connection.public.id, begun, &result);
-    result
-}
-
-async fn prepared(
-    app: &App,
-    connection: &Connection,
-    Matched { route, target, .. }: Matched,
-    request: &Request,
-    reader: HeaderMap,
-    limit: Duration,
-) -> Result<Authorized, Error> {
-    let json = HeaderValue::from_static("application/json");
-    let own = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
-    let mut headers = headers_of(&own);
-    headers.extend(reader);
-    let call = Call {
-        method: Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
-        uri: address(connection, route.host, &target)?,
-        headers,
-        body: request.body_text().into(),
-        limit,
-    };
-    upstream::authorize(app.means(), connection, call).await
-}
-
-/// A refusal or a failure of our own, as the vendors' code takes it.
-pub(crate) fn refusal(error: Error) -> TransportFailure {
-    TransportFailure::Gateway {
-        status: error.status().as_u16(),
-        error: GatewayError { kind: error.kind(), message: error.to_string() },
     }
-}
 
-/// The same for a call without an answer.
-pub(crate) fn lost_by(failure: &Failure) -> GatewayErrorKind {
-    Error::from(failure.clone()).kind()
-}
-
-/// An answer as the vendors' code takes it.
-pub(crate) fn decodable(answer: &Answer) -> Response {
-    let text = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok());
-    let media_type = |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    Response {
-        status: answer.status.as_u16(),
-        content_type: text("content-type").map(media_type).unwrap_or_default(),
-        request_id: answer.request_id.clone(),
-        retry_after_seconds: text("retry-after").and_then(|value| retry_after(value, SystemTime::now())),
-        poll_interval_seconds: text("x-operation-poll-interval").and_then(|value| value.trim().parse().ok()),
-        body: String::from_utf8_lossy(&answer.body).into_owned(),
+    /// As a parameter for the database: their ids as a list in JSON, or nothing where there is no limit.
+    pub(crate) fn to_json(&self) -> Option<String> {
+        match self {
+            Self::All => None,
+            Self::Named(named) => {
+                Some(named.iter().map(ConnectionId::as_str).collect::<serde_json::Value>().to_string())
+            }
+        }
     }
-}
-
-/// The seconds that `Retry-After` asks for, in either of its forms (RFC 9110, section 10.2.3); nothing for anything else. A
-/// moment that has passed asks for none.
-fn retry_after(value: &str, now: SystemTime) -> Option<u32> {
-    let value = value.trim();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(value.parse().unwrap_or(u32::MAX));
-    }
-    let at = httpdate::parse_http_date(value).ok()?;
-    let wait = at.duration_since(now).unwrap_or_default();
-    let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
-    Some(u32::try_from(seconds).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
@@ -163,22 +40,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_read_in_each_of_its_forms() {
-        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
-        for (value, expected) in [
-            ("0", Some(0)),
-            (" 120 ", Some(120)),
-            ("99999999999999999999", Some(u32::MAX)),
-            ("Sun, 06 Nov 1994 08:49:40 GMT", Some(3)),
-            ("Sunday, 06-Nov-94 08:49:40 GMT", Some(3)),
-            ("Sun Nov  6 08:49:40 1994", Some(3)),
-            ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
-            ("-1", None),
-            ("1.5", None),
-            ("soon", None),
-            ("", None),
-        ] {
-            assert_eq!(retry_after(value, now), expected, "{value}");
+    fn only_what_is_named_is_within_reach() {
+        let named = Reach::Named(["prod", "lab"].map(ConnectionId::new).into());
+        for (id, expected) in [("prod", true), ("lab", true), ("pro", false), ("prod ", false), ("", false)] {
+            assert_eq!(named.has(id), expected, "{id}");
+            assert!(Reach::All.has(id));
         }
+        assert_eq!((named.to_json().as_deref(), Reach::All.to_json()), (Some(r#"["prod","lab"]"#), None));
+        assert_eq!(Reach::Named([].into()).to_json().as_deref(), Some("[]"));
     }
 }

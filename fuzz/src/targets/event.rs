@@ -8,7 +8,7 @@ use super::plan::tree_or_text;
 use crate::random::Random;
 use crate::target::{Reading, Target, holds};
 
-const KINDS: &[&str] = &["intent", "answer", "lost", "outcome", "", "Intent", "plan"];
+const KINDS: &[&str] = &["intent", "answer", "lost", "outcome", "", "Intent", "plan", "token_created"];
 const WORDS: &[&str] = &[
     "who",
     "method",
@@ -28,6 +28,8 @@ const WORDS: &[&str] = &[
     "upstream_lost",
     "code",
     "operation",
+    "danger",
+    "undo",
 ];
 
 /// Bodies, hurt as trees and as text, each under the name of its kind or another one.
@@ -53,6 +55,11 @@ impl Events {
             ("lost", json!({"reason": "upstream_lost"})),
             ("outcome", json!({"who": "admin", "outcome": "Revoked"})),
             ("outcome", json!({"who": "admin", "outcome": "StillEffective", "via": ["x"]})),
+            (
+                "token_created",
+                json!({"name": "ci", "secret": "00", "expires": 1, "connections": ["prod"], "scopes": ["read", "run"]}),
+            ),
+            ("token_revoked", json!({"name": "ci"})),
         ])
     }
 }

@@ -175,3 +175,24 @@ fn a_privilege_says_what_goes_with_it_and_what_stays() {
     let found: Vec<Hazard> = of_one(&[(&grant, &known)]).into_iter().map(|found| found.hazard).collect();
     assert!(matches!(found.as_slice(), [Hazard::Wildcard, Hazard::TakesAlso { .. }, Hazard::StillCovered { .. }]));
 }
+
+#[test]
+fn a_code_asks_as_much_as_its_hazard() {
+    let role = || RoleRef::plain("r");
+    for power in [RolePower::Administrator, RolePower::Ordinary] {
+        for hazard in [
+            Hazard::Yourself { account: PrincipalId::new("ops"), power },
+            Hazard::LastHolder { role: role(), power, count: 1 },
+            Hazard::PerhapsLastHolder { role: role(), power },
+            Hazard::BuiltIn { role: RoleName::new("r") },
+            Hazard::Wildcard,
+            Hazard::TakesAlso { what: Vec::new() },
+            Hazard::AllRoles { roles: Vec::new(), power },
+            Hazard::HeldByGroups { role: role(), groups: Vec::new() },
+            Hazard::StillCovered { via: Vec::new() },
+        ] {
+            assert_eq!(hazard.code().severity(power), hazard.severity(), "{hazard:?}");
+        }
+        assert_eq!(HazardCode::GrantsAdministrator.severity(power), Severity::Danger);
+    }
+}

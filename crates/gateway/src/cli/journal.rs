@@ -2,11 +2,11 @@
 //! standard output and changes nothing.
 
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Args, Subcommand};
 
-use super::say;
+use super::{Data, say};
 use crate::error::Error;
 use crate::journal::{self, Format, Store, Verdict};
 
@@ -35,13 +35,6 @@ pub(super) struct Verify {
     /// A hash that was printed earlier: it must still be in the chain, which shows that no end was cut off since.
     #[arg(long, value_name = "HASH")]
     holds: Option<String>,
-}
-
-#[derive(Debug, Args)]
-struct Data {
-    /// The gateway's data directory.
-    #[arg(long = "data", value_name = "DIR", default_value = ".rescind")]
-    directory: PathBuf,
 }
 
 /// Does it.

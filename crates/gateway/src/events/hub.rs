@@ -189,6 +189,11 @@ impl Hub {
         Some(summary)
     }
 
+    /// The number of the newest event that it was told of.
+    pub(super) fn last(&self) -> u64 {
+        self.lock().last
+    }
+
     /// Where a reader begins who knows what happened until then.
     pub(super) fn start(&self, after: After) -> Start {
         self.begin(after, &self.lock())

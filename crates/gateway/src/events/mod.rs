@@ -8,6 +8,7 @@ mod poll;
 mod pump;
 mod reader;
 mod sequence;
+mod sight;
 mod stream;
 mod streams;
 #[cfg(test)]
@@ -19,7 +20,6 @@ use axum::extract::{Extension, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use rescind_domain::PlanId;
-use rusqlite::Connection;
 use serde::Deserialize;
 
 pub(crate) use hub::Hub;
@@ -28,10 +28,12 @@ pub(crate) use sequence::wants_stream;
 pub(crate) use streams::Streams;
 
 use crate::app::App;
+use crate::asker::Asker;
 use crate::error::Error;
-use crate::extract::{Id, Parameters};
-use crate::journal::plan_number;
-use crate::session::{self, Person};
+use crate::extract::Parameters;
+use crate::journal::{newest_of_all, plan_number};
+use crate::plans::Reached;
+use crate::session;
 use sequence::After;
 
 /// Where to go on.
@@ -44,38 +46,49 @@ pub(crate) struct Query {
 /// `GET /api/events`: the events of all plans.
 pub(crate) async fn all(
     State(app): State<Arc<App>>,
-    Extension(person): Extension<Person>,
+    Extension(asker): Extension<Asker>,
     headers: HeaderMap,
     Parameters(query): Parameters<Query>,
 ) -> Result<Response, Error> {
-    tell(app, person, &headers, &query, None).await
+    tell(app, asker, &headers, &query, None).await
 }
 
 /// `GET /api/plans/{id}/events`: the events of one plan.
 pub(crate) async fn of_plan(
     State(app): State<Arc<App>>,
-    Extension(person): Extension<Person>,
-    Id(plan): Id,
+    Extension(asker): Extension<Asker>,
+    Reached(plan): Reached,
     headers: HeaderMap,
     Parameters(query): Parameters<Query>,
 ) -> Result<Response, Error> {
-    let plan = PlanId::new(plan);
     let sought = plan.clone();
-    app.journal.view(move |connection: &Connection, _| plan_number(connection, &sought)).await?;
-    tell(app, person, &headers, &query, Some(plan)).await
+    app.journal.read(move |connection| plan_number(connection, &sought)).await?;
+    tell(app, asker, &headers, &query, Some(plan)).await
 }
 
 async fn tell(
     app: Arc<App>,
-    person: Person,
+    asker: Asker,
     headers: &HeaderMap,
     query: &Query,
     plan: Option<PlanId>,
 ) -> Result<Response, Error> {
     let after = After::of(query.after.as_deref(), headers);
-    if !wants_stream(headers) {
-        return poll::answer(&app, after, plan).await;
+    if after.is_newer_than(app.hub.last()) {
+        catch_up(&app).await?;
     }
-    let visitor = session::visitor(&app, headers, person)?;
-    stream::open(app, visitor, after, plan)
+    let reach = asker.reach();
+    if !wants_stream(headers) {
+        return poll::answer(&app, after, plan, reach).await;
+    }
+    let visitor = session::visitor(&app, headers, asker)?;
+    stream::open(app, visitor, after, plan, reach)
+}
+
+/// Lets the hub know of what another process has written into the journal: whoever has read the journal knows of it.
+async fn catch_up(app: &App) -> Result<(), Error> {
+    match app.hub.last() < app.journal.read(newest_of_all).await? {
+        true => app.journal.catch_up().await,
+        false => Ok(()),
+    }
 }

@@ -1,6 +1,7 @@
 //! What one reader of a stream is still to be told, in the order in which it happened. Its numbers only grow.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use rescind_domain::PlanId;
@@ -45,11 +46,14 @@ impl Reader {
         self.ready.pop_front()
     }
 
-    /// Waits for what is told to all.
-    pub(super) async fn hear(&mut self) {
+    /// Waits for what is told to all; nothing where everything is to be read again, which is said then.
+    pub(super) async fn hear(&mut self) -> Option<Arc<Frame>> {
         match self.frames.recv().await {
-            Ok(Published::Frame(frame)) => self.tell(&frame),
-            Ok(Published::Reset) | Err(RecvError::Lagged(_)) => self.reset(),
+            Ok(Published::Frame(frame)) => Some(frame),
+            Ok(Published::Reset) | Err(RecvError::Lagged(_)) => {
+                self.reset();
+                None
+            }
             // The hub is ours, so that it cannot have gone.
             Err(RecvError::Closed) => std::future::pending().await,
         }
@@ -68,7 +72,7 @@ impl Reader {
     pub(super) fn tell(&mut self, frame: &Frame) {
         let mut frame = match &self.plan {
             None => frame.clone(),
-            Some(plan) => of_plan(frame, plan),
+            Some(plan) => of_plans(frame, |other| other == plan),
         };
         // What was told already when it came may come once more; its number must not go back.
         frame.seq = frame.seq.filter(|seq| *seq > self.told);
@@ -90,13 +94,13 @@ pub(super) fn beat() -> Bytes {
     spelled(None, &Message::Frame(Frame::default()))
 }
 
-/// What a frame has of one plan.
-fn of_plan(frame: &Frame, plan: &PlanId) -> Frame {
+/// What a frame has of some plans.
+pub(super) fn of_plans(frame: &Frame, is_meant: impl Fn(&PlanId) -> bool) -> Frame {
     Frame {
         seq: frame.seq,
-        entries: frame.entries.iter().filter(|event| event.plan == *plan).cloned().collect(),
-        plans: frame.plans.iter().filter(|summary| summary.id == *plan).cloned().collect(),
-        progress: frame.progress.iter().filter(|progress| progress.plan == *plan).cloned().collect(),
+        entries: frame.entries.iter().filter(|event| is_meant(&event.plan)).cloned().collect(),
+        plans: frame.plans.iter().filter(|summary| is_meant(&summary.id)).cloned().collect(),
+        progress: frame.progress.iter().filter(|progress| is_meant(&progress.plan)).cloned().collect(),
     }
 }
 
@@ -138,7 +142,11 @@ mod tests {
         let piece = loop {
             match reader.ready() {
                 Some(piece) => break piece,
-                None => reader.hear().await,
+                None => {
+                    if let Some(frame) = reader.hear().await {
+                        reader.tell(&frame);
+                    }
+                }
             }
         };
         let text = std::str::from_utf8(&piece).unwrap().strip_suffix("\n\n").unwrap();

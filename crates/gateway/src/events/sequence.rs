@@ -26,6 +26,13 @@ impl After {
     }
 }
 
+impl After {
+    /// Whether it names an event after this one.
+    pub(super) fn is_newer_than(self, last: u64) -> bool {
+        matches!(self, Self::Event(after) if after > last)
+    }
+}
+
 /// Whether a request wants a stream.
 pub(crate) fn wants_stream(headers: &HeaderMap) -> bool {
     let types = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());

@@ -16,17 +16,25 @@ use super::frame;
 use super::hub::Start;
 use super::reader::{self, Reader};
 use super::sequence::After;
+use super::sight::Sight;
 use super::streams::Place;
 use crate::app::App;
 use crate::error::Error;
+use crate::reach::Reach;
 use crate::session::Visitor;
 
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// Opens a stream, if there may be one more.
-pub(super) fn open(app: Arc<App>, visitor: Visitor, after: After, plan: Option<PlanId>) -> Result<Response, Error> {
+pub(super) fn open(
+    app: Arc<App>,
+    visitor: Visitor,
+    after: After,
+    plan: Option<PlanId>,
+    reach: Reach,
+) -> Result<Response, Error> {
     let place = app.streams.take(visitor)?;
-    let body = Body::from_stream(stream::unfold(Feed::new(app, place, after, plan), |mut feed| async {
+    let body = Body::from_stream(stream::unfold(Feed::new(app, place, after, plan, reach), |mut feed| async {
         feed.next().await.map(|bytes| (Ok::<_, Error>(bytes), feed))
     }));
     let headers =
@@ -40,6 +48,7 @@ struct Feed {
     place: Place,
     ended_sessions: watch::Receiver<()>,
     reader: Reader,
+    sight: Sight,
     /// What the reader has missed, until that is told.
     missed: Option<Start>,
     beat: Interval,
@@ -47,7 +56,7 @@ struct Feed {
 }
 
 impl Feed {
-    fn new(app: Arc<App>, place: Place, after: After, plan: Option<PlanId>) -> Self {
+    fn new(app: Arc<App>, place: Place, after: After, plan: Option<PlanId>, reach: Reach) -> Self {
         // Before the session is looked at for the first time, so that no end is missed.
         let ended_sessions = app.sessions.ends();
         let (reader, start) = Reader::new(app.hub.clone(), after, plan);
@@ -55,7 +64,7 @@ impl Feed {
         beat.reset();
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let end = Instant::now() + app.limits.event_stream;
-        Self { app, place, ended_sessions, reader, missed: Some(start), beat, end }
+        Self { app, place, ended_sessions, reader, sight: Sight::new(reach), missed: Some(start), beat, end }
     }
 
     /// The next piece; nothing when the stream has ended.
@@ -74,14 +83,18 @@ impl Feed {
                 () = app.stopping.cancelled() => return None,
                 () = tokio::time::sleep_until(self.end) => return None,
                 ended = self.ended_sessions.changed() => {
-                    if ended.is_err() || !self.place.visitor().is_signed_in(app) {
+                    if ended.is_err() || !self.place.visitor().is_known(app).await {
                         return None;
                     }
                 }
                 _ = self.beat.tick() => {
-                    return self.place.visitor().is_signed_in(app).then(reader::beat);
+                    return self.place.visitor().is_known(app).await.then(reader::beat);
                 }
-                () = self.reader.hear() => {}
+                heard = self.reader.hear() => {
+                    if let Some(frame) = heard {
+                        self.tell(Ok(frame)).await;
+                    }
+                }
             }
         }
     }
@@ -94,12 +107,21 @@ impl Feed {
             Start::After { after, seq: _ } => frame::since(&self.app, after, plan.cloned()).await,
             Start::Reset(_) => return self.reader.reset(),
         };
+        self.tell(frame.map(Arc::new)).await;
+    }
+
+    /// Tells the reader what a frame has for it.
+    async fn tell(&mut self, frame: Result<Arc<Frame>, Error>) {
+        let frame = match frame {
+            Ok(frame) => self.sight.of(&self.app, frame).await,
+            failed => failed,
+        };
         match frame {
             Ok(frame) => self.reader.tell(&frame),
             Err(error) => {
                 tracing::error!(
                     cause = error.for_operators(),
-                    "what was missed could not be read; a reader begins anew"
+                    "what has happened could not be read; a reader begins anew"
                 );
                 self.reader.reset();
             }

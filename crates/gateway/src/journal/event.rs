@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::chain;
 use super::in_flight::InFlight;
 use super::plan_event::PlanEvent;
+use super::token_event::TokenEvent;
 use crate::error::Error;
 
 /// Somebody is about to send a call.
@@ -98,7 +99,7 @@ pub(crate) struct Upgraded {
     pub(crate) last_event: u64,
 }
 
-/// One fact: about an attempt, about a plan, or about the journal itself.
+/// One fact: about an attempt, about a plan, about a token, or about the journal itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
     Intent(Begun),
@@ -106,6 +107,7 @@ pub(crate) enum Event {
     Lost(Lost),
     Settled(Settled),
     Plan(PlanEvent),
+    Token(TokenEvent),
     Upgraded(Upgraded),
 }
 
@@ -122,7 +124,7 @@ pub(crate) enum EventSubject<'a> {
     Attempt(&'a AttemptKey),
     /// A plan, by its number.
     Plan(i64),
-    /// The journal itself.
+    /// The journal itself, or a token.
     Journal,
 }
 
@@ -141,6 +143,7 @@ impl Event {
             Self::Lost(_) => "lost",
             Self::Settled(_) => "outcome",
             Self::Plan(event) => event.kind(),
+            Self::Token(event) => event.kind(),
             Self::Upgraded(_) => "upgraded",
         }
     }
@@ -153,6 +156,7 @@ impl Event {
             Self::Lost(body) => serde_json::to_string(body),
             Self::Settled(body) => serde_json::to_string(body),
             Self::Plan(event) => event.body(),
+            Self::Token(event) => event.body(),
             Self::Upgraded(body) => serde_json::to_string(body),
         }
     }
@@ -165,9 +169,13 @@ impl Event {
             "lost" => Ok(Self::Lost(serde_json::from_str(body)?)),
             "outcome" => Ok(Self::Settled(serde_json::from_str(body)?)),
             "upgraded" => Ok(Self::Upgraded(serde_json::from_str(body)?)),
-            other => PlanEvent::decode(other, body)?
-                .map(Self::Plan)
-                .ok_or_else(|| Error::internal(format!("the journal holds an event of the unknown kind {other}"))),
+            other => {
+                let event = match PlanEvent::decode(other, body)? {
+                    Some(event) => Some(Self::Plan(event)),
+                    None => TokenEvent::decode(other, body)?.map(Self::Token),
+                };
+                event.ok_or_else(|| Error::internal(format!("the journal holds an event of the unknown kind {other}")))
+            }
         }
     }
 
@@ -184,7 +192,7 @@ impl Event {
             Self::Lost(Lost { reason }) => {
                 matches!(reason, GatewayErrorKind::UpstreamUnreachable | GatewayErrorKind::Credential)
             }
-            Self::Intent(_) | Self::Settled(_) | Self::Plan(_) | Self::Upgraded(_) => false,
+            Self::Intent(_) | Self::Settled(_) | Self::Plan(_) | Self::Token(_) | Self::Upgraded(_) => false,
         }
     }
 
@@ -197,7 +205,7 @@ impl Event {
             Self::Answer(_) => EntryState::Answered,
             Self::Settled(settled) => EntryState::Settled { outcome: settled.outcome },
             // They are of no attempt.
-            Self::Plan(_) | Self::Upgraded(_) => EntryState::Planned,
+            Self::Plan(_) | Self::Token(_) | Self::Upgraded(_) => EntryState::Planned,
         }
     }
 }

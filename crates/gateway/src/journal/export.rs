@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::filter::{self, Filter};
 use super::{InFlight, page};
 use crate::app::App;
+use crate::asker::Asker;
 use crate::error::Error;
 use crate::extract::Parameters;
 
@@ -166,9 +167,10 @@ pub(crate) fn everything(
 /// `GET /api/journal/export`: the rows of a filter as a download.
 pub(crate) async fn download(
     State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
     Parameters(parameters): Parameters<Vec<(String, String)>>,
 ) -> Result<Response, Error> {
-    let (mut filter, mut format) = (Filter::default(), Format::Jsonl);
+    let (mut filter, mut format) = (Filter::within(asker.reach()), Format::Jsonl);
     filter::each(&parameters, |name, value| match (name, value) {
         ("format", "jsonl") => Ok(true),
         ("format", "csv") => {

@@ -8,6 +8,7 @@ use rusqlite::ToSql;
 
 use super::InFlight;
 use crate::error::Error;
+use crate::reach::Reach;
 
 /// The values of a statement, each with the name that it has there.
 type Values = Vec<(&'static str, Box<dyn ToSql>)>;
@@ -24,6 +25,8 @@ pub(crate) struct Filter {
     /// Before this moment.
     to: Option<Timestamp>,
     unsettled: bool,
+    /// Only rows of these connections.
+    reach: Reach,
 }
 
 /// A condition that compares with a text.
@@ -52,6 +55,11 @@ enum State {
 const WAITING: &str = "(SELECT value ->> 0, value ->> 1 FROM json_each(:in_flight))";
 
 impl Filter {
+    /// Of what is within somebody's reach; that is no parameter of theirs.
+    pub(super) fn within(reach: Reach) -> Self {
+        Self { reach, ..Self::default() }
+    }
+
     /// Takes a parameter; yields false when there is none of this name.
     pub(crate) fn take(&mut self, name: &str, value: &str) -> Result<bool, Error> {
         let text = match name {
@@ -118,6 +126,10 @@ impl Filter {
         if let Some(Timestamp(to)) = self.to {
             add("first.at_ms < :to");
             values.push((":to", Box::new(i64::try_from(to).unwrap_or(i64::MAX))));
+        }
+        if let Some(named) = self.reach.to_json() {
+            add("entry.connection IN (SELECT value FROM json_each(:reach))");
+            values.push((":reach", Box::new(named)));
         }
         for (text, value) in &self.texts {
             add(text.condition());

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use rescind_domain::JournalPage;
 use rusqlite::Connection;
 
 use super::filter::{self, Filter};
 use super::page;
 use crate::app::App;
+use crate::asker::Asker;
 use crate::error::Error;
 use crate::extract::Parameters;
 
@@ -19,9 +20,10 @@ const MAX_LIMIT: u64 = 1000;
 /// A page of the journal.
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
     Parameters(parameters): Parameters<Vec<(String, String)>>,
 ) -> Result<Json<JournalPage>, Error> {
-    let (mut filter, mut limit) = (Filter::default(), None);
+    let (mut filter, mut limit) = (Filter::within(asker.reach()), None);
     filter::each(&parameters, |name, value| match name {
         "limit" => filter::number(name, value).map(|number| limit = number).map(|()| true),
         _ => filter.take(name, value),

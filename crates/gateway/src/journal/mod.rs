@@ -14,6 +14,7 @@ mod plan_event;
 mod schema;
 mod search;
 mod store;
+mod token_event;
 mod undo;
 mod view;
 
@@ -32,6 +33,7 @@ pub(crate) use plan_event::{
     retried_since_cancelled, retried_without_outcome, wanted_again,
 };
 pub(crate) use store::{Listener, Store, Tell};
+pub(crate) use token_event::{StoredToken, Token, TokenScope, create_token, revoke_token, token_by_secret, tokens};
 pub(crate) use undo::{permit_new_undo, permit_undo, restored};
 
 use crate::error::Error;
@@ -63,6 +65,19 @@ impl Journal {
     /// Shows that the next intent could be written, by writing what changes nothing.
     pub(crate) async fn probe(&self) -> Result<(), Error> {
         self.store.write(schema::write_again).await
+    }
+
+    /// Reads what was committed before, where what is in flight does not matter.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.store.read(act).await
+    }
+
+    /// Has whoever wants to know what is committed told of what another process has written.
+    pub(crate) async fn catch_up(&self) -> Result<(), Error> {
+        self.store.write(|_| Ok(())).await
     }
 
     /// Reads and writes in one transaction. When this returns `Ok`, the changes are on the disk; otherwise there are none.

@@ -67,7 +67,7 @@ fn decode(connection: &Connection, row: &Row<'_>, in_flight: &InFlight) -> Resul
             (intent.who, intent.session, Some(intent.method), Some(intent.path), idempotency_key, captured)
         }
         Event::Settled(Settled { who, session, .. }) => (who, session, None, None, None, Vec::new()),
-        Event::Answer(_) | Event::Lost(_) | Event::Plan(_) | Event::Upgraded(_) => {
+        Event::Answer(_) | Event::Lost(_) | Event::Plan(_) | Event::Token(_) | Event::Upgraded(_) => {
             return Err(Error::internal("an attempt begins with something else than an intent or an outcome"));
         }
     };

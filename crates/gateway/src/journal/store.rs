@@ -12,10 +12,13 @@ use tokio::sync::Semaphore;
 use super::{newest_of_all, schema, search};
 use crate::error::Error;
 
-/// How long somebody who only reads waits for a lock, which others hold for moments.
+/// How long somebody waits for a lock, which others hold for moments.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+/// Without the right to make a database: one that is missing is the gateway's to make.
+const BESIDE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// How many connections for reading are kept when nobody reads.
 const READERS: usize = 4;
@@ -55,6 +58,8 @@ impl Store {
     /// Opens the database, and makes it if there is none. `now` is the date of an upgrade, if there is one.
     pub(crate) fn open(path: &Path, now: Timestamp) -> Result<Self, Error> {
         let mut connection = Connection::open(path)?;
+        // Tokens are made and revoked by processes of their own.
+        connection.busy_timeout(PATIENCE)?;
         schema::prepare(&mut connection, now)?;
         search::register(&connection)?;
         let writer = Arc::new(Mutex::new(connection));
@@ -80,6 +85,22 @@ impl Store {
         schema::expect_current(&connection)?;
         search::register(&connection)?;
         Ok(connection)
+    }
+
+    /// Adds something to the database of a data directory in one transaction, from a process of its own. A gateway may be
+    /// running on it: both write in turns, and each reads the end of the chain from the disk within its turn.
+    pub(crate) fn write_beside<T>(
+        path: &Path,
+        act: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut connection = Connection::open_with_flags(path, BESIDE)?;
+        connection.busy_timeout(PATIENCE)?;
+        schema::expect_current(&connection)?;
+        schema::make_durable(&connection)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = act(&transaction)?;
+        transaction.commit()?;
+        Ok(value)
     }
 
     /// Looks whether the file is a database that a start could use.

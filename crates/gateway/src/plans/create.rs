@@ -12,13 +12,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::stored;
 use crate::app::App;
+use crate::asker::Asker;
 use crate::connections::Connections;
 use crate::error::Error;
 use crate::extract;
-use crate::journal::{self, Created, Event, EventSubject, PlanEvent, append};
+use crate::journal::{self, Created, Event, EventSubject, PlanEvent, TokenScope, append};
+use crate::programs::Dangers;
 use crate::random;
 use crate::runner;
-use crate::session::Person;
 
 pub(crate) const MAX_ENTRIES: usize = 10_000;
 const MAX_REASON: usize = 4 * 1024;
@@ -30,16 +31,17 @@ const MAX_KEY: usize = 64;
 /// Stores the plan and tells the ids of its entries.
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
-    Extension(person): Extension<Person>,
+    Extension(asker): Extension<Asker>,
     request: Request,
 ) -> Result<Json<PlanRef>, Error> {
     let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
     let plan: NewPlan = extract::parsed(&bytes)?;
+    permit(&app, &asker, &plan).await?;
     check(&plan, &app.connections)?;
     let hash = hex(&Sha256::digest(serde_json::to_string(&plan)?));
     let id = PlanId::new(random::text::<16>(app.environment.random.as_ref()).map_err(Error::internal)?);
     let restores: Vec<usize> = restoring(&plan);
-    let new = New { id, at: app.environment.clock.now(), by: person.by(), hash };
+    let new = New { id, at: app.environment.clock.now(), by: asker.by(), hash };
     let mut plan = super::to_its_end(&app, store(Arc::clone(&app), new, plan)).await?;
     let entries: Vec<EntryId> = restores.iter().filter_map(|at| Some(plan.entries.get(*at)?.id.clone())).collect();
     if !entries.is_empty() {
@@ -72,6 +74,19 @@ async fn store(app: Arc<App>, new: New, plan: NewPlan) -> Result<PlanRef, Error>
         runner::run(&app, stored.id.clone(), by);
     }
     Ok(stored)
+}
+
+/// Refuses what the token of a program does not permit.
+async fn permit(app: &App, asker: &Asker, plan: &NewPlan) -> Result<(), Error> {
+    if let Asker::Program(program) = asker
+        && plan.start
+    {
+        program.needs_one_of(&[TokenScope::Run])?;
+    }
+    match Dangers::of(app, asker).await {
+        Some(dangers) => plan.entries.iter().try_for_each(|entry| dangers.check(entry)),
+        None => Ok(()),
+    }
 }
 
 /// The positions of the entries that restore something.

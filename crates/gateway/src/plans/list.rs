@@ -3,18 +3,20 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::response::{IntoResponse as _, Response};
 use rescind_domain::{PlanId, PlanSummary};
 use rusqlite::{Connection, params};
 use serde::Deserialize;
 
-use super::open;
 use super::tally::Tally;
+use super::{open, reached};
 use crate::app::App;
+use crate::asker::Asker;
 use crate::error::Error;
 use crate::extract::Parameters;
 use crate::journal::{InFlight, newest_of_all, plan_number};
+use crate::reach::Reach;
 
 const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 1000;
@@ -29,15 +31,21 @@ pub(crate) struct Page {
 }
 
 /// A page of plans. It is the last one when it is shorter than the limit.
-pub(crate) async fn list(State(app): State<Arc<App>>, Parameters(page): Parameters<Page>) -> Result<Response, Error> {
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    Parameters(page): Parameters<Page>,
+) -> Result<Response, Error> {
+    let reach = asker.reach();
     match &page {
         Page { open: None, .. } => {}
         Page { open: Some(open), limit: None, before: None } if open == "1" => {
-            return open::list(&app).await.map(|open| Json(open).into_response());
+            return open::list(&app, reach).await.map(|open| Json(open).into_response());
         }
         Page { open: Some(_), .. } => return Err(Error::bad_request("`open` must be 1, and stand alone.")),
     }
-    let mut plans = app.journal.view(move |connection, in_flight| select(connection, &page, in_flight)).await?;
+    let select = move |connection: &Connection, in_flight: &InFlight| select(connection, &page, &reach, in_flight);
+    let mut plans = app.journal.view(select).await?;
     for plan in &mut plans {
         now(&app, plan);
     }
@@ -49,15 +57,21 @@ pub(super) fn now(app: &App, plan: &mut PlanSummary) {
     plan.waiting = app.hub.waiting_of(&plan.id);
 }
 
-fn select(connection: &Connection, page: &Page, in_flight: &InFlight) -> Result<Vec<PlanSummary>, Error> {
+fn select(
+    connection: &Connection,
+    page: &Page,
+    reach: &Reach,
+    in_flight: &InFlight,
+) -> Result<Vec<PlanSummary>, Error> {
     let seq = newest_of_all(connection)?;
     let before = match &page.before {
         None => i64::MAX,
         Some(id) => plan_number(connection, &PlanId::new(id))?,
     };
-    let select = "SELECT number FROM plan WHERE number < ?1 ORDER BY number DESC LIMIT ?2";
-    let mut statement = connection.prepare_cached(select)?;
-    let values = params![before, page.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)];
+    let within = reached::within("?3");
+    let select = format!("SELECT number FROM plan WHERE number < ?1 AND {within} ORDER BY number DESC LIMIT ?2");
+    let mut statement = connection.prepare_cached(&select)?;
+    let values = params![before, page.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT), reach.to_json()];
     let numbers = statement.query_map(values, |row| row.get::<_, i64>(0))?;
     numbers.map(|number| Ok(Tally::read(connection, number?)?.summary(seq, in_flight))).collect()
 }

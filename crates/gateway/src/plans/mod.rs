@@ -4,6 +4,7 @@
 mod create;
 mod list;
 mod open;
+mod reached;
 mod requests;
 mod rest;
 mod status;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 pub(crate) use create::{BODY_LIMIT, MAX_ENTRIES, check_entry, create};
 pub(crate) use list::{list, summary};
+pub(crate) use reached::{Reached, are_reached};
 pub(crate) use requests::{cancel, check, later, pause, resume, retry, start};
 pub(crate) use status::{is_cancelled, may_run, on_whose_word, plan_status};
 pub(crate) use tally::{Latest, Tally};
@@ -39,6 +41,19 @@ fn word_of_running(connection: &Connection, plan: i64) -> Result<Option<By>, Err
         PlanStatus::Running => on_whose_word(connection, plan),
         _ => Ok(None),
     }
+}
+
+/// The entries of a plan in their order.
+pub(crate) fn entries(connection: &Connection, plan: i64) -> Result<Vec<Entry>, Error> {
+    let select = "SELECT connection, grant_json FROM entry WHERE plan = ?1 ORDER BY position";
+    let mut statement = connection.prepare_cached(select)?;
+    let mut rows = statement.query([plan])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = |index: usize| row.get_ref(index)?.as_str().map_err(Error::internal);
+        found.push(stored::entry(text(0)?, text(1)?)?);
+    }
+    Ok(found)
 }
 
 /// An entry by its id.

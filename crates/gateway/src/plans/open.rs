@@ -3,25 +3,33 @@
 
 use std::collections::HashSet;
 
-use rescind_domain::EntryId;
 use rescind_domain::event::OpenPlans;
+use rescind_domain::{EntryId, PlanId};
 use rusqlite::Connection;
 
 use super::is_cancelled;
 use super::list::now;
+use super::reached::within;
 use super::tally::Tally;
 use super::view::entry_event;
 use crate::app::App;
 use crate::error::Error;
 use crate::journal::{InFlight, newest_of_all, wanted_again};
+use crate::reach::Reach;
 
-/// All of them, newest first.
-pub(super) async fn list(app: &App) -> Result<OpenPlans, Error> {
+/// Those within somebody's reach, newest first.
+pub(super) async fn list(app: &App, reach: Reach) -> Result<OpenPlans, Error> {
+    let named = reach.clone();
+    let select = move |connection: &Connection, in_flight: &InFlight| select(connection, &named, in_flight);
     let mut open = app.journal.view(select).await?;
     for plan in &mut open.plans {
         now(app, plan);
     }
     open.progress = app.hub.progress_of(None);
+    if reach != Reach::All {
+        let listed: HashSet<&PlanId> = open.plans.iter().map(|plan| &plan.id).collect();
+        open.progress.retain(|progress| listed.contains(&progress.plan));
+    }
     Ok(open)
 }
 
@@ -34,7 +42,7 @@ WITH newest AS (
 running AS (
     SELECT plan FROM newest WHERE kind IN ('started', 'resumed', 'retried')
 )
-SELECT plan, max(runs), max(paused) FROM (
+SELECT plan, max(runs) AS runs, max(paused) AS paused FROM (
     SELECT entry.plan AS plan, 0 AS runs, 0 AS paused FROM unsettled JOIN entry ON entry.id = unsettled.entry
     UNION ALL
     SELECT plan, 0, 1 FROM newest WHERE kind = 'paused'
@@ -42,7 +50,7 @@ SELECT plan, max(runs), max(paused) FROM (
     UNION ALL
     SELECT plan, 1, 0 FROM running WHERE EXISTS (SELECT 1 FROM unbegun WHERE unbegun.plan = running.plan AND entries > 0)
         OR EXISTS (SELECT 1 FROM event WHERE event.plan = running.plan AND entry IS NULL AND kind = 'retried')
-) GROUP BY plan ORDER BY plan DESC";
+) GROUP BY plan";
 
 /// The entries of a plan of which nobody knows yet what became of them.
 const UNSETTLED: &str = "
@@ -54,12 +62,17 @@ SELECT id FROM entry WHERE plan = ?1 AND (id IN (SELECT entry FROM unsettled)
     OR NOT EXISTS (SELECT 1 FROM event WHERE entry = entry.id))
 ORDER BY position";
 
-fn select(connection: &Connection, in_flight: &InFlight) -> Result<OpenPlans, Error> {
+fn select(connection: &Connection, reach: &Reach, in_flight: &InFlight) -> Result<OpenPlans, Error> {
     let seq = newest_of_all(connection)?;
     let mut open = OpenPlans { seq, ..OpenPlans::default() };
-    let mut statement = connection.prepare_cached(PLANS)?;
+    let reached = format!(
+        "SELECT found.plan, found.runs, found.paused FROM ({PLANS}) AS found JOIN plan ON plan.number = found.plan
+        WHERE {} ORDER BY found.plan DESC",
+        within("?1")
+    );
+    let mut statement = connection.prepare_cached(&reached)?;
     let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?));
-    let plans: Vec<_> = statement.query_map([], row)?.collect::<Result<_, _>>()?;
+    let plans: Vec<_> = statement.query_map([reach.to_json()], row)?.collect::<Result<_, _>>()?;
     for (plan, runs, is_paused) in plans {
         let entries = entries(connection, plan, runs)?;
         // A paused plan waits for somebody, and each page says so; its entries are not under way.
@@ -141,7 +154,7 @@ mod tests {
             outcome("cancelled.1", "Failed")?;
             plan(7, PlanEvent::Cancelled(by()))?;
             plan(7, PlanEvent::Retried(Retried { by: by(), entries: vec![EntryId::new("cancelled.1")] }))?;
-            select(transaction, &InFlight::default())
+            select(transaction, &Reach::All, &InFlight::default())
         });
         let open = open.await.unwrap();
         let plans: Vec<_> = open.plans.iter().map(|plan| plan.id.as_str()).collect();

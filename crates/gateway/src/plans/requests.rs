@@ -11,14 +11,17 @@ use rescind_domain::plan_status::Permitted;
 use rescind_domain::{
     By, ConnectionId, EntryId, LaterEntry, Outcome, PauseReason, PlanId, PlanRequest, PlanStatus, SomeEntries,
 };
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
+use super::reached::Reached;
 use crate::app::App;
+use crate::asker::Asker;
 use crate::error::Error;
-use crate::extract::{self, Id};
+use crate::extract;
 use crate::journal::{self, Event, EventSubject, InFlight, Paused, PlanEvent, Retried, append, plan_number};
+use crate::programs::Dangers;
+use crate::reach::Reach;
 use crate::runner;
-use crate::session::Person;
 
 /// As many ids as a plan has entries.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -29,10 +32,10 @@ macro_rules! requests {
             $(#[$docs])*
             pub(crate) async fn $name(
                 State(app): State<Arc<App>>,
-                Extension(person): Extension<Person>,
-                Id(plan): Id,
+                Extension(asker): Extension<Asker>,
+                Reached(plan): Reached,
             ) -> Result<StatusCode, Error> {
-                ask(&app, &person, PlanId::new(plan), $request).await
+                ask(&app, &asker, plan, $request).await
             }
         )+
     };
@@ -56,14 +59,26 @@ enum Then {
     Nothing,
 }
 
-async fn ask(app: &Arc<App>, person: &Person, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
-    super::to_its_end(app, carry_out(Arc::clone(app), person.by(), plan, request)).await
+async fn ask(app: &Arc<App>, asker: &Asker, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
+    // Whoever may run something may also stop it, whatever it is.
+    let dangers = match request {
+        PlanRequest::Pause | PlanRequest::Cancel => None,
+        PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => Dangers::of(app, asker).await,
+    };
+    super::to_its_end(app, carry_out(Arc::clone(app), asker.by(), plan, request, dangers)).await
 }
 
-async fn carry_out(app: Arc<App>, by: By, plan: PlanId, request: PlanRequest) -> Result<StatusCode, Error> {
+async fn carry_out(
+    app: Arc<App>,
+    by: By,
+    plan: PlanId,
+    request: PlanRequest,
+    dangers: Option<Dangers>,
+) -> Result<StatusCode, Error> {
     let (at, id, shared) = (app.environment.clock.now(), plan.clone(), Arc::clone(&app));
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
+        dangers.map_or(Ok(()), |dangers| dangers.check_plan(transaction, number))?;
         if permitted(transaction, number, request)? == Permitted::Already {
             return already(transaction, number, request);
         }
@@ -123,19 +138,28 @@ const fn refusal(status: &PlanStatus, request: PlanRequest) -> &'static str {
 /// `POST /api/plans/{id}/retry`: tries entries again that ended without success.
 pub(crate) async fn retry(
     State(app): State<Arc<App>>,
-    Extension(person): Extension<Person>,
-    Id(plan): Id,
+    Extension(asker): Extension<Asker>,
+    Reached(plan): Reached,
     request: Request,
 ) -> Result<StatusCode, Error> {
     let SomeEntries { entries } = some_entries(request).await?;
-    super::to_its_end(&app, try_again(Arc::clone(&app), person.by(), PlanId::new(plan), entries)).await
+    let dangers = Dangers::of(&app, &asker).await;
+    let work = try_again(Arc::clone(&app), asker.by(), plan, entries, dangers);
+    super::to_its_end(&app, work).await
 }
 
-async fn try_again(app: Arc<App>, by: By, plan: PlanId, entries: Vec<EntryId>) -> Result<StatusCode, Error> {
+async fn try_again(
+    app: Arc<App>,
+    by: By,
+    plan: PlanId,
+    entries: Vec<EntryId>,
+    dangers: Option<Dangers>,
+) -> Result<StatusCode, Error> {
     let at = app.environment.clock.now();
     let (shared, id, word) = (Arc::clone(&app), plan.clone(), by.clone());
     let write = move |transaction: &Transaction<'_>| {
         let number = plan_number(transaction, &id)?;
+        dangers.map_or(Ok(()), |dangers| dangers.check_plan(transaction, number))?;
         let _now = permitted(transaction, number, PlanRequest::Retry)?;
         let all = repeatable(transaction, number, shared.journal.in_flight())?;
         let wanted = chosen(&entries, &all)?;
@@ -161,17 +185,43 @@ async fn try_again(app: Arc<App>, by: By, plan: PlanId, entries: Vec<EntryId>) -
 }
 
 /// `POST /api/plans/{id}/check`: observes entries again whose fate is unknown. It sends nothing that changes anything.
-pub(crate) async fn check(State(app): State<Arc<App>>, Id(plan): Id, request: Request) -> Result<StatusCode, Error> {
+pub(crate) async fn check(
+    State(app): State<Arc<App>>,
+    Reached(plan): Reached,
+    request: Request,
+) -> Result<StatusCode, Error> {
     let SomeEntries { entries } = some_entries(request).await?;
-    runner::check(&app, &PlanId::new(plan), &entries).await?;
+    runner::check(&app, &plan, &entries).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/entries/later`: who wanted gone what these entries revoked, after them. It changes nothing; the ids of a whole plan do
 /// not fit into an address.
-pub(crate) async fn later(State(app): State<Arc<App>>, request: Request) -> Result<Json<Vec<LaterEntry>>, Error> {
+pub(crate) async fn later(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    request: Request,
+) -> Result<Json<Vec<LaterEntry>>, Error> {
     let SomeEntries { entries } = some_entries(request).await?;
-    app.journal.view(move |connection, in_flight| journal::later(connection, &entries, in_flight)).await.map(Json)
+    let reach = asker.reach();
+    let later = move |connection: &Connection, in_flight: &InFlight| {
+        journal::later(connection, &reached(connection, entries, &reach)?, in_flight)
+    };
+    app.journal.view(later).await.map(Json)
+}
+
+/// Those of some entries that are at connections within somebody's reach.
+fn reached(connection: &Connection, entries: Vec<EntryId>, reach: &Reach) -> Result<Vec<EntryId>, Error> {
+    if *reach == Reach::All {
+        return Ok(entries);
+    }
+    let mut reached = Vec::with_capacity(entries.len());
+    for id in entries {
+        if super::find(connection, &id)?.is_some_and(|entry| reach.has(entry.connection.as_str())) {
+            reached.push(id);
+        }
+    }
+    Ok(reached)
 }
 
 async fn some_entries(request: Request) -> Result<SomeEntries, Error> {

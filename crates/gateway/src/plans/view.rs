@@ -8,11 +8,11 @@ use rescind_domain::event::EntryEvent;
 use rescind_domain::{ActionKind, By, EntryId, EntryState, Grant, PlanEntry, PlanId, PlanView, Requested, Timestamp};
 use rusqlite::{Connection, Row};
 
+use super::reached::Reached;
 use super::status::plan_status;
 use super::stored;
 use crate::app::App;
 use crate::error::Error;
-use crate::extract::Id;
 use crate::journal::observed::{self, Told};
 use crate::journal::{
     AttemptKey, Event, InFlight, PlanEvent, captured_by, first_of_gateway, later, newest_of_all, newest_of_kind,
@@ -34,16 +34,16 @@ fn entries(condition: &str) -> String {
 }
 
 /// The whole plan.
-pub(crate) async fn view(State(app): State<Arc<App>>, Id(id): Id) -> Result<Json<PlanView>, Error> {
+pub(crate) async fn view(State(app): State<Arc<App>>, Reached(id): Reached) -> Result<Json<PlanView>, Error> {
     let mut plan = app.journal.view(move |connection, in_flight| select(connection, &id, in_flight)).await?;
     plan.waiting = app.hub.waiting_of(&plan.id);
     plan.progress = app.hub.progress_of(Some(&plan.id));
     Ok(Json(plan))
 }
 
-fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<PlanView, Error> {
+fn select(connection: &Connection, id: &PlanId, in_flight: &InFlight) -> Result<PlanView, Error> {
     let seq = newest_of_all(connection)?;
-    let number = plan_number(connection, &PlanId::new(id))?;
+    let number = plan_number(connection, id)?;
     let status = plan_status(connection, number)?;
     let plan = "SELECT at_ms, who, reason FROM plan WHERE number = ?1";
     let row = |row: &Row<'_>| {
@@ -51,7 +51,7 @@ fn select(connection: &Connection, id: &str, in_flight: &InFlight) -> Result<Pla
             seq,
             status,
             waiting: Vec::new(),
-            id: PlanId::new(id),
+            id: id.clone(),
             at: Timestamp(row.get(0)?),
             who: row.get(1)?,
             started: None,

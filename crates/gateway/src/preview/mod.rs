@@ -7,7 +7,7 @@ mod calls;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::HeaderMap;
 use futures_util::future::join_all;
 use rescind_domain::preview::{NewPreview, Preview, PreviewEntry};
@@ -15,6 +15,7 @@ use rescind_domain::{ActionKind, ConnectionId};
 use rescind_vendors::coalesce::Coalesced;
 
 use crate::app::App;
+use crate::asker::Asker;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::extract;
@@ -36,6 +37,7 @@ struct Part<'a> {
 /// Works out what the entries would do.
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Json<Preview>, Error> {
@@ -44,7 +46,13 @@ pub(crate) async fn show(
     if entries.is_empty() || entries.len() > MAX_ENTRIES {
         return Err(Error::bad_request("A preview is of 1 to 10,000 entries."));
     }
-    entries.iter().try_for_each(|wanted| check_entry(&wanted.entry, &app.connections))?;
+    let reach = asker.reach();
+    for PreviewEntry { entry, .. } in &entries {
+        if !reach.has(entry.connection.as_str()) {
+            return Err(Error::NotFound("connection"));
+        }
+        check_entry(entry, &app.connections)?;
+    }
     let parts = parts(&app, &headers, &entries);
     let mut preview = Preview::default();
     preview.entries.resize_with(entries.len(), Default::default);

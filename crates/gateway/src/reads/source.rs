@@ -11,7 +11,7 @@ use tokio::task::JoinError;
 use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
-use crate::{reach, upstream};
+use crate::{calls, upstream};
 
 /// Reads at one connection, on behalf of a reader.
 #[derive(Clone)]
@@ -41,10 +41,10 @@ impl Transport for Source {
         // In a task of its own: whoever gives up on a read, and polls it no more, keeps no place among the requests.
         let reading = tokio::spawn(async move {
             let _place = app.readings.place(&connection.public.id).await;
-            reach::read(&app, &connection, &request, reader).await
+            calls::read(&app, &connection, &request, reader).await
         });
         let abort = AbortOnDrop(reading.abort_handle());
-        let failed = |error: JoinError| Err(reach::refusal(Error::internal(format!("a read panicked: {error}"))));
+        let failed = |error: JoinError| Err(calls::refusal(Error::internal(format!("a read panicked: {error}"))));
         let answer = reading.await.unwrap_or_else(failed);
         drop(abort);
         answer

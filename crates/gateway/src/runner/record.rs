@@ -161,7 +161,7 @@ fn next_attempt(transaction: &Transaction<'_>, entry: &EntryId, in_flight: &InFl
     let number = attempt.number;
     let permits = match &event {
         Event::Answer(_) | Event::Lost(_) => event.did_nothing(),
-        Event::Settled(_) | Event::Intent(_) | Event::Plan(_) | Event::Upgraded(_) => {
+        Event::Settled(_) | Event::Intent(_) | Event::Plan(_) | Event::Token(_) | Event::Upgraded(_) => {
             journal::is_wanted_again(transaction, entry)?
                 && !matches!(event.state(&attempt, in_flight), EntryState::InFlight)
         }

@@ -21,11 +21,11 @@ use super::lane::{Lane, Unsettled};
 use super::stored::{self, StoredPlan};
 use super::{Message, watch};
 use crate::app::App;
+use crate::asker::Asker;
 use crate::clock::Clock;
 use crate::environment::Environment;
-use crate::extract::Id;
 use crate::journal::{AttemptKey, Event, EventSubject, InFlight, Paused, PlanEvent, append, plan_number};
-use crate::plans;
+use crate::plans::{self, Reached};
 use crate::serve::{Gateway, Limits, Options, Vendors};
 use crate::session::Person;
 
@@ -119,7 +119,7 @@ impl World {
 
     /// What somebody asks of a plan.
     async fn asks(&self, plan: &PlanId, what: &str) {
-        let (app, id) = (State(Arc::clone(&self.app)), Id(plan.to_string()));
+        let (app, id) = (State(Arc::clone(&self.app)), Reached(plan.clone()));
         let answer = match what {
             "start" => plans::start(app, Extension(person()), id).await,
             "pause" => plans::pause(app, Extension(person()), id).await,
@@ -211,8 +211,8 @@ impl World {
     }
 }
 
-fn person() -> Person {
-    Person { who: "w".to_owned(), session: None }
+fn person() -> Asker {
+    Asker::Person(Person { who: "w".to_owned(), session: None })
 }
 
 #[tokio::test]

@@ -23,10 +23,10 @@ use tokio::task::JoinError;
 use super::lane::{Lane, Turn};
 use super::record::{self, Attempt, NoIntent, Run};
 use crate::app::App;
+use crate::calls;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::journal::{Answer, Event, Lost};
-use crate::reach;
 use crate::upstream::Failure;
 
 /// Reads at one connection, as the runner makes them.
@@ -41,10 +41,10 @@ impl Transport for Reads {
         let (Self { app, connection }, request) = (self.clone(), request.clone());
         // In a task of its own: whoever gives up on a read, and polls it no more, keeps no place among the requests.
         let reading = tokio::spawn(async move {
-            let _place = reach::place(&app, &connection).await;
-            reach::read(&app, &connection, &request, HeaderMap::new()).await
+            let _place = calls::place(&app, &connection).await;
+            calls::read(&app, &connection, &request, HeaderMap::new()).await
         });
-        let failed = |error: JoinError| Err(reach::refusal(Error::internal(format!("a read panicked: {error}"))));
+        let failed = |error: JoinError| Err(calls::refusal(Error::internal(format!("a read panicked: {error}"))));
         reading.await.unwrap_or_else(failed)
     }
 
@@ -138,7 +138,7 @@ impl BatchWorld {
                 result: Some(CallResultKind::Lost),
                 again: false,
             }),
-            Err(failure) => Event::Lost(Lost { reason: reach::lost_by(failure) }),
+            Err(failure) => Event::Lost(Lost { reason: calls::lost_by(failure) }),
         };
         attempt.end(&self.app, event).await
     }
@@ -162,7 +162,7 @@ impl World for BatchWorld {
             return Err(NotBegun::Stopped);
         }
         // Everything that can fail without a trace comes before the intents.
-        let call = match reach::change(&self.app, &self.connection, request, self.limit).await {
+        let call = match calls::change(&self.app, &self.connection, request, self.limit).await {
             Ok(call) => call,
             Err(error @ (Error::NotAllowed | Error::ReadOnly)) => {
                 let refused = entries.iter().map(|intended| (intended.entry.clone(), fault_of_own(&error)));
@@ -170,7 +170,7 @@ impl World for BatchWorld {
             }
             Err(error) => return Err(NotBegun::Journal(fault_of_own(&error))),
         };
-        let place = reach::place(&self.app, &self.connection).await;
+        let place = calls::place(&self.app, &self.connection).await;
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
         let begun = record::begin(&self.app, &self.run, entries, line, fresh_until).await;
@@ -202,22 +202,22 @@ impl World for BatchWorld {
 
     async fn call(&self, request: &Request) -> Result<Response, TransportFailure> {
         let Some(Begun { attempt, call, turn, place }) = self.taken() else {
-            return Err(reach::refusal(Error::internal("a call without an intent")));
+            return Err(calls::refusal(Error::internal("a call without an intent")));
         };
         let connection = &self.connection.public.id;
         let (entries, key) = (self.names(), attempt.key.clone());
         tracing::info!(%connection, %entries, idempotency_key = %key, "sending mutating request");
-        let result = reach::send(&self.app, &self.connection, call, &key, place).await;
+        let result = calls::send(&self.app, &self.connection, call, &key, place).await;
         drop(turn);
-        let response = result.map(|answer| reach::decodable(&answer));
+        let response = result.map(|answer| calls::decodable(&answer));
         let recorded = self.record(attempt, request, &response).await;
         self.calling.store(false, Ordering::Release);
         if let Err(error) = recorded {
             tracing::error!(error = %error.for_operators(), "the answer to a mutating request could not be recorded");
             self.app.hub.touch(&self.run.plan, &self.entries);
-            return Err(reach::refusal(Error::AnswerNotRecorded));
+            return Err(calls::refusal(Error::AnswerNotRecorded));
         }
-        response.map_err(|failure| reach::refusal(Error::from(failure)))
+        response.map_err(|failure| calls::refusal(Error::from(failure)))
     }
 
     fn step(&self, step: Step) {

@@ -24,8 +24,10 @@ pub(crate) use store::{SessionId, SessionKey, SessionLimits, Sessions};
 pub(crate) use token::{LoginToken, TokenUse};
 
 use crate::app::App;
+use crate::asker::Asker;
 use crate::cross_site::is_api;
 use crate::error::Error;
+use crate::programs::{self, SecretHash};
 use crate::{extract, paths};
 
 /// How people sign in.
@@ -39,7 +41,7 @@ pub(crate) enum SignIn {
 /// A token and some JSON around it.
 const BODY_LIMIT: usize = 4096;
 
-/// Somebody who is signed in, by the name that the journal gives them.
+/// Somebody who is signed in, by the name that the journal gives them: [`rescind_domain::Actor`] spells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Person {
     pub(crate) who: String,
@@ -55,30 +57,34 @@ impl Person {
     }
 }
 
-/// What somebody is signed in by, to be looked at again later.
+/// What somebody is known by, to be looked at again later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Visitor {
     /// A session.
     Session(SessionKey),
     /// A name that the proxy gave. Nobody tells the gateway when that ends.
     Named(String),
+    /// The token of a program.
+    Program(SecretHash),
 }
 
 impl Visitor {
-    /// Whether they still are.
-    pub(crate) fn is_signed_in(&self, app: &App) -> bool {
+    /// Whether they still may ask.
+    pub(crate) async fn is_known(&self, app: &App) -> bool {
         match self {
             Self::Session(key) => app.sessions.is_alive(key, app.environment.clock.elapsed()),
             Self::Named(_) => true,
+            Self::Program(secret) => programs::is_valid(app, secret).await,
         }
     }
 }
 
-/// What the sender of a request is signed in by.
-pub(crate) fn visitor(app: &App, headers: &HeaderMap, person: Person) -> Result<Visitor, Error> {
-    match &app.sign_in {
-        SignIn::Proxy(_) => Ok(Visitor::Named(person.who)),
-        SignIn::Token(_) => {
+/// What the sender of a request is known by.
+pub(crate) fn visitor(app: &App, headers: &HeaderMap, asker: Asker) -> Result<Visitor, Error> {
+    match (asker, &app.sign_in) {
+        (Asker::Program(program), _) => Ok(Visitor::Program(program.secret)),
+        (Asker::Person(person), SignIn::Proxy(_)) => Ok(Visitor::Named(person.who)),
+        (Asker::Person(_), SignIn::Token(_)) => {
             let now = app.environment.clock.elapsed();
             let session = app.cookie.read(headers).iter().find_map(|id| app.sessions.look(id, now));
             session.map(|(key, _)| Visitor::Session(key)).ok_or(Error::SignedOut)
@@ -125,8 +131,11 @@ pub(crate) async fn sign_in(
 }
 
 /// `GET /api/session`: who is signed in.
-pub(crate) async fn who(Extension(person): Extension<Person>) -> Json<Person> {
-    Json(person)
+pub(crate) async fn who(Extension(asker): Extension<Asker>) -> Result<Json<Person>, Error> {
+    match asker {
+        Asker::Person(person) => Ok(Json(person)),
+        Asker::Program(_) => Err(Error::SignedOut),
+    }
 }
 
 /// `DELETE /api/session`: ends the session.

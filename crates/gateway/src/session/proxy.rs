@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderName};
+use rescind_domain::Actor;
 
 use super::Person;
 use crate::error::Error;
@@ -44,7 +45,7 @@ impl Proxy {
             tracing::warn!(%peer, header = %self.header, "refused: a trusted proxy does not name exactly one user");
             return Err(Error::NotByProxy("The proxy in front of this gateway does not name one user."));
         }
-        Ok(Person { who: name.to_owned(), session: None })
+        Ok(Person { who: Actor::Person(name.to_owned()).to_string(), session: None })
     }
 }
 
@@ -83,6 +84,7 @@ mod tests {
         let trusted = IpAddr::from([192, 0, 2, 9]);
         let who = |values: &[&'static [u8]]| proxy().person(trusted, &headers(values)).map(|person| person.who).ok();
         assert_eq!(who(&[" CN=Иван,O=x ".as_bytes()]).as_deref(), Some("CN=Иван,O=x"));
+        assert_eq!(who(&[b"token:ci"]).as_deref(), Some("person:token:ci"), "nobody is taken for a program");
         assert_eq!(who(&[]), None);
         assert_eq!(who(&[b"alice", b"root"]), None);
         for value in [&b""[..], b"  ", b"\xff", b"a\tb", &[b'a'; 257]] {

@@ -34,6 +34,7 @@ mod patience;
 mod plans;
 mod preview;
 mod program;
+mod programs;
 mod proxy;
 mod reads;
 mod ready;

@@ -3,6 +3,7 @@
 //! that an old database and a new one cannot differ.
 
 mod chained;
+mod programs;
 mod ran;
 mod rested;
 mod searched;
@@ -10,7 +11,7 @@ mod tables;
 mod undone;
 
 use rescind_domain::Timestamp;
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::event::{Event, EventSubject, Upgraded, append, newest_of_all};
 use crate::error::Error;
@@ -18,18 +19,18 @@ use crate::error::Error;
 type Step = fn(&Transaction<'_>) -> Result<(), Error>;
 
 /// What makes version 1 of an empty database, version 2 of version 1, and so on. `PRAGMA user_version` counts the steps.
-const STEPS: &[Step] = &[tables::step, chained::step, searched::step, undone::step, rested::step, ran::step];
+const STEPS: &[Step] =
+    &[tables::step, chained::step, searched::step, undone::step, rested::step, ran::step, programs::step];
 
 /// The first version whose chain tells of upgrades, too.
 const TELLS_OF_UPGRADES: usize = 6;
 
 /// Makes a connection ready for use, and the tables if there are none. `now` is the date of an upgrade, if there is one.
 pub(crate) fn prepare(connection: &mut Connection, now: Timestamp) -> Result<(), Error> {
-    // WAL with full synchronization: a commit is on the disk when it returns, which "intent before the call" stands on.
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", "ON")?;
-    let transaction = connection.transaction()?;
+    make_durable(connection)?;
+    // Whoever makes or revokes a token may write just now.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version = version(&transaction)?;
     let steps = STEPS.get(version..).ok_or_else(|| newer(version))?;
     for step in steps {
@@ -38,6 +39,13 @@ pub(crate) fn prepare(connection: &mut Connection, now: Timestamp) -> Result<(),
     tell(&transaction, version, now)?;
     transaction.pragma_update(None, "user_version", STEPS.len())?;
     Ok(transaction.commit()?)
+}
+
+/// With WAL, which stays with the file, full synchronization: a commit is on the disk when it returns, which "intent before the
+/// call" stands on.
+pub(crate) fn make_durable(connection: &Connection) -> Result<(), Error> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection.pragma_update(None, "foreign_keys", "ON")?)
 }
 
 /// Writes into the journal that it was upgraded from a version whose events do not say who observed an outcome.

@@ -1,4 +1,5 @@
 mod changed;
+mod programs;
 mod standing;
 
 use rescind_domain::{By, EntryId, Observer, PauseReason, PlanStatus, Timestamp};
@@ -126,6 +127,9 @@ fn the_database_itself_refuses_to_change_the_record() {
         "INSERT INTO event VALUES (3, 0, 1, NULL, 0, 'outcome', '{}', '')",
         "INSERT INTO event VALUES (3, 0, 1, NULL, 0, 'upgraded', '{}', '')",
         "INSERT INTO event VALUES (3, 0, 1, NULL, 0, 'forgotten', '{}', '')",
+        "INSERT INTO event VALUES (3, 0, 1, NULL, 0, 'token_created', '{}', '')",
+        "INSERT INTO event VALUES (3, 0, 1, 'e', 1, 'token_revoked', '{}', '')",
+        "INSERT INTO event VALUES (3, 0, NULL, NULL, 1, 'token_revoked', '{}', '')",
     ] {
         assert!(connection.execute_batch(change).is_err(), "{change}");
     }
