@@ -82,7 +82,7 @@ async fn streams_end_with_their_token_at_the_next_beat() {
         assert_eq!(stream.headers()["content-type"], "text/event-stream");
         assert!(String::from_utf8_lossy(&within(stream.chunk()).await.unwrap().unwrap()).contains("hello"));
         let beat = within(stream.chunk()).await.unwrap().unwrap();
-        assert!(beat.starts_with(b":\n\n"), "it beats while the token is valid");
+        assert!(beat.starts_with(b"data:"), "it beats while the token is valid: {beat:?}");
         ends(&world);
         within(async { while stream.chunk().await.unwrap().is_some() {} }).await;
     }
