@@ -172,7 +172,10 @@ pub(super) fn last_call(
     in_flight: &InFlight,
 ) -> Result<Option<LastCall>, Error> {
     let Some((newest, event)) = latest(connection, entry)? else { return Ok(None) };
-    let left = take_up(&event.entry_state(&newest, in_flight));
+    let left = match event.did_nothing() && journal::unknown(connection, entry)?.is_some() {
+        true => TakeUp::Watch,
+        false => take_up(&event.entry_state(&newest, in_flight)),
+    };
     let select = format!(
         "SELECT attempt, at_ms, kind, body FROM event WHERE entry = ?1 AND kind IN ('intent', 'answer', 'lost')
         AND attempt = (SELECT coalesce(max(attempt) FILTER (WHERE NOT EXISTS

@@ -233,7 +233,7 @@ async fn nobody_can_look(app: &App, subject: &Subject, call: &LastCall) {
     let outcome = Outcome::unknown(no_connection());
     let result = call.sent.result.or(Some(CallResultKind::Lost));
     let settlement = Settlement { outcome, observed: None, comparison: None, result };
-    if let Err(error) = record::settle(app, vec![(subject.id.clone(), settlement)], None).await {
+    if let Err(error) = record::settle_earlier(app, subject.id.clone(), settlement, call.attempt).await {
         tracing::error!(entry = %subject.id, error = %error.for_operators(), "an outcome could not be written");
     }
 }

@@ -158,9 +158,6 @@ impl World for BatchWorld {
                 number.await
             }
         };
-        if self.app.stopping.is_cancelled() {
-            return Err(NotBegun::Stopped);
-        }
         // Everything that can fail without a trace comes before the intents.
         let call = match calls::change(&self.app, &self.connection, request, self.limit).await {
             Ok(call) => call,
@@ -171,6 +168,9 @@ impl World for BatchWorld {
             Err(error) => return Err(NotBegun::Journal(fault_of_own(&error))),
         };
         let place = calls::place(&self.app, &self.connection).await;
+        if self.app.stopping.is_cancelled() {
+            return Err(NotBegun::Stopped);
+        }
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
         let begun = record::begin(&self.app, &self.run, entries, line, fresh_until).await;
