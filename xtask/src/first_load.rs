@@ -44,8 +44,33 @@ pub(crate) fn check(place: &Workplace) -> Result<(), Failure> {
         report::say(&format!("  later: {} {}", part.name, kilobytes(part.sent)));
     }
     report::say(&format!("a role's page needs {} in all", kilobytes(in_all(&files))));
+    without_vendors(place)?;
     within("the first load is", sum(&files, "").1, LIMIT)?;
     within("a role's page needs", in_all(&files), LIMIT_IN_ALL)
+}
+
+/// What a page would have in it that calls a vendor: the beginnings of the vendors' paths, and our crate that knows them.
+const VENDORS: [&str; 4] = ["/v2/vectordb", "/api/v3/", "/managed-mongodb/", "rescind_vendors"];
+
+/// The page asks the gateway and no vendor, so that nothing of a vendor's interface is in its modules.
+fn without_vendors(place: &Workplace) -> Result<(), Failure> {
+    let unread =
+        |error: std::io::Error| Failure::new(format!("dist could not be read: {error}"), "build the console again");
+    for entry in std::fs::read_dir(place.dist()).map_err(unread)? {
+        let path = entry.map_err(unread)?.path();
+        if path.extension().is_some_and(|extension| extension == "wasm") {
+            let module = std::fs::read(&path).map_err(unread)?;
+            if let Some(word) = vendors_word(&module) {
+                let problem = format!("{} has `{word}` in it", path.display());
+                return Err(Failure::new(problem, "have the gateway do what the page does there for a vendor"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn vendors_word(module: &[u8]) -> Option<&'static str> {
+    VENDORS.into_iter().find(|word| module.windows(word.len()).any(|part| part == word.as_bytes()))
 }
 
 /// Sent bytes of everything but other languages.
@@ -103,6 +128,13 @@ mod tests {
         let lines = format!("{LINES}later part-russian-1.wasm 9000 4100\nlater shared-5.wasm 700 300\n");
         let files: Vec<Served<'_>> = lines.lines().filter_map(served).collect();
         assert_eq!(in_all(&files), 300_500 + 4_000 + 300);
+    }
+
+    #[test]
+    fn a_vendors_path_in_a_module_is_found() {
+        assert_eq!(vendors_word(b"\0asm../api/connections/..GenAuth"), None);
+        assert_eq!(vendors_word(b"\0asm..POST /v2/vectordb/roles/list"), Some("/v2/vectordb"));
+        assert_eq!(vendors_word(b"rescind_vendors"), Some("rescind_vendors"));
     }
 
     #[test]
