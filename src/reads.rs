@@ -139,23 +139,29 @@ impl Place<'_> {
         self.list("user/privileges", of_person(person), show, list_of::<PrivilegeRow>).await
     }
 
-    /// A list as it arrives; `value` is what it is so far.
+    /// A list as it arrives; `value` is what it is so far, once that says anything.
     async fn list<R: Row, T: Clone + Send + Sync + 'static>(
         &self,
         path: &str,
         query: String,
         show: Option<&Show<T>>,
-        value: fn(&Reading<R>) -> T,
+        value: fn(&Reading<R>) -> Option<T>,
     ) -> Read<T> {
         let url = self.url(path, &query);
         let mut reading = Reading::<R>::default();
+        let mut has_more = false;
         let take = |lines: &[&[u8]]| {
             for line in lines {
-                reading.take(serde_json::from_slice::<Line<R::Columns>>(line).ok()?)?;
+                let line = serde_json::from_slice::<Line<R::Columns>>(line).ok()?;
+                has_more |= !matches!(line, Line::Head(_));
+                reading.take(line)?;
             }
             if let (Some(show), Some(head)) = (show, &reading.head) {
                 show.read_at(head.read_at);
-                show.so_far(&value(&reading));
+                // A head alone says nothing of what there is.
+                if let Some(so_far) = value(&reading).filter(|_| has_more) {
+                    show.so_far(&so_far);
+                }
             }
             Some(())
         };
@@ -164,7 +170,7 @@ impl Place<'_> {
             (Err(unread), _) => Err(fault_of(unread, &url)),
             (Ok(()), None) => Err(fault_of(TransportFailure::NoAnswer.into(), &url)),
             (Ok(()), Some(Tail { fault: Some(fault), .. })) => Err(Fault::clone(fault)),
-            (Ok(()), Some(_)) => Ok(value(&reading)),
+            (Ok(()), Some(_)) => value(&reading).ok_or_else(|| fault_of(Unread::Malformed, &url)),
         }
     }
 
@@ -180,14 +186,23 @@ impl Place<'_> {
     }
 }
 
-fn list_of<R: Clone>(reading: &Reading<R>) -> List<R> {
-    reading.list.clone()
+fn list_of<R: Clone>(reading: &Reading<R>) -> Option<List<R>> {
+    Some(reading.list.clone())
 }
 
-fn view_of(reading: &Reading<Held>) -> Option<PersonView> {
-    let About { principal, place, detail, everything } = reading.about.clone()??;
+/// Nothing as long as it is not known whether there is such a person.
+fn view_of(reading: &Reading<Held>) -> Option<Option<PersonView>> {
+    let about = reading.about.clone()?;
     let List { rows: held, gaps, .. } = reading.list.clone();
-    Some(PersonView { principal, place, detail, held, everything, gaps })
+    let view = |About { principal, place, detail, everything }| PersonView {
+        principal,
+        place,
+        detail,
+        held,
+        everything,
+        gaps,
+    };
+    Some(about.map(view))
 }
 
 fn of_role(RoleRef { scope, name }: &RoleRef) -> String {

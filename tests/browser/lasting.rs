@@ -6,12 +6,14 @@ use leptos::prelude::*;
 use rescind::lasting::Lasting;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::settle;
+use crate::page::{Page, settle};
 
 /// More than are kept before the gone are looked for.
 const MANY: usize = 100;
 
 struct Told {
+    /// The first page that is mounted brings what runs effects.
+    _page: Page,
     owner: Owner,
     signal: Lasting<usize>,
     /// Who was told what, in this order.
@@ -19,10 +21,11 @@ struct Told {
 }
 
 impl Told {
-    fn new() -> Self {
+    async fn new() -> Self {
+        let page = Page::of(|| ()).await;
         let owner = Owner::new();
         let signal = owner.with(|| Lasting::new(0));
-        Self { owner, signal, heard: Arc::default() }
+        Self { _page: page, owner, signal, heard: Arc::default() }
     }
 
     fn reader(&self, name: &'static str) -> RenderEffect<()> {
@@ -37,7 +40,7 @@ impl Told {
 
 #[wasm_bindgen_test]
 async fn who_stays_is_told_of_every_change_however_many_come_and_go() {
-    let told = Told::new();
+    let told = Told::new().await;
     let first = told.reader("first");
     for _ in 0..MANY {
         drop(told.reader("gone"));
@@ -59,7 +62,7 @@ async fn who_stays_is_told_of_every_change_however_many_come_and_go() {
 
 #[wasm_bindgen_test]
 async fn what_is_computed_from_it_stays_true_also_when_nobody_looks_for_a_while() {
-    let told = Told::new();
+    let told = Told::new().await;
     let signal = told.signal;
     let double = told.owner.with(|| Memo::new(move |_| signal.get() * 2));
     assert_eq!(double.get_untracked(), 0);

@@ -27,7 +27,7 @@ pub enum Described {
         /// The roles that it describes.
         roles: Vec<DescribedRole>,
         /// The privileges that they have.
-        rows: PrivilegeColumns,
+        rows: Box<PrivilegeColumns>,
         /// As [`Snapshot::dropped`].
         dropped: usize,
         /// As [`Snapshot::assumed_database`].
@@ -46,7 +46,7 @@ impl From<Result<Snapshot, SnapshotError>> for Described {
         // Of a described grant nothing is known but itself.
         let alone = |grant| PrivilegeRow { grant, kind: PrivilegeKind::Single, members: Vec::new(), lock: None };
         let rows: Vec<PrivilegeRow> = rows.into_iter().map(alone).collect();
-        Self::Read { roles, rows: PrivilegeColumns::of(&rows), dropped, assumed_database }
+        Self::Read { roles, rows: Box::new(PrivilegeColumns::of(&rows)), dropped, assumed_database }
     }
 }
 

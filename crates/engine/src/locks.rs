@@ -95,7 +95,8 @@ mod tests {
 
     fn connection(vendor: Vendor) -> Connection {
         let id = ConnectionId::new("c");
-        Connection { id, label: "C".into(), vendor, access: Access::ReadWrite, account: None, folder: None }
+        let (access, capabilities) = (Access::ReadWrite, rescind_vendors::read::capabilities(vendor).clone());
+        Connection { id, label: "C".into(), vendor, access, account: None, folder: None, capabilities }
     }
 
     fn share(vendor: Vendor, one: &Grant, other: &Grant) -> [bool; 2] {

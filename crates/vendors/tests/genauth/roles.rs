@@ -26,7 +26,7 @@ fn list(genauth: &Genauth) -> Result<RoleList, rescind_domain::Fault> {
 }
 
 fn entry<'a>(list: &'a RoleList, namespace: &str, code: &str) -> &'a RoleEntry {
-    list.roles.iter().find(|entry| entry.role == role(namespace, code)).expect("the role is listed")
+    list.rows.iter().find(|entry| entry.role == role(namespace, code)).expect("the role is listed")
 }
 
 fn instead(path: &'static str, answer: Answer) -> Genauth {
@@ -47,9 +47,9 @@ fn the_roles_of_all_namespaces_come_with_their_counts() {
     assert_eq!(entry(&found, "default", "auditor").privileges, Some(2));
     assert_eq!(entry(&found, "elsewhere", "code1").role.scope.as_ref().unwrap().as_str(), "elsewhere");
     let early = shown.read().unwrap();
-    let names = |list: &RoleList| list.roles.len();
+    let names = |list: &RoleList| list.rows.len();
     assert!(
-        early.iter().any(|list| names(list) == names(&found) && list.roles.iter().all(|role| role.members.is_none()))
+        early.iter().any(|list| names(list) == names(&found) && list.rows.iter().all(|role| role.members.is_none()))
     );
 }
 
@@ -61,7 +61,7 @@ fn all_pages_of_roles_and_namespaces_are_read() {
         state.add_role(&format!("app{number}"), "r");
     }
     let found = list(&Genauth::new(state)).unwrap();
-    assert_eq!((found.roles.len(), found.gaps), (206, Vec::new()));
+    assert_eq!((found.rows.len(), found.gaps), (206, Vec::new()));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_namespace_that_cannot_be_read_is_a_gap_with_its_place() {
         there.then(|| http(200, json!({"statusCode": 403, "message": "不"})))
     });
     let found = list(&genauth).unwrap();
-    assert!(found.roles.iter().all(|entry| entry.role.scope.as_ref().unwrap().as_str() == "default"));
+    assert!(found.rows.iter().all(|entry| entry.role.scope.as_ref().unwrap().as_str() == "default"));
     let [Gap::Unread { subject: Subject::Roles, place, fault }] = found.gaps.as_slice() else {
         panic!("{:?}", found.gaps)
     };

@@ -111,6 +111,7 @@ impl Answers {
             access: Access::ReadWrite,
             account: None,
             folder: Some("b1gq4m5vej8t2n0x6k3d".to_owned()),
+            capabilities: rescind_vendors::read::capabilities(vendor).clone(),
         };
         let scope = (vendor == Vendor::YandexMongodb).then(|| Scope::new("c9qk2926qqu9hd3a5f7m"));
         Ok(Self {
