@@ -96,9 +96,11 @@ mod tests {
 
     #[test]
     fn a_connection_reads_and_writes_as_the_contract_says() {
-        let wire = r#"{"id":"milvus","label":"Milvus production","vendor":"milvus","readOnly":false}"#;
+        let capabilities = r#"{"by_code":[],"people_with_roles":true,"administrators":["admin"],"member_details":false,"grantors":false,"access_grants":false,"parallel":1,"operations":false}"#;
+        let start = r#"{"id":"milvus","label":"Milvus production","vendor":"milvus","readOnly":false,"#;
+        let wire = &format!(r#"{start}"capabilities":{capabilities}}}"#);
         let connection: Connection = serde_json::from_str(wire).unwrap();
         assert_eq!(connection.access, Access::ReadWrite);
-        assert_eq!(serde_json::to_string(&connection).unwrap(), wire);
+        assert_eq!(&serde_json::to_string(&connection).unwrap(), wire);
     }
 }

@@ -104,8 +104,10 @@ fn held_rows(console: Console, connection: StoredValue<ConnectionId>, view: Load
         let key = key_of(held.membership.clone());
         let mut held = held.clone();
         let sibling = |role: &RoleName| key_of(Membership { role: role.clone(), ..held.membership.clone() });
-        let left = held.siblings.iter().filter(|role| !is_gone(&sibling(role))).cloned().collect();
-        held.siblings = left;
+        let left =
+            |roles: &[RoleName]| roles.iter().filter(|role| !is_gone(&sibling(role))).cloned().collect::<Vec<_>>();
+        let (siblings, covered_by) = (left(&held.siblings), left(&held.covered_by));
+        (held.siblings, held.covered_by) = (siblings, covered_by);
         let of = |principal: &Principal| key_of(Membership { principal: principal.clone(), ..held.membership.clone() });
         let through = held.through.iter().filter(|principal| !is_gone(&of(principal))).cloned().collect();
         held.through = through;

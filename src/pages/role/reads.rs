@@ -6,7 +6,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 use rescind_domain::hazard::{HolderCount, Known};
 use rescind_domain::read::{Gap, Member, MemberList, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
-use rescind_domain::{Connection, ConnectionId, Grant, GrantKey, Principal, PrincipalKind, RoleNature, RoleRef};
+use rescind_domain::{
+    Connection, ConnectionId, Grant, GrantKey, Membership, Principal, PrincipalKind, RoleName, RoleNature, RoleRef,
+};
 
 use crate::pages::power;
 use crate::pages::revoke::{Asked, Question, Wish, names};
@@ -184,8 +186,16 @@ pub fn all_listed(connection: &Connection, gaps: &[Gap]) -> bool {
 fn member_rows(console: Console, connection: StoredValue<ConnectionId>, holders: Load<MemberList>) -> Vec<MemberRow> {
     let Some(loaded) = holders.get() else { return Vec::new() };
     let row = |member: &Member| {
-        let key = connection.with_value(|id| Grant::Membership(member.membership.clone()).key(id));
-        (!console.revocations.is_gone_since(&key, loaded.began)).then(|| MemberRow { member: member.clone(), key })
+        let key_of = |membership: Membership| connection.with_value(|id| Grant::Membership(membership).key(id));
+        let is_gone = |key: &GrantKey| console.revocations.is_gone_since(key, loaded.began);
+        let sibling = |role: &RoleName| key_of(Membership { role: role.clone(), ..member.membership.clone() });
+        let left = |roles: &[RoleName]| roles.iter().filter(|role| !is_gone(&sibling(role))).cloned().collect();
+        let key = key_of(member.membership.clone());
+        let row = || {
+            let (siblings, covered_by) = (left(&member.siblings), left(&member.covered_by));
+            Member { siblings, covered_by, ..member.clone() }
+        };
+        (!is_gone(&key)).then(|| MemberRow { member: row(), key })
     };
     loaded.value.rows.iter().filter_map(row).collect()
 }
