@@ -68,7 +68,7 @@ test('what is pressed while the warnings are read again is not lost, unless they
       release = resolve;
     });
     await page.unrouteAll();
-    await page.route('**/role/privileges?*', (route) => released.then(() => route.continue()));
+    await page.route('**/api/plans/preview', (route) => released.then(() => route.continue()));
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(plan.begin).toBeDisabled();
     await plan.begin.dispatchEvent('click');
@@ -95,7 +95,7 @@ test('what is cancelled while it is looked at for risks is not started, whatever
   const released = new Promise((resolve) => {
     release = resolve;
   });
-  await page.route('**/role/privileges?*', (route) => released.then(() => route.continue()));
+  await page.route('**/api/plans/preview', (route) => released.then(() => route.continue()));
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(plan.begin).toBeDisabled();
   await plan.begin.dispatchEvent('click');

@@ -11,7 +11,7 @@ use crate::{
 /// The largest first load that a build may have, in bytes: what was measured last and 3 %.
 const LIMIT: u64 = 174_000;
 /// The most that a page may need in all, in bytes: what was measured last and 3 %.
-const LIMIT_IN_ALL: u64 = 732_800;
+const LIMIT_IN_ALL: u64 = 664_600;
 /// The parts that only who reads another language than English needs.
 const LANGUAGES: [&str; 2] = ["part-chinese", "part-russian"];
 

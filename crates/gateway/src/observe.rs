@@ -14,7 +14,7 @@ use rescind_domain::gateway_error::ERROR_HEADER;
 use crate::app::App;
 use crate::asker::Asker;
 use crate::connections::Connection;
-use crate::paths::{self, FORWARDED, FORWARDED_PREFIX};
+use crate::paths::{self, CONNECTIONS, FORWARDED, FORWARDED_PREFIX};
 use crate::random::{self, Random};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -83,8 +83,10 @@ impl Observed {
     }
 }
 
-/// The configured connection that a forwarded call is for. Any other text would be a stranger's.
+/// The configured connection that a request is about. Any other text would be a stranger's.
 fn connection(app: &App, route: &str, path: &str) -> Option<Arc<Connection>> {
-    let id = path.strip_prefix(FORWARDED_PREFIX).filter(|_| route == FORWARDED)?.split('/').next()?;
+    let of_read = || path.strip_prefix(CONNECTIONS)?.strip_prefix('/').filter(|_| route.starts_with(CONNECTIONS));
+    let of_forwarded = || path.strip_prefix(FORWARDED_PREFIX).filter(|_| route == FORWARDED);
+    let id = of_read().or_else(of_forwarded)?.split('/').next()?;
     app.connections.get(id).map(Arc::clone)
 }

@@ -20,7 +20,10 @@ fn a_whole_config() {
         read_only = true\nprotocol = \"rest\"\n[connection.credential]\ncommand = [\"get\", \"token\"]\n";
     let config = parse(&format!("single_use = true\n{START}{URL}{CREDENTIAL}{second}"), Path::new("/etc")).unwrap();
     assert_eq!(config.auth, Auth::Token(TokenUse::Once));
-    let wire = config.connections.iter().map(|c| serde_json::to_string(&c.public).unwrap()).collect::<Vec<_>>();
+    let wire = |c: &Connection| serde_json::to_string(&c.public).unwrap();
+    let wire = config.connections.iter().map(wire).collect::<Vec<_>>();
+    let without_capabilities = |text: &String| format!("{}}}", text.split(",\"capabilities\"").next().unwrap());
+    let wire: Vec<String> = wire.iter().map(without_capabilities).collect();
     assert_eq!(
         wire,
         [

@@ -61,7 +61,9 @@ async fn facts(part: &Part<'_>) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
 
 async fn held(part: &Part<'_>) -> Vec<(usize, Around)> {
     let vendor = part.connection.public.vendor;
-    let looked_at = part.entries.get(..GRANTS).unwrap_or(&part.entries);
+    // What was granted by the entry itself is there, and says nothing of it.
+    let open = part.entries.iter().filter(|(_, wanted)| !wanted.done);
+    let looked_at: Vec<_> = open.take(GRANTS).collect();
     let grants: Vec<Grant> = looked_at.iter().map(|(_, wanted)| wanted.entry.grant.clone()).collect();
     let mut known = Vec::new();
     for batch in batches(vendor, ActionKind::Grant, &grants) {

@@ -78,6 +78,7 @@ pub(super) async fn all() -> Vec<Shown> {
     pages(&mut all).await;
     api(&mut all).await;
     plans(&mut all).await;
+    reads(&mut all).await;
     vendors(&mut all).await;
     broken(&mut all).await;
     let mut shown = all.shown;
@@ -128,6 +129,22 @@ async fn api(all: &mut Collected) {
     }
     all.post("POST /api/session wrong token", "/api/session", r#"{"token":"wrong"}"#).await;
     all.post("POST /api/session too often", "/api/session", r#"{"token":"wrong"}"#).await;
+}
+
+async fn reads(all: &mut Collected) {
+    for path in ["health", "users", "roles", "role/members?name=r", "role/privileges?name=r", "user/privileges?id=u"] {
+        let path = format!("/api/connections/prod/{path}");
+        all.get(&format!("GET {path}"), &path).await;
+    }
+    for path in ["describe/role?name=r", "describe/user?id=u", "role/members", "none"] {
+        let path = format!("/api/connections/prod/{path}");
+        all.get(&format!("GET {path}"), &path).await;
+    }
+    all.get("GET /api/connections/none/users", "/api/connections/none/users").await;
+    let entries = json!({ "entries": [crate::support::entry("prod", "alice")] }).to_string();
+    all.post("POST /api/plans/preview", "/api/plans/preview", &entries).await;
+    all.post("POST /api/plans/preview wrong body", "/api/plans/preview", "{}").await;
+    all.post("POST /api/descriptions", "/api/descriptions", r#"{"text":"[]"}"#).await;
 }
 
 async fn plans(all: &mut Collected) {
