@@ -144,6 +144,14 @@ fn a_success_that_was_cut_anywhere_is_none() {
     }
 }
 
+#[test]
+fn numbers_beyond_all_bounds_are_added_to_none() {
+    let row = |code: &str| json!({ "code": code, "name": code, "id": code });
+    let list = [row("a"), row("b"), row("c")];
+    let body = json!({ "statusCode": 200, "message": "", "data": { "totalCount": i64::MAX, "list": list } });
+    check(200, &body.to_string()).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.max(1000), failure_persistence: None, ..ProptestConfig::default() })]
 

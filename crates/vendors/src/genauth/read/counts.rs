@@ -54,7 +54,7 @@ impl<'a> Counter<'a> {
             Ok(read) => {
                 let whole = read.missing.is_none();
                 let policies = self.policies.count_of(id);
-                counts.privileges = policies.filter(|_| whole).map(|policies| policies + read.rows.len());
+                counts.privileges = policies.filter(|_| whole).and_then(|policies| policies.checked_add(read.rows.len()));
                 counts.gaps.extend(read.missing.map(|fault| unread(Subject::Privileges, None, *fault)));
             }
             Err(fault) => counts.gaps.push(unread(Subject::Privileges, None, fault)),
@@ -74,7 +74,7 @@ impl<'a> Counter<'a> {
             return Some(users);
         }
         match self.holding_departments(transport, role, &mut counts.through).await {
-            Ok(departments) => Some(users + departments),
+            Ok(departments) => users.checked_add(departments),
             Err(fault) if is_not_offered(&fault) => {
                 self.lacks_departments.store(true, Ordering::Relaxed);
                 counts.gaps.push(Gap::NotOffered(Subject::Departments));

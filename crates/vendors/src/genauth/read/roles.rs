@@ -161,7 +161,8 @@ pub async fn probe(transport: &impl Transport) -> Result<Probe, Fault> {
     let mut roles = Some(0);
     for (namespace, count) in counts {
         match count {
-            Ok(count) => roles = roles.map(|roles| roles + count),
+            // A number beyond all bounds is none.
+            Ok(count) => roles = roles.and_then(|roles: usize| roles.checked_add(count)),
             Err(fault) => {
                 roles = None;
                 probe.gaps.push(unread(Subject::Roles, Some(&namespace.name), fault));
