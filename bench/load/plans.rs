@@ -170,7 +170,7 @@ impl World {
 fn entry(row: &Value) -> Value {
     json!({
         "connection": "milvus",
-        "accepts": ["wildcard"],
+        "accepts": ["wildcard", "built_in"],
         "grant": {
             "kind": "privilege", "role": row["role"], "object_type": row["objectType"],
             "object_name": row["objectName"], "database": row["dbName"], "privilege": row["privilege"],
