@@ -54,7 +54,8 @@ impl<'a> Counter<'a> {
             Ok(read) => {
                 let whole = read.missing.is_none();
                 let policies = self.policies.count_of(id);
-                counts.privileges = policies.filter(|_| whole).and_then(|policies| policies.checked_add(read.rows.len()));
+                counts.privileges =
+                    policies.filter(|_| whole).and_then(|policies| policies.checked_add(read.rows.len()));
                 counts.gaps.extend(read.missing.map(|fault| unread(Subject::Privileges, None, *fault)));
             }
             Err(fault) => counts.gaps.push(unread(Subject::Privileges, None, fault)),
