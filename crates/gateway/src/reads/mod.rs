@@ -11,8 +11,9 @@ mod source;
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::Response;
 use rescind_domain::read::PersonRef;
 use rescind_domain::{PrincipalId, RoleName, RoleRef, Scope};
@@ -34,7 +35,7 @@ const LONGEST: usize = 1024;
 /// Which role.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct RoleQuery {
+struct RoleQuery {
     scope: Option<String>,
     name: String,
 }
@@ -42,7 +43,7 @@ pub(crate) struct RoleQuery {
 /// Which user.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct UserQuery {
+struct UserQuery {
     scope: Option<String>,
     id: String,
 }
@@ -63,19 +64,24 @@ pub(crate) enum Subject {
     Effective(PersonRef),
 }
 
-/// A connection that is asked, on behalf of a reader.
-struct Asked {
+/// The connection that a path names, asked on behalf of a reader.
+pub(crate) struct Asked {
     app: Arc<App>,
     connection: Arc<Connection>,
     headers: HeaderMap,
 }
 
-impl Asked {
-    fn new(app: Arc<App>, id: &str, headers: HeaderMap) -> Result<Self, Error> {
-        let connection = app.connections.get(id).cloned().ok_or(Error::NotFound("connection"))?;
-        Ok(Self { app, connection, headers })
-    }
+impl FromRequestParts<Arc<App>> for Asked {
+    type Rejection = Error;
 
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        let Id(id) = Id::from_request_parts(parts, app).await?;
+        let connection = app.connections.get(&id).cloned().ok_or(Error::NotFound("connection"))?;
+        Ok(Self { app: Arc::clone(app), connection, headers: parts.headers.clone() })
+    }
+}
+
+impl Asked {
     fn source(&self) -> Source {
         Source::new(&self.app, &self.connection, &self.headers)
     }
@@ -122,93 +128,68 @@ impl UserQuery {
     }
 }
 
-type Shared = State<Arc<App>>;
+/// The role that a query names.
+pub(crate) struct OfRole(RoleRef);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfRole {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Parameters(query) = Parameters::<RoleQuery>::from_request_parts(parts, state).await?;
+        query.role().map(Self)
+    }
+}
+
+/// The user that a query names.
+pub(crate) struct OfUser(PersonRef);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfUser {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let Parameters(query) = Parameters::<UserQuery>::from_request_parts(parts, state).await?;
+        query.user().map(Self)
+    }
+}
 
 /// `GET /api/connections/{id}/health`: whether it works, and how much it shows of itself.
-pub(crate) async fn health(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(NoQuery {}): Parameters<NoQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let asked = Asked::new(app, &id, headers)?;
+pub(crate) async fn health(_: Parameters<NoQuery>, asked: Asked) -> Response {
     let public = asked.public().await;
-    Ok(answer::whole(read::probe(&asked.source(), &public).await))
+    answer::whole(read::probe(&asked.source(), &public).await)
 }
 
 /// `GET /api/connections/{id}/roles`.
-pub(crate) async fn roles(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(NoQuery {}): Parameters<NoQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    Asked::new(app, &id, headers)?.list(Subject::Roles).await
+pub(crate) async fn roles(_: Parameters<NoQuery>, asked: Asked) -> Result<Response, Error> {
+    asked.list(Subject::Roles).await
 }
 
 /// `GET /api/connections/{id}/describe/role?scope=&name=`: the role, or null.
-pub(crate) async fn role(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(query): Parameters<RoleQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let role = query.role()?;
-    let asked = Asked::new(app, &id, headers)?;
+pub(crate) async fn role(OfRole(role): OfRole, asked: Asked) -> Response {
     let public = asked.public().await;
-    Ok(answer::whole(read::role(&asked.source(), &public, &role).await))
+    answer::whole(read::role(&asked.source(), &public, &role).await)
 }
 
 /// `GET /api/connections/{id}/role/members?scope=&name=`.
-pub(crate) async fn members(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(query): Parameters<RoleQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let role = query.role()?;
-    Asked::new(app, &id, headers)?.list(Subject::Members(role)).await
+pub(crate) async fn members(OfRole(role): OfRole, asked: Asked) -> Result<Response, Error> {
+    asked.list(Subject::Members(role)).await
 }
 
 /// `GET /api/connections/{id}/role/privileges?scope=&name=`.
-pub(crate) async fn privileges(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(query): Parameters<RoleQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let role = query.role()?;
-    Asked::new(app, &id, headers)?.list(Subject::Privileges(role)).await
+pub(crate) async fn privileges(OfRole(role): OfRole, asked: Asked) -> Result<Response, Error> {
+    asked.list(Subject::Privileges(role)).await
 }
 
 /// `GET /api/connections/{id}/users`.
-pub(crate) async fn users(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(NoQuery {}): Parameters<NoQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    Asked::new(app, &id, headers)?.list(Subject::Users).await
+pub(crate) async fn users(_: Parameters<NoQuery>, asked: Asked) -> Result<Response, Error> {
+    asked.list(Subject::Users).await
 }
 
 /// `GET /api/connections/{id}/describe/user?scope=&id=`: the user, and the roles held.
-pub(crate) async fn user(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(query): Parameters<UserQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let user = query.user()?;
-    Asked::new(app, &id, headers)?.list(Subject::User(user)).await
+pub(crate) async fn user(OfUser(user): OfUser, asked: Asked) -> Result<Response, Error> {
+    asked.list(Subject::User(user)).await
 }
 
 /// `GET /api/connections/{id}/user/privileges?scope=&id=`: all that the user may do, with the role that each comes through.
-pub(crate) async fn effective(
-    State(app): Shared,
-    Id(id): Id,
-    Parameters(query): Parameters<UserQuery>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let user = query.user()?;
-    Asked::new(app, &id, headers)?.list(Subject::Effective(user)).await
+pub(crate) async fn effective(OfUser(user): OfUser, asked: Asked) -> Result<Response, Error> {
+    asked.list(Subject::Effective(user)).await
 }
