@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
-use crate::milvus::{Act, Roles, milvus, milvus_where, reading_where};
+use crate::milvus::{Act, Roles, milvus, milvus_that_holds, milvus_where, reading_where};
 use crate::support::{LIST, Plan, Setup, World, entry, kinds, quick, told, within};
 use crate::upstream::{Reaction, Upstream, answer, done, held};
 
@@ -99,12 +99,7 @@ async fn an_answer_that_is_too_large_was_an_answer_which_says_nothing() {
 
 #[tokio::test]
 async fn a_run_depends_on_no_browser() {
-    let release = Arc::new(Notify::new());
-    let upstream = milvus_where(&Roles::default(), {
-        let release = Arc::clone(&release);
-        move |_, _| Act::Carried(held(&release, done()))
-    })
-    .await;
+    let (upstream, release) = milvus_that_holds().await;
     let world = World::of(&upstream).await;
     let body = json!({ "entries": [entry("prod", "alice"), entry("prod", "bob")], "start": true }).to_string();
     let request = format!(

@@ -9,9 +9,8 @@ use std::sync::Arc;
 use rescind_sandbox::{MilvusKnobs, Options, Sandbox};
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
 
-use crate::milvus::{Act, Roles, is_change, milvus_where};
+use crate::milvus::{Act, Roles, is_change, milvus_that_holds, milvus_where};
 use crate::program::{Client, Running, configured, gateway};
 use crate::support::{json_of, within};
 use crate::upstream::{done, held};
@@ -61,12 +60,7 @@ async fn what_a_killed_gateway_had_begun_is_observed_first_and_never_sent_again(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_that_is_told_to_stop_waits_for_its_call() {
-    let release = Arc::new(Notify::new());
-    let upstream = milvus_where(&Roles::default(), {
-        let release = Arc::clone(&release);
-        move |_, _| Act::Carried(held(&release, done()))
-    })
-    .await;
+    let (upstream, release) = milvus_that_holds().await;
     let directory = configured(&format!("http://{}", upstream.address));
     let directory = directory.path();
     let running = Running::start(&mut serving(directory));

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
-use crate::upstream::{Reaction, Recorded, Upstream, answer, done};
+use crate::upstream::{Reaction, Recorded, Upstream, answer, done, held};
 
 /// What becomes of a call that changes something.
 pub(crate) enum Act {
@@ -52,6 +53,17 @@ pub(crate) fn is_change(request: &Recorded) -> bool {
 /// A Milvus that does what it is asked to.
 pub(crate) async fn milvus(roles: &Roles) -> Upstream {
     milvus_where(roles, |_, _| Act::Carried(done())).await
+}
+
+/// A Milvus that carries its changes out and keeps each answer back until it is let go.
+pub(crate) async fn milvus_that_holds() -> (Upstream, Arc<Notify>) {
+    let release = Arc::new(Notify::new());
+    let upstream = milvus_where(&Roles::default(), {
+        let release = Arc::clone(&release);
+        move |_, _| Act::Carried(held(&release, done()))
+    })
+    .await;
+    (upstream, release)
 }
 
 /// A Milvus to whose changes something happens, by their number, counted from 1.

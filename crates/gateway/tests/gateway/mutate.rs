@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use crate::milvus::{Act, Roles, is_change, milvus, milvus_where, reading_where};
+use crate::milvus::{Act, Roles, is_change, milvus, milvus_that_holds, milvus_where, reading_where};
 use crate::support::{CREDENTIAL, LIST, World, entry, told, undo};
 use crate::upstream::{Reaction, Recorded, Upstream, answer, done, held};
 
@@ -128,12 +128,7 @@ async fn each_call_has_a_connection_of_its_own_and_nothing_else_comes_over_it() 
 
 #[tokio::test]
 async fn one_grant_has_one_call_at_a_time_over_all_plans_and_a_connection_so_many() {
-    let release = Arc::new(Notify::new());
-    let upstream = milvus_where(&Roles::default(), {
-        let release = Arc::clone(&release);
-        move |_, _| Act::Carried(held(&release, done()))
-    })
-    .await;
+    let (upstream, release) = milvus_that_holds().await;
     let world = World::of(&upstream).await;
     let plans = [world.start(&["alice"]).await, world.start(&["alice"]).await, world.start(&["alice", "bob"]).await];
     // Of what the three plans want, two things can go at once.

@@ -1,15 +1,13 @@
 //! Signing in at a reverse proxy that names the user in a header.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 
-use crate::milvus::{Act, Roles, milvus, milvus_where};
+use crate::milvus::{Roles, milvus, milvus_that_holds};
 use crate::support::{ASK_AGAIN, LIST, Plan, Setup, World, entry, json_of, refusal, told, within};
-use crate::upstream::{Upstream, done, held};
+use crate::upstream::{Upstream, done};
 
 const TRUSTED: &str = "auth = \"proxy\"\ntrusted_peers = [\"127.0.0.0/8\"]\nhosts = [\"rescind.example\"]\n";
 /// This machine is not among them.
@@ -58,12 +56,7 @@ async fn ends(world: &World, plan: &Plan) -> Value {
 
 #[tokio::test]
 async fn each_thing_that_somebody_does_with_a_plan_stands_under_their_name() {
-    let release = Arc::new(Notify::new());
-    let upstream = milvus_where(&Roles::default(), {
-        let release = Arc::clone(&release);
-        move |_, _| Act::Carried(held(&release, done()))
-    })
-    .await;
+    let (upstream, release) = milvus_that_holds().await;
     let world = world(upstream.address, TRUSTED).await;
     let users: Vec<_> = (0..12).map(|number| entry("prod", &format!("user-{number}"))).collect();
     let plan = json!({ "entries": users });

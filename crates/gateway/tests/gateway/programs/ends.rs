@@ -1,17 +1,14 @@
 //! When a token ends, and what else keeps a request with one out.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Method;
 use rescind_gateway::Limits;
 use serde_json::json;
-use tokio::sync::Notify;
 
 use super::{EVERYTHING, get, post, request, revoke, run, token, token_of, world};
-use crate::milvus::{Act, Roles, milvus, milvus_where};
+use crate::milvus::{Roles, milvus, milvus_that_holds};
 use crate::support::{ASK_AGAIN, Plan, Setup, TOKEN, World, entry, json_of, quick, refusal, told, within};
-use crate::upstream::{done, held};
 
 async fn with(limits: Limits) -> World {
     let upstream = milvus(&Roles::default()).await;
@@ -54,12 +51,7 @@ async fn a_token_ends_by_itself() {
 
 #[tokio::test]
 async fn a_plan_that_a_token_has_started_goes_on_when_it_is_revoked() {
-    let release = Arc::new(Notify::new());
-    let upstream = milvus_where(&Roles::default(), {
-        let release = Arc::clone(&release);
-        move |_, _| Act::Carried(held(&release, done()))
-    })
-    .await;
+    let (upstream, release) = milvus_that_holds().await;
     let world = World::of(&upstream).await;
     let secret = token_of(&world, "one", EVERYTHING);
     let plan = json!({ "entries": [entry("prod", "alice")], "start": true });

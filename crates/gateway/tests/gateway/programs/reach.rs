@@ -1,15 +1,11 @@
 //! What a token sees of connections that it does not name: nothing, in lists, plans, events and the journal.
 
-use std::sync::Arc;
-
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 
 use super::{EVERYTHING, get, made, post, request, token_of, world};
-use crate::milvus::{Act, Roles, milvus_where};
+use crate::milvus::milvus_that_holds;
 use crate::support::{Plan, World, entry, json_of, refusal, within};
-use crate::upstream::{done, held};
 
 /// A plan of `prod`, one of `other`, and one of both, all of them run to their ends.
 async fn plans(world: &World) -> [Plan; 3] {
@@ -59,12 +55,7 @@ async fn connections_and_plans_elsewhere_are_not_there() {
 
 #[tokio::test]
 async fn what_is_open_is_listed_within_reach_only() {
-    let release = Arc::new(Notify::new());
-    let upstream = milvus_where(&Roles::default(), {
-        let release = Arc::clone(&release);
-        move |_, _| Act::Carried(held(&release, done()))
-    })
-    .await;
+    let (upstream, _release) = milvus_that_holds().await;
     let world = World::of(&upstream).await;
     let secret = token_of(&world, "one", EVERYTHING);
     let own = world.store(&[entry("prod", "alice")], true).await;
