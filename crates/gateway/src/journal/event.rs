@@ -190,7 +190,8 @@ impl Event {
         match self {
             Self::Answer(answer) => answer.again,
             Self::Lost(Lost { reason }) => {
-                matches!(reason, GatewayErrorKind::UpstreamUnreachable | GatewayErrorKind::Credential)
+                use GatewayErrorKind as K;
+                matches!(reason, K::UpstreamUnreachable | K::Credential | K::Changed | K::PlanRefused)
             }
             Self::Intent(_) | Self::Settled(_) | Self::Plan(_) | Self::Token(_) | Self::Upgraded(_) => false,
         }
@@ -212,7 +213,7 @@ impl Event {
 
 /// Whether an event, by its columns `kind` and `body`, [did nothing](Event::did_nothing).
 pub(crate) const DID_NOTHING: &str = "(kind = 'answer' AND coalesce(body ->> 'again', 0)
-    OR kind = 'lost' AND body ->> 'reason' IN ('upstream_unreachable', 'credential'))";
+    OR kind = 'lost' AND body ->> 'reason' IN ('upstream_unreachable', 'credential', 'changed', 'plan_refused'))";
 
 /// One attempt to carry out an entry. Attempts of an entry are numbered from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -27,7 +27,8 @@ const AHEAD: usize = 3;
 /// How long a call that has ended still explains what another one sees to be gone, in milliseconds.
 const EXPLAINS: u64 = 15 * 60 * 1000;
 
-/// A turn among the calls, which may not have come yet.
+/// A turn among the calls, or a place among the requests, which may not have come yet. They come in the order of the numbers.
+/// Whoever waited for one has it until that is dropped, and a number that is dropped is passed over.
 pub(super) type Turn = BoxFuture<'static, Option<OwnedSemaphorePermit>>;
 
 /// What the tasks of all plans share of a connection.
@@ -80,22 +81,14 @@ impl Lane {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until one more request may be under way, and holds that place until what is returned is dropped. Requests go in
-    /// the order in which they came.
-    pub(super) async fn request(&self) -> Option<OwnedSemaphorePermit> {
-        // It is never closed, so that there is always one.
-        Arc::clone(&self.requests).acquire_owned().await.ok()
+    /// Takes a number for a place among the requests that may be under way at the same time.
+    pub(super) fn place(&self) -> Turn {
+        numbered(&self.requests)
     }
 
-    /// Takes a number for a turn among the calls; turns come in the order of the numbers. Whoever waited for one has it until
-    /// that is dropped, and a number that is dropped is passed over.
+    /// Takes a number for a turn among the calls.
     pub(super) fn turn(&self) -> Turn {
-        let mut turn = Arc::clone(&self.calls).acquire_owned().map(Result::ok).boxed();
-        // The number is taken when it is first asked for.
-        match (&mut turn).now_or_never() {
-            Some(has) => future::ready(has).boxed(),
-            None => turn,
-        }
+        numbered(&self.calls)
     }
 
     /// Queues a batch of a plan; its task is told when it may go.
@@ -182,6 +175,16 @@ impl Lane {
         let state = self.state();
         let trouble = state.trouble.as_ref().map(|trouble| trouble.waiting(connection));
         trouble.into_iter().chain(state.held_against(connection, plan)).collect()
+    }
+}
+
+fn numbered(those: &Arc<Semaphore>) -> Turn {
+    // It is never closed, so that there is always one.
+    let mut turn = Arc::clone(those).acquire_owned().map(Result::ok).boxed();
+    // The number is taken when it is first asked for.
+    match (&mut turn).now_or_never() {
+        Some(has) => future::ready(has).boxed(),
+        None => turn,
     }
 }
 

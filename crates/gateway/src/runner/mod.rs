@@ -79,7 +79,7 @@ impl Runner {
 
     /// Waits for a place among the requests of a connection, and holds it until what is returned is dropped.
     pub(crate) async fn place(&self, connection: &ConnectionId) -> Option<OwnedSemaphorePermit> {
-        self.lane(connection)?.request().await
+        self.lane(connection)?.place().await
     }
 
     /// Withdraws all that waits, as the gateway stops. Calls that have begun end.

@@ -30,6 +30,8 @@ const OBSERVER: &str = "gateway";
 pub(super) struct Attempt {
     flights: Vec<Flight>,
     pub(super) key: IdempotencyKey,
+    /// When its intents were written.
+    pub(super) begun: Timestamp,
 }
 
 /// Why the intents of a call may not be written.
@@ -56,7 +58,7 @@ pub(super) struct Run {
 }
 
 /// Writes the intents to send one call for these entries, if every one of them permits it now: all or none. Those that do not are
-/// named. It is the last before the call, and whoever writes waits for others: what was observed must be good enough until then.
+/// named. Whoever writes waits for others: what was observed must be good enough until then.
 pub(super) async fn begin(
     app: &App,
     run: &Run,
@@ -69,7 +71,7 @@ pub(super) async fn begin(
         random::uuid(app.environment.random.as_ref()).map_err(|error| NoIntent::Journal(Error::internal(error)))?;
     let (run, entries) = (run.clone(), entries.to_vec());
     let begin = move |transaction: &Transaction<'_>| -> Result<Result<Attempt, NoIntent>, Error> {
-        if !is_current(transaction, &run)? || !may_start(transaction, &run, &entries)? {
+        if !permits(transaction, &run, &entries)? {
             return Ok(Err(NoIntent::Stopped));
         }
         let at = clock.now();
@@ -102,7 +104,7 @@ pub(super) async fn begin(
             // Known to be in flight before anybody can read the intent; taken back if the commit fails.
             flights.push(in_flight.begin(attempt));
         }
-        Ok(Ok(Attempt { flights, key }))
+        Ok(Ok(Attempt { flights, key, begun: at }))
     };
     app.journal.write(begin).await.map_err(NoIntent::Journal)?
 }
@@ -111,6 +113,16 @@ pub(super) async fn begin(
 pub(super) async fn may_run(app: &App, run: &Run) -> Result<bool, Error> {
     let run = run.clone();
     app.journal.view(move |connection, _| is_current(connection, &run)).await
+}
+
+/// Whether a call for these entries may begin now, by this run.
+pub(super) async fn may_begin(app: &App, run: &Run, entries: &[Intended]) -> Result<bool, Error> {
+    let (run, entries) = (run.clone(), entries.to_vec());
+    app.journal.view(move |connection, _| permits(connection, &run, &entries)).await
+}
+
+fn permits(connection: &Connection, run: &Run, entries: &[Intended]) -> Result<bool, Error> {
+    Ok(is_current(connection, run)? && may_start(connection, run, entries)?)
 }
 
 /// Whether this run may send calls: it is the newest one of its plan, its task was not away, and nobody has stopped the plan.
@@ -172,7 +184,7 @@ fn next_attempt(transaction: &Transaction<'_>, entry: &EntryId, in_flight: &InFl
 impl Attempt {
     /// Writes what came back. When this has returned, an outcome may be written.
     pub(super) async fn end(self, app: &App, event: Event) -> Result<(), Error> {
-        let Self { flights, key: _ } = self;
+        let Self { flights, .. } = self;
         let at = app.environment.clock.now();
         // The flights end when the events are on the disk: until then nobody may settle the entries.
         let end = move |transaction: &Transaction<'_>| {

@@ -1,6 +1,9 @@
 //! What only a hand inside of the gateway can bring about: requests that nobody waits for any more, and messages that overtake
 //! each other.
 
+mod place;
+mod start_up;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -97,6 +100,20 @@ impl World {
     /// Nothing goes wrong any more.
     async fn lift(&self) {
         assert!(self.http.delete(self.sandbox("faults")).send().await.unwrap().status().is_success());
+    }
+
+    /// Waits until the vendor has got a call.
+    async fn has_called(&self, path: &str) {
+        let calls = async || -> Value {
+            let state = self.http.get(self.sandbox("state")).send().await.unwrap().text().await.unwrap();
+            serde_json::from_str::<Value>(&state).unwrap()["calls"][path].clone()
+        };
+        let wait = async {
+            while calls().await.is_null() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap();
     }
 
     fn create(
@@ -269,9 +286,12 @@ async fn what_an_attempt_that_panics_had_called_for_is_found_out_before_the_same
     let world = World::start().await;
     let plan = world.stored(false).await;
     let entry = EntryId::new(format!("{plan}.1"));
+    world.fault(json!({ "path": CALL, "delay_ms": 60_000 })).await;
+    world.asks(&plan, "start").await;
+    world.has_called(CALL).await;
     // What came back cannot be written.
     *world.clock.breaks.lock().unwrap() = Some((world.app.journal.in_flight().clone(), entry.clone()));
-    world.asks(&plan, "start").await;
+    world.lift().await;
     let is_paused = |found: &StoredPlan| matches!(found.status, PlanStatus::Paused { .. } | PlanStatus::Running);
     world.until(&plan, |found| is_paused(found) && found.entries[0].state == EntryState::Lost).await;
     let other = world.stored(true).await;
@@ -326,91 +346,6 @@ async fn who_checks_again_has_also_that_observed_which_nobody_is_at_and_which_ha
     let found = stored::plan(&world.app, &plan).await.unwrap();
     assert!(matches!(found.entries[0].state.outcome(), Some(Outcome::Unknown { .. })), "{found:#?}");
     assert_eq!(world.entries_by("outcome"), [entry.to_string()]);
-}
-
-impl World {
-    /// Writes that somebody wants a plan to run, as a process did that ended at once.
-    async fn writes_started(&self, plan: &PlanId) {
-        self.writes(plan, PlanEvent::Started(person().by())).await;
-        let (app, plan) = (Arc::clone(&self.app), plan.clone());
-        let wanted = move |transaction: &rusqlite::Transaction<'_>| {
-            super::wanted(&app, transaction, plan_number(transaction, &plan)?, app.environment.clock.now())
-        };
-        self.app.journal.write(wanted).await.unwrap();
-    }
-
-    /// Has what somebody asks for end between their word and the plan's task.
-    async fn ends_after(&self, plan: &PlanId, what: &str) {
-        let ends = "CREATE TRIGGER ends BEFORE INSERT ON run WHEN new.epoch > 0 BEGIN SELECT RAISE(ABORT, 'gone'); END;
-            CREATE TRIGGER gone BEFORE INSERT ON event WHEN new.kind = 'paused' BEGIN SELECT RAISE(ABORT, 'gone'); END";
-        self.database().execute_batch(ends).unwrap();
-        self.asks(plan, what).await;
-        while self.app.runner.tell(plan, Message::Trouble) {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        self.database().execute_batch("DROP TRIGGER ends; DROP TRIGGER gone").unwrap();
-    }
-
-    fn kinds(&self, plan: &PlanId) -> Vec<String> {
-        let database = self.database();
-        let select = "SELECT kind FROM event WHERE entry IS NULL AND plan = (SELECT number FROM plan WHERE id = ?1)
-            ORDER BY seq";
-        let mut found = database.prepare(select).unwrap();
-        found.query_map([plan.as_str()], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    }
-}
-
-#[tokio::test]
-async fn what_earlier_calls_hold_is_held_before_any_plan_goes_on() {
-    let world = World::start().await;
-    let mut plans = Vec::new();
-    for _ in 0..100 {
-        let plan = world.stored(false).await;
-        world.writes_started(&plan).await;
-        plans.push(plan);
-    }
-    let unsettled = world.stored(false).await;
-    let entry = world.writes_intent(&unsettled).await;
-    super::continue_all(&world.app).await.unwrap();
-    for plan in plans {
-        world.until_waiting(&plan).await;
-    }
-    assert_eq!(world.entries_by("intent"), [entry.to_string()]);
-}
-
-#[tokio::test]
-async fn a_plan_that_cannot_be_read_keeps_no_other_one_from_going_on_and_waits_for_somebody() {
-    let world = World::start().await;
-    let (broken, whole) = (world.stored(false).await, world.stored(false).await);
-    for plan in [&broken, &whole] {
-        world.writes_started(plan).await;
-    }
-    let break_it = "UPDATE entry SET grant_json = '{}' WHERE plan = (SELECT number FROM plan WHERE id = ?1)";
-    let database = world.database();
-    database.execute_batch("DROP TRIGGER entry_stays").unwrap();
-    assert_eq!(database.execute(break_it, [broken.as_str()]).unwrap(), 1);
-    super::continue_all(&world.app).await.unwrap();
-    world.is_revoked(&whole).await;
-    assert_eq!(world.kinds(&broken), ["created", "started", "paused"]);
-}
-
-#[tokio::test]
-async fn a_plan_goes_on_of_which_somebody_wanted_that_just_before_the_process_ended() {
-    let world = World::start().await;
-    let plan = world.stored(false).await;
-    world.ends_after(&plan, "start").await;
-    super::continue_all(&world.app).await.unwrap();
-    world.is_revoked(&plan).await;
-
-    let world = World::start().await;
-    let plan = world.waiting().await;
-    world.asks(&plan, "pause").await;
-    world.until(&plan, |_| world.app.hub.waiting_of(&plan).is_empty()).await;
-    world.lift().await;
-    world.clock.now.fetch_add(20 * 60 * 1000, Ordering::SeqCst);
-    world.ends_after(&plan, "resume").await;
-    super::continue_all(&world.app).await.unwrap();
-    world.is_revoked(&plan).await;
 }
 
 #[tokio::test]

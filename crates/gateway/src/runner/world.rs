@@ -21,6 +21,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinError;
 
 use super::lane::{Lane, Turn};
+use super::plan::since;
 use super::record::{self, Attempt, NoIntent, Run};
 use crate::app::App;
 use crate::calls;
@@ -28,6 +29,9 @@ use crate::connections::Connection;
 use crate::error::Error;
 use crate::journal::{Answer, Event, Lost};
 use crate::upstream::Failure;
+
+/// How long after its intents a call may leave without a look at whether the plan still runs.
+const SOON: Duration = Duration::from_millis(100);
 
 /// Reads at one connection, as the runner makes them.
 #[derive(Clone)]
@@ -143,6 +147,52 @@ impl BatchWorld {
         attempt.end(&self.app, event).await
     }
 
+    /// Whether the call may still leave, now that it has its place: that can take long where others' requests do.
+    async fn still_may(
+        &self,
+        attempt: &Attempt,
+        entries: &[Intended],
+        fresh_until: Timestamp,
+    ) -> Result<(), (GatewayErrorKind, NotBegun)> {
+        let stopped = (GatewayErrorKind::PlanRefused, NotBegun::Stopped);
+        if self.app.stopping.is_cancelled() {
+            return Err(stopped);
+        }
+        let now = self.now();
+        if now > fresh_until {
+            return Err((GatewayErrorKind::Changed, NotBegun::Late));
+        }
+        if since(attempt.begun, now) < SOON {
+            return Ok(());
+        }
+        match record::may_begin(&self.app, &self.run, entries).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(stopped),
+            Err(error) => Err((GatewayErrorKind::PlanRefused, no_journal(&error))),
+        }
+    }
+
+    /// Writes that a call whose intents are on the disk is not sent, for this reason.
+    async fn put_back(
+        &self,
+        attempt: Attempt,
+        turn: Option<OwnedSemaphorePermit>,
+        (reason, not_begun): (GatewayErrorKind, NotBegun),
+    ) -> NotBegun {
+        let written = attempt.end(&self.app, Event::Lost(Lost { reason })).await;
+        self.calling.store(false, Ordering::Release);
+        if let Err(error) = written {
+            return no_journal(&error);
+        }
+        self.keep(turn);
+        not_begun
+    }
+
+    /// Keeps a turn among the calls for the next one of this batch.
+    fn keep(&self, turn: Option<OwnedSemaphorePermit>) {
+        *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(future::ready(turn).boxed());
+    }
+
     fn names(&self) -> String {
         self.entries.iter().map(EntryId::as_str).collect::<Vec<_>>().join(",")
     }
@@ -167,17 +217,22 @@ impl World for BatchWorld {
             }
             Err(error) => return Err(NotBegun::Journal(fault_of_own(&error))),
         };
-        let place = calls::place(&self.app, &self.connection).await;
         if self.app.stopping.is_cancelled() {
             return Err(NotBegun::Stopped);
         }
+        // Others use the places among the requests while the intents are written.
+        let place = self.lane.place();
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
         let begun = record::begin(&self.app, &self.run, entries, line, fresh_until).await;
-        self.called.fetch_or(begun.is_ok(), Ordering::AcqRel);
         self.calling.store(begun.is_ok(), Ordering::Release);
         match begun {
             Ok(attempt) => {
+                let place = place.await;
+                if let Err(not_begun) = self.still_may(&attempt, entries, fresh_until).await {
+                    return Err(self.put_back(attempt, turn, not_begun).await);
+                }
+                self.called.store(true, Ordering::Release);
                 let grants = entries.iter().flat_map(|intended| intended.captured.clone()).collect();
                 self.lane.call_begins(self.batch, grants);
                 *self.attempt.lock().unwrap_or_else(PoisonError::into_inner) =
@@ -186,17 +241,14 @@ impl World for BatchWorld {
             }
             Err(NoIntent::Stopped) => Err(NotBegun::Stopped),
             Err(NoIntent::Late) => {
-                *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(future::ready(turn).boxed());
+                self.keep(turn);
                 Err(NotBegun::Late)
             }
             Err(NoIntent::Refused(refused)) => {
                 let refused = refused.into_iter().map(|(entry, error)| (entry, fault_of_own(&error)));
                 Err(NotBegun::Refused(refused.collect()))
             }
-            Err(NoIntent::Journal(error)) => {
-                tracing::error!(error = %error.for_operators(), "an intent could not be written");
-                Err(NotBegun::Journal(journal_fault()))
-            }
+            Err(NoIntent::Journal(error)) => Err(no_journal(&error)),
         }
     }
 
@@ -255,6 +307,12 @@ fn fault_of_own(error: &Error) -> Fault {
     let mut fault = Fault::new(kind, FaultSource::Gateway, "", "", retry);
     fault.message = Some(error.to_string());
     fault
+}
+
+/// The journal failed, so that nothing was sent.
+fn no_journal(error: &Error) -> NotBegun {
+    tracing::error!(error = %error.for_operators(), "an intent could not be written");
+    NotBegun::Journal(journal_fault())
 }
 
 /// The journal cannot be written.
