@@ -295,14 +295,18 @@ pub(crate) fn captured(connection: &Connection, entry: &EntryId) -> Result<Vec<G
 /// Why nobody knows what became of an entry: the fault of its newest outcome, where that is unknown. Calls since then that did
 /// nothing change nothing about it.
 pub(crate) fn unknown(connection: &Connection, entry: &EntryId) -> Result<Option<Fault>, Error> {
-    let select = "SELECT body FROM event WHERE entry = ?1 AND kind = 'outcome' ORDER BY attempt DESC, seq DESC LIMIT 1";
-    let row =
-        connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
-    let newest = row.map(|body| serde_json::from_str::<Settled>(&body)).transpose()?;
-    Ok(newest.and_then(|settled| match settled.outcome {
+    Ok(newest_outcome(connection, entry)?.and_then(|settled| match settled.outcome {
         Outcome::Unknown { fault } => Some(*fault),
         _ => None,
     }))
+}
+
+/// The newest outcome of an entry, whatever has come after it.
+pub(crate) fn newest_outcome(connection: &Connection, entry: &EntryId) -> Result<Option<Settled>, Error> {
+    let select = "SELECT body FROM event WHERE entry = ?1 AND kind = 'outcome' ORDER BY attempt DESC, seq DESC LIMIT 1";
+    let row =
+        connection.prepare_cached(select)?.query_row([entry.as_str()], |row| row.get::<_, String>(0)).optional()?;
+    Ok(row.map(|body| serde_json::from_str(&body)).transpose()?)
 }
 
 /// The latest attempt of an entry with its latest event, if there is one.

@@ -1,6 +1,7 @@
 //! The durable record of every attempt: intent before the call, answer after it, outcome when the state was read again.
 //! The rules of what may follow what are `rescind-domain`'s; this keeps them true on the disk. Events are only ever added.
 
+mod anew;
 mod chain;
 mod event;
 mod export;
@@ -18,6 +19,7 @@ mod token_event;
 mod undo;
 mod view;
 
+pub(crate) use anew::{say_all_anew, say_anew};
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{
     Answer, AttemptKey, Begun, DID_NOTHING, Event, EventSubject, Intent, Lost, Settled, append, captured, captured_by,

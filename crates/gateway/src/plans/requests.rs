@@ -91,6 +91,9 @@ async fn carry_out(
             PlanRequest::Retry => PlanEvent::Retried(Retried { by: word, entries: Vec::new() }),
         };
         append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
+        if request == PlanRequest::Cancel {
+            journal::say_all_anew(transaction, at, number, &by)?;
+        }
         Ok(match request {
             PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => {
                 runner::wanted(&shared, transaction, number, at)?;

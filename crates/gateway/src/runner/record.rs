@@ -188,7 +188,10 @@ impl Attempt {
         let at = app.environment.clock.now();
         // The flights end when the events are on the disk: until then nobody may settle the entries.
         let end = move |transaction: &Transaction<'_>| {
-            flights.iter().try_for_each(|flight| append(transaction, at, flight.attempt(), &event).map(drop))?;
+            for flight in &flights {
+                append(transaction, at, flight.attempt(), &event)?;
+                journal::say_anew(transaction, at, &flight.attempt().entry, observer())?;
+            }
             Ok(flights)
         };
         app.journal.write(end).await.map(drop)
@@ -276,7 +279,7 @@ fn settle_one(
         }
     };
     let attempt = AttemptKey { number, entry };
-    let By { who, session } = by.cloned().unwrap_or_else(|| By { who: OBSERVER.to_owned(), session: None });
+    let By { who, session } = by.cloned().unwrap_or_else(observer);
     let settled = Settled { who, session, outcome, observed, comparison };
     append(transaction, at, &attempt, &Event::Settled(settled))?;
     let reset = "UPDATE run SET continuations = 0, beat_ms = max(beat_ms, ?2)
@@ -284,6 +287,10 @@ fn settle_one(
     let at = i64::try_from(at.0).map_err(Error::internal)?;
     transaction.prepare_cached(reset)?.execute(params![attempt.entry.as_str(), at])?;
     Ok(())
+}
+
+fn observer() -> By {
+    By { who: OBSERVER.to_owned(), session: None }
 }
 
 /// Pauses a plan in the gateway's own name.

@@ -1,6 +1,7 @@
 //! What only a hand inside of the gateway can bring about: requests that nobody waits for any more, and messages that overtake
 //! each other.
 
+mod cancelled;
 mod place;
 mod start_up;
 
@@ -141,6 +142,7 @@ impl World {
             "start" => plans::start(app, Extension(person()), id).await,
             "pause" => plans::pause(app, Extension(person()), id).await,
             "resume" => plans::resume(app, Extension(person()), id).await,
+            "cancel" => plans::cancel(app, Extension(person()), id).await,
             "check" => plans::check(app, id, Request::new(axum::body::Body::empty())).await,
             _ => plans::retry(app, Extension(person()), id, Request::new(axum::body::Body::empty())).await,
         };
