@@ -88,9 +88,9 @@ fn progress(console: Console, plan: PlanId) -> AnyView {
             <span class="muted">{dynamic(words)}</span>
             <span class="muted pace">{dynamic(rate)}</span>
             {steer_button(console, plan.clone(), Steer::Pause, ending)}
-            {steer_button(console, plan, Steer::Cancel, ending)}
+            {steer_button(console, plan.clone(), Steer::Cancel, ending)}
             <a class="open" href=href>{i18n.text(|t| t.plans().open)}</a>
-            {waiting(waits)}
+            {waiting(plan, waits)}
         </div>
     }
     .into_any()

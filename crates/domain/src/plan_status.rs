@@ -84,8 +84,10 @@ pub enum Waiting {
         fault: Box<Fault>,
         /// Since when.
         since: Timestamp,
-        /// When it is tried again.
-        retry_at: Timestamp,
+        /// When it is tried again by itself; nothing once that was given up, so that this part of the plan waits for somebody to
+        /// resume it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_at: Option<Timestamp>,
     },
     /// Nobody knows yet what became of an entry, of this plan or of another one: its call may still be carried out, so that no
     /// other call is made for what it touches. Checking it again may settle it; trying it again frees it.
@@ -123,9 +125,7 @@ impl TryFrom<Flat> for Waiting {
     fn try_from(flat: Flat) -> Result<Self, Self::Error> {
         let Flat { connection, fault, since, retry_at, entry, plan, grant, until } = flat;
         match ((fault, since, retry_at), (entry, plan, grant, until)) {
-            ((Some(fault), Some(since), Some(retry_at)), _) => {
-                Ok(Self::Connection { connection, fault, since, retry_at })
-            }
+            ((Some(fault), Some(since), retry_at), _) => Ok(Self::Connection { connection, fault, since, retry_at }),
             (_, (Some(entry), Some(plan), Some(grant), Some(until))) => {
                 Ok(Self::Unsettled { entry, plan, connection, grant, until })
             }
@@ -210,12 +210,18 @@ mod tests {
         let fault =
             crate::Fault::new(crate::FaultKind::Offline, crate::FaultSource::Gateway, "", "", crate::Retry::Safe);
         let connection = ConnectionId::new("c");
-        let (since, retry_at) = (Timestamp(1), Timestamp(2));
-        let waits = Waiting::Connection { connection: connection.clone(), fault: Box::new(fault), since, retry_at };
-        let wire = serde_json::to_value(&waits).unwrap();
-        let fields: Vec<&str> = wire.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(fields, ["connection", "fault", "retry_at", "since"]);
-        assert_eq!(serde_json::from_value::<Waiting>(wire).unwrap(), waits);
+        let since = Timestamp(1);
+        for (retry_at, expected) in [
+            (Some(Timestamp(2)), &["connection", "fault", "retry_at", "since"][..]),
+            (None, &["connection", "fault", "since"]),
+        ] {
+            let (connection, fault) = (connection.clone(), Box::new(fault.clone()));
+            let waits = Waiting::Connection { connection, fault, since, retry_at };
+            let wire = serde_json::to_value(&waits).unwrap();
+            let fields: Vec<&str> = wire.as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(fields, expected);
+            assert_eq!(serde_json::from_value::<Waiting>(wire).unwrap(), waits);
+        }
         let grant =
             Grant::Membership(crate::Membership::new(crate::RoleRef::plain("reader"), crate::Principal::user("alice")));
         let unsettled = Waiting::Unsettled {

@@ -127,6 +127,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     },
     waiting_for: |connection, since| format!("Waiting for {connection} since {since}."),
     goes_on: "No entry has failed. The plan goes on by itself, and pauses if this lasts 15 minutes.",
+    part_given_up: "No entry has failed. This has lasted 15 minutes, so this part waits until you press Resume.",
     rate_limited: "The vendor accepts no more calls for now.",
     fix_credential: "Replace the credential in the gateway's configuration.",
     fix_server: "Check the address, the network and whether the server runs.",

@@ -150,6 +150,8 @@ texts! {
     waiting_for: With2,
     /// What follows for the plan that waits.
     goes_on: &'static str,
+    /// What follows for a part of a plan that waits no longer by itself.
+    part_given_up: &'static str,
     /// Why it waits: the vendor wants fewer calls.
     rate_limited: &'static str,
     /// What to do about a credential that cannot be used.

@@ -78,6 +78,7 @@ pub(super) const PLANS: PlansTexts = PlansTexts {
     why_runner_fault: |message| format!("网关在运行此计划时出错：{message}。请查看其日志，然后继续。"),
     waiting_for: |connection, since| format!("自 {since} 起等待 {connection}。"),
     goes_on: "没有条目失败。计划会自动继续；若持续 15 分钟，则会暂停。",
+    part_given_up: "没有条目失败。已持续 15 分钟，因此这一部分会等待，直到您按“继续”。",
     rate_limited: "厂商暂时不接受更多调用。",
     fix_credential: "请在网关配置中更换凭据。",
     fix_server: "请检查地址、网络以及服务器是否运行。",

@@ -150,7 +150,7 @@ fn one(id: PlanId) -> AnyView {
         {dynamic(move || read.get().map(|loaded| made(&loaded.value, live)))}
         {steering(Steered { plan, live, counts, status, question, sends, ahead, review })}
         {dynamic(move || notes(live, status, counts))}
-        {waiting(waits)}
+        {waiting(plan.get_value(), waits)}
         {dynamic(move || orphans(console, live))}
         <DataTable
             label=Signal::derive(move || (i18n.t().plans().entries_of)(&name.get()))

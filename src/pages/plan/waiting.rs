@@ -4,8 +4,10 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use rescind_domain::{ConnectionId, Fault, FaultKind, Timestamp, Waiting};
+use rescind_domain::{ConnectionId, Fault, FaultKind, PlanId, Timestamp, Waiting};
 
+use super::progress::steer_button;
+use crate::api::Steer;
 use crate::i18n::{Locale, Texts, format, use_i18n};
 use crate::pages::words;
 use crate::state::{url, use_console};
@@ -19,7 +21,7 @@ const IN_SECONDS: u64 = 90;
 
 /// What a plan waits for, a part for each connection and for each entry. What has not changed stays, so that it is not
 /// announced again.
-pub fn waiting(all: Memo<Vec<Waiting>>) -> AnyView {
+pub fn waiting(plan: PlanId, all: Memo<Vec<Waiting>>) -> AnyView {
     let troubles = Memo::new(move |_| all.with(|all| all.iter().filter_map(Trouble::of).collect::<Vec<Trouble>>()));
     let connections = Memo::new(move |_| {
         troubles.with(|all| all.iter().map(|trouble| trouble.connection.clone()).collect::<Vec<ConnectionId>>())
@@ -29,7 +31,9 @@ pub fn waiting(all: Memo<Vec<Waiting>>) -> AnyView {
         all.with(|all| all.iter().filter(is_unsettled).cloned().collect::<Vec<Waiting>>())
     });
     view! {
-        {dynamic(move || connections.get().into_iter().map(|connection| one(troubles, connection)).collect_view())}
+        {dynamic(move || {
+            connections.get().into_iter().map(|connection| one(&plan, troubles, connection)).collect_view()
+        })}
         {dynamic(move || unsettled.with(|all| all.iter().map(holding).collect_view()))}
     }
     .into_any()
@@ -65,7 +69,7 @@ struct Trouble {
     connection: ConnectionId,
     fault: Fault,
     since: Timestamp,
-    retry_at: Timestamp,
+    retry_at: Option<Timestamp>,
 }
 
 impl Trouble {
@@ -75,20 +79,22 @@ impl Trouble {
     }
 }
 
-fn one(all: Memo<Vec<Trouble>>, connection: ConnectionId) -> AnyView {
-    let i18n = use_i18n();
+fn one(plan: &PlanId, all: Memo<Vec<Trouble>>, connection: ConnectionId) -> AnyView {
+    let (i18n, console) = (use_i18n(), use_console());
     let label = label_of(&connection);
     let found = move |all: &Vec<Trouble>| all.iter().find(|trouble| trouble.connection == connection).cloned();
     let waiting = Memo::new(move |_| all.with(&found));
     let said = move || {
-        let Trouble { fault, since, .. } = waiting.get()?;
+        let Trouble { fault, since, retry_at, .. } = waiting.get()?;
         let t = i18n.t();
         let head = (t.plans().waiting_for)(&label, &format::date_time(i18n.locale(), since));
         let (meaning, advice) = meaning_and_advice(t, &fault);
-        let text = [meaning.as_str(), advice, t.plans().goes_on].into_iter().filter(|text| !text.is_empty());
+        let then = if retry_at.is_some() { t.plans().goes_on } else { t.plans().part_given_up };
+        let text = [meaning.as_str(), advice, then].into_iter().filter(|text| !text.is_empty());
         let text = text.collect::<Vec<_>>().join(" ");
         Some(view! { <b>{head}</b> " " {text} })
     };
+    let goes_on = move || waiting.with(|waiting| waiting.as_ref().is_none_or(|waiting| waiting.retry_at.is_some()));
     let facts = move || waiting.with(|waiting| waiting.as_ref().map(|waiting| codes(&waiting.fault)));
     view! {
         <div class="waits" role="note">
@@ -97,6 +103,7 @@ fn one(all: Memo<Vec<Trouble>>, connection: ConnectionId) -> AnyView {
                 <p role="status">{dynamic(said)}</p>
                 <p class="facts">{dynamic(facts)}</p>
                 {countdown(waiting)}
+                {steer_button(console, plan.clone(), Steer::Resume, goes_on)}
             </div>
         </div>
     }
@@ -118,7 +125,8 @@ fn countdown(waiting: Memo<Option<Trouble>>) -> AnyView {
     if let Ok(tick) = set_interval_with_handle(move || second.notify(), TICK) {
         on_cleanup(move || tick.clear());
     }
-    let times = Memo::new(move |_| waiting.with(|waiting| waiting.as_ref().map(|all| (all.since, all.retry_at))));
+    let times =
+        Memo::new(move |_| waiting.with(|waiting| waiting.as_ref().and_then(|all| Some((all.since, all.retry_at?)))));
     // Without news nobody knows when, or whether.
     let known = move || times.get().filter(|_| !console.plans.is_cut_off());
     let left = move || {

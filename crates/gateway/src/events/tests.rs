@@ -206,7 +206,7 @@ async fn a_plan_is_told_with_what_it_waits_for() {
     let (_, _listening) = world.hub.subscribe(After::Nothing);
     let fault = Fault::new(FaultKind::Offline, FaultSource::Gateway, "POST", "/p", Retry::Safe);
     let (connection, since, retry_at) = (ConnectionId::new("c"), Timestamp(1), Timestamp(2));
-    let waiting = vec![Waiting::Connection { connection, fault: Box::new(fault), since, retry_at }];
+    let waiting = vec![Waiting::Connection { connection, fault: Box::new(fault), since, retry_at: Some(retry_at) }];
     let plan = PlanId::new("p");
     world.hub.waiting(&plan, Vec::new());
     assert!(world.hub.take().is_none(), "that is nothing new");

@@ -284,7 +284,7 @@ pub(super) async fn settle(
         let pause = back_off(tries, &fault);
         let retry_at = Timestamp(now.0.saturating_add(pause));
         let (connection, fault) = (id.clone(), Box::new(fault.clone()));
-        let waiting = Waiting::Connection { connection, fault, since: since_when, retry_at };
+        let waiting = Waiting::Connection { connection, fault, since: since_when, retry_at: Some(retry_at) };
         app.hub.waiting(&run.plan, vec![waiting]);
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }

@@ -40,7 +40,7 @@ impl Trouble {
             connection: connection.clone(),
             fault: Box::new(self.fault.clone()),
             since: self.since,
-            retry_at: self.retry_at,
+            retry_at: (!self.is_given_up).then_some(self.retry_at),
         }
     }
 }

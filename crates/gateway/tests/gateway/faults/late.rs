@@ -124,7 +124,9 @@ async fn nothing_is_sent_before_the_vendor_wants_it() {
             let driver = &lane.place.driver;
             let plan = driver.store(entries, true).await.id;
             let view = driver.until(&plan, |plan| !plan.waiting.is_empty()).await;
-            let Waiting::Connection { since, retry_at, .. } = view.waiting[0] else { panic!("{view:#?}") };
+            let Waiting::Connection { since, retry_at: Some(retry_at), .. } = view.waiting[0] else {
+                panic!("{view:#?}")
+            };
             let pause = retry_at.0 - since.0;
             assert!((from..=to).contains(&pause), "{wish}: {pause}");
             let over = driver.over(&plan).await;
