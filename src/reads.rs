@@ -4,7 +4,7 @@
 use crate::transport::TransportFailure;
 use js_sys::encode_uri_component;
 use rescind_domain::description::{Described, Pasted};
-use rescind_domain::preview::{NewPreview, Preview, PreviewEntry};
+use rescind_domain::preview::{NewPreview, Preview};
 use rescind_domain::read::line::{About, Line, Reading, Tail};
 use rescind_domain::read::{
     Held, List, Member, MemberList, PeopleList, PersonEntry, PersonRef, PersonView, PrivilegeList, PrivilegeRow, Probe,
@@ -46,8 +46,8 @@ impl Client {
     ///
     /// # Errors
     /// The gateway refuses an entry, or there is no answer.
-    pub async fn preview(self, entries: Vec<PreviewEntry>, all: bool, abort: &Abort) -> Read<Preview> {
-        self.post("/api/plans/preview", &NewPreview { entries, all }, abort).await
+    pub async fn preview(self, wanted: &NewPreview, abort: &Abort) -> Read<Preview> {
+        self.post("/api/plans/preview", wanted, abort).await
     }
 }
 

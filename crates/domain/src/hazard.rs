@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::role::RolePower;
 use crate::{PrincipalId, RoleName, RoleRef};
 
-pub use rules::{Found, HolderCount, Known, Taken, of_all};
+pub use rules::{Found, HolderCount, Known, Taken, accepted, of_all};
 
 /// How much a hazard asks of the admin before the plan may run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It is said; nothing more is asked.
     Notice,

@@ -29,6 +29,10 @@ pub struct NewPlan {
     /// Whether it is started at once.
     #[serde(default)]
     pub start: bool,
+    /// The digest of the preview that the plan was decided on. Where what was judged there has changed, nothing is stored and the
+    /// new preview is the answer; without a digest that is found out when the plan begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 impl NewPlan {

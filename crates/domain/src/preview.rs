@@ -3,17 +3,53 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::read::PrivilegeFacts;
-use crate::{ActionKind, ConnectionId, Entry, Fault, RoleRef};
+use crate::hazard::{HazardCode, Severity};
+use crate::read::{PrivilegeFacts, Subject};
+use crate::{Accepted, ActionKind, ConnectionId, Entry, Fault, RoleNature, RoleRef};
 
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewPreview {
     /// The entries, in the order of the plan.
     pub entries: Vec<PreviewEntry>,
-    /// Whether all calls are wanted, however many states have to be read for them.
+    /// Which of their calls.
     #[serde(default)]
-    pub all: bool,
+    pub calls: WantedCalls,
+    /// Whether it is judged what is dangerous, for which roles are read: who holds an administrator's role, and what the
+    /// role of a privilege is. A page whose rows tell that asks for no such reads.
+    #[serde(default = "judged")]
+    pub hazards: bool,
+}
+
+impl NewPreview {
+    /// The entries without a look at what is dangerous about them, of which none was carried out yet.
+    pub fn of(entries: impl IntoIterator<Item = Entry>, calls: WantedCalls) -> Self {
+        let entries = entries.into_iter().map(|entry| PreviewEntry { entry, done: false }).collect();
+        Self { entries, calls, hazards: false }
+    }
+
+    /// The same with that look.
+    #[must_use]
+    pub fn with_hazards(self) -> Self {
+        Self { hazards: true, ..self }
+    }
+}
+
+const fn judged() -> bool {
+    true
+}
+
+/// Which calls are worked out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WantedCalls {
+    /// None.
+    None,
+    /// Of those that depend on the vendor's state a few, so that little has to be read.
+    #[default]
+    Some,
+    /// Each, however many states have to be read for them.
+    All,
 }
 
 /// One entry.
@@ -32,10 +68,29 @@ pub struct PreviewEntry {
 pub struct Preview {
     /// What is known around each entry, in their order.
     pub entries: Vec<Around>,
+    /// What is dangerous about the revocations, each said once, the most dangerous first. Where that was not asked for, none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<FoundHazard>,
     /// The calls, for each connection and each kind of change, in the order in which they first occur.
     pub calls: Vec<Calls>,
-    /// The roles whose privileges could not be read, so that it is not known what goes along or still allows the same.
+    /// The roles that could not be read, so that it is not known what goes along or still allows the same, or whether they
+    /// lose their last holder.
     pub unread: Vec<UnreadRole>,
+    /// Stands for the entries and all that was judged about them. A plan that is stored with it is one about which nothing of
+    /// that has changed. Where hazards were not asked for there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+}
+
+/// Something that is dangerous about an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundHazard {
+    /// The place of the entry among all; the first, where it is about several.
+    pub entry: usize,
+    /// What.
+    pub code: HazardCode,
+    /// How much it asks.
+    pub severity: Severity,
 }
 
 /// What is known around an entry.
@@ -43,9 +98,19 @@ pub struct Preview {
 pub struct Around {
     /// What goes along with a privilege that is revoked, and what still allows the same afterwards.
     pub facts: PrivilegeFacts,
-    /// Whether what is to be granted is there already; nothing where that was not looked at.
+    /// Whether the grant is there now; nothing where that was not looked at. It is looked at before something is granted, and where
+    /// all holders of a role were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<bool>,
+    /// What its role is, where that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nature: Option<RoleNature>,
+    /// How many hold its role, where all of them were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holders: Option<usize>,
+    /// What the entry has to accept for what was judged here: the hazards of its connection, and the grants that go along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepts: Vec<Accepted>,
 }
 
 /// The calls at one connection.
@@ -78,13 +143,15 @@ pub struct Snippet {
     pub text: String,
 }
 
-/// A role whose privileges could not be read.
+/// A role that could not be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnreadRole {
     /// Where.
     pub connection: ConnectionId,
     /// Which.
     pub role: RoleRef,
+    /// What was to be read of it.
+    pub subject: Subject,
     /// Why not; nothing where there are too many roles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Box<Fault>>,

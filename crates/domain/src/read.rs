@@ -11,7 +11,7 @@ mod roles;
 use serde::{Deserialize, Serialize};
 
 pub use columns::{Columns, Row};
-pub use gap::{Gap, Subject};
+pub use gap::{Gap, Subject, all_listed};
 pub use people::{Held, Holding, PeopleList, PersonEntry, PersonRef, PersonView, nested};
 pub use privileges::{Lock, PrivilegeFacts, PrivilegeList, PrivilegeRow};
 pub use roles::{Member, MemberList, RoleEntry, RoleList};

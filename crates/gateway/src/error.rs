@@ -56,6 +56,10 @@ pub(crate) enum Error {
     NotFound(&'static str),
     #[error("{0} Nothing was sent.")]
     IntentRefused(Cow<'static, str>),
+    #[error(
+        "What this plan was decided on has changed: the answer has the preview of now. Nothing was stored or sent."
+    )]
+    PreviewChanged,
     #[error("{0}")]
     PlanRefused(Cow<'static, str>),
     #[error("The request is larger than the gateway takes. Nothing was sent.")]
@@ -133,6 +137,7 @@ impl Error {
             Self::NotFound(_) => Kind::NotFound,
             Self::IntentRefused(_) => Kind::IntentRefused,
             Self::PlanRefused(_) => Kind::PlanRefused,
+            Self::PreviewChanged => Kind::Changed,
             Self::RequestTooLarge | Self::AnswerTooLarge => Kind::TooLarge,
             Self::Credential(_) => Kind::Credential,
             Self::UpstreamUnreachable => Kind::UpstreamUnreachable,
@@ -158,7 +163,7 @@ impl Error {
             | Self::UndoRefused(_)
             | Self::ReadOnly => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::IntentRefused(_) | Self::PlanRefused(_) => StatusCode::CONFLICT,
+            Self::IntentRefused(_) | Self::PlanRefused(_) | Self::PreviewChanged => StatusCode::CONFLICT,
             Self::RequestTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::AnswerTooLarge
             | Self::Credential(_)

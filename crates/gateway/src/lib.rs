@@ -18,6 +18,7 @@ mod cross_site;
 mod describe;
 mod door;
 mod dry_run;
+mod entries;
 mod environment;
 mod error;
 mod events;

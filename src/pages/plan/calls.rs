@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::preview::{Calls, PreviewEntry};
+use rescind_domain::preview::{Calls, NewPreview, PreviewEntry, WantedCalls};
 use rescind_domain::{EntryState, Fault, PlanEntry};
 
 use crate::i18n::{format, use_i18n};
@@ -82,7 +82,8 @@ async fn tell(console: Console, live: LivePlan, abort: Abort) -> Result<Vec<Told
         let connection = connections.iter().find(|connection| connection.id == calls.connection);
         Told { connection: connection.map_or_else(|| calls.connection.to_string(), |place| place.label.clone()), calls }
     };
-    Ok(console.client.preview(entries, true, &abort).await?.calls.into_iter().map(told).collect())
+    let wanted = NewPreview { entries, calls: WantedCalls::All, hazards: false };
+    Ok(console.client.preview(&wanted, &abort).await?.calls.into_iter().map(told).collect())
 }
 
 fn is_done(state: &EntryState) -> bool {

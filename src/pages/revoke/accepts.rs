@@ -2,38 +2,23 @@
 
 use std::collections::HashMap;
 
-use rescind_domain::{Accepted, ConnectionId, Grant, GrantKey, HazardCode, PrivilegeGrant};
+use rescind_domain::hazard::{accepted, of_all};
+use rescind_domain::{Accepted, GrantKey};
 
 use super::Wish;
-use super::hazards::hazards_of;
+use super::hazards::taken;
 use crate::state::plans::PlannedEntry;
 
 /// Notes with each entry what the question about `wishes` has shown: the hazards of its connection, and the grants that the
 /// vendor revokes together with its own.
 pub fn confirm(wishes: &[Wish], entries: &mut [PlannedEntry]) {
-    let by_key: HashMap<GrantKey, &Wish> = wishes.iter().map(|wish| (wish.entry().key(), wish)).collect();
-    let mut shown: HashMap<&ConnectionId, Vec<HazardCode>> = HashMap::new();
-    for (at, hazard) in hazards_of(wishes) {
-        let Some(wish) = by_key.get(&at) else { continue };
-        let codes = shown.entry(&wish.connection.id).or_default();
-        if !codes.contains(&hazard.code()) {
-            codes.push(hazard.code());
-        }
-    }
+    let taken = taken(wishes);
+    let accepted = accepted(&taken, &of_all(&taken));
+    let by_key: HashMap<GrantKey, Vec<Accepted>> =
+        wishes.iter().zip(accepted).map(|(wish, accepted)| (wish.entry().key(), accepted)).collect();
     for planned in entries {
-        let codes = shown.get(&planned.connection.id).map(Vec::as_slice).unwrap_or_default();
-        let implied = by_key.get(&planned.key()).map(|wish| implied(wish)).unwrap_or_default();
-        let codes = codes.iter().copied().map(Accepted::Hazard);
-        planned.entry.accepts =
-            codes.chain(implied.into_iter().map(|grant| Accepted::Implied(Box::new(grant)))).collect();
+        planned.entry.accepts = by_key.get(&planned.key()).cloned().unwrap_or_default();
     }
-}
-
-/// The grants that go together with a privilege, which the question names: of the same role on the same object.
-fn implied(wish: &Wish) -> Vec<Grant> {
-    let Grant::Privilege(grant) = &wish.grant else { return Vec::new() };
-    let named = |name: &String| Grant::Privilege(PrivilegeGrant { privilege: name.clone(), ..grant.clone() });
-    wish.known.going_too.iter().map(named).collect()
 }
 
 #[cfg(test)]
@@ -41,7 +26,8 @@ mod tests {
     use rescind_domain::hazard::{HolderCount, Known};
     use rescind_domain::role::RolePower;
     use rescind_domain::{
-        Access, Capabilities, Connection, Membership, Principal, PrincipalId, RoleNature, RoleRef, Vendor,
+        Access, Capabilities, Connection, ConnectionId, Grant, HazardCode, Membership, Principal, PrincipalId,
+        PrivilegeGrant, RoleNature, RoleRef, Vendor,
     };
 
     use super::*;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use rescind_domain::preview::{Calls, Preview, PreviewEntry, Snippet};
+use rescind_domain::preview::{Calls, NewPreview, Preview, Snippet, WantedCalls};
 use rescind_domain::read::PrivilegeFacts;
 use rescind_domain::{Fault, GrantKey};
 
@@ -35,8 +35,8 @@ impl Exact {
         if entries.is_empty() {
             return Ok(Self { places: Vec::new(), facts: Arc::default(), unread: None });
         }
-        let wanted = entries.iter().map(|planned| PreviewEntry { entry: planned.entry.clone(), done: false }).collect();
-        let Preview { entries: around, calls, unread } = console.client.preview(wanted, false, &abort).await?;
+        let wanted = NewPreview::of(entries.iter().map(|planned| planned.entry.clone()), WantedCalls::Some);
+        let Preview { entries: around, calls, unread, .. } = console.client.preview(&wanted, &abort).await?;
         let label_of = |calls: &Calls| {
             let entry = entries.iter().find(|entry| entry.connection.id == calls.connection);
             entry.map_or_else(|| calls.connection.to_string(), |entry| entry.connection.label.clone())

@@ -41,9 +41,15 @@ pub fn hazards_of(wishes: &[Wish]) -> Vec<(GrantKey, Hazard)> {
 }
 
 fn found(wishes: &[Wish]) -> Vec<Found> {
-    let taken =
-        wishes.iter().map(|Wish { connection, grant, known, .. }| Taken { connection: &connection.id, grant, known });
-    hazard::of_all(&taken.collect::<Vec<_>>())
+    hazard::of_all(&taken(wishes))
+}
+
+/// The grants as the rules take them.
+pub(super) fn taken(wishes: &[Wish]) -> Vec<Taken<'_>> {
+    wishes
+        .iter()
+        .map(|Wish { connection, grant, known, .. }| Taken { connection: &connection.id, grant, known })
+        .collect()
 }
 
 /// Whether they are at several connections.

@@ -5,25 +5,20 @@
 //! that hold it as well, and another role of the same holder that covers one. For these all people of a connection would have
 //! to be read once for each role.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 
+use futures_util::future::join_all;
 use rescind_domain::hazard::Known;
-use rescind_domain::preview::{Preview, PreviewEntry};
-use rescind_domain::read::{Gap, Member, PrivilegeFacts, Subject};
+use rescind_domain::preview::{Around, NewPreview, Preview, WantedCalls};
+use rescind_domain::read::{Gap, Subject};
 use rescind_domain::role::RolePower;
-use rescind_domain::{
-    ActionKind, Connection, ConnectionId, Entry, Fault, Grant, GrantKey, PrivilegeGrant, RoleNature, RoleRef, sort,
-};
+use rescind_domain::{ActionKind, Connection, Fault, Grant, GrantKey, RoleNature, RoleRef, sort};
 
 use super::{Asked, Missing, Wish};
 use crate::pages::power::administrator;
-use crate::pages::role::reads::all_listed;
 use crate::state::Console;
 use crate::state::plans::PlannedEntry;
 use crate::transport::Abort;
-
-/// How many roles are looked at.
-const LOOKED_AT: usize = 50;
 
 /// What is known of entries that revoke something.
 #[derive(Clone, Debug, Default)]
@@ -65,139 +60,72 @@ impl ReadAgain {
     }
 }
 
-/// What was read of a role.
-#[derive(Default)]
-struct Facts {
-    nature: Option<RoleNature>,
-    holders: Option<Holders>,
-    /// Of those of its privileges that are to be revoked.
-    privileges: HashMap<GrantKey, PrivilegeFacts>,
-}
-
-/// Who holds a role.
-struct Holders {
-    grants: HashSet<GrantKey>,
-    /// Whether these are all.
-    all: bool,
-}
-
-/// What has to be read of a role.
-struct Wanted<'a> {
-    connection: &'a Connection,
-    holders: bool,
-    privileges: Vec<&'a PrivilegeGrant>,
-}
-
-impl Wanted<'_> {
-    const fn subject(&self) -> Subject {
-        if self.holders { Subject::Members } else { Subject::Privileges }
-    }
-}
-
-/// Reads what has to be known of those of the entries that revoke something.
+/// Reads what has to be known of those of the entries that revoke something: each connection by itself, so that one that the
+/// gateway refuses hides nothing of the others.
 pub async fn read_again(console: Console, entries: Vec<PlannedEntry>, abort: Abort) -> ReadAgain {
-    let mut known = ReadAgain::default();
-    let mut facts: BTreeMap<(ConnectionId, RoleRef), Facts> = BTreeMap::new();
-    let mut failed: Vec<ConnectionId> = Vec::new();
-    // What asks for the word comes first.
-    let all = sort::by_key(wanted(&entries).into_iter().collect(), |(_, wanted)| !wanted.holders);
-    for (number, ((id, role), wanted)) in all.into_iter().enumerate() {
-        let mut missing = |why| {
-            let (at, subject) = (wanted.connection.label.clone(), wanted.subject());
-            known.unread.push(Unread { at, role: role.clone(), subject, why });
-        };
-        if number >= LOOKED_AT || failed.contains(&id) {
-            missing(None);
-            continue;
-        }
-        match read_role(console, &wanted, &role, abort.clone()).await {
-            Ok(read) => _ = facts.insert((id, role), read),
-            Err(fault) => {
-                missing(Some(fault));
-                failed.push(id);
-            }
+    let mut places: Vec<(Connection, Vec<PlannedEntry>)> = Vec::new();
+    for entry in entries.into_iter().filter(|entry| entry.kind() == ActionKind::Revoke) {
+        match places.iter_mut().find(|(connection, _)| connection.id == entry.connection.id) {
+            Some((_, entries)) => entries.push(entry),
+            None => places.push((entry.connection.clone(), vec![entry])),
         }
     }
-    for entry in entries.into_iter().filter(|entry| entry.kind() == ActionKind::Revoke) {
-        let key = entry.key();
-        let (wish, is_absent) = wish(entry, &facts);
-        known.wishes.push(wish);
-        known.absent.extend(is_absent.then_some(key));
+    let mut known = ReadAgain::default();
+    let reading = places.into_iter().map(|(connection, entries)| read_place(console, connection, entries, &abort));
+    for of_place in join_all(reading).await {
+        known.wishes.extend(of_place.wishes);
+        known.absent.extend(of_place.absent);
+        known.unread.extend(of_place.unread);
     }
     known
 }
 
-fn wanted(entries: &[PlannedEntry]) -> BTreeMap<(ConnectionId, RoleRef), Wanted<'_>> {
-    let mut all: BTreeMap<(ConnectionId, RoleRef), Wanted<'_>> = BTreeMap::new();
-    for planned in entries.iter().filter(|entry| entry.kind() == ActionKind::Revoke) {
-        let (connection, grant) = (&planned.connection, planned.what());
-        let Some(role) = role_of(grant) else { continue };
-        let holders = administrator(connection, grant).is_some();
-        let privilege = match grant {
-            Grant::Privilege(privilege) => Some(privilege),
-            Grant::Membership(_) | Grant::Access(_) => None,
-        };
-        if holders || privilege.is_some() {
-            let new = || Wanted { connection, holders: false, privileges: Vec::new() };
-            let entry = all.entry((connection.id.clone(), role)).or_insert_with(new);
-            entry.holders |= holders;
-            entry.privileges.extend(privilege);
+async fn read_place(console: Console, connection: Connection, entries: Vec<PlannedEntry>, abort: &Abort) -> ReadAgain {
+    let wanted = NewPreview::of(entries.iter().map(|planned| planned.entry.clone()), WantedCalls::None).with_hazards();
+    let (around, unread) = match console.client.preview(&wanted, abort).await {
+        Ok(Preview { entries, unread, .. }) => {
+            (entries, unread.into_iter().map(|unread| (unread.role, unread.subject, unread.fault)).collect())
         }
+        Err(fault) => {
+            let roles = entries.iter().filter_map(|entry| role_to_read(&connection, entry.what()));
+            let fault = Box::new(fault);
+            let unread = sort::map(roles).into_iter().map(|(role, subject)| (role, subject, Some(fault.clone())));
+            (Vec::new(), unread.collect::<Vec<_>>())
+        }
+    };
+    let mut around = around.into_iter();
+    let mut known = ReadAgain::default();
+    for entry in entries {
+        let (key, around) = (entry.key(), around.next().unwrap_or_default());
+        known.absent.extend((around.held == Some(false)).then_some(key));
+        known.wishes.push(wish(&connection, entry, around));
     }
-    all
+    let missing = |(role, subject, why): (RoleRef, Subject, Option<Box<Fault>>)| Unread {
+        at: connection.label.clone(),
+        role,
+        subject,
+        why: why.map(|fault| *fault),
+    };
+    known.unread = unread.into_iter().map(missing).collect();
+    known
 }
 
-fn role_of(grant: &Grant) -> Option<RoleRef> {
+/// The role that has to be read for a grant, and what of it.
+fn role_to_read(connection: &Connection, grant: &Grant) -> Option<(RoleRef, Subject)> {
     match grant {
-        Grant::Membership(membership) => Some(membership.role_ref()),
-        Grant::Privilege(privilege) => Some(privilege.role_ref()),
+        Grant::Membership(membership) => {
+            administrator(connection, grant).map(|_| (membership.role_ref(), Subject::Members))
+        }
+        Grant::Privilege(privilege) => Some((privilege.role_ref(), Subject::Privileges)),
         Grant::Access(_) => None,
     }
 }
 
-async fn read_role(console: Console, wanted: &Wanted<'_>, role: &RoleRef, abort: Abort) -> Result<Facts, Fault> {
-    let Wanted { connection, holders, privileges } = wanted;
-    let place = console.client.at(&connection.id, &abort);
-    let mut facts = Facts::default();
-    if *holders {
-        let list = place.members(role, None).await?;
-        let key = |member: Member| Grant::Membership(member.membership).key(&connection.id);
-        let all = all_listed(connection, &list.gaps);
-        facts.holders = Some(Holders { grants: list.rows.into_iter().map(key).collect(), all });
-    }
-    if !privileges.is_empty() {
-        facts.nature = place.role(role).await?.map(|entry| entry.nature);
-        let grants: Vec<Grant> = privileges.iter().map(|privilege| Grant::Privilege((*privilege).clone())).collect();
-        let wanted = grants.iter().map(|grant| Entry::revoke(connection.id.clone(), grant.clone()));
-        let wanted = wanted.map(|entry| PreviewEntry { entry, done: false }).collect();
-        let Preview { entries, unread, .. } = console.client.preview(wanted, false, &abort).await?;
-        if let Some(fault) = unread.into_iter().find_map(|unread| unread.fault) {
-            return Err(*fault);
-        }
-        let keys = grants.iter().map(|grant| grant.key(&connection.id));
-        facts.privileges = keys.zip(entries.into_iter().map(|around| around.facts)).collect();
-    }
-    Ok(facts)
-}
-
-/// What is known around an entry's grant, and whether it is known to be held by nobody.
-fn wish(planned: PlannedEntry, facts: &BTreeMap<(ConnectionId, RoleRef), Facts>) -> (Wish, bool) {
-    let PlannedEntry { connection, entry, .. } = planned;
-    let grant = entry.grant;
-    let key = grant.key(&connection.id);
-    let facts = role_of(&grant).and_then(|role| facts.get(&(connection.id.clone(), role)));
-    let holders = facts.and_then(|facts| facts.holders.as_ref()).filter(|holders| holders.all);
-    let is_absent = holders.is_some_and(|holders| !holders.grants.contains(&key));
-    let of_privilege = facts.and_then(|facts| facts.privileges.get(&key));
-    let power = administrator(&connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
-    let known = Known {
-        nature: facts.and_then(|facts| facts.nature).unwrap_or(RoleNature { power, ..RoleNature::CUSTOM }),
-        holders: holders.map(|holders| holders.grants.len()).into(),
-        account: connection.account.clone(),
-        going_too: Vec::new(),
-        covering: Vec::new(),
-        groups: Vec::new(),
-        wildcard: false,
-    };
-    (Wish::new(&connection, grant, known, Vec::new()).with(of_privilege), is_absent)
+/// A grant with what is known around it.
+fn wish(connection: &Connection, planned: PlannedEntry, around: Around) -> Wish {
+    let grant = planned.entry.grant;
+    let power = administrator(connection, &grant).map_or(RolePower::Ordinary, |_| RolePower::Administrator);
+    let nature = around.nature.unwrap_or(RoleNature { power, ..RoleNature::CUSTOM });
+    let known = Known::of_membership(nature, around.holders.into(), connection.account.clone());
+    Wish::new(connection, grant, known, Vec::new()).with(Some(&around.facts))
 }

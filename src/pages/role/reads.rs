@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use rescind_domain::hazard::{HolderCount, Known};
-use rescind_domain::read::{Gap, Member, MemberList, PrivilegeList, PrivilegeRow, RoleEntry, Subject};
+use rescind_domain::read::{Member, MemberList, PrivilegeList, PrivilegeRow, RoleEntry, all_listed};
 use rescind_domain::{
     Connection, ConnectionId, Grant, GrantKey, Membership, Principal, PrincipalKind, RoleName, RoleNature, RoleRef,
 };
@@ -161,7 +161,7 @@ impl Role {
         let Some(list) = self.holders.untracked().filter(|_| untrack(|| self.holders.is_whole())) else {
             return HolderCount::Unknown;
         };
-        let all = self.connection.with_value(|connection| all_listed(connection, &list.value.gaps));
+        let all = self.connection.with_value(|connection| all_listed(&connection.capabilities, &list.value.gaps));
         let count = self.members.with_untracked(|rows| rows.len());
         if all { HolderCount::All(count) } else { HolderCount::Listed(count) }
     }
@@ -169,18 +169,6 @@ impl Role {
     fn parts(self) -> (Console, Connection, RoleRef) {
         (self.console, self.connection.get_value(), self.role.get_value())
     }
-}
-
-/// Whether a list of holders with these gaps has all of them. Where some can be asked for by code only, nobody is known to be
-/// the last one.
-#[must_use]
-pub fn all_listed(connection: &Connection, gaps: &[Gap]) -> bool {
-    let hides = |gap: &Gap| match gap {
-        Gap::HiddenUsers { .. } => true,
-        Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
-        Gap::NotOffered(_) | Gap::OnlyDatabases(_) | Gap::OnlyDirect => false,
-    };
-    connection.capabilities.by_code.is_empty() && !gaps.iter().any(hides)
 }
 
 fn member_rows(console: Console, connection: StoredValue<ConnectionId>, holders: Load<MemberList>) -> Vec<MemberRow> {

@@ -2,11 +2,10 @@
 //! many these are, and not who; so that is read first.
 
 use rescind_domain::hazard::Known;
-use rescind_domain::read::{Member, RoleEntry};
+use rescind_domain::read::{Member, RoleEntry, all_listed};
 use rescind_domain::{Connection, Fault, Grant};
 
 use crate::pages::revoke::{Asked, Wish, names};
-use crate::pages::role::reads::all_listed;
 use crate::state::Console;
 use crate::transport::Abort;
 
@@ -21,7 +20,7 @@ pub(super) async fn read(
     let mut asked = Asked::default();
     for role in roles {
         let list = place.members(&role.role, None).await?;
-        let holders = all_listed(&connection, &list.gaps).then_some(list.rows.len());
+        let holders = all_listed(&connection.capabilities, &list.gaps).then_some(list.rows.len());
         asked.wishes.extend(list.rows.into_iter().map(|member| wish(&connection, &role, member, holders)));
         asked.lacks(&connection, list.gaps);
     }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use rescind_domain::hazard::HazardCode;
-use rescind_domain::preview::{Calls, Preview, PreviewEntry};
+use rescind_domain::preview::{Calls, NewPreview, Preview, WantedCalls};
 use rescind_domain::{Accepted, EntryId, Fault, FaultKind, Grant, LaterEntry, RoleName};
 
 use super::{Obstacle, Question, Undoing, later_words};
@@ -152,8 +152,8 @@ async fn look(console: Console, entries: &[PlannedEntry], abort: &Abort) -> Resu
     if entries.is_empty() {
         return Ok(now);
     }
-    let wanted = entries.iter().map(|planned| PreviewEntry { entry: planned.entry.clone(), done: false }).collect();
-    let Preview { entries: around, calls, .. } = console.client.preview(wanted, false, abort).await?;
+    let wanted = NewPreview::of(entries.iter().map(|planned| planned.entry.clone()), WantedCalls::Some);
+    let Preview { entries: around, calls, .. } = console.client.preview(&wanted, abort).await?;
     let held = entries.iter().zip(around).filter(|(_, around)| around.held == Some(true));
     now.held.extend(held.map(|(entry, _)| entry.what().clone()));
     for Calls { calls, is_part, faults, .. } in calls {

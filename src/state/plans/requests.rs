@@ -33,6 +33,7 @@ pub fn create(console: Console, key: String, entries: Vec<PlannedEntry>, reason:
         entries: entries.iter().map(|planned| planned.entry.clone()).collect(),
         time_limit_ms: console.time_limit.get_untracked(),
         start: true,
+        digest: None,
     };
     send(console, Arc::new(Wanted { plan, entries }), Attempt::First);
 }

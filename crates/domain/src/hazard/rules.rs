@@ -3,9 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Hazard;
+use super::{Hazard, HazardCode};
 use crate::role::{RoleNature, RoleOrigin, RolePower};
-use crate::{ConnectionId, Grant, Membership, Principal, PrincipalId, PrincipalKind, RoleName, RoleRef, sort};
+use crate::{
+    Accepted, ConnectionId, Grant, Membership, Principal, PrincipalId, PrincipalKind, PrivilegeGrant, RoleName,
+    RoleRef, sort,
+};
 
 /// How many hold a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +134,33 @@ pub fn of_all(all: &[Taken<'_>]) -> Vec<Found> {
         }
     }
     sort::by_key(found, |found: &Found| std::cmp::Reverse(found.hazard.severity()))
+}
+
+/// What has to be accepted with each of these grants, when this was found of all of them: the hazards of its connection, and the
+/// grants that go along, which are of the same role on the same object.
+#[must_use]
+pub fn accepted(all: &[Taken<'_>], found: &[Found]) -> Vec<Vec<Accepted>> {
+    let mut shown: HashMap<&ConnectionId, Vec<HazardCode>> = HashMap::new();
+    for Found { hazard, at } in found {
+        let Some(taken) = all.get(*at) else { continue };
+        let codes = shown.entry(taken.connection).or_default();
+        if !codes.contains(&hazard.code()) {
+            codes.push(hazard.code());
+        }
+    }
+    let of = |taken: &Taken<'_>| {
+        let codes = shown.get(taken.connection).into_iter().flatten().copied().map(Accepted::Hazard);
+        let implied = implied(taken).into_iter().map(|grant| Accepted::Implied(Box::new(grant)));
+        codes.chain(implied).collect()
+    };
+    all.iter().map(of).collect()
+}
+
+/// The grants that go together with a privilege.
+fn implied(taken: &Taken<'_>) -> Vec<Grant> {
+    let Grant::Privilege(grant) = taken.grant else { return Vec::new() };
+    let named = |name: &String| Grant::Privilege(PrivilegeGrant { privilege: name.clone(), ..grant.clone() });
+    taken.known.going_too.iter().map(named).collect()
 }
 
 /// The hazards of taking `grant` away, the most dangerous first. `count` is how many lose the role at once.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Fault;
+use crate::{Capabilities, Fault};
 
 /// What a part of a page is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,18 @@ pub enum Subject {
     Clusters,
     /// Namespaces.
     Namespaces,
+}
+
+/// Whether a list of holders with these gaps has all of them. Where some can be asked for by code only, nobody is known to be the
+/// last one.
+#[must_use]
+pub fn all_listed(capabilities: &Capabilities, gaps: &[Gap]) -> bool {
+    let hides = |gap: &Gap| match gap {
+        Gap::HiddenUsers { .. } => true,
+        Gap::Unread { subject, .. } => matches!(subject, Subject::Members | Subject::Departments),
+        Gap::NotOffered(_) | Gap::OnlyDatabases(_) | Gap::OnlyDirect => false,
+    };
+    capabilities.by_code.is_empty() && !gaps.iter().any(hides)
 }
 
 /// What a value does not show, and why: it proves nothing there.

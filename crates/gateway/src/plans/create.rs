@@ -5,26 +5,26 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, Request, State};
-use rescind_domain::{Access, Action, By, Entry, EntryId, EntryRef, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
-use rescind_vendors::mutation;
-use rusqlite::{OptionalExtension as _, Transaction, params};
-use sha2::{Digest as _, Sha256};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use rescind_domain::preview::{NewPreview, WantedCalls};
+use rescind_domain::{Action, By, Entry, EntryId, EntryRef, NewPlan, PlanId, PlanRef, RoleName, Timestamp};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::stored;
 use crate::app::App;
 use crate::asker::Asker;
 use crate::connections::Connections;
+use crate::entries::{self, BODY_LIMIT, MOST};
 use crate::error::Error;
 use crate::extract;
 use crate::journal::{self, Created, Event, EventSubject, PlanEvent, TokenScope, append};
+use crate::preview;
 use crate::programs::Dangers;
 use crate::random;
 use crate::runner;
 
-pub(crate) const MAX_ENTRIES: usize = 10_000;
 const MAX_REASON: usize = 4 * 1024;
-/// As many entries as a plan may have, with long names.
-pub(crate) const BODY_LIMIT: usize = 16 * 1024 * 1024;
 /// A UUID, written in any way.
 const MAX_KEY: usize = 64;
 
@@ -32,13 +32,17 @@ const MAX_KEY: usize = 64;
 pub(crate) async fn create(
     State(app): State<Arc<App>>,
     Extension(asker): Extension<Asker>,
+    headers: HeaderMap,
     request: Request,
-) -> Result<Json<PlanRef>, Error> {
+) -> Result<Json<PlanRef>, NotStored> {
     let bytes = extract::body(request.into_body(), BODY_LIMIT).await?;
     let plan: NewPlan = extract::parsed(&bytes)?;
     permit(&app, &asker, &plan).await?;
     check(&plan, &app.connections)?;
-    let hash = hex(&Sha256::digest(serde_json::to_string(&plan)?));
+    let hash = entries::digest(&plan)?;
+    if let Some(now) = changed(&app, &headers, &plan, &hash).await? {
+        return Err(NotStored::Changed(now));
+    }
     let id = PlanId::new(random::text::<16>(app.environment.random.as_ref()).map_err(Error::internal)?);
     let restores: Vec<usize> = restoring(&plan);
     let new = New { id, at: app.environment.clock.now(), by: asker.by(), hash };
@@ -49,6 +53,48 @@ pub(crate) async fn create(
             app.journal.view(move |connection, in_flight| journal::later(connection, &entries, in_flight)).await?;
     }
     Ok(Json(plan))
+}
+
+/// Why a plan was not stored.
+#[derive(Debug)]
+pub(crate) enum NotStored {
+    /// It may not be.
+    Refused(Error),
+    /// It was decided on another preview than the one of now.
+    Changed(preview::Changed),
+}
+
+impl From<Error> for NotStored {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl IntoResponse for NotStored {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Refused(error) => error.into_response(),
+            Self::Changed(changed) => changed.into_response(),
+        }
+    }
+}
+
+/// What the preview says now, where the plan was decided on another one. A plan that is stored already was decided on then.
+async fn changed(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    plan: &NewPlan,
+    hash: &str,
+) -> Result<Option<preview::Changed>, Error> {
+    let Some(digest) = &plan.digest else { return Ok(None) };
+    let (wanted, key) = (plan.clone(), hash.to_owned());
+    let is_stored = move |connection: &Connection, _: &_| Ok(existing(connection, &wanted, &key)?.is_some());
+    if app.journal.view(is_stored).await? {
+        return Ok(None);
+    }
+    let wanted = NewPreview::of(plan.entries.iter().cloned(), WantedCalls::Some).with_hazards();
+    let now = preview::of(app, headers, &wanted).await?;
+    Ok((now.digest.as_ref() != Some(digest)).then(|| preview::Changed::new(now)))
 }
 
 /// Stores a plan unless it is, and has it run if that is asked for. One that runs already is looked at again: whoever asks once
@@ -103,20 +149,11 @@ struct New {
     hash: String,
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 fn check(plan: &NewPlan, connections: &Connections) -> Result<(), Error> {
     if plan.entries.is_empty() {
         return Err(Error::bad_request("A plan needs at least one entry."));
     }
-    if plan.entries.len() > MAX_ENTRIES {
+    if plan.entries.len() > MOST {
         return Err(Error::bad_request("A plan has at most 10,000 entries."));
     }
     if plan.reason.len() > MAX_REASON {
@@ -132,51 +169,21 @@ fn check(plan: &NewPlan, connections: &Connections) -> Result<(), Error> {
     if plan.time_limit_ms.is_some_and(|limit| !(1..=NewPlan::LONGEST_TIME_LIMIT).contains(&limit)) {
         return Err(Error::bad_request("The field `time_limit_ms` must be 1 to 600000, or null for ten minutes."));
     }
-    plan.entries.iter().try_for_each(|entry| check_entry(entry, connections))
-}
-
-/// Whether the gateway could send anything for the entry at all.
-pub(crate) fn check_entry(entry: &Entry, connections: &Connections) -> Result<(), Error> {
-    let connection = connections.get(entry.connection.as_str()).ok_or(Error::NotFound("connection"))?;
-    if connection.public.access == Access::ReadOnly {
-        return Err(Error::ReadOnly);
-    }
-    // What the gateway sends is JSON, in which no name can do harm; but no vendor has names with such characters.
-    let names = serde_json::to_value(&entry.grant)?;
-    if has_control(&names) {
-        return Err(Error::bad_request("A name in an entry has a control character in it."));
-    }
-    mutation::check(connection.public.vendor, &entry.grant).map_err(|fault| {
-        let field = match fault.kind {
-            rescind_domain::FaultKind::InvalidInput { field: Some(field) } => format!(": {field}"),
-            _ => String::new(),
-        };
-        Error::bad_request(format!("This connection cannot have such a grant{field}."))
-    })
-}
-
-fn has_control(value: &serde_json::Value) -> bool {
-    use serde_json::Value;
-    match value {
-        Value::String(text) => text.chars().any(char::is_control),
-        Value::Array(values) => values.iter().any(has_control),
-        Value::Object(fields) => fields.values().any(has_control),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
+    plan.entries.iter().try_for_each(|entry| entries::check(entry, connections))
 }
 
 /// The plan that was stored with the same key before, with its number.
-fn existing(transaction: &Transaction<'_>, plan: &NewPlan, hash: &str) -> Result<Option<(i64, PlanRef)>, Error> {
+fn existing(connection: &Connection, plan: &NewPlan, hash: &str) -> Result<Option<(i64, PlanRef)>, Error> {
     let Some(key) = &plan.key else { return Ok(None) };
     let select = "SELECT number, id, body_hash FROM plan WHERE key = ?1";
     let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?));
-    let Some((number, id, stored)) = transaction.prepare_cached(select)?.query_row([key], row).optional()? else {
+    let Some((number, id, stored)) = connection.prepare_cached(select)?.query_row([key], row).optional()? else {
         return Ok(None);
     };
     if stored != hash {
         return Err(Error::plan_refused("Another plan was stored with this key. Nothing was stored or sent."));
     }
-    let mut statement = transaction.prepare_cached("SELECT id FROM entry WHERE plan = ?1 ORDER BY position")?;
+    let mut statement = connection.prepare_cached("SELECT id FROM entry WHERE plan = ?1 ORDER BY position")?;
     let entries = statement.query_map([number], |row| row.get::<_, String>(0))?;
     let entries = entries.map(|id| Ok(EntryRef { id: EntryId::new(id?) })).collect::<Result<Vec<_>, Error>>()?;
     Ok(Some((number, PlanRef { id: PlanId::new(id), entries, later: Vec::new() })))

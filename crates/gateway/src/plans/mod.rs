@@ -15,7 +15,9 @@ mod view;
 use rescind_domain::{By, Entry, EntryId, PlanStatus};
 use rusqlite::{Connection, OptionalExtension as _};
 
-pub(crate) use create::{BODY_LIMIT, MAX_ENTRIES, check_entry, create};
+#[cfg(test)]
+pub(crate) use create::NotStored;
+pub(crate) use create::create;
 pub(crate) use list::{list, summary};
 pub(crate) use reached::{Reached, are_reached};
 pub(crate) use requests::{cancel, check, later, pause, resume, retry, start};

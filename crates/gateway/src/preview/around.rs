@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use rescind_domain::preview::{Around, UnreadRole};
-use rescind_domain::{ActionKind, Grant, Observation, PrivilegeGrant, RoleRef};
+use rescind_domain::read::{Member, Subject, all_listed};
+use rescind_domain::{ActionKind, Fault, Grant, Membership, Observation, PrivilegeGrant, RoleRef};
 use rescind_engine::connection_fault::keeps_from_observing;
-use rescind_vendors::mutation::{Seen, batches, observe};
+use rescind_vendors::mutation::{Seen, administrator_role, batches, observe};
 use rescind_vendors::read;
 
 use super::Part;
@@ -18,36 +19,44 @@ const ROLES: usize = 50;
 const GRANTS: usize = 200;
 
 /// What is known around the entries of one part, by their places among all, and which roles could not be read.
-pub(super) async fn of(part: &Part<'_>) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
+pub(super) async fn of(part: &Part<'_>, hazards: bool) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
     match part.kind {
-        ActionKind::Revoke => facts(part).await,
+        ActionKind::Revoke => revocations(part, hazards).await,
         ActionKind::Grant => (held(part).await, Vec::new()),
     }
 }
 
-async fn facts(part: &Part<'_>) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
-    let connection = &part.connection.public;
-    let mut roles: BTreeMap<RoleRef, Vec<(usize, &PrivilegeGrant)>> = BTreeMap::new();
-    for (at, wanted) in &part.entries {
-        if let Grant::Privilege(privilege) = &wanted.entry.grant
-            && !wanted.done
-        {
-            roles.entry(privilege.role_ref()).or_default().push((*at, privilege));
-        }
+/// What has to be read of a role.
+#[derive(Default)]
+struct Wanted<'a> {
+    /// Memberships of an administrator's role.
+    memberships: Vec<(usize, &'a Membership)>,
+    privileges: Vec<(usize, &'a PrivilegeGrant)>,
+}
+
+impl Wanted<'_> {
+    fn subject(&self) -> Subject {
+        if self.memberships.is_empty() { Subject::Privileges } else { Subject::Members }
     }
+}
+
+async fn revocations(part: &Part<'_>, hazards: bool) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
+    let connection = &part.connection.public;
+    // What asks for the word comes first.
+    let mut wanted: Vec<_> = wanted(part, hazards).into_iter().collect();
+    wanted.sort_by_key(|(_, wanted)| wanted.memberships.is_empty());
     let (mut known, mut unread, mut is_out) = (Vec::new(), Vec::new(), false);
-    for (number, (role, privileges)) in roles.into_iter().enumerate() {
-        let missing = |fault| UnreadRole { connection: connection.id.clone(), role: role.clone(), fault };
+    for (number, (role, wanted)) in wanted.into_iter().enumerate() {
+        let subject = wanted.subject();
+        let missing = |fault| UnreadRole { connection: connection.id.clone(), role: role.clone(), subject, fault };
         if number >= ROLES || is_out {
             unread.push(missing(None));
             continue;
         }
-        match read::privileges(&part.reads, connection, &role).await {
-            Ok(list) => {
-                let revoked: Vec<&PrivilegeGrant> = privileges.iter().map(|(_, privilege)| *privilege).collect();
-                let facts = read::facts(connection.vendor, &list, &revoked);
-                let around = privileges.into_iter().zip(facts);
-                known.extend(around.map(|((at, _), facts)| (at, Around { facts, held: None })));
+        match of_role(part, &role, &wanted, hazards).await {
+            Ok((around, fault)) => {
+                known.extend(around);
+                unread.extend(fault.map(|fault| missing(Some(Box::new(fault)))));
             }
             Err(fault) => {
                 // Of a connection that cannot be used the other roles cannot be read either.
@@ -57,6 +66,65 @@ async fn facts(part: &Part<'_>) -> (Vec<(usize, Around)>, Vec<UnreadRole>) {
         }
     }
     (known, unread)
+}
+
+fn wanted<'a>(part: &Part<'a>, hazards: bool) -> BTreeMap<RoleRef, Wanted<'a>> {
+    let vendor = part.connection.public.vendor;
+    let mut roles: BTreeMap<RoleRef, Wanted<'a>> = BTreeMap::new();
+    for (at, wanted) in part.entries.iter().filter(|(_, wanted)| !wanted.done) {
+        match &wanted.entry.grant {
+            Grant::Privilege(privilege) => {
+                roles.entry(privilege.role_ref()).or_default().privileges.push((*at, privilege));
+            }
+            grant @ Grant::Membership(membership) if hazards && administrator_role(vendor, grant).is_some() => {
+                roles.entry(membership.role_ref()).or_default().memberships.push((*at, membership));
+            }
+            Grant::Membership(_) | Grant::Access(_) => {}
+        }
+    }
+    roles
+}
+
+/// What is known around the entries of a role, and why something of it is not.
+///
+/// # Errors
+/// Nothing is.
+async fn of_role(
+    part: &Part<'_>,
+    role: &RoleRef,
+    wanted: &Wanted<'_>,
+    hazards: bool,
+) -> Result<(Vec<(usize, Around)>, Option<Fault>), Fault> {
+    let connection = &part.connection.public;
+    let (mut known, mut missing) = (Vec::new(), None);
+    if !wanted.memberships.is_empty() {
+        let list = read::members(&part.reads, connection, role, &|_| {}).await?;
+        let are_all = all_listed(&connection.capabilities, &list.gaps);
+        for (at, membership) in &wanted.memberships {
+            let grant = Grant::Membership((*membership).clone());
+            let holds = |member: &Member| Grant::Membership(member.membership.clone()).is_same(&grant);
+            let held = are_all.then(|| list.rows.iter().any(holds));
+            known.push((*at, Around { held, holders: are_all.then_some(list.rows.len()), ..Around::default() }));
+        }
+    }
+    if !wanted.privileges.is_empty() {
+        // A server that hides what a role is may tell all the same what goes with its privileges.
+        let read = if hazards { read::role(&part.reads, connection, role).await } else { Ok(None) };
+        let nature = match read {
+            Ok(entry) => entry.map(|entry| entry.nature),
+            Err(fault) if keeps_from_observing(&fault) => return Err(fault),
+            Err(fault) => {
+                missing = Some(fault);
+                None
+            }
+        };
+        let list = read::privileges(&part.reads, connection, role).await?;
+        let revoked: Vec<&PrivilegeGrant> = wanted.privileges.iter().map(|(_, privilege)| *privilege).collect();
+        let facts = read::facts(connection.vendor, &list, &revoked);
+        let around = wanted.privileges.iter().zip(facts);
+        known.extend(around.map(|((at, _), facts)| (*at, Around { facts, nature, ..Around::default() })));
+    }
+    Ok((known, missing))
 }
 
 async fn held(part: &Part<'_>) -> Vec<(usize, Around)> {

@@ -1,6 +1,6 @@
 //! The exact calls of entries, as they would be sent now: written out, and in the words of other tools.
 
-use rescind_domain::preview::{Calls, Snippet};
+use rescind_domain::preview::{Calls, Snippet, WantedCalls};
 use rescind_domain::{ActionKind, Fault, Grant};
 use rescind_vendors::Request;
 use rescind_vendors::mutation::{batches, calls_now, preparation};
@@ -14,12 +14,12 @@ const LOOKED_AT: usize = 8;
 /// Of so many calls that cannot be told it is said why.
 const SAID: usize = 8;
 
-/// The calls of one part; none for what `is_held` already.
-pub(super) async fn of(part: &Part<'_>, all: bool, is_held: &(dyn Fn(usize) -> bool + Sync)) -> Calls {
-    let most = if all { usize::MAX } else { LOOKED_AT };
+/// The calls of one part; none for what `is_there` already.
+pub(super) async fn of(part: &Part<'_>, wanted: WantedCalls, is_there: &(dyn Fn(usize) -> bool + Sync)) -> Calls {
+    let most = if wanted == WantedCalls::All { usize::MAX } else { LOOKED_AT };
     let Part { connection, kind, entries, reads } = part;
     let vendor = connection.public.vendor;
-    let open: Vec<_> = entries.iter().filter(|(at, _)| !is_held(*at)).map(|(_, wanted)| *wanted).collect();
+    let open: Vec<_> = entries.iter().filter(|(at, _)| !is_there(*at)).map(|(_, wanted)| *wanted).collect();
     let grants: Vec<Grant> = open.iter().map(|wanted| wanted.entry.grant.clone()).collect();
     let mut told = Told::default();
     let mut looked_at: Vec<Request> = Vec::new();

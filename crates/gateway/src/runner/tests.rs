@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{Extension, Request, State};
+use axum::http::HeaderMap;
 use axum::response::IntoResponse as _;
 use futures_util::FutureExt as _;
 use rescind_domain::hazard::HazardCode;
@@ -120,15 +121,15 @@ impl World {
     fn create(
         &self,
         start: bool,
-    ) -> impl Future<Output = Result<axum::Json<rescind_domain::PlanRef>, crate::error::Error>> {
+    ) -> impl Future<Output = Result<axum::Json<rescind_domain::PlanRef>, plans::NotStored>> {
         let role = Grant::Membership(Membership::new(RoleRef::plain("read_only"), Principal::user("user_1")));
         let accepts = [HazardCode::LastHolder, HazardCode::PerhapsLastHolder, HazardCode::BuiltIn];
         let entry =
             Entry { accepts: accepts.map(Accepted::Hazard).into(), ..Entry::revoke(ConnectionId::new("milvus"), role) };
         let reason = String::new();
-        let plan = NewPlan { key: None, reason, entries: vec![entry], time_limit_ms: None, start };
+        let plan = NewPlan { key: None, reason, entries: vec![entry], time_limit_ms: None, start, digest: None };
         let request = Request::new(json!(plan).to_string().into());
-        plans::create(State(Arc::clone(&self.app)), Extension(person()), request)
+        plans::create(State(Arc::clone(&self.app)), Extension(person()), HeaderMap::new(), request)
     }
 
     async fn stored(&self, start: bool) -> PlanId {

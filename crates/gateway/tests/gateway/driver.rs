@@ -67,7 +67,15 @@ impl Driver {
 
     /// Stores a plan, and starts it if that is asked for.
     pub(crate) async fn store(&self, entries: Vec<Entry>, start: bool) -> PlanRef {
-        self.store_with(NewPlan { key: None, reason: "held".to_owned(), entries, time_limit_ms: None, start }).await
+        self.store_with(NewPlan {
+            key: None,
+            reason: "held".to_owned(),
+            entries,
+            time_limit_ms: None,
+            start,
+            digest: None,
+        })
+        .await
     }
 
     pub(crate) async fn store_with(&self, plan: NewPlan) -> PlanRef {

@@ -1,4 +1,4 @@
-//! The five lines of `docs/programs.md`, with the bodies that stand there, against the sandbox.
+//! The six lines of `docs/programs.md`, with the bodies that stand there, against the sandbox.
 
 use reqwest::Method;
 use rescind_gateway::Vendors;
@@ -11,7 +11,7 @@ use crate::support::{Plan, Setup, World, json_of, told, until, within};
 const PAPER: &str = include_str!("../../../../../docs/programs.md");
 
 /// The lines that a shell would run, numbered as there.
-fn lines() -> [&'static str; 5] {
+fn lines() -> [&'static str; 6] {
     let lines: Vec<_> = PAPER.lines().filter(|line| line.starts_with("curl ")).collect();
     lines.try_into().unwrap()
 }
@@ -26,20 +26,25 @@ fn body(line: &str, variables: &[(&str, &str)]) -> Value {
 }
 
 #[tokio::test]
-async fn the_five_lines_of_the_paper_do_what_it_says() {
+async fn the_six_lines_of_the_paper_do_what_it_says() {
     let setup = Setup { vendors: Some(Vendors::Sandbox(Seed::Demo)), ..Setup::default() };
     let world = World::with("http://127.0.0.1:1", setup).await;
     let create = PAPER.lines().find(|line| line.starts_with("rescind-gateway token create ")).unwrap();
     let words: Vec<_> = create.split(' ').collect();
     let of = |option: &str| words[words.iter().position(|word| *word == option).unwrap() + 1];
     let secret = made(&world, words[3], of("--connections"), of("--scopes"), &[]);
-    let [connections, revoke, watch, outcome, undo] = lines();
+    let [connections, preview, revoke, watch, outcome, undo] = lines();
     assert!(connections.ends_with("/api/connections\""));
     let listed = json_of(get(&world, &secret, "/api/connections").await).await;
     assert_eq!(listed.as_array().unwrap().len(), 2);
 
     let key = ("$KEY", "8f14e45f-ceea-467f-a8d5-6a1f2e3b4c5d");
     let asked = body(revoke, &[key]);
+    assert!(preview.ends_with("/api/plans/preview\""));
+    let shown = json_of(post(&world, &secret, "/api/plans/preview", &body(preview, &[])).await).await;
+    assert_eq!(shown["entries"].as_array().unwrap().len(), 1);
+    assert!(shown["digest"].is_string() && shown["calls"][0]["calls"][0].is_string(), "{shown:#}");
+    assert_eq!(body(preview, &[])["entries"], asked["entries"], "what is shown is what is done");
     let plan = Plan::of(&json_of(post(&world, &secret, "/api/plans", &asked).await).await);
     let again = Plan::of(&json_of(post(&world, &secret, "/api/plans", &asked).await).await);
     assert_eq!(plan, again, "the same key makes no second plan");

@@ -186,6 +186,7 @@ async fn a_role_is_not_restored_while_nobody_knows_whether_all_access_of_its_hol
         entries: vec![undo_of("mongodb", mongodb_role(), role.entries[0].id.clone())],
         time_limit_ms: None,
         start: false,
+        digest: None,
     };
     let ask = async || driver.ask("POST", "/api/plans", json!(undo).to_string()).await.unwrap();
     let (status, text) = ask().await;
