@@ -21,6 +21,9 @@ use crate::transport::{Abort, Call, Client};
 
 type Read<T> = Result<T, Fault>;
 
+/// So many rows make a list long.
+const LONG: usize = 20_000;
+
 /// One connection.
 #[derive(Clone)]
 pub struct Place<'a> {
@@ -145,11 +148,11 @@ impl Place<'_> {
         path: &str,
         query: String,
         show: Option<&Show<T>>,
-        value: fn(&Reading<R>) -> Option<T>,
+        value: fn(Reading<R>) -> Option<T>,
     ) -> Read<T> {
         let url = self.url(path, &query);
         let mut reading = Reading::<R>::default();
-        let mut has_more = false;
+        let (mut has_more, mut shown) = (false, 0);
         let take = |lines: &[&[u8]]| {
             for line in lines {
                 let line = serde_json::from_slice::<Line<R::Columns>>(line).ok()?;
@@ -158,9 +161,14 @@ impl Place<'_> {
             }
             if let (Some(show), Some(head)) = (show, &reading.head) {
                 show.read_at(head.read_at);
+                let rows = reading.list.rows.len();
                 // A head alone says nothing of what there is.
-                if let Some(so_far) = value(&reading).filter(|_| has_more) {
-                    show.so_far(&so_far);
+                if has_more
+                    && is_worth_showing(rows, shown)
+                    && let Some(so_far) = value(reading.clone())
+                {
+                    shown = rows;
+                    show.so_far(so_far);
                 }
             }
             Some(())
@@ -170,7 +178,7 @@ impl Place<'_> {
             (Err(unread), _) => Err(fault_of(unread, &url)),
             (Ok(()), None) => Err(fault_of(TransportFailure::NoAnswer.into(), &url)),
             (Ok(()), Some(Tail { fault: Some(fault), .. })) => Err(Fault::clone(fault)),
-            (Ok(()), Some(_)) => value(&reading).ok_or_else(|| fault_of(Unread::Malformed, &url)),
+            (Ok(()), Some(_)) => value(reading).ok_or_else(|| fault_of(Unread::Malformed, &url)),
         }
     }
 
@@ -186,14 +194,20 @@ impl Place<'_> {
     }
 }
 
-fn list_of<R: Clone>(reading: &Reading<R>) -> Option<List<R>> {
-    Some(reading.list.clone())
+/// Whether a list is shown now that has so many rows and had so many when it was shown last. What is shown is a copy: of a long list
+/// one is made each time that a quarter more has come, so that all copies together are no more than a few lists.
+const fn is_worth_showing(rows: usize, shown: usize) -> bool {
+    rows < LONG || rows >= shown + shown / 4
+}
+
+fn list_of<R>(reading: Reading<R>) -> Option<List<R>> {
+    Some(reading.list)
 }
 
 /// Nothing as long as it is not known whether there is such a person.
-fn view_of(reading: &Reading<Held>) -> Option<Option<PersonView>> {
-    let about = reading.about.clone()?;
-    let List { rows: held, gaps, .. } = reading.list.clone();
+fn view_of(reading: Reading<Held>) -> Option<Option<PersonView>> {
+    let about = reading.about?;
+    let List { rows: held, gaps, .. } = reading.list;
     let view = |About { principal, place, detail, everything }| PersonView {
         principal,
         place,
@@ -232,5 +246,23 @@ fn fault_of(unread: Unread, url: &str) -> Fault {
             let kind = FaultKind::Malformed { at: "body".to_owned() };
             Fault::new(kind, FaultSource::Gateway, "GET", path, Retry::Safe)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_copied_a_few_times_and_a_short_one_whenever_something_comes() {
+        let (mut shown, mut copied) = (0, 0);
+        for rows in (0..=100_000).step_by(500) {
+            if is_worth_showing(rows, shown) {
+                copied += if rows < LONG { 0 } else { rows };
+                shown = rows;
+            }
+        }
+        assert!((100_000..600_000).contains(&copied), "{copied}");
+        assert!(is_worth_showing(12, 12));
     }
 }

@@ -50,11 +50,11 @@ impl<T: Clone + Send + Sync + 'static> Show<T> {
 
     /// Shows a part, unless there is a whole value from an earlier read: that stays until the new one is whole, so that no
     /// row vanishes and comes back.
-    pub fn so_far(&self, part: &T) {
+    pub fn so_far(&self, part: T) {
         let is_whole = |loaded: &Option<Loaded<T>>| loaded.as_ref().is_some_and(|old| old.extent == Extent::Whole);
         // Nothing comes back when the page has gone meanwhile.
         if self.load.loaded.try_with_untracked(is_whole) == Some(false) && self.load.is_newest(self.number) {
-            let value = Arc::new(part.clone());
+            let value = Arc::new(part);
             self.load.loaded.set(Some(Loaded { value, began: self.began.get(), extent: Extent::SoFar }));
         }
     }

@@ -16,11 +16,10 @@ use crate::{
 };
 
 /// What the console is made of; index.html adds the files that it names.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 12] = [
     "src",
     "build.rs",
     "crates/domain",
-    "crates/vendors",
     "style",
     "public",
     "locales",

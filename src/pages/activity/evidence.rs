@@ -47,7 +47,7 @@ pub(super) fn page(back: Callback<()>) -> AnyView {
                 if page.next.is_none() || so_far.rows.len() >= MOST {
                     return Ok(so_far);
                 }
-                show.so_far(&so_far);
+                show.so_far(so_far.clone());
             }
         });
     });
