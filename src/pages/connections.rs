@@ -150,7 +150,11 @@ const fn counted(t: &'static Texts, subject: Subject) -> Option<&'static Plural>
         Subject::Namespaces => Some(&t.namespaces_count),
         Subject::Clusters => Some(&t.clusters_count),
         Subject::Databases => Some(&t.databases_count),
-        Subject::Members | Subject::Departments | Subject::Privileges | Subject::DataPolicies => None,
+        Subject::Members
+        | Subject::Departments
+        | Subject::Privileges
+        | Subject::PrivilegeGroups
+        | Subject::DataPolicies => None,
     }
 }
 

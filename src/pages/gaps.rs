@@ -63,6 +63,7 @@ pub(super) fn subject_name(t: &Texts, subject: Subject) -> &'static str {
         Subject::Members => t.grants().members,
         Subject::Departments => t.grants().departments,
         Subject::Privileges => t.grants().privileges,
+        Subject::PrivilegeGroups => t.grants().privilege_groups,
         Subject::DataPolicies => t.grants().data_policies,
         Subject::People => t.grants().people,
         Subject::Databases => t.grants().databases,

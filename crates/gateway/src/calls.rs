@@ -142,6 +142,7 @@ pub(crate) fn decodable(answer: &Answer) -> Response {
         retry_after_seconds: text("retry-after").and_then(|value| retry_after(value, SystemTime::now())),
         poll_interval_seconds: text("x-operation-poll-interval").and_then(|value| value.trim().parse().ok()),
         body: String::from_utf8_lossy(&answer.body).into_owned(),
+        is_garbled: std::str::from_utf8(&answer.body).is_err(),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Response {
     pub poll_interval_seconds: Option<u32>,
     /// The body.
     pub body: String,
+    /// Whether the body was no UTF-8, so that what stands here is not what was said. JSON always is.
+    pub is_garbled: bool,
 }
 
 /// Why there is no answer of the vendor's.

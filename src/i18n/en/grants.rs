@@ -76,6 +76,7 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     reading_users: |done, all| format!("Reading users: {done} of {all}"),
     not_offered: |what| format!("{what}: this server does not offer them, so none are shown."),
     departments: "Departments",
+    privilege_groups: "Privilege groups",
     data_policies: "Data policies",
     databases: "Databases",
     clusters: "Clusters",

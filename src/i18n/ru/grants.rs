@@ -75,6 +75,7 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     reading_users: |done, all| format!("Чтение пользователей: {done} из {all}"),
     not_offered: |what| format!("{what}: сервер этого не предоставляет, поэтому ничего не показано."),
     departments: "Отделы",
+    privilege_groups: "Группы привилегий",
     data_policies: "Политики данных",
     databases: "Базы данных",
     clusters: "Кластеры",

@@ -136,6 +136,8 @@ texts! {
     not_offered: fn(&str) -> String,
     /// Departments.
     departments: &'static str,
+    /// Privilege groups.
+    privilege_groups: &'static str,
     /// Data policies.
     data_policies: &'static str,
     /// Databases.

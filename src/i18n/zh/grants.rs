@@ -71,6 +71,7 @@ pub(super) const GRANTS: GrantTexts = GrantTexts {
     reading_users: |done, all| format!("正在读取用户：{done} / {all}"),
     not_offered: |what| format!("{what}：此服务器不提供，因此未显示。"),
     departments: "部门",
+    privilege_groups: "权限组",
     data_policies: "数据策略",
     databases: "数据库",
     clusters: "集群",

@@ -63,12 +63,17 @@ pub trait Columns: Serialize + DeserializeOwned + Send + 'static {
 pub trait Row: Clone + PartialEq + Send + Sync + 'static {
     /// Its form on the wire.
     type Columns: Columns<Row = Self>;
+
+    /// Whether all of it could be read. What could not be read of a row is said by the row.
+    fn is_whole(&self) -> bool {
+        true
+    }
 }
 
 macro_rules! columns {
     (
         $(#[$docs:meta])*
-        $name:ident of $row:ty {
+        $name:ident of $row:ty $(where $is_whole:ident)? {
             $($(#[$column_docs:meta])* $column:ident: $cell:ty = $of:expr;)*
         } as $whole:expr
     ) => {
@@ -98,6 +103,10 @@ macro_rules! columns {
 
         impl Row for $row {
             type Columns = $name;
+
+            $(fn is_whole(&self) -> bool {
+                $is_whole(self)
+            })?
         }
     };
 }
@@ -190,9 +199,14 @@ columns! {
     }
 }
 
+/// Whether the roles of a person could be read, where they are read with the list.
+const fn tells_roles(row: &PersonEntry) -> bool {
+    !matches!(row.roles, Holding::Hidden(_))
+}
+
 columns! {
     /// People.
-    PeopleColumns of PersonEntry {
+    PeopleColumns of PersonEntry where tells_roles {
         /// Where each lives, where an id alone does not say who it is.
         scope: Option<Scope> = |row| row.person.scope.clone();
         /// The vendor's identifier of each, in addresses.

@@ -16,6 +16,8 @@ pub enum Subject {
     Departments,
     /// Privileges.
     Privileges,
+    /// Which of the privileges are groups, and of what.
+    PrivilegeGroups,
     /// Data policies among the privileges.
     DataPolicies,
     /// People.

@@ -65,7 +65,7 @@ pub struct Patch<C> {
 /// How a list ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tail {
-    /// Whether everything was read that can be read: without a fault and without a gap.
+    /// Whether everything was read that can be read: without a fault, without a gap, and each row whole.
     pub complete: bool,
     /// What is missing.
     pub gaps: Vec<Gap>,
@@ -75,10 +75,10 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// The end of a list of which this is missing.
+    /// The end of a list of these rows, of which this is missing.
     #[must_use]
-    pub const fn of(gaps: Vec<Gap>) -> Self {
-        Self { complete: gaps.is_empty(), gaps, fault: None }
+    pub fn of<R: Row>(rows: &[R], gaps: Vec<Gap>) -> Self {
+        Self { complete: gaps.is_empty() && rows.iter().all(Row::is_whole), gaps, fault: None }
     }
 
     /// The end of a list that broke off.
@@ -180,7 +180,7 @@ mod tests {
         let mut reading = Reading::<RoleEntry>::default();
         assert_eq!(reading.take(Line::Progress(1, 2)), None);
         assert_eq!(reading.take(head()), Some(()));
-        assert_eq!(reading.take(Line::Tail(Tail::of(Vec::new()))), Some(()));
+        assert_eq!(reading.take(Line::Tail(Tail::of::<RoleEntry>(&[], Vec::new()))), Some(()));
         assert_eq!(reading.take(Line::Progress(1, 2)), None);
     }
 

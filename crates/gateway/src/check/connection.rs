@@ -95,6 +95,7 @@ fn response(answer: Answer) -> Response {
         content_type: content_type.unwrap_or_default().to_owned(),
         request_id: answer.request_id,
         body: String::from_utf8_lossy(&answer.body).into_owned(),
+        is_garbled: std::str::from_utf8(&answer.body).is_err(),
         ..Response::default()
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rescind_domain::preview::{Around, UnreadRole};
-use rescind_domain::read::{Member, Subject, all_listed};
+use rescind_domain::read::{Gap, Member, Subject, all_listed};
 use rescind_domain::{ActionKind, Fault, Grant, Membership, Observation, PrivilegeGrant, RoleRef};
 use rescind_engine::connection_fault::keeps_from_observing;
 use rescind_vendors::mutation::{Seen, administrator_role, batches, observe};
@@ -99,6 +99,7 @@ async fn of_role(
     let (mut known, mut missing) = (Vec::new(), None);
     if !wanted.memberships.is_empty() {
         let list = read::members(&part.reads, connection, role, &|_| {}).await?;
+        missing = lacking(&list.gaps);
         let are_all = all_listed(&connection.capabilities, &list.gaps);
         for (at, membership) in &wanted.memberships {
             let grant = Grant::Membership((*membership).clone());
@@ -119,12 +120,21 @@ async fn of_role(
             }
         };
         let list = read::privileges(&part.reads, connection, role).await?;
+        missing = missing.or_else(|| lacking(&list.gaps));
         let revoked: Vec<&PrivilegeGrant> = wanted.privileges.iter().map(|(_, privilege)| *privilege).collect();
         let facts = read::facts(connection.vendor, &list, &revoked);
         let around = wanted.privileges.iter().zip(facts);
         known.extend(around.map(|((at, _), facts)| (*at, Around { facts, nature, ..Around::default() })));
     }
     Ok((known, missing))
+}
+
+/// Why a list may lack rows, or what they stand for.
+fn lacking(gaps: &[Gap]) -> Option<Fault> {
+    gaps.iter().find_map(|gap| match gap {
+        Gap::Unread { fault, .. } | Gap::HiddenUsers { fault, .. } => Some(Fault::clone(fault)),
+        Gap::NotOffered(_) | Gap::OnlyDatabases(_) | Gap::OnlyDirect => None,
+    })
 }
 
 async fn held(part: &Part<'_>) -> Vec<(usize, Around)> {

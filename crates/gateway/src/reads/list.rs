@@ -143,9 +143,9 @@ async fn run<R: Row, T: Into<Seen<R>>>(
     };
     match read.map(Into::into) {
         Ok(seen) => {
-            let gaps = seen.list.gaps.clone();
+            let tail = Tail::of(&seen.list.rows, seen.list.gaps.clone());
             writer.write(seen);
-            writer.line(&Line::Tail(Tail::of(gaps)));
+            writer.line(&Line::Tail(tail));
         }
         Err(fault) if writer.is_empty() => sink.fail(fault),
         Err(fault) => writer.line(&Line::Tail(Tail::broken(fault))),

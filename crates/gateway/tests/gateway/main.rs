@@ -36,6 +36,7 @@ mod preview;
 mod program;
 mod programs;
 mod proxy;
+mod read_faults;
 mod reads;
 mod ready;
 mod refusals;

@@ -71,7 +71,12 @@ async fn what_still_allows_a_privilege_is_told_and_what_could_not_be_read_is_not
     let rows = json!([row("Search", "docs"), row("Search", "*"), row("Query", "docs")]);
     let upstream = Upstream::start(move |_, request| {
         let is_role = request.line.contains("roles/describe") && request.body.contains("reader");
-        let body = if is_role { json!({ "code": 0, "data": rows }) } else { json!({ "code": 65535, "message": "no" }) };
+        let groups = json!({ "code": 0, "data": { "privilegeGroups": [] } });
+        let body = match request.line.contains("privilege_groups") {
+            _ if is_role => json!({ "code": 0, "data": rows }),
+            true => groups,
+            false => json!({ "code": 65535, "message": "no" }),
+        };
         answer("200 OK", &[], &body.to_string())
     })
     .await;

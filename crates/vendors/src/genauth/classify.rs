@@ -31,6 +31,10 @@ impl<'a> Answer<'a> {
         &self.response.body
     }
 
+    pub(super) const fn is_garbled(&self) -> bool {
+        self.response.is_garbled
+    }
+
     /// The fault of an envelope that says no.
     pub(super) fn fault(&self, head: Head) -> Fault {
         let kind = kind_of_head(&head, self.response.retry_after_seconds);

@@ -117,6 +117,7 @@ fn check(answer: &Answer<'_>) -> Result<Value, Fault> {
         Some(_) if !matches!(answer.status(), 200..=299) => {
             Err(answer.malformed("statusCode", "200 in an HTTP failure"))
         }
+        Some(_) if answer.is_garbled() => Err(answer.malformed("$", "no UTF-8")),
         Some(_) => Ok(envelope),
     }
 }

@@ -5,23 +5,23 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use futures_util::{StreamExt, future, stream};
-use rescind_domain::role::{RoleOrigin, RolePower};
+use futures_util::future;
+use rescind_domain::role::RoleOrigin;
 use rescind_domain::{
-    ActionKind, BusinessStatus, CallResult, Connection, Fault, FaultKind, FaultSource, Grant, Principal, PrincipalKind,
-    PrivilegeGrant, Retry, RoleName, RoleRef, sort,
+    ActionKind, BusinessStatus, CallResult, Connection, Fault, FaultKind, FaultSource, Grant, PrincipalKind,
+    PrivilegeGrant, Retry, RoleRef, sort,
 };
 
+use super::person::{self, grants_of_each};
 use super::privileges::{Groups, going_too};
-use super::read::{self, Directory, RoleGrants};
-use super::roles::{ADMINISTRATORS, PUBLIC, ROOT_USER, nature};
+use super::read::{self, Directory};
+use super::roles::{ADMINISTRATORS, nature};
 use super::rows::{
-    count_members, count_privileges, counted, groups_of, held_role, member_list, people_list, privilege_list,
-    role_entry, unread,
+    count_members, count_privileges, groups_of, member_list, people_list, privilege_list, role_entry, shown, unread,
 };
 use super::{ROUTES, envelope, give, observe, privileges, requests, revoke, snippets};
 use crate::mutation::Observations;
-use crate::read::{CONCURRENCY, Show};
+use crate::read::Show;
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 use rescind_domain::Capabilities;
@@ -156,9 +156,11 @@ impl crate::api::Api for Api {
             Ok(directory) => list.gaps.extend(count_members(&mut list.rows, &directory)),
             Err(fault) => list.gaps.push(unread(Subject::Members, fault)),
         }
-        if let Some(fault) = count_privileges(&mut list.rows, counts) {
-            list.gaps.push(unread(Subject::Privileges, fault));
+        let (counts, gap) = count_privileges(counts);
+        for (entry, count) in list.rows.iter_mut().zip(counts) {
+            entry.privileges = shown(entry.nature, count);
         }
+        list.gaps.extend(gap);
         Ok(list)
     }
 
@@ -200,9 +202,15 @@ impl crate::api::Api for Api {
             read::roles(transport),
         )
         .await;
-        let names = names.unwrap_or_default();
+        let (names, unnamed) = match names {
+            Ok(names) => (names, None),
+            // Which roles are fixed is not known without them.
+            Err(fault) => (Vec::new(), Some(unread(Subject::Roles, fault))),
+        };
         let lock = (nature(&role.name, &names).origin == RoleOrigin::Fixed).then_some(Lock::FixedRole);
-        Ok(privilege_list([grants?], &groups_of(groups), lock))
+        let mut list = privilege_list([grants?], groups_of(groups), lock);
+        list.gaps.extend(unnamed);
+        Ok(list)
     }
 
     fn facts(&self, list: &PrivilegeList, taken: &[&PrivilegeGrant]) -> Vec<PrivilegeFacts> {
@@ -246,37 +254,7 @@ impl crate::api::Api for Api {
         person: &PersonRef,
         show: Show<'_, Option<PersonView>>,
     ) -> Result<Option<PersonView>, Fault> {
-        let (held, names) = future::try_join(read::user_roles(transport, &person.id), read::roles(transport)).await?;
-        let mut view = PersonView {
-            principal: Principal::user(person.id.as_str()),
-            place: None,
-            detail: None,
-            held: held.iter().map(|role| held_role(role, person, &names)).collect(),
-            everything: person.id.as_str() == ROOT_USER,
-            gaps: Vec::new(),
-        };
-        if !view.held.is_empty() {
-            show(&Some(view.clone()));
-        }
-        let grants = grants_of_each(transport, held);
-        let (directory, grants) = future::join(read::directory(transport, &|_, _| {}), grants).await;
-        for (row, grants) in view.held.iter_mut().zip(grants) {
-            // An administrator role may do everything, whatever is stored for it.
-            let counts = row.nature.power == RolePower::Ordinary;
-            row.privileges = grants.ok().as_ref().filter(|_| counts).and_then(counted);
-        }
-        match directory {
-            // Of an unknown user the server says that there are no roles; only the list of users tells.
-            Ok(directory) if !directory.users.iter().any(|user| user.user == person.id) => return Ok(None),
-            Ok(directory) => {
-                let complete = directory.hidden().is_none();
-                for row in &mut view.held {
-                    row.holders = complete.then(|| directory.members_of(&row.membership.role).len());
-                }
-            }
-            Err(fault) => view.gaps.push(unread(Subject::Members, fault)),
-        }
-        Ok(Some(view))
+        person::person(transport, person, show).await
     }
 
     async fn effective(
@@ -285,28 +263,8 @@ impl crate::api::Api for Api {
         _connection: &Connection,
         person: &PersonRef,
     ) -> Result<PrivilegeList, Fault> {
-        let roles = read::user_roles(transport, &person.id).await?;
-        // Everybody holds it, without being listed, where there is such a role: Zilliz Cloud has none.
-        let public = RoleName::new(PUBLIC);
-        let of_public = async || match read::role_grants(transport, &public).await {
-            // The server says the same when something else is wrong; only the list of roles tells.
-            Err(fault) if fault.kind == FaultKind::NotFound => match read::roles(transport).await?.contains(&public) {
-                true => Err(fault),
-                false => Ok(None),
-            },
-            answer => answer.map(Some),
-        };
-        let grants = grants_of_each(transport, roles);
-        let (grants, public, groups) = future::join3(grants, of_public(), read::privilege_groups(transport)).await;
-        let grants = grants.into_iter().chain(public.transpose()).collect::<Result<Vec<_>, Fault>>()?;
-        Ok(privilege_list(grants, &groups_of(groups), None))
+        person::effective(transport, person).await
     }
-}
-
-/// What each of these roles may do, in their order.
-async fn grants_of_each(transport: &impl Transport, roles: Vec<RoleName>) -> Vec<Result<RoleGrants, Fault>> {
-    let reads = stream::iter(roles).map(|role| async move { read::role_grants(transport, &role).await });
-    reads.buffered(CONCURRENCY).collect().await
 }
 
 fn is_wildcard(groups: &Groups, grant: &PrivilegeGrant) -> bool {

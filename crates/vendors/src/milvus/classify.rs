@@ -29,6 +29,10 @@ impl<'a> Answer<'a> {
         &self.response.body
     }
 
+    pub(super) fn is_garbled(&self) -> bool {
+        self.response.is_garbled
+    }
+
     /// The fault of an answer that is a failure.
     pub(super) fn fault(&self, code: Option<i64>, message: Option<String>) -> Fault {
         let text = message.as_deref().unwrap_or(&self.response.body);

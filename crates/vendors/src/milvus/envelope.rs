@@ -72,6 +72,7 @@ fn check(answer: &Answer<'_>) -> Result<(), Fault> {
         return Err(answer.fault(code, message));
     }
     match head {
+        Ok(_) if answer.is_garbled() => Err(answer.malformed("$", "no UTF-8")),
         Ok(head) if SUCCESS.contains(&head.code) => Ok(()),
         Ok(head) => Err(answer.fault(Some(head.code), head.message)),
         Err(error) => {

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod envelope;
 mod give;
 mod observe;
+mod person;
 pub mod privileges;
 pub mod read;
 pub mod requests;

@@ -1,6 +1,6 @@
 //! From what was read of Milvus to the rows that all vendors share. It reads nothing.
 
-use rescind_domain::role::{Holders, RolePower};
+use rescind_domain::role::{Holders, RoleNature, RolePower};
 use rescind_domain::{Fault, Membership, Principal, RoleName, RoleRef};
 
 use super::privileges::Groups;
@@ -40,25 +40,26 @@ pub(super) fn count_members(roles: &mut [RoleEntry], directory: &Directory) -> O
     None
 }
 
-/// Counts the privileges of each role; why that could not be read of the first that failed.
-pub(super) fn count_privileges(roles: &mut [RoleEntry], counts: Vec<Result<RoleGrants, Fault>>) -> Option<Fault> {
+/// How many privileges each role has, and for the first of those of which that cannot be told, why not.
+pub(super) fn count_privileges(grants: Vec<Result<RoleGrants, Fault>>) -> (Vec<Option<usize>>, Option<Gap>) {
     let mut first = None;
-    for (entry, grants) in roles.iter_mut().zip(counts) {
-        match grants {
-            // An administrator role may do everything, whatever is stored for it.
-            Ok(grants) if entry.nature.power == RolePower::Ordinary => entry.privileges = counted(&grants),
-            Ok(_) => {}
-            Err(fault) => {
-                first.get_or_insert(fault);
-            }
-        }
-    }
-    first
+    let counted = |grants: Result<RoleGrants, Fault>| {
+        let gap = match grants {
+            Ok(RoleGrants { rows, scope: GrantScope::AllDatabases }) => return Some(rows.len()),
+            // A count that may be too low is none.
+            Ok(RoleGrants { scope: GrantScope::Only(databases), .. }) => Gap::OnlyDatabases(databases),
+            Err(fault) => unread(Subject::Privileges, fault),
+        };
+        first.get_or_insert(gap);
+        None
+    };
+    let counts = grants.into_iter().map(counted).collect();
+    (counts, first)
 }
 
-/// A count that may be too low is none.
-pub(super) fn counted(grants: &RoleGrants) -> Option<usize> {
-    (grants.scope == GrantScope::AllDatabases).then_some(grants.rows.len())
+/// An administrator role may do everything, whatever is stored for it.
+pub(super) fn shown(nature: RoleNature, count: Option<usize>) -> Option<usize> {
+    count.filter(|_| nature.power == RolePower::Ordinary)
 }
 
 /// The users whose roles could not be read.
@@ -119,18 +120,19 @@ pub(super) fn held_role(role: &RoleName, person: &PersonRef, all: &[RoleName]) -
     }
 }
 
-/// Not knowing the groups only means that one of them passes for a single privilege.
-pub(super) fn groups_of(groups: Result<Offer<Groups>, Fault>) -> Groups {
+/// The groups, or what is missing without them: then one of them passes for a single privilege.
+pub(super) fn groups_of(groups: Result<Offer<Groups>, Fault>) -> (Groups, Option<Gap>) {
     match groups {
-        Ok(Offer::Offered(groups)) => groups,
-        Ok(Offer::NotOffered) | Err(_) => Groups::default(),
+        Ok(Offer::Offered(groups)) => (groups, None),
+        Ok(Offer::NotOffered) => (Groups::default(), None),
+        Err(fault) => (Groups::default(), Some(unread(Subject::PrivilegeGroups, fault))),
     }
 }
 
 /// Privileges with what their names stand for.
 pub(super) fn privilege_list(
     grants: impl IntoIterator<Item = RoleGrants>,
-    groups: &Groups,
+    (groups, ungrouped): (Groups, Option<Gap>),
     lock: Option<Lock>,
 ) -> PrivilegeList {
     let mut list = PrivilegeList::default();
@@ -147,5 +149,6 @@ pub(super) fn privilege_list(
             grant,
         }));
     }
+    list.gaps.extend(ungrouped);
     list
 }

@@ -32,6 +32,7 @@ impl<'a> Answer<'a> {
         let status = body.as_ref().and_then(Status::read).filter(|status| status.code != 0);
         match (self.response.status, body) {
             // An empty success of somebody in between is no answer of this API's, which never uses another one.
+            (200, _) if self.response.is_garbled => Err(self.malformed("$", "no UTF-8")),
             (201..=299, _) => Err(self.malformed("$", "a status of success that the API does not use")),
             (200, Some(body)) if field::present(&body, "code").is_some() => {
                 Err(status.map_or_else(|| self.wrong(&Wrong("code".into())), |status| self.refusal(&status)))

@@ -109,8 +109,8 @@ fn a_fault_keeps_the_facts_of_the_answer() {
         content_type: "application/json".into(),
         request_id: Some(RequestId::new("4bf92f3577b34da6")),
         retry_after_seconds: Some(7),
-        poll_interval_seconds: None,
         body: r#"{"code":8,"message":"rate limit exceeded[rate=1]"}"#.into(),
+        ..Response::default()
     };
     let fault = envelope::confirm(&Answer::new(&requests::users_list(), &response)).expect_err("429");
     assert_eq!(fault.kind, FaultKind::RateLimited { retry_after_seconds: Some(7) });

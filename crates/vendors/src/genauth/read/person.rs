@@ -8,7 +8,7 @@ use super::super::requests;
 use super::counts::Counter;
 use super::members::{User, user_row};
 use super::privileges::{add_policies, of_resources};
-use super::roles::{namespaces, says_absent, user_roles};
+use super::roles::{add_first, namespaces, says_absent, user_roles};
 use super::{add_gap, fetch, policies, unread};
 use crate::Transport;
 use crate::read::{CONCURRENCY, Show};
@@ -53,10 +53,13 @@ pub async fn person(
     let counter = &Counter::looking_for(&user.departments, &policies);
     let counted = |holding: Holding| async move { counter.count(transport, &holding.role, &holding.id).await };
     let counts: Vec<_> = stream::iter(held.roles).map(counted).buffered(CONCURRENCY).collect().await;
-    // Counts that could not be read are only unknown here: the role's own page says why.
+    let mut gaps: Vec<Gap> = policies.gap.iter().cloned().collect();
     for (row, counts) in view.held.iter_mut().zip(counts) {
         (row.holders, row.privileges, row.through) = (counts.members, counts.privileges, counts.through);
+        counts.gaps.into_iter().for_each(|gap| add_first(&mut gaps, gap));
     }
+    // What the server does not offer is said where it is what is asked for.
+    view.gaps.extend(gaps.into_iter().filter(|gap| matches!(gap, Gap::Unread { .. })));
     Ok(Some(view))
 }
 

@@ -146,9 +146,10 @@ pub(in crate::genauth) fn says_absent(fault: &Fault) -> bool {
 /// The fault of listing the namespaces.
 pub async fn probe(transport: &impl Transport) -> Result<Probe, Fault> {
     let namespaces = namespaces(transport).await?;
-    let mut probe = Probe { counts: vec![(Subject::Namespaces, namespaces.rows.len())], gaps: Vec::new() };
-    if let Some(fault) = namespaces.missing {
-        probe.gaps.push(unread(Subject::Namespaces, None, *fault));
+    let mut probe = Probe::default();
+    match namespaces.missing {
+        None => probe.counts.push((Subject::Namespaces, namespaces.rows.len())),
+        Some(fault) => probe.gaps.push(unread(Subject::Namespaces, None, *fault)),
     }
     let counts: Vec<_> = stream::iter(namespaces.rows)
         .map(|namespace| async move {
@@ -258,7 +259,7 @@ async fn count_each(transport: &impl Transport, list: &mut RoleList, ids: Vec<St
 }
 
 /// Of a thousand roles whose members cannot be counted, the first says why.
-fn add_first(gaps: &mut Vec<Gap>, gap: Gap) {
+pub(super) fn add_first(gaps: &mut Vec<Gap>, gap: Gap) {
     let subject = |gap: &Gap| match gap {
         Gap::Unread { subject, .. } | Gap::NotOffered(subject) => Some(*subject),
         Gap::HiddenUsers { .. } | Gap::OnlyDatabases(_) | Gap::OnlyDirect => None,

@@ -8,8 +8,8 @@ use crate::Transport;
 use crate::read::CONCURRENCY;
 use rescind_domain::read::{Gap, Probe, Subject};
 
-/// Counts clusters, databases and users. What cannot be read in one cluster is a gap, and a count that nothing could be read
-/// for is none.
+/// Counts clusters, databases and users. What cannot be read in one cluster is a gap, and a count that may be too low is
+/// none.
 pub(in super::super) async fn probe(transport: &impl Transport, connection: &Connection) -> Result<Probe, Fault> {
     let clusters = clusters(transport, connection).await?;
     let mut probe = Probe { counts: vec![(Subject::Clusters, clusters.len())], gaps: Vec::new() };
@@ -35,6 +35,9 @@ pub(in super::super) async fn probe(transport: &impl Transport, connection: &Con
             }
         }
     }
+    let Probe { counts, gaps } = &mut probe;
+    let is_missing = |wanted| gaps.iter().any(|gap| matches!(gap, Gap::Unread { subject, .. } if *subject == wanted));
+    counts.retain(|(subject, _)| !is_missing(*subject));
     Ok(probe)
 }
 
