@@ -149,6 +149,8 @@ async fn previewed(answer: Response) -> Answer {
     let mut faults = Vec::new();
     let unread = value.as_object_mut().unwrap().remove("unread").unwrap();
     faults.extend(unread.as_array().unwrap().iter().map(|unread| unread["fault"].clone()));
+    // It stands for what is told besides, also for what could not be read.
+    assert!(value.as_object_mut().unwrap().remove("digest").is_some_and(|digest| digest.is_string()));
     for calls in value["calls"].as_array_mut().unwrap() {
         let untold = calls.as_object_mut().unwrap().remove("faults").unwrap_or_default();
         faults.extend(untold.as_array().into_iter().flatten().cloned());
