@@ -221,17 +221,23 @@ impl World for BatchWorld {
             return Err(NotBegun::Stopped);
         }
         // Others use the places among the requests while the intents are written.
-        let place = self.lane.place();
+        let mut place = self.lane.place();
         let line = (request.method.to_string(), request.path.clone());
         self.calling.store(true, Ordering::Release);
         let begun = record::begin(&self.app, &self.run, entries, line, fresh_until).await;
         self.calling.store(begun.is_ok(), Ordering::Release);
         match begun {
             Ok(attempt) => {
-                let place = place.await;
-                if let Err(not_begun) = self.still_may(&attempt, entries, fresh_until).await {
-                    return Err(self.put_back(attempt, turn, not_begun).await);
-                }
+                let place = match (&mut place).now_or_never() {
+                    Some(place) => place,
+                    None => {
+                        let place = place.await;
+                        if let Err(not_begun) = self.still_may(&attempt, entries, fresh_until).await {
+                            return Err(self.put_back(attempt, turn, not_begun).await);
+                        }
+                        place
+                    }
+                };
                 self.called.store(true, Ordering::Release);
                 let grants = entries.iter().flat_map(|intended| intended.captured.clone()).collect();
                 self.lane.call_begins(self.batch, grants);
