@@ -174,12 +174,7 @@ impl Place<'_> {
             Some(())
         };
         let ended = self.client.lines(&Call { abort: Some(self.abort), ..Call::get(url.clone()) }, take).await;
-        match (ended, &reading.tail) {
-            (Err(unread), _) => Err(fault_of(unread, &url)),
-            (Ok(()), None) => Err(fault_of(TransportFailure::NoAnswer.into(), &url)),
-            (Ok(()), Some(Tail { fault: Some(fault), .. })) => Err(Fault::clone(fault)),
-            (Ok(()), Some(_)) => value(reading).ok_or_else(|| fault_of(Unread::Malformed, &url)),
-        }
+        come_to(ended, reading, value, &url)
     }
 
     async fn whole<T: DeserializeOwned>(&self, path: &str, query: String) -> Read<T> {
@@ -191,6 +186,21 @@ impl Place<'_> {
 
     fn url(&self, path: &str, query: &str) -> String {
         format!("/api/connections/{}/{path}{query}", self.connection)
+    }
+}
+
+/// What a list has come to. Only its last line says that nothing follows: without it the list was cut, however much has come.
+fn come_to<R: Row, T>(
+    ended: Result<(), Unread>,
+    reading: Reading<R>,
+    value: fn(Reading<R>) -> Option<T>,
+    url: &str,
+) -> Read<T> {
+    match (ended, &reading.tail) {
+        (Err(unread), _) => Err(fault_of(unread, url)),
+        (Ok(()), None) => Err(fault_of(TransportFailure::NoAnswer.into(), url)),
+        (Ok(()), Some(Tail { fault: Some(fault), .. })) => Err(Fault::clone(fault)),
+        (Ok(()), Some(_)) => value(reading).ok_or_else(|| fault_of(Unread::Malformed, url)),
     }
 }
 
@@ -251,7 +261,56 @@ fn fault_of(unread: Unread, url: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use rescind_domain::read::Gap;
+    use rescind_domain::read::line::Head;
+    use rescind_domain::{Capabilities, RoleNature, Timestamp};
+
     use super::*;
+
+    const URL: &str = "/api/connections/c/roles?x";
+
+    fn fault(kind: FaultKind) -> Fault {
+        Fault::new(kind, FaultSource::Vendor, "POST", "/v", Retry::Safe)
+    }
+
+    fn lines(tail: Option<Tail>) -> Reading<RoleEntry> {
+        let capabilities = Capabilities::default();
+        let (role, nature) = (RoleRef::plain("reader"), RoleNature::CUSTOM);
+        let row = RoleEntry { role, place: None, label: None, nature, members: None, privileges: None };
+        let mut reading = Reading::default();
+        let lines = [
+            Line::Head(Head { read_at: Timestamp(1), seq: 0, capabilities }),
+            Line::Slice(rescind_domain::read::Columns::of(&[row])),
+        ];
+        for line in lines.into_iter().chain(tail.map(Line::Tail)) {
+            assert_eq!(reading.take(line), Some(()));
+        }
+        reading
+    }
+
+    fn read(ended: Result<(), Unread>, tail: Option<Tail>) -> Read<RoleList> {
+        come_to(ended, lines(tail), list_of, URL)
+    }
+
+    #[test]
+    fn a_list_without_its_last_line_was_cut_whatever_has_come() {
+        let cut = read(Ok(()), None).unwrap_err();
+        assert_eq!((cut.kind, cut.path.as_str()), (FaultKind::Unknown, "/api/connections/c/roles"));
+        assert_eq!((cut.source, cut.retry), (FaultSource::Browser, Retry::Safe));
+        let broken = read(Err(TransportFailure::NoAnswer.into()), None).unwrap_err();
+        assert_eq!(broken.kind, FaultKind::Unknown);
+        let strange = read(Err(Unread::Malformed), None).unwrap_err();
+        assert!(matches!(strange.kind, FaultKind::Malformed { .. }));
+    }
+
+    #[test]
+    fn a_list_that_broke_off_at_the_vendor_is_that_fault_and_one_with_gaps_has_them() {
+        let denied = fault(FaultKind::Forbidden { missing: None });
+        assert_eq!(read(Ok(()), Some(Tail::broken(denied.clone()))), Err(denied.clone()));
+        let gap = Gap::HiddenUsers { count: 1, fault: Box::new(denied) };
+        let list = read(Ok(()), Some(Tail { complete: false, gaps: vec![gap.clone()], fault: None })).unwrap();
+        assert_eq!((list.rows.len(), list.gaps), (1, vec![gap]));
+    }
 
     #[test]
     fn a_long_list_is_copied_a_few_times_and_a_short_one_whenever_something_comes() {

@@ -44,6 +44,7 @@ mod rules;
 mod sandbox;
 mod secrets;
 mod session;
+mod shared_reads;
 mod steering;
 mod support;
 mod there_and_back;
