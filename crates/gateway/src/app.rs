@@ -27,7 +27,7 @@ use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
 use crate::upstream::{Client, Means};
-use crate::{describe, forward, paths, preview, ready};
+use crate::{describe, paths, preview, ready};
 
 /// What the handlers share.
 pub(crate) struct App {
@@ -89,7 +89,6 @@ pub(crate) fn routes() -> Routes {
         .get(paths::USERS, Needs::READ, reads::users)
         .get(paths::USER, Needs::READ, reads::user)
         .get(paths::EFFECTIVE, Needs::READ, reads::effective)
-        .any(paths::FORWARDED, Needs::Person, forward::forward)
         .get(paths::PLANS, Needs::READ, plans::list)
         .post(paths::PLANS, Needs::PLAN, plans::create)
         .get(paths::PLAN, Needs::READ, plans::view)
@@ -130,7 +129,7 @@ mod tests {
     #[test]
     fn every_route_is_of_a_template_of_its_own() {
         for route in routes().into_list() {
-            let path = route.path.replace("{*rest}", "a/b/c").replace("{id}", "7");
+            let path = route.path.replace("{id}", "7");
             assert_eq!(paths::template(&path), route.path, "{path}");
         }
     }

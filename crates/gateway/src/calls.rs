@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use rescind_domain::{Access, GatewayError, GatewayErrorKind, IdempotencyKey};
 use rescind_vendors::read::capabilities;
 use rescind_vendors::routes::{self, Effect, Matched};
@@ -13,8 +13,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
-use crate::forward::address;
-use crate::upstream::{self, Answer, Authorized, Call, Failure, headers_of};
+use crate::upstream::{self, Answer, Authorized, Call, Failure, json_headers};
 
 /// How long a call keeps others waiting for its place among the requests. One that takes longer keeps its place among the
 /// calls alone, so that it is found out meanwhile what became of others.
@@ -27,11 +26,11 @@ pub(crate) async fn read(
     request: &Request,
     reader: HeaderMap,
 ) -> Result<Response, TransportFailure> {
-    let matched = in_table(connection, request).map_err(refusal)?;
+    let (matched, uri) = of_table(connection, request).map_err(refusal)?;
     if matched.route.effect != Effect::Read {
         return Err(refusal(Error::NotAllowed));
     }
-    let call = prepared(app, connection, matched, request, reader, app.limits.read).await.map_err(refusal)?;
+    let call = prepared(app, connection, uri, request, reader, app.limits.read).await.map_err(refusal)?;
     let begun = app.metrics.begin();
     let result = upstream::send(&app.reads, app.means(), connection, call).await;
     app.metrics.read(&connection.public.id, begun, &result);
@@ -48,18 +47,33 @@ pub(crate) async fn change(
     if connection.public.access == Access::ReadOnly {
         return Err(Error::ReadOnly);
     }
-    let matched = in_table(connection, request)?;
+    let (matched, uri) = of_table(connection, request)?;
     if matched.route.effect == Effect::Read {
         return Err(Error::NotAllowed);
     }
-    prepared(app, connection, matched, request, HeaderMap::new(), limit).await
+    prepared(app, connection, uri, request, HeaderMap::new(), limit).await
 }
 
-/// The route of a call. What the table does not have is not sent, whoever built it: no name becomes a step in a path.
-fn in_table(connection: &Connection, request: &Request) -> Result<Matched, Error> {
+fn of_table(connection: &Connection, request: &Request) -> Result<(Matched, Uri), Error> {
     let target = request.target();
     let query = target.split_once('?').map(|(_, query)| query);
-    routes::route(&connection.public, request.method.as_str(), &request.path, query).ok_or(Error::NotAllowed)
+    addressed(connection, request.method.as_str(), &request.path, query)
+}
+
+/// The route of a call that our own code has built, and where it goes. What the vendor's table does not have is not sent, whoever
+/// built it: no name becomes a step in a path. The rest of the address comes from the config.
+///
+/// # Errors
+/// The table does not have it.
+pub(crate) fn addressed(
+    connection: &Connection,
+    method: &str,
+    path: &str,
+    query: Option<&str>,
+) -> Result<(Matched, Uri), Error> {
+    let matched = routes::route(&connection.public, method, path, query).ok_or(Error::NotAllowed)?;
+    let address = format!("{}{}", connection.base_of(matched.route.host), matched.target);
+    Ok((matched, Uri::try_from(address).map_err(Error::internal)?))
 }
 
 /// A place among the requests of the connection, once there is one.
@@ -99,18 +113,16 @@ pub(crate) async fn send(
 async fn prepared(
     app: &App,
     connection: &Connection,
-    Matched { route, target, .. }: Matched,
+    uri: Uri,
     request: &Request,
     reader: HeaderMap,
     limit: Duration,
 ) -> Result<Authorized, Error> {
-    let json = HeaderValue::from_static("application/json");
-    let own = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
-    let mut headers = headers_of(&own);
+    let mut headers = json_headers();
     headers.extend(reader);
     let call = Call {
         method: Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
-        uri: address(connection, route.host, &target)?,
+        uri,
         headers,
         body: request.body_text().into(),
         limit,

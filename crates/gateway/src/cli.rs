@@ -20,7 +20,7 @@ use log::LogFormat;
 use crate::environment::Environment;
 use crate::serve::{Gateway, Limits, Options, Vendors};
 
-/// Serves Rescind's console and forwards its calls to the configured vendors.
+/// Serves Rescind's console, and reads and revokes at the configured vendors.
 #[derive(Debug, Parser)]
 #[command(name = "rescind-gateway", args_conflicts_with_subcommands = true)]
 struct Cli {

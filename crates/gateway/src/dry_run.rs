@@ -5,12 +5,11 @@ use std::path::Path;
 
 use axum::extract::Query;
 use axum::http::Uri;
-use rescind_domain::ConnectionId;
 use rescind_vendors::routes::Matched;
 
 use crate::config::{self, ConfigError};
 use crate::connections::Connections;
-use crate::{forward, journal, paths};
+use crate::{calls, journal, paths};
 
 /// A config that was read, and whose connections are never called.
 #[derive(Debug)]
@@ -20,9 +19,7 @@ pub struct DryRun {
 
 /// A call as it would leave the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forwarded {
-    /// Whose it is.
-    pub connection: ConnectionId,
+pub struct Addressed {
     /// The route, and path and query in our own spelling.
     pub matched: Matched,
     /// The whole address.
@@ -38,14 +35,13 @@ impl DryRun {
         config::read(text, path).map(|config| Self { connections: Connections::new(config.connections) })
     }
 
-    /// Where a call would go, were it made by somebody with a session; nothing when it would not be forwarded. `target` is
-    /// what stands after the method in the request.
+    /// Where a call would go, had our own code built it for the connection with this id; nothing when it would not be sent.
+    /// `target` is the vendor's path with the query.
     #[must_use]
-    pub fn forwarded(&self, method: &str, target: &str) -> Option<Forwarded> {
-        let uri: Uri = target.parse().ok()?;
-        let (connection, matched) = forward::permitted(&self.connections, method, &uri).ok()?;
-        let address = forward::address(&connection, matched.route.host, &matched.target).ok()?;
-        Some(Forwarded { connection: connection.public.id.clone(), matched, address: address.to_string() })
+    pub fn addressed(&self, connection: &str, method: &str, target: &str) -> Option<Addressed> {
+        let (path, query) = target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)));
+        let (matched, address) = calls::addressed(self.connections.get(connection)?, method, path, query).ok()?;
+        Some(Addressed { matched, address: address.to_string() })
     }
 
     /// The conditions in SQL that a query of the journal stands for; nothing when it is refused. `query` is what stands after

@@ -4,7 +4,7 @@
 //! Which one where: the request itself is wrong: [`Error::BadRequest`]; it may come from another site: [`Error::CrossSite`];
 //! nobody is signed in: [`Error::SignedOut`]; somebody guesses: [`Error::WrongToken`], [`Error::InvalidToken`],
 //! [`Error::TooManyAttempts`]; a program's token is not made for it: [`Error::TokenRefused`]; people
-//! sign in at a proxy: [`Error::NotByProxy`], [`Error::SignInAtProxy`]; a call that the route table, a read-only connection or the journal forbids:
+//! sign in at a proxy: [`Error::NotByProxy`], [`Error::SignInAtProxy`]; a call that the vendors' route table, a read-only connection or the journal forbids:
 //! [`Error::NotAllowed`], [`Error::UndoRefused`], [`Error::ReadOnly`], [`Error::IntentRefused`]. All of these promise that nothing was sent.
 //! Once a call may have left it is [`Error::UpstreamLost`], [`Error::UpstreamTimeout`] or [`Error::AnswerTooLarge`], whatever
 //! else went wrong. [`Error::Internal`] is for our own storage and code before anything was sent; its cause goes to the log and
@@ -44,10 +44,8 @@ pub(crate) enum Error {
     Method,
     #[error("{0}")]
     CrossSite(Cow<'static, str>),
-    #[error("The gateway does not forward this call: it is not in the route table. Nothing was sent.")]
+    #[error("The gateway makes no such call: it is not in the vendor's route table. Nothing was sent.")]
     NotAllowed,
-    #[error("Calls that change something are not forwarded. Make a plan; the gateway runs it. Nothing was sent.")]
-    NotForwarded,
     #[error("{0} Nothing was sent.")]
     UndoRefused(Cow<'static, str>),
     #[error("This connection is configured as read-only. Nothing was sent.")]
@@ -64,7 +62,7 @@ pub(crate) enum Error {
     PlanRefused(Cow<'static, str>),
     #[error("The request is larger than the gateway takes. Nothing was sent.")]
     RequestTooLarge,
-    #[error("The answer is larger than the gateway passes on.")]
+    #[error("The vendor's answer is larger than the gateway takes.")]
     AnswerTooLarge,
     #[error("The credential of this connection could not be obtained: {0}. Nothing was sent.")]
     Credential(Cow<'static, str>),
@@ -132,7 +130,7 @@ impl Error {
             Self::NotByProxy(_) | Self::SignInAtProxy => Kind::ProxySignIn,
             Self::BadRequest(_) | Self::Method => Kind::BadRequest,
             Self::CrossSite(_) => Kind::CrossSite,
-            Self::NotAllowed | Self::NotForwarded | Self::UndoRefused(_) => Kind::NotAllowed,
+            Self::NotAllowed | Self::UndoRefused(_) => Kind::NotAllowed,
             Self::ReadOnly => Kind::ReadOnly,
             Self::NotFound(_) => Kind::NotFound,
             Self::IntentRefused(_) => Kind::IntentRefused,
@@ -159,7 +157,6 @@ impl Error {
             | Self::TokenRefused(_)
             | Self::CrossSite(_)
             | Self::NotAllowed
-            | Self::NotForwarded
             | Self::UndoRefused(_)
             | Self::ReadOnly => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,

@@ -55,10 +55,34 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> 
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        if !is_utf8(parts.uri.query().unwrap_or_default()) {
+            return Err(Error::bad_request("The query is not UTF-8."));
+        }
         let query = Query::from_request_parts(parts, state).await;
         query.map(|Query(parameters)| Self(parameters)).map_err(|rejection: QueryRejection| {
             let cause = rejection.source().map(ToString::to_string).unwrap_or_default();
             Error::bad_request(format!("The query is not of the interface's form: {cause}."))
         })
+    }
+}
+
+/// Whether the bytes that a query stands for are text. The library puts a sign in place of what is none, and so another name in
+/// place of the one that was asked for.
+fn is_utf8(query: &str) -> bool {
+    percent_encoding::percent_decode_str(query).decode_utf8().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_text_is_taken_for_a_query() {
+        for query in ["", "name=a", "name=%D0%BA%d0%BB", "name=%", "name=%zz", "name=50%25", "name=é", "a=%é"] {
+            assert!(is_utf8(query), "{query}");
+        }
+        for query in ["name=%ff", "name=%c0%af", "name=a%D0", "a=%D0&b=%BA", "name=%ed%a0%80", "%fe=x"] {
+            assert!(!is_utf8(query), "{query}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! Rescind's gateway: serves the built console, forwards the calls of the vendors' route table with the connections'
-//! credentials, and keeps plans and journal. Without a config it embeds the sandbox.
+//! Rescind's gateway: serves the built console, reads at the vendors with the connections' credentials, runs plans there, and
+//! keeps the journal. Without a config it embeds the sandbox.
 //!
 //! [`Gateway::open`] does all that can fail at the start, [`Gateway::run`] serves. The binary adds the command line, the
 //! log and the signals, so that tests run the very same gateway in their own process.
@@ -23,7 +23,6 @@ mod environment;
 mod error;
 mod events;
 mod extract;
-mod forward;
 mod headers;
 mod hosts;
 mod journal;
@@ -51,7 +50,7 @@ mod upstream;
 
 pub use clock::{Clock, SystemClock};
 pub use config::ConfigError;
-pub use dry_run::{DryRun, Forwarded};
+pub use dry_run::{Addressed, DryRun};
 pub use environment::Environment;
 pub use names::{Names, Resolved, SystemNames};
 pub use random::{Random, SystemRandom};

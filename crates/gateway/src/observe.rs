@@ -9,12 +9,11 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::Response;
-use rescind_domain::gateway_error::ERROR_HEADER;
 
 use crate::app::App;
 use crate::asker::Asker;
 use crate::connections::Connection;
-use crate::paths::{self, CONNECTIONS, FORWARDED, FORWARDED_PREFIX};
+use crate::paths::{self, CONNECTIONS};
 use crate::random::{self, Random};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -75,9 +74,7 @@ impl Observed {
         let connection = connection.as_ref().map(|connection| connection.public.id.as_str());
         tracing::info!(%method, route, connection, status, ms, request_id = app.request_ids.name(number), who, "request");
         app.metrics.request(route, status);
-        // The vendor's answer has the vendor's id or none: ours would mean nothing to the vendor's support.
-        let is_vendors = route == FORWARDED && !response.headers().contains_key(ERROR_HEADER);
-        if !is_vendors && let Ok(id) = HeaderValue::try_from(app.request_ids.name(number)) {
+        if let Ok(id) = HeaderValue::try_from(app.request_ids.name(number)) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
     }
@@ -85,8 +82,7 @@ impl Observed {
 
 /// The configured connection that a request is about. Any other text would be a stranger's.
 fn connection(app: &App, route: &str, path: &str) -> Option<Arc<Connection>> {
-    let of_read = || path.strip_prefix(CONNECTIONS)?.strip_prefix('/').filter(|_| route.starts_with(CONNECTIONS));
-    let of_forwarded = || path.strip_prefix(FORWARDED_PREFIX).filter(|_| route == FORWARDED);
-    let id = of_read().or_else(of_forwarded)?.split('/').next()?;
+    let of_read = path.strip_prefix(CONNECTIONS)?.strip_prefix('/').filter(|_| route.starts_with(CONNECTIONS));
+    let id = of_read?.split('/').next()?;
     app.connections.get(id).map(Arc::clone)
 }

@@ -14,7 +14,7 @@ use crate::programs::{Needs, permit};
 /// A route, as `docs/programs.md` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
-    /// The method; `ANY` where the handler decides.
+    /// The method.
     pub method: &'static str,
     /// The template of the path.
     pub path: &'static str,
@@ -48,18 +48,6 @@ impl Routes {
         handler: H,
     ) -> Self {
         self.on(MethodFilter::DELETE, Route { method: "DELETE", path }, needs, handler)
-    }
-
-    /// Whatever the method.
-    pub(crate) fn any<H: Handler<T, Arc<App>>, T: 'static>(
-        mut self,
-        path: &'static str,
-        needs: Needs,
-        handler: H,
-    ) -> Self {
-        let permit = from_fn(move |request, next| permit(needs, path, request, next));
-        self.all.push(Route { method: "ANY", path });
-        Self { router: self.router.route(path, routing::any(handler).layer(permit)), all: self.all }
     }
 
     fn on<H: Handler<T, Arc<App>>, T: 'static>(

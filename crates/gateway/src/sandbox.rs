@@ -1,4 +1,4 @@
-//! The embedded sandbox: what the gateway forwards to when there is no config. It is reached over loopback like any other
+//! The embedded sandbox: whom the gateway asks when there is no config. It is reached over loopback like any other
 //! upstream, so that nothing of the gateway is different with it.
 
 use std::io;

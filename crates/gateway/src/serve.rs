@@ -46,7 +46,7 @@ pub struct Options {
     pub assets: PathBuf,
     /// The directory for journal and sandbox; made if there is none.
     pub data: PathBuf,
-    /// What to forward to.
+    /// Whom to ask.
     pub vendors: Vendors,
     /// A preset login token.
     pub token: Option<String>,
@@ -56,7 +56,7 @@ pub struct Options {
     pub limits: Limits,
 }
 
-/// What the gateway forwards to.
+/// Whom the gateway asks.
 #[derive(Clone, Debug)]
 pub enum Vendors {
     /// The connections of a config file.
@@ -88,9 +88,7 @@ pub struct Limits {
     pub event_stream: Duration,
     /// The longest pause between two reads of a vendor's state.
     pub pause: Duration,
-    /// The largest body that is forwarded, in bytes.
-    pub request_body: usize,
-    /// The largest answer that is passed on, in bytes.
+    /// The largest answer of a vendor that is taken, in bytes.
     pub answer_body: usize,
 }
 
@@ -107,7 +105,6 @@ impl Default for Limits {
             pause: Duration::from_secs(60),
             event_beat: Duration::from_secs(15),
             event_stream: Duration::from_secs(5 * 60),
-            request_body: 1024 * 1024,
             answer_body: 16 * 1024 * 1024,
         }
     }

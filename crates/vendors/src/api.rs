@@ -40,7 +40,7 @@ pub(crate) use with_api;
 /// value and not a failure of the whole, so that a partial view never passes for a whole one. What is waited for may move
 /// from thread to thread.
 pub(crate) trait Api: Sync {
-    /// The calls that may be forwarded.
+    /// The calls that may be made.
     const ROUTES: &'static [Route];
     /// What it can do and tell.
     const CAPABILITIES: Capabilities;

@@ -1,4 +1,5 @@
-//! The route table: the only calls that the gateway forwards, deny by default.
+//! The route table: the only calls that are made, deny by default. It is the request builders' own check, in the one place where a
+//! call leaves: whatever a builder makes of a name, it is a call of the table with that name in its place, or no call.
 //! Whether a route changes something is a flag of the table and never guessed from the HTTP method: in Milvus every call,
 //! reads included, is a POST.
 
@@ -38,7 +39,7 @@ pub enum Parameter {
     Folder(&'static str),
 }
 
-/// One route that may be forwarded.
+/// One route that may be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Route {
     /// The method.
@@ -54,7 +55,7 @@ pub struct Route {
     pub host: Host,
 }
 
-/// A call that may be forwarded: its route, and the address in our own spelling.
+/// A call that may be made: its route, and the address in the one spelling that is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matched {
     /// The route.
@@ -76,9 +77,9 @@ pub fn routes(vendor: Vendor) -> &'static [Route] {
     with_api!(vendor, api => api::routes_of(&api))
 }
 
-/// The route that a call to a connection would take, or nothing when it may not be forwarded. Literal parts of the path are
-/// compared byte by byte, before any decoding, so that no other spelling of a path can slip through; parameters are decoded
-/// once, checked, and encoded again by us.
+/// The route that a call to a connection takes, or nothing when it may not be made. Literal parts of the path are compared byte
+/// by byte, before any decoding, so that no other spelling of a path can slip through; parameters are decoded once, checked, and
+/// encoded again.
 #[must_use]
 pub fn route(connection: &Connection, method: &str, path: &str, query: Option<&str>) -> Option<Matched> {
     routes(connection.vendor).iter().filter(|route| route.method.as_str() == method).find_map(|route| {

@@ -1,5 +1,5 @@
-//! Addresses as a client sends them. Whatever finds a route is spelled in our own way: spelled so again it finds the same one,
-//! it has as many steps as the route's template, no step leads anywhere else, and the address behind the gateway begins with
+//! Addresses as a request builder that is wrong might build them. Whatever finds a route is spelled in one way: spelled so again
+//! it finds the same one, it has as many steps as the route's template, no step leads anywhere else, and the address begins with
 //! the connection's own.
 
 use std::io;
@@ -99,9 +99,10 @@ const WORDS: &[&str] = &[
 ];
 const METHODS: &[&str] = &["GET", "POST", "PATCH", "DELETE", "PUT", "get", "HEAD", "POST "];
 
-/// A method and what stands after it in a request.
+/// A call at one of the connections: the method, and path and query.
 #[derive(Debug)]
 pub(super) struct Call {
+    connection: &'static str,
     method: String,
     target: String,
 }
@@ -132,9 +133,9 @@ impl Target for Paths {
 
     fn input(&self, random: &mut Random) -> Call {
         let Some((id, route)) = random.pick(&self.routes) else {
-            return Call { method: String::new(), target: String::new() };
+            return Call { connection: "", method: String::new(), target: String::new() };
         };
-        let mut target = format!("/api/c/{id}");
+        let mut target = String::new();
         for (at, part) in route.path.split('{').enumerate() {
             match part.split_once('}') {
                 Some((_, rest)) if at > 0 => {
@@ -157,18 +158,18 @@ impl Target for Paths {
         if random.once_in(2) {
             target = text::hurt(random, &target, WORDS, &[]);
         }
-        Call { method: method.unwrap_or_default().to_owned(), target }
+        Call { connection: id, method: method.unwrap_or_default().to_owned(), target }
     }
 
     fn check(&self, call: &Call) -> Result<Reading, String> {
-        let Some(forwarded) = self.dry_run.forwarded(&call.method, &call.target) else {
+        let Some(addressed) = self.dry_run.addressed(call.connection, &call.method, &call.target) else {
             return Ok(Reading::Refused);
         };
         let (_, _, bases) = CONNECTIONS
             .iter()
-            .find(|(id, _, _)| forwarded.connection.as_str() == *id)
+            .find(|(id, _, _)| call.connection == *id)
             .ok_or("the call goes to a connection that is none")?;
-        let (address, matched) = (&forwarded.address, &forwarded.matched);
+        let (address, matched) = (&addressed.address, &addressed.matched);
         let within = bases.iter().any(|base| address.strip_prefix(base) == Some(matched.target.as_str()));
         holds(within, "the call leaves the connection's address")?;
         holds(matched.route.method.as_str() == call.method, "the route has another method")?;
@@ -180,8 +181,8 @@ impl Target for Paths {
         let escapes = matched.path.split('%').skip(1).filter_map(|rest| rest.get(..2));
         // Of the characters that names may have, only this one is written as an escape.
         holds(escapes.into_iter().all(|escape| escape == "40"), "the path has an escape that no name needs")?;
-        let again = self.dry_run.forwarded(&call.method, &format!("/api/c/{}{}", forwarded.connection, matched.target));
-        holds(again.is_some_and(|again| again == forwarded), "our own spelling finds another call")
+        let again = self.dry_run.addressed(call.connection, &call.method, &matched.target);
+        holds(again.is_some_and(|again| again == addressed), "our own spelling finds another call")
             .map(|()| Reading::Taken)
     }
 }

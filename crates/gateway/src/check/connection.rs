@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
+use axum::http::{Method, Uri, header};
 use rescind_domain::GatewayError;
 use rescind_domain::read::{Probe, Subject};
 use rescind_vendors::read;
@@ -12,7 +12,7 @@ use super::advice;
 use crate::connections::Connection;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::upstream::{self, Answer, Call, Client, Means, headers_of};
+use crate::upstream::{self, Answer, Call, Client, Means, json_headers};
 
 /// Asks, and says how long it took and what there is, or what is wrong and what to do.
 pub(super) async fn check(
@@ -72,13 +72,11 @@ impl Transport for Way<'_> {
 impl Way<'_> {
     async fn send(&self, request: &Request) -> Result<Answer, Error> {
         let Self { connection, client, environment, limit } = self;
-        let json = HeaderValue::from_static("application/json");
-        let own = HeaderMap::from_iter([(header::CONTENT_TYPE, json.clone()), (header::ACCEPT, json)]);
         let address = format!("{}{}", connection.base_of(Host::Main), request.target());
         let call = Call {
             method: Method::from_bytes(request.method.as_str().as_bytes()).map_err(Error::internal)?,
             uri: Uri::try_from(address).map_err(Error::internal)?,
-            headers: headers_of(&own),
+            headers: json_headers(),
             body: request.body_text().into(),
             limit: *limit,
         };

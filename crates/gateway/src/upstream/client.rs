@@ -20,18 +20,8 @@ use super::{Origin, Trust};
 use crate::names::Names;
 use crate::serve::Limits;
 
-/// The headers of an answer that the browser gets to see: not, for instance, `WWW-Authenticate`, which would open the
-/// browser's own dialog, nor `Set-Cookie`, nor a forged `X-Rescind-Error`.
-const PASSED_ON: &[&str] = &[
-    "content-type",
-    "retry-after",
-    "traceparent",
-    "x-milvus-trace-id",
-    "x-operation-poll-interval",
-    "x-request-id",
-    "x-server-trace-id",
-    "x-trace-id",
-];
+/// The headers of an answer that say something of it, besides the request's name.
+const KEPT: &[&str] = &["content-type", "retry-after", "x-operation-poll-interval"];
 
 /// Whether calls share connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +46,7 @@ pub(crate) struct Call {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    /// Only those that may be passed on.
+    /// Only those that say something of it.
     pub(crate) headers: HeaderMap,
     pub(crate) request_id: Option<RequestId>,
     pub(crate) body: Bytes,
@@ -71,7 +61,7 @@ pub(crate) enum Failure {
     Lost,
     /// There was no answer, or not the whole of it, within the limit.
     Timeout,
-    /// The vendor answered with more than is passed on.
+    /// The vendor answered with more than is taken.
     TooLarge { status: StatusCode, request_id: Option<RequestId> },
 }
 
@@ -211,9 +201,7 @@ async fn read(response: Response<Incoming>, limit: usize, request_ids: &[&str]) 
     let (head, body) = response.into_parts();
     let request_id = request_id(&head.headers, request_ids);
     match Limited::new(body, limit).collect().await {
-        Ok(body) => {
-            Ok(Answer { status: head.status, headers: passed_on(&head.headers), request_id, body: body.to_bytes() })
-        }
+        Ok(body) => Ok(Answer { status: head.status, headers: kept(&head.headers), request_id, body: body.to_bytes() }),
         Err(error) if error.is::<LengthLimitError>() => Err(Failure::TooLarge { status: head.status, request_id }),
         Err(error) => {
             tracing::warn!(error = %causes(&*error), "an answer of a vendor broke off");
@@ -222,26 +210,23 @@ async fn read(response: Response<Incoming>, limit: usize, request_ids: &[&str]) 
     }
 }
 
-/// The headers of a call: of the client's only those that say what the body is and what is wanted.
-pub(crate) fn headers_of(client: &HeaderMap) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    for name in [header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE] {
-        if let Some(value) = client.get(&name) {
-            headers.insert(name, value.clone());
-        }
-    }
-    // The answer is passed on as it comes, so it must come as it is.
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    headers
+/// The headers of a call that sends JSON and takes it, as it is: nothing here decompresses.
+pub(crate) fn json_headers() -> HeaderMap {
+    let json = HeaderValue::from_static("application/json");
+    let identity = HeaderValue::from_static("identity");
+    HeaderMap::from_iter([
+        (header::CONTENT_TYPE, json.clone()),
+        (header::ACCEPT, json),
+        (header::ACCEPT_ENCODING, identity),
+    ])
 }
 
-fn passed_on(headers: &HeaderMap) -> HeaderMap {
-    // The gateway's own come to them.
-    let mut passed_on = HeaderMap::with_capacity(2 * PASSED_ON.len());
-    for (name, value) in headers.iter().filter(|(name, _)| PASSED_ON.contains(&name.as_str())) {
-        passed_on.entry(name).or_insert_with(|| value.clone());
+fn kept(headers: &HeaderMap) -> HeaderMap {
+    let mut kept = HeaderMap::with_capacity(KEPT.len());
+    for (name, value) in headers.iter().filter(|(name, _)| KEPT.contains(&name.as_str())) {
+        kept.entry(name).or_insert_with(|| value.clone());
     }
-    passed_on
+    kept
 }
 
 fn request_id(headers: &HeaderMap, names: &[&str]) -> Option<RequestId> {

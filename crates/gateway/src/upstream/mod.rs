@@ -1,5 +1,5 @@
-//! The way to the vendors: addresses, credentials, the client that sends, and what of a vendor's answer goes on to the
-//! browser. Nothing here decides whether a call may be sent: that is `forward`'s.
+//! The way to the vendors: credentials, the client that sends, and what of a vendor's answer is kept. Nothing here decides
+//! whether a call may be sent: that is `calls`'.
 
 mod authorized;
 mod client;
@@ -22,7 +22,7 @@ mod trust;
 mod yandex;
 
 pub(crate) use authorized::{Authorized, authorize, send, send_once};
-pub(crate) use client::{Answer, Call, Client, Failure, Pooling, headers_of};
+pub(crate) use client::{Answer, Call, Client, Failure, Pooling, json_headers};
 pub(crate) use credential::{Credential, Means};
 pub(crate) use file_source::FileSource;
 pub(crate) use genauth::AccessKey;
@@ -34,6 +34,19 @@ pub(crate) use yandex::ServiceAccount;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use rescind_domain::{PrincipalId, RequestId, Vendor};
+
+use crate::error::Error;
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unreachable => Self::UpstreamUnreachable,
+            Failure::Lost => Self::UpstreamLost,
+            Failure::Timeout => Self::UpstreamTimeout,
+            Failure::TooLarge { .. } => Self::AnswerTooLarge,
+        }
+    }
+}
 
 /// Adds the headers by which a vendor recognizes a credential, in place of any such headers. The error says why it cannot be
 /// one.

@@ -7,12 +7,11 @@ use std::time::Duration;
 use reqwest::Method;
 use rescind_domain::hazard::HazardCode;
 use rescind_domain::{
-    Accepted, ConnectionId, Entry, EntryId, EntryState, GatewayErrorBody, Grant, JournalPage, JournalRow, NewPlan,
-    Outcome, PlanEntry, PlanId, PlanRef, PlanStatus, PlanView, RequestId,
+    Accepted, ConnectionId, Entry, EntryId, EntryState, Grant, JournalPage, JournalRow, NewPlan, Outcome, PlanEntry,
+    PlanId, PlanRef, PlanStatus, PlanView,
 };
 use rescind_gateway::{Environment, Gateway, Limits, Options, Vendors};
 use rescind_sandbox::{MilvusKnobs, Sandbox};
-use rescind_vendors::{Request, Response, TransportFailure};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -147,22 +146,6 @@ impl Driver {
             }
             rows.extend(page.rows);
         }
-    }
-
-    /// Forwards a call that reads, as pages do.
-    pub(crate) async fn read(&self, connection: &str, request: &Request) -> Result<Response, TransportFailure> {
-        let path = format!("/api/c/{connection}{}", request.target());
-        let call = self.request(request.method.as_str(), &path, request.body_text());
-        let answer = call.send().await.map_err(|_| TransportFailure::NoAnswer)?;
-        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let (status, from_gateway) = (answer.status().as_u16(), header("x-rescind-error").is_some());
-        let request_id = header("x-request-id").map(RequestId::new);
-        let body = answer.text().await.map_err(|_| TransportFailure::NoAnswer)?;
-        if from_gateway {
-            let GatewayErrorBody { error } = serde_json::from_str(&body).unwrap();
-            return Err(TransportFailure::Gateway { status, error });
-        }
-        Ok(Response { status, request_id, body, ..Response::default() })
     }
 }
 

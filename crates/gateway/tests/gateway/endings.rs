@@ -11,8 +11,8 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
 use crate::milvus::{Act, Roles, milvus, milvus_that_holds, milvus_where, reading_where};
-use crate::support::{LIST, Plan, Setup, World, entry, kinds, quick, told, within};
-use crate::upstream::{Reaction, Upstream, answer, done, held};
+use crate::support::{Plan, READ, Setup, World, entry, kinds, quick, told, within};
+use crate::upstream::{Reaction, Upstream, answer, done, empty, held};
 
 async fn with(upstream: &Upstream, limits: Limits) -> World {
     World::with(&format!("http://{}", upstream.address), Setup { limits, ..Setup::default() }).await
@@ -179,7 +179,7 @@ async fn a_stop_cuts_reads_off_but_never_a_call_that_changes_something() {
     world.start(&["alice"]).await;
     upstream.has_changes(1).await;
     let (database, address) = (world.database(), world.address);
-    let read = tokio::spawn(world.request(Method::POST, LIST).header("content-type", "application/json").send());
+    let read = tokio::spawn(world.request(Method::GET, READ).send());
     upstream.has_requests(3).await;
     let stopping = tokio::spawn(world.stop());
     within(async { while TcpStream::connect(address).await.is_ok() {} }).await;
@@ -195,9 +195,9 @@ async fn a_stop_cuts_reads_off_but_never_a_call_that_changes_something() {
 #[tokio::test]
 async fn a_stop_lets_an_answer_reach_its_browser() {
     let release = Arc::new(Notify::new());
-    let upstream = Upstream::always(held(&release, done())).await;
+    let upstream = Upstream::always(held(&release, empty())).await;
     let world = World::of(&upstream).await;
-    let request = tokio::spawn(world.request(Method::POST, LIST).header("content-type", "application/json").send());
+    let request = tokio::spawn(world.request(Method::GET, READ).send());
     upstream.has_requests(1).await;
     let stopping = tokio::spawn(world.stop());
     release.notify_one();

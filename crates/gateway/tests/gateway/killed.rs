@@ -115,8 +115,9 @@ async fn after_a_look_that_tells_nothing_somebody_may_have_the_call_sent_once_mo
     let client = Client::of(&running).await;
     client.becomes(&plan, &["Unknown"]).await;
     let roles = async || {
-        let path = "/api/c/prod/v2/vectordb/users/describe";
-        json_of(client.post(path, &json!({ "userName": "user_1" })).await).await["data"].clone()
+        let request = http.post(format!("http://{sandbox}/v2/vectordb/users/describe"));
+        let request = request.header("authorization", "Bearer root:Milvus").header("content-type", "application/json");
+        json_of(request.body(r#"{"userName":"user_1"}"#).send().await.unwrap()).await["data"].clone()
     };
     let holds = |roles: serde_json::Value| roles.as_array().unwrap().contains(&json!("read_only"));
     assert!(holds(roles().await), "neither the killed gateway nor the next one has carried the call out");

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::lists::fault;
 use crate::milvus::{Roles, milvus};
 use crate::program::{Client, Running, configured, gateway};
-use crate::support::{REVOKE, World};
-use crate::upstream::{Upstream, answer, done};
+use crate::support::{READ, World};
+use crate::upstream::{Upstream, answer};
 
 const ARGUMENTS: [&str; 6] = ["--listen", "127.0.0.1:0", "--config", "rescind.toml", "--data", "data"];
 
@@ -23,8 +24,9 @@ async fn each_request_is_one_line_of_json() {
     upstream.has_requests(3).await;
     client.get_json("/api/journal?role=asked-for").await;
     let body = json!({ "userName": "alice", "roleName": "reader" });
-    assert_eq!(client.post(REVOKE, &body).await.status(), 403);
-    assert_eq!(client.post("/api/c/stranger/v2/vectordb/users/list", &body).await.status(), 404);
+    assert_eq!(client.get("/api/connections/prod/users?name=asked-for").await.status(), 400);
+    assert_eq!(client.get("/api/connections/stranger/users").await.status(), 404);
+    assert_eq!(client.post("/api/c/prod/v2/vectordb/users/list", &body).await.status(), 404);
     let refused = client.post("/api/none", &json!({ "body": "asked-for" })).await;
     let refused = refused.headers()["x-request-id"].to_str().unwrap().to_owned();
     let page = reqwest::get(format!("{}/c/asked-for?name=asked-for", running.base)).await.unwrap();
@@ -46,14 +48,15 @@ async fn each_request_is_one_line_of_json() {
             "POST /api/session - 204 -",
             "POST /api/plans - 200 admin",
             "GET /api/journal - 200 admin",
-            "POST /api/c/{*rest} prod 403 admin",
-            "POST /api/c/{*rest} - 404 admin",
+            "GET /api/connections/{id}/users prod 400 admin",
+            "GET /api/connections/{id}/users - 404 admin",
+            "POST /api/{*rest} - 404 admin",
             "POST /api/{*rest} - 404 admin",
             "GET console - 404 -",
         ]
     );
     assert!(requests.iter().all(|line| line["ms"].is_u64() && line["level"] == "INFO"));
-    assert_eq!(requests[5]["request_id"], refused.as_str());
+    assert_eq!(requests[6]["request_id"], refused.as_str());
     let ids: BTreeSet<_> = requests.iter().map(|line| line["request_id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), requests.len());
     let session = client.cookie.split_once('=').unwrap().1;
@@ -63,20 +66,15 @@ async fn each_request_is_one_line_of_json() {
 }
 
 #[tokio::test]
-async fn the_gateway_puts_its_id_on_its_own_answers_only() {
-    let upstream = Upstream::start(|number, _| match number {
-        1 => answer("200 OK", &["x-request-id: the-vendors"], "{}"),
-        _ => done(),
-    })
-    .await;
+async fn the_gateway_puts_its_id_on_every_answer_and_the_vendors_into_the_fault() {
+    let upstream = Upstream::always(answer("500 Oops", &["x-request-id: the-vendors"], "{}")).await;
     let world = World::of(&upstream).await;
-    let list = "/api/c/prod/v2/vectordb/users/list";
-    let id = |answer: &reqwest::Response| Some(answer.headers().get("x-request-id")?.to_str().unwrap().to_owned());
-    assert_eq!(id(&world.post(list, "{}").await).as_deref(), Some("the-vendors"));
-    assert_eq!(id(&world.post(list, "{}").await), None);
-    let refused = id(&world.post("/api/c/prod/none", "{}").await).unwrap();
-    let page = id(&world.get("/").await).unwrap();
-    let (run, number) = refused.rsplit_once('-').unwrap();
+    let id = |answer: &reqwest::Response| answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+    let read = world.get(READ).await;
+    let first = id(&read);
+    assert_eq!(fault(read).await.request_id.unwrap().as_str(), "the-vendors");
+    let page = id(&world.get("/").await);
+    let (run, number) = first.rsplit_once('-').unwrap();
     let (same_run, next) = page.rsplit_once('-').unwrap();
     assert_eq!((run.len(), run), (12, same_run));
     assert_eq!(next.parse::<u64>().unwrap(), number.parse::<u64>().unwrap() + 1);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::milvus::{Act, Roles, reading_where};
-use crate::support::{LIST, Setup, World, refusal, told};
+use crate::support::{READ, Setup, World, refusal, told};
 use crate::upstream::{Reaction, Upstream, answer, done, held};
 
 /// The numbers, asked for without a session.
@@ -44,8 +44,8 @@ async fn requests_calls_and_what_is_open_are_counted() {
     let setup = Setup { config: "metrics_peers = [\"192.0.2.0/24\"]\n", ..Setup::default() };
     let world = World::with(&format!("http://{}", upstream.address), setup).await;
     assert_has(&numbers(&world).await, &["rescind_unsettled_entries 0", "rescind_journal_events_total 0"]);
-    world.post(LIST, "{}").await;
-    world.post(LIST, r#"{"x":"asked-for"}"#).await;
+    world.get(READ).await;
+    world.get("/api/connections/prod/user/privileges?id=asked-for").await;
     let plan = world.start(&["lost", "held"]).await;
     world.until(&plan, |view| told(view) == ["Unknown", "in_flight"]).await;
     world.get("/api/none").await;
@@ -55,8 +55,8 @@ async fn requests_calls_and_what_is_open_are_counted() {
     assert_has(
         &text,
         &[
-            "rescind_requests_total{route=\"/api/c/{*rest}\",status=\"2xx\"} 1",
-            "rescind_requests_total{route=\"/api/c/{*rest}\",status=\"5xx\"} 1",
+            "rescind_requests_total{route=\"/api/connections/{id}/describe/role\",status=\"2xx\"} 1",
+            "rescind_requests_total{route=\"/api/connections/{id}/user/privileges\",status=\"5xx\"} 1",
             "rescind_requests_total{route=\"/api/plans\",status=\"2xx\"} 1",
             "rescind_requests_total{route=\"/api/{*rest}\",status=\"4xx\"} 1",
             "rescind_requests_total{route=\"/metrics\",status=\"2xx\"} 1",
@@ -70,7 +70,7 @@ async fn requests_calls_and_what_is_open_are_counted() {
             "# EOF",
         ],
     );
-    for person_or_grant in ["alice", "reader", "admin"] {
+    for person_or_grant in ["alice", "reader", "admin", "asked-for"] {
         assert!(!text.contains(person_or_grant), "{text}");
     }
     release.notify_one();

@@ -110,8 +110,8 @@ fn shown(roles: &Roles, request: &Recorded) -> Reaction {
             let body: Value = serde_json::from_str(&request.body).unwrap();
             data(json!(roles.of(body["userName"].as_str().unwrap())))
         }
-        // No role may do anything.
-        "roles/describe" => data(json!([])),
+        // No role may do anything, and none is told of.
+        "roles/describe" | "roles/list" => data(json!([])),
         _ => done(),
     }
 }

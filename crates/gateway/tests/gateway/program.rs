@@ -114,9 +114,13 @@ impl Client {
         self.until(plan, |view| told(view) == expected).await;
     }
 
-    pub(crate) async fn get_json(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
         let request = self.http.get(format!("{}{path}", self.base)).header("x-rescind", "1");
-        json_of(request.header("cookie", &self.cookie).send().await.unwrap()).await
+        request.header("cookie", &self.cookie).send().await.unwrap()
+    }
+
+    pub(crate) async fn get_json(&self, path: &str) -> Value {
+        json_of(self.get(path).await).await
     }
 
     pub(crate) async fn rows(&self) -> Vec<Value> {

@@ -4,15 +4,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use reqwest::Response;
-use rescind_domain::read::line::{Line, Reading};
-use rescind_domain::read::{Gap, Held, Member, PersonEntry, PrivilegeRow, RoleEntry, Row};
-use rescind_domain::{BusinessStatus, Fault, FaultKind};
+use rescind_domain::read::line::Reading;
+use rescind_domain::read::{Gap, Held, Member, PersonEntry, PrivilegeRow, RoleEntry};
+use rescind_domain::{BusinessStatus, FaultKind};
 use rescind_gateway::Vendors;
 use rescind_sandbox::Seed;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
+use crate::lists::{fault, take, whole};
 use crate::support::{Setup, World, refusal, within};
 use crate::upstream::{Reaction, Recorded, Upstream, answer, done, held};
 
@@ -24,29 +24,6 @@ async fn demo() -> World {
 
 fn data(data: &Value) -> Reaction {
     answer("200 OK", &[], &json!({ "code": 0, "data": data }).to_string())
-}
-
-/// Takes the lines of a text.
-fn take<R: Row>(reading: &mut Reading<R>, text: &str) {
-    for line in text.lines() {
-        let line: Line<R::Columns> = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        assert_eq!(reading.take(line), Some(()), "{text}");
-    }
-}
-
-/// A list to its end.
-async fn whole<R: Row>(answer: Response) -> Reading<R> {
-    let (status, kind) = (answer.status().as_u16(), answer.headers()["content-type"].clone());
-    let text = answer.text().await.unwrap();
-    assert_eq!((status, kind.to_str().unwrap()), (200, "application/x-ndjson"), "{text}");
-    let mut reading = Reading::default();
-    take(&mut reading, &text);
-    reading
-}
-
-async fn fault(answer: Response) -> Fault {
-    assert_eq!((answer.status().as_u16(), answer.headers()["x-rescind-fault"].to_str().unwrap()), (502, "1"));
-    serde_json::from_str(&answer.text().await.unwrap()).unwrap()
 }
 
 /// Which user a request asks about.
@@ -226,6 +203,8 @@ async fn a_query_that_names_nothing_is_refused_and_asks_no_vendor() {
         "?name=",
         "?name=a%0d%0ab",
         "?name=%00",
+        "?name=%ff",
+        "?name=%c0%af",
         "?name=a&name=b",
         "?name=a&other=b",
         "?scope=a",

@@ -112,10 +112,7 @@ async fn no_credential_is_ever_written_anywhere() {
     let mut plans = Vec::new();
     for (id, _, _) in CREDENTIALS {
         for user in ["alice", "bob", "carol"] {
-            let list = format!("/api/c/{id}/v2/vectordb/users/list");
-            written += &told(client.post(&list, &json!({})).await).await;
-            let revoke = format!("/api/c/{id}/v2/vectordb/users/revoke_role");
-            written += &told(client.post(&revoke, &json!({ "userName": user, "roleName": "reader" })).await).await;
+            written += &told(client.get(&format!("/api/connections/{id}/users")).await).await;
             plans.push((*id, client.start(entry(id, user)).await));
         }
     }
@@ -214,7 +211,7 @@ async fn a_credential_in_the_wrong_place_is_not_told_to_anybody() {
             let arguments = ["--listen", "127.0.0.1:0", "--config", "rescind.toml"];
             let running = Running::start(gateway(directory.path()).args(arguments).env("RESCIND_LOG", "trace"));
             let client = Client::of(&running).await;
-            let answer = client.post("/api/c/x/v2/vectordb/users/list", &json!({})).await;
+            let answer = client.get("/api/connections/x/users").await;
             assert_eq!(answer.status(), 502);
             let said = told(answer).await;
             running.signal("TERM");

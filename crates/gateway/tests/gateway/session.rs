@@ -68,8 +68,8 @@ async fn everything_else_of_the_api_needs_a_session() {
         "/api/plans/x/cancel",
         "/api/plans/x/retry",
         "/api/plans/x/check",
+        "/api/connections/prod/users",
         "/api/c/prod/v2/vectordb/users/list",
-        "/api/c/none/x",
     ];
     for path in paths {
         for cookie in ["", "rescind-1=x", &format!("{}x", world.cookie)] {

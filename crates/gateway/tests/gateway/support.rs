@@ -20,9 +20,8 @@ use crate::upstream::Upstream;
 
 pub(crate) const TOKEN: &str = "login-token-of-the-tests";
 pub(crate) const CREDENTIAL: &str = "root:upstream-Pa55word";
-pub(crate) const LIST: &str = "/api/c/prod/v2/vectordb/users/list";
-/// What nobody may have forwarded: it changes something.
-pub(crate) const REVOKE: &str = "/api/c/prod/v2/vectordb/users/revoke_role";
+/// A read that asks the vendor once, for the names of its roles.
+pub(crate) const READ: &str = "/api/connections/prod/describe/role?name=reader";
 
 /// How long a test waits for what must happen.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
@@ -201,6 +200,13 @@ impl World {
         assert_eq!(answer.status(), StatusCode::NO_CONTENT);
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         cookie.split(';').next().unwrap().to_owned()
+    }
+
+    /// A call to the embedded sandbox, past the gateway.
+    pub(crate) async fn sandbox_says(&self, path: &str, body: &Value) -> Value {
+        let request = self.client.post(format!("http://{}{path}", self.sandbox.unwrap()));
+        let request = request.header("authorization", "Bearer root:Milvus").header("content-type", "application/json");
+        json_of(request.body(body.to_string()).send().await.unwrap()).await
     }
 
     /// A request as the console makes it.

@@ -8,11 +8,11 @@ use serde_json::json;
 
 use crate::binary::failure;
 use crate::program::{Running, gateway};
-use crate::support::{DEADLINE, LIST, Setup, World, certificate, write_certificate, write_config};
-use crate::upstream::{Upstream, done};
+use crate::support::{DEADLINE, READ, Setup, World, certificate, write_certificate, write_config};
+use crate::upstream::{Upstream, empty};
 
 async fn world() -> (World, Upstream) {
-    let upstream = Upstream::always(done()).await;
+    let upstream = Upstream::always(empty()).await;
     let setup = Setup { certificate: Some(certificate()), ..Setup::default() };
     (World::with(&format!("http://{}/base", upstream.address), setup).await, upstream)
 }
@@ -33,7 +33,7 @@ async fn the_cookie_belongs_to_this_host_alone() {
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();
     let (_, attributes) = cookie.split_once("; ").unwrap();
     assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Strict; Secure");
-    assert_eq!(world.post(LIST, "{}").await.status(), StatusCode::OK);
+    assert_eq!(world.get(READ).await.status(), StatusCode::OK);
     let ended = world.request(Method::DELETE, "/api/session").send().await.unwrap();
     let cookie = ended.headers()["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("__Host-rescind=; ") && cookie.contains("; Secure; Max-Age=0"), "{cookie}");

@@ -35,6 +35,11 @@ pub(crate) fn done() -> Reaction {
     answer("200 OK", &["x-milvus-trace-id: 0123456789abcdef"], r#"{"code":0,"data":{}}"#)
 }
 
+/// Milvus' answer to a read of which there is nothing.
+pub(crate) fn empty() -> Reaction {
+    answer("200 OK", &["x-milvus-trace-id: 0123456789abcdef"], r#"{"code":0,"data":[]}"#)
+}
+
 /// Does this when notified.
 pub(crate) fn held(by: &Arc<Notify>, reaction: Reaction) -> Reaction {
     Reaction::After(Arc::clone(by), Box::new(reaction))

@@ -1,4 +1,4 @@
-//! The calls that may be forwarded, and every call of our own among them.
+//! The calls that may be made, and every call of our own among them.
 
 use rescind_domain::{OperationId, PrincipalId};
 use rescind_vendors::routes::{Effect, Host, route};
@@ -27,7 +27,7 @@ fn every_call_of_our_own_has_its_route() {
         let (path, query) = target.split_once('?').map_or((target.as_str(), None), |(path, query)| (path, Some(query)));
         let matched = route(&connection(), request.method.as_str(), path, query).expect("a route");
         assert_eq!((matched.route.effect, matched.route.host), (effect, host), "{request}");
-        assert_eq!(matched.target, target, "{request}: forwarded as it is");
+        assert_eq!(matched.target, target, "{request}: sent as it is");
     }
 }
 

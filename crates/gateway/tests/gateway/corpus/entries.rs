@@ -9,7 +9,7 @@ use crate::support::{World, entry, refusal, told, undo};
 use crate::upstream::{Upstream, answer, done};
 
 /// Names that are more than a name wherever somebody puts text together. No control characters.
-const NAMES: &[&str] = &[
+pub(super) const NAMES: &[&str] = &[
     "/",
     "a/b",
     "..",
@@ -47,7 +47,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// Parts of names that no vendor has.
-const CONTROLS: &[&str] =
+pub(super) const CONTROLS: &[&str] =
     &["\r\n", "\n", "\r", "\0", "\t", "\u{1b}[2J", "\u{7f}", "\u{85}", "\r\nx-rescind: 1\r\n\r\n"];
 
 fn held(role: &str, user: &str) -> Value {
@@ -77,7 +77,7 @@ fn of(connection: &str, grant: Value) -> Value {
 }
 
 /// What can be stored of no vendor, or not of this one.
-fn hostile() -> Vec<(String, Value)> {
+pub(super) fn hostile() -> Vec<(String, Value)> {
     let mut all: Vec<(String, Value)> = Vec::new();
     let mut add = |what: &str, entry: Value| all.push((what.to_owned(), entry));
     for control in CONTROLS {

@@ -1,12 +1,8 @@
 //! Requests whose length or lines can be read in two ways, methods in disguise, and requests that are too large.
 
 use super::Payload;
-use super::target::{Setting, TARGETS};
-use crate::upstream::{Upstream, done};
-
-/// A second request that must not be found in the body of the first.
-const HIDDEN: &str =
-    "POST /api/c/prod/v2/vectordb/collections/drop HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n";
+use super::target::Setting;
+use super::vendors::vendors;
 
 /// Framings that mean nothing, or two things.
 const FRAMINGS: &[&str] = &[
@@ -19,7 +15,6 @@ const FRAMINGS: &[&str] = &[
     "content-length: 2 2",
     "content-length: 99999999999999999999",
     "content-length:",
-    "content-length: 2\r\ntransfer-encoding: chunked",
     "transfer-encoding: identity",
     "transfer-encoding: gzip",
     "transfer-encoding: chunked, identity",
@@ -39,58 +34,88 @@ const FRAMINGS: &[&str] = &[
 const OVERRIDES: &[&str] =
     &["x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url"];
 
+/// Bodies that are not in the chunks that they are said to be in.
+const CHUNKS: &[&str] =
+    &["{}", "x\r\n{}\r\n0\r\n\r\n", "2\n{}\n0\n\n", "-2\r\n{}\r\n0\r\n\r\n", "ffffffffffffffff1\r\n{}"];
+
+/// A second request that must not be found in the body of the first: it would start the plan.
+fn hidden(setting: &Setting) -> Vec<u8> {
+    let target = setting.targets.iter().find(|target| target.path.ends_with("/start")).unwrap();
+    setting.request(target).bytes()
+}
+
 pub(super) fn corpus(setting: &Setting) -> Vec<Payload> {
-    let mut payloads = Vec::new();
-    for target in TARGETS {
+    let (mut payloads, hidden) = (Vec::new(), hidden(setting));
+    for target in &setting.targets {
         let clean = || setting.request(target).replacing("content-type: application/json");
-        let mut add =
-            |kind, place: &str, bytes| payloads.push(Payload::new(kind, format!("{place} at {}", target.path), bytes));
+        let mut add = |kind, place: &str, bytes| {
+            payloads.push(Payload::new(kind, format!("{place} at {}", target.line()), bytes))
+        };
         for framing in FRAMINGS {
-            let body = format!("{{}}{HIDDEN}");
-            add("framing", framing, clean().bytes_with(framing, body.as_bytes()));
+            add("framing", framing, clean().bytes_with(framing, &[b"{}", &hidden[..]].concat()));
         }
-        for chunks in ["x\r\n{}\r\n0\r\n\r\n", "2\n{}\n0\n\n", "-2\r\n{}\r\n0\r\n\r\n", "ffffffffffffffff1\r\n{}"] {
-            add("framing", chunks, clean().bytes_with("transfer-encoding: chunked", chunks.as_bytes()));
-        }
-        for method in ["DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PURGE", "post", "get"] {
+        let methods = ["DELETE", "PUT", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PURGE", "post", "get"];
+        // A HEAD of what can be read is a read.
+        let is_read = setting.targets.iter().any(|other| (other.method, &other.path) == ("GET", &target.path));
+        for method in methods.into_iter().filter(|method| *method != "HEAD" || !is_read) {
             add("method", method, clean().with_method(method).bytes());
             for header in OVERRIDES {
-                // The line would make it the call of the table, if anybody listened to it.
-                let value = if header.ends_with("url") { target.path } else { target.method };
+                // The line would make it the request that is fine, if anybody listened to it.
+                let value = if header.ends_with("url") { &target.path } else { target.method };
                 let request = clean().with_method(method).with_header(format!("{header}: {value}"));
                 add("method override", &format!("{method} with {header}"), request.bytes());
             }
         }
         add("oversize", "a path", clean().with_target(format!("{}{}", target.path, "a".repeat(70_000))).bytes());
-        add("oversize", "a header", clean().with_header(format!("x-long: {}", "a".repeat(1 << 20))).bytes());
         let many: Vec<String> = (0..200).map(|number| format!("x-{number}: 1")).collect();
         add("oversize", "many headers", clean().with_header(many.join("\r\n")).bytes());
-        add("oversize", "a body", clean().with_body(format!("\"{}\"", "a".repeat(1 << 20))).bytes());
-        add("oversize", "a declared body", clean().bytes_with("content-length: 1048577", b"{}"));
-        let chunk = format!("100001\r\n{}\r\n0\r\n\r\n", "a".repeat((1 << 20) + 1));
-        add("oversize", "a chunked body", clean().bytes_with("transfer-encoding: chunked", chunk.as_bytes()));
+        // Whoever takes no body does not read one.
+        if !target.body.is_empty() {
+            for chunks in CHUNKS {
+                let framed = [chunks.as_bytes(), &hidden].concat();
+                add("framing", chunks, clean().bytes_with("transfer-encoding: chunked", &framed));
+            }
+            add("oversize", "a declared body", clean().bytes_with("content-length: 1073741825", b"{}"));
+        }
     }
+    let target = &setting.targets[0];
+    let long = setting.request(target).with_header(format!("x-long: {}", "a".repeat(1 << 20)));
+    payloads.push(Payload::new("oversize", "a header", long.bytes()));
+    let later = setting.targets.iter().find(|target| target.path == "/api/entries/later").unwrap();
+    let body = setting.request(later).with_body(format!("\"{}\"", "a".repeat(1 << 20)));
+    payloads.push(Payload::new("oversize", "a body", body.bytes()));
+    let chunk = format!("100001\r\n{}\r\n0\r\n\r\n", "a".repeat((1 << 20) + 1));
+    let chunked = setting.request(later).bytes_with("transfer-encoding: chunked", chunk.as_bytes());
+    payloads.push(Payload::new("oversize", "a chunked body", chunked));
     payloads
 }
 
-/// The HTTP library takes such a request for chunked, as RFC 9112 (section 6.3) has it. What leaves has one length, which is
-/// ours, so that nothing behind the gateway can read it differently; and what followed is a request that is refused.
+/// The HTTP library takes such a request for chunked, as RFC 9112 (section 6.3) has it. What leaves for the vendor is ours, with
+/// one length; and what followed is a request of its own, which is refused.
 #[tokio::test]
-async fn a_request_with_two_kinds_of_length_leaves_with_one() {
-    let upstream = Upstream::always(done()).await;
+async fn a_request_with_two_kinds_of_length_has_one() {
+    let upstream = vendors().await;
     let world = super::target::world(&upstream).await;
     let setting = Setting::of(&world).await;
-    let body = format!("2\r\n{{}}\r\n0\r\n\r\n{HIDDEN}");
+    let preview = setting.targets.iter().find(|target| target.path.ends_with("/preview")).unwrap();
+    let second = setting.request(preview).without("cookie").bytes();
+    let length = preview.body.len();
+    let body = [format!("{length:x}\r\n{}\r\n0\r\n\r\n", preview.body).as_bytes(), &second].concat();
+    let clean = super::told_of(&world, &setting.request(preview).bytes()).await.unwrap();
+    let expected = upstream.requests().len();
+    assert!(clean.status == 200 && expected > 0);
     for lengths in
         ["content-length: {}\r\ntransfer-encoding: chunked", "transfer-encoding: chunked\r\ncontent-length: {}"]
     {
         let lengths = lengths.replace("{}", &body.len().to_string());
-        let request = setting.request(&TARGETS[0]).without("connection").bytes_with(&lengths, body.as_bytes());
         let before = upstream.requests().len();
-        assert_eq!(super::status_of(&world, &request).await, Some(200));
+        let request = setting.request(preview).without("connection").bytes_with(&lengths, &body);
+        assert_eq!(super::told_of(&world, &request).await.unwrap().status, 200);
         let sent = upstream.requests().split_off(before);
-        assert_eq!(sent.len(), 1, "{sent:?}");
-        assert_eq!((sent[0].body.as_str(), sent[0].header("content-length")), ("{}", Some("2")));
-        assert_eq!(sent[0].header("transfer-encoding"), None);
+        assert_eq!(sent.len(), expected, "{sent:?}");
+        for request in sent {
+            assert_eq!(request.header("content-length"), Some(request.body.len().to_string().as_str()));
+            assert_eq!(request.header("transfer-encoding"), None);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Requests that another site could have had a browser make, and requests of nobody who is signed in.
 
 use super::Payload;
-use super::target::{Setting, TARGETS};
+use super::target::Setting;
 
 const HOSTS: &[&str] = &[
     "evil.example",
@@ -67,10 +67,11 @@ const COOKIES: &[&str] = &[
 
 pub(super) fn corpus(setting: &Setting) -> Vec<Payload> {
     let mut payloads = Vec::new();
-    for target in TARGETS {
+    for target in &setting.targets {
         let clean = || setting.request(target);
-        let mut add =
-            |kind, place: &str, bytes| payloads.push(Payload::new(kind, format!("{place} at {}", target.path), bytes));
+        let mut add = |kind, place: &str, bytes| {
+            payloads.push(Payload::new(kind, format!("{place} at {}", target.line()), bytes))
+        };
         for host in HOSTS {
             add("host", host, clean().replacing(format!("host: {host}")).bytes());
         }

@@ -1,10 +1,10 @@
 //! Other spellings of a path: steps upwards, separators, control characters, encodings of encodings. Each is put at every
-//! place of every call, since a check that looks at one segment only misses the next.
+//! place of every path, since a check that looks at one segment only misses the next.
 
 use super::Payload;
-use super::target::{Setting, TARGETS};
+use super::target::Setting;
 
-/// None of these bytes may stand in a path of the route table, raw or encoded, at any place.
+/// None of these bytes may stand in a path of the gateway's, raw or encoded, at any place.
 const TRICKS: &[(&str, &[u8])] = &[
     ("traversal", b"../"),
     ("traversal", b"..%2f"),
@@ -53,40 +53,36 @@ const TRICKS: &[(&str, &[u8])] = &[
     ("delimiter", b"*"),
 ];
 
-/// Whole targets that are no path of ours, or not of the calls that the table has.
+/// Whole targets that are no address of ours.
 const WHOLE: &[&str] = &[
-    "/api/c/prod/v2/vectordb/collections/drop",
-    "/api/c/prod/v2/vectordb/users/drop",
-    "/api/c/prod/v2/vectordb/roles/drop",
-    "/api/c/prod/v2/vectordb/users/grant_role",
-    "/api/c/prod/v2/vectordb/users/update_password",
-    "/api/c/people/api/v3/delete-users-batch",
-    "/api/c/people/api/v3/assign-role",
-    "/api/c/people/api/v3/get-management-token",
-    "/api/c/orders/managed-mongodb/v1/clusters/c9q/users/alice:grantPermission",
-    "/api/c/orders/managed-mongodb/v1/clusters/c9q:stop",
-    "/api/c/orders/iam/v1/tokens",
-    "/api/c/orders/operations/op1:cancel",
-    "/api/c/prod/__sandbox/reset",
-    "/api/c/orders/__sandbox/state",
-    "/API/c/prod/v2/vectordb/users/list",
-    "/api/c/PROD/v2/vectordb/users/list",
-    "/api/c/prod/V2/vectordb/users/list",
-    "/api/c/people/v2/vectordb/users/list",
-    "/api/c/prod/api/v3/list-users",
-    "/api/c/audit/v2/vectordb/users/revoke_role",
-    "http://evil.example/api/c/prod/v2/vectordb/users/list",
-    "http://evil.example@127.0.0.1/api/c/prod/v2/vectordb/users/list",
+    "/API/connections/prod/users",
+    "/api/Connections/prod/users",
+    "/api/connections/PROD/users",
+    "/api/connections/none/users",
+    "/api/connections//users",
+    "/api/connections/prod/user",
+    "/api/connections/prod/users/",
+    "/api/connections/prod/roles/list",
+    "/api/connections/prod/describe",
+    "/api/connections/prod/describe/group",
+    "/api/connections/orders/iam/v1/tokens",
+    "/api/connections/prod/__sandbox/reset",
+    "/api/plans/none/start",
+    "/api/plans/../plans",
+    "/api/entries",
+    "/api/vendors",
+    "http://evil.example/api/connections/prod/users",
+    "http://evil.example@127.0.0.1/api/connections/prod/users",
     "https://169.254.169.254/latest/meta-data",
-    "//evil.example/api/c/prod/v2/vectordb/users/list",
+    "//evil.example/api/connections/prod/users",
     "evil.example:80",
     "*",
 ];
 
 pub(super) fn corpus(setting: &Setting) -> Vec<Payload> {
     let mut payloads = Vec::new();
-    for target in TARGETS {
-        for at in places(target.path) {
+    for target in &setting.targets {
+        for at in places(&target.path) {
             for (kind, trick) in TRICKS {
                 let (before, after) = target.path.split_at(at);
                 let query = if target.query.is_empty() { String::new() } else { format!("?{}", target.query) };
@@ -98,17 +94,15 @@ pub(super) fn corpus(setting: &Setting) -> Vec<Payload> {
     }
     for whole in WHOLE {
         for method in ["POST", "GET", "PATCH"] {
-            // The method of that route of another path would make it a call that the table has.
-            let request = setting.request(&TARGETS[0]).with_method(method).with_target(*whole);
-            payloads.push(Payload::new("not in the table", format!("{method} {whole}"), request.bytes()));
+            let request = setting.request(&setting.targets[0]).with_method(method).with_target(*whole);
+            payloads.push(Payload::new("no address", format!("{method} {whole}"), request.bytes()));
         }
     }
     payloads
 }
 
-/// After every slash of the vendor's path, and at its end.
+/// After every slash behind `/api`, and at the end.
 fn places(path: &str) -> Vec<usize> {
-    let vendors = path.match_indices('/').nth(3).unwrap().0;
-    let slashes = path.match_indices('/').map(|(at, _)| at + 1).filter(|at| *at > vendors);
+    let slashes = path.match_indices('/').map(|(at, _)| at + 1).filter(|at| *at >= "/api/".len());
     slashes.chain([path.len()]).collect()
 }

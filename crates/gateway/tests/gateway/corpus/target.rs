@@ -1,39 +1,107 @@
-//! What the hostile requests are made from: calls of every vendor that the gateway does forward, and one way to write a
+//! What the hostile requests are made from: every route of the gateway, in front of all three vendors, and one way to write a
 //! request with any part of it changed.
 
-use rescind_gateway::Vendors;
+use rescind_gateway::{Route, Vendors};
+use serde_json::{Value, json};
 
-use crate::support::{Plan, Setup, World};
+use crate::support::{Plan, Setup, World, entry};
 use crate::upstream::Upstream;
 
-/// A call that is forwarded.
+/// A connection, with a role and a user of it as a query has them.
+struct Place {
+    id: &'static str,
+    role: &'static str,
+    user: &'static str,
+}
+
+const PLACES: &[Place] = &[
+    Place { id: "prod", role: "name=reader", user: "id=alice" },
+    Place { id: "people", role: "scope=default&name=code1", user: "id=u1" },
+    Place { id: "orders", role: "scope=c9q/orders&name=read", user: "scope=c9q&id=alice" },
+];
+
+/// What is open to all, and signing in and out, which has tests of its own.
+const NOT_OF_THE_API: &[&str] = &["/healthz", "/readyz", "/metrics", "/api/session"];
+
+/// A request that is fine.
+#[derive(Clone, Debug)]
 pub(super) struct Target {
     pub(super) method: &'static str,
-    /// Connection and vendor's path, without the query.
-    pub(super) path: &'static str,
-    pub(super) query: &'static str,
-    pub(super) body: &'static str,
+    pub(super) path: String,
+    pub(super) query: String,
+    /// JSON, or nothing.
+    pub(super) body: String,
 }
 
-const fn get(path: &'static str, query: &'static str) -> Target {
-    Target { method: "GET", path, query, body: "" }
+impl Target {
+    pub(super) fn get(path: impl Into<String>, query: impl Into<String>) -> Self {
+        Self { method: "GET", path: path.into(), query: query.into(), body: String::new() }
+    }
+
+    pub(super) fn post(path: impl Into<String>, body: &Value) -> Self {
+        Self { method: "POST", path: path.into(), query: String::new(), body: body.to_string() }
+    }
+
+    /// Whether it reads at a connection.
+    pub(super) fn is_read(&self) -> bool {
+        self.path.starts_with("/api/connections/")
+    }
+
+    /// Path and query.
+    pub(super) fn line(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
 }
 
-const fn post(path: &'static str) -> Target {
-    Target { method: "POST", path, query: "", body: "{}" }
+/// An entry for each vendor, the first of which needs a look at the vendor before it can be told what it would do.
+pub(super) fn entries() -> [Value; 3] {
+    let held = |scope: &str, role: &str, user: &str| json!({ "kind": "membership", "scope": scope, "role": role, "principal": { "kind": "user", "id": user } });
+    let privilege = json!({
+        "kind": "privilege", "role": "reader", "object_type": "Collection", "object_name": "docs", "database": "default",
+        "privilege": "Insert",
+    });
+    [
+        json!({ "connection": "prod", "grant": privilege }),
+        json!({ "connection": "people", "grant": held("default", "code1", "u1") }),
+        json!({ "connection": "orders", "grant": held("c9q/orders", "read", "alice") }),
+    ]
 }
 
-/// At least a read with and one without parameters for each vendor.
-pub(super) const TARGETS: &[Target] = &[
-    post("/api/c/prod/v2/vectordb/users/list"),
-    post("/api/c/prod/v2/vectordb/roles/describe"),
-    get("/api/c/people/api/v3/list-roles", "namespace=default&page=1&limit=50"),
-    get("/api/c/people/api/v3/get-user", "userId=u1"),
-    post("/api/c/people/api/v3/list-users"),
-    get("/api/c/orders/managed-mongodb/v1/clusters", "folderId=b1g&pageSize=100"),
-    get("/api/c/orders/managed-mongodb/v1/clusters/c9q/users/alice", ""),
-    get("/api/c/orders/operations/op1", ""),
-];
+/// A fine request to every route, those to plans about this one; the routes of a connection for each vendor.
+pub(super) fn targets(plan: &Plan) -> Vec<Target> {
+    let routes = rescind_gateway::routes();
+    let routes = routes.into_iter().filter(|route| !NOT_OF_THE_API.contains(&route.path));
+    routes.flat_map(|route| of_route(route, plan)).collect()
+}
+
+fn of_route(route: Route, plan: &Plan) -> Vec<Target> {
+    match (route.method, route.path) {
+        ("GET", path) if path.starts_with("/api/connections/{id}/") => {
+            let query = |place: &Place| match path.rsplit('/').collect::<Vec<_>>()[..] {
+                ["role", ..] | [_, "role", ..] => place.role,
+                ["user", ..] | [_, "user", ..] => place.user,
+                _ => "",
+            };
+            PLACES.iter().map(|place| Target::get(path.replace("{id}", place.id), query(place))).collect()
+        }
+        ("GET", path) => vec![Target::get(path.replace("{id}", &plan.id), "")],
+        ("POST", path @ "/api/plans/preview") => {
+            entries().iter().map(|entry| Target::post(path, &json!({ "entries": [entry] }))).collect()
+        }
+        ("POST", path @ "/api/plans") => {
+            vec![Target::post(path, &json!({ "entries": [entry("prod", "bob")], "start": true }))]
+        }
+        ("POST", path @ "/api/entries/later") => vec![Target::post(path, &json!({ "entries": plan.entries }))],
+        ("POST", path @ "/api/descriptions") => vec![Target::post(path, &json!({ "text": "[]" }))],
+        ("POST", path @ "/api/plans/{id}/retry") => {
+            vec![Target::post(path.replace("{id}", &plan.id), &json!({ "entries": plan.entries }))]
+        }
+        ("POST", path) => {
+            vec![Target { body: String::new(), ..Target::post(path.replace("{id}", &plan.id), &json!({})) }]
+        }
+        _ => panic!("{route:?} is not attacked"),
+    }
+}
 
 /// The same three vendors as in production, each with a credential that needs no exchange.
 pub(super) async fn world(upstream: &Upstream) -> World {
@@ -66,20 +134,19 @@ pub(super) struct Setting {
     pub(super) cookie: String,
     /// A plan that revokes the role `reader` from alice on `prod`, not yet started.
     pub(super) plan: Plan,
+    /// A fine request to every route, those to plans about that one.
+    pub(super) targets: Vec<Target>,
 }
 
 impl Setting {
     pub(super) async fn of(world: &World) -> Self {
         let plan = world.plan(&["alice"]).await;
-        Self { host: world.address.to_string(), cookie: world.cookie.clone(), plan }
+        let targets = targets(&plan);
+        Self { host: world.address.to_string(), cookie: world.cookie.clone(), plan, targets }
     }
 
     /// The call as the console makes it.
     pub(super) fn request(&self, target: &Target) -> Request {
-        let mut uri = target.path.to_owned();
-        if !target.query.is_empty() {
-            uri = format!("{uri}?{}", target.query);
-        }
         let mut headers = vec![
             format!("host: {}", self.host),
             "x-rescind: 1".to_owned(),
@@ -89,7 +156,8 @@ impl Setting {
         if !target.body.is_empty() {
             headers.push("content-type: application/json".to_owned());
         }
-        Request { method: target.method.to_owned(), target: uri.into_bytes(), headers, body: target.body.to_owned() }
+        let (method, line) = (target.method.to_owned(), target.line().into_bytes());
+        Request { method, target: line, headers, body: target.body.clone() }
     }
 }
 

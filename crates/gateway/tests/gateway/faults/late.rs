@@ -9,9 +9,9 @@ use rescind_gateway::Limits;
 use rescind_vendors::routes::{self, Effect, Route};
 use serde_json::{Value, json};
 
+use super::IS_FIRST_OF_ITS_VENDOR;
 use super::acts::{self, Act};
 use super::lane::Lane;
-use super::raw::IS_FIRST_OF_ITS_VENDOR;
 use crate::driver::{outcomes, quick};
 
 /// So long after the answer was lost the vendor carries the call out, in milliseconds: after the first observation on any

@@ -8,10 +8,10 @@ use rescind_gateway::Limits;
 use serde_json::json;
 
 use super::Shown;
-use crate::support::{LIST, Setup, World, certificate};
+use crate::support::{READ, Setup, World, certificate, entry};
 use crate::upstream::{Reaction, Upstream, answer, done, held};
 
-/// What the vendor calls its request.
+/// What the vendor calls its request. It belongs into a fault, and on no answer.
 pub(super) const VENDORS_ID: &str = "vendors-request-1";
 
 const ASSETS: &[(&str, &str)] = &[
@@ -36,8 +36,6 @@ const LAX: &[&str] = &[
     "x-milvus-trace-id: t-1",
     "x-rescind-error: internal",
 ];
-
-const API: &str = "/api/c/prod/v2/vectordb";
 
 struct Collected {
     world: World,
@@ -79,7 +77,7 @@ pub(super) async fn all() -> Vec<Shown> {
     api(&mut all).await;
     plans(&mut all).await;
     reads(&mut all).await;
-    vendors(&mut all).await;
+    refused(&mut all).await;
     broken(&mut all).await;
     let mut shown = all.shown;
     shown.extend(slow().await);
@@ -141,14 +139,14 @@ async fn reads(all: &mut Collected) {
         all.get(&format!("GET {path}"), &path).await;
     }
     all.get("GET /api/connections/none/users", "/api/connections/none/users").await;
-    let entries = json!({ "entries": [crate::support::entry("prod", "alice")] }).to_string();
+    let entries = json!({ "entries": [entry("prod", "alice")] }).to_string();
     all.post("POST /api/plans/preview", "/api/plans/preview", &entries).await;
     all.post("POST /api/plans/preview wrong body", "/api/plans/preview", "{}").await;
     all.post("POST /api/descriptions", "/api/descriptions", r#"{"text":"[]"}"#).await;
 }
 
 async fn plans(all: &mut Collected) {
-    let plan = json!({ "reason": "left", "entries": [crate::support::entry("prod", "alice")] }).to_string();
+    let plan = json!({ "reason": "left", "entries": [entry("prod", "alice")] }).to_string();
     let stored = all.post("POST /api/plans", "/api/plans", &plan).await;
     let stored: serde_json::Value = serde_json::from_str(&stored.text().await.unwrap()).unwrap();
     let id = stored["id"].as_str().unwrap();
@@ -161,7 +159,7 @@ async fn plans(all: &mut Collected) {
         all.post(&format!("POST {request} of no plan"), &format!("/api/plans/none/{request}"), "").await;
         all.add(&format!("GET {request}"), all.world.request(Method::GET, &path)).await;
     }
-    let other = json!({ "reason": "left", "entries": [crate::support::entry("prod", "bob")] }).to_string();
+    let other = json!({ "reason": "left", "entries": [entry("prod", "bob")] }).to_string();
     let other = all.world.post("/api/plans", &other).await;
     let other: serde_json::Value = serde_json::from_str(&other.text().await.unwrap()).unwrap();
     let path = format!("/api/plans/{}/resume", other["id"].as_str().unwrap());
@@ -170,8 +168,6 @@ async fn plans(all: &mut Collected) {
     let path = format!("/api/plans/{id}/retry");
     all.post("POST retry of another plan's entry", &path, r#"{"entries":["none"]}"#).await;
     all.post("POST /api/entries/later", "/api/entries/later", r#"{"entries":["none"]}"#).await;
-    let body = r#"{"userName":"alice","roleName":"reader"}"#;
-    all.post("a change of a browser's own making", &format!("{API}/users/revoke_role"), body).await;
     events(all, id).await;
 }
 
@@ -190,22 +186,12 @@ async fn events(all: &mut Collected, plan: &str) {
     all.get("GET events of no plan", "/api/plans/none/events").await;
 }
 
-async fn vendors(all: &mut Collected) {
-    for (title, route) in [
-        ("vendor's 200", "users/list"),
-        ("vendor's 500", "users/describe"),
-        ("vendor's 401", "roles/list"),
-        ("vendor's 429", "roles/describe"),
-        ("vendor's redirect", "databases/list"),
-        ("vendor cut off", "privilege_groups/list"),
-        ("not in the table", "collections/drop"),
-    ] {
-        all.post(title, &format!("{API}/{route}"), "{}").await;
-    }
-    all.post("read-only connection", "/api/c/audit/v2/vectordb/users/revoke_role", "{}").await;
-    all.post("no such connection", "/api/c/none/v2/vectordb/users/list", "{}").await;
-    all.post("too large", LIST, &"x".repeat(2 << 20)).await;
-    let plain = all.world.request(Method::POST, LIST).header("content-type", "text/plain").body("{}");
+async fn refused(all: &mut Collected) {
+    all.post("a vendor's own path", "/api/c/prod/v2/vectordb/users/list", "{}").await;
+    let read_only = json!({ "entries": [entry("audit", "alice")] }).to_string();
+    all.post("read-only connection", "/api/plans", &read_only).await;
+    all.post("too large", "/api/entries/later", &"x".repeat(2 << 20)).await;
+    let plain = all.world.request(Method::POST, "/api/plans").header("content-type", "text/plain").body("{}");
     all.add("no JSON", plain).await;
 }
 
@@ -223,7 +209,7 @@ async fn slow() -> Vec<Shown> {
     let setup = Setup { assets: ASSETS, limits, ..Setup::default() };
     let world = World::with(&format!("http://{}", upstream.address), setup).await;
     let mut all = Collected { world, shown: Vec::new() };
-    all.post("vendor too slow", LIST, "{}").await;
+    all.get("vendor too slow", READ).await;
     all.shown
 }
 

@@ -32,7 +32,7 @@ impl Shown {
         let line = |(name, value): (&reqwest::header::HeaderName, &reqwest::header::HeaderValue)| {
             let value = value.to_str().unwrap();
             let varying = VARYING.iter().find(|(varying, _)| *varying == name.as_str());
-            // A vendor's own request id is the vendor's word, which must arrive as it was.
+            // A vendor's own request id would show.
             let value = match varying {
                 Some(_) if value == answers::VENDORS_ID => value.to_owned(),
                 Some((_, shown)) => (*shown).to_owned(),
