@@ -1,7 +1,7 @@
-//! Measures what the gateway costs: the sandbox called directly, through nginx and through the gateway, on the same machine in
-//! the same run. It starts all three and prints one table.
+//! Measures what the gateway costs: a call to the sandbox, and a read of the gateway that makes the same call, on the same machine
+//! in the same run; then revocations. It starts both and prints tables.
 //!
-//! `load BINARIES NGINX`: the folder with the release binaries, and nginx' program.
+//! `load BINARIES`: the folder with the release binaries.
 
 #![expect(
     clippy::unwrap_used,
@@ -35,17 +35,14 @@ async fn main() {
 
     let sandbox = programs::sandbox(&binaries);
     let gateway = programs::gateway(&binaries, directory, sandbox.port, TOKEN);
-    let nginx = arguments.next().expect("the program of nginx");
-    let nginx = programs::nginx(&nginx, directory, sandbox.port, CREDENTIAL).await;
     let authorization = format!("authorization: {CREDENTIAL}\r\n");
-    let direct = Way { name: "directly", port: sandbox.port, prefix: "", headers: authorization };
-    let through = |name, port| Way { name, port, prefix: "/api/c/milvus", headers: String::new() };
-    let mut ours = through("gateway", gateway.port);
+    let direct = Way { name: "directly", port: sandbox.port, read: reads::CALL, headers: authorization };
+    let mut ours = Way { name: "gateway", port: gateway.port, read: reads::READ, headers: String::new() };
     ours.headers = sign_in(&ours).await;
-    let ways = [direct.clone(), through("nginx", nginx.port), ours.clone()];
+    let ways = [direct.clone(), ours.clone()];
 
     tokio::time::sleep(SETTLED).await;
-    let programs = [&sandbox, &nginx, &gateway];
+    let programs = [&sandbox, &gateway];
     let before = programs.map(programs::Started::used);
     let mut latencies = reads::latencies(&ways).await;
     let used = programs.map(programs::Started::used);
@@ -94,7 +91,7 @@ fn percentile(times: &mut [u128], share: f64) -> f64 {
 
 /// A session at the gateway, as header lines.
 async fn sign_in(way: &Way) -> String {
-    let request = way.bare().request("/api/session", "x-rescind: 1\r\n", &format!("{{\"token\":\"{TOKEN}\"}}"));
+    let request = way.post("/api/session", "x-rescind: 1\r\n", &format!("{{\"token\":\"{TOKEN}\"}}"));
     let (head, _) = way.connect().await.exchange(&request).await;
     let cookie = header(&head, "set-cookie").expect("a cookie");
     format!("x-rescind: 1\r\ncookie: {}\r\n", cookie.split(';').next().unwrap())
