@@ -9,6 +9,7 @@ use crate::{PrincipalKind, RoleName};
 
 /// What roles live in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeWord {
     /// GenAuth.
@@ -31,6 +32,7 @@ impl ScopeWord {
 
 /// What people live in, where that is not the whole connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceWord {
     /// Yandex.
@@ -47,6 +49,7 @@ impl PlaceWord {
 
 /// What a vendor can do and tell, as far as pages differ by it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Capabilities {
     /// What roles live in; nothing when a role's name says which it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use crate::{Capabilities, ConnectionId, PrincipalId};
 
 /// The product behind a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Vendor {
     /// Milvus and Zilliz Cloud, REST API v2.
@@ -39,6 +40,7 @@ impl Vendor {
 
 /// Whether a connection takes changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "bool", into = "bool")]
 pub enum Access {
     /// Grants can be taken away.
@@ -61,6 +63,7 @@ impl From<Access> for bool {
 
 /// One row of `GET /api/connections`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Connection {
     /// The id, part of addresses and API paths.
     pub id: ConnectionId,

@@ -13,6 +13,7 @@ pub use error::{Expected, Field, Position, SnapshotError, SnapshotErrorKind, Val
 
 /// A text that somebody pasted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pasted {
     /// The text.
     pub text: String,
@@ -20,6 +21,7 @@ pub struct Pasted {
 
 /// What a pasted text says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Described {
     /// It could be read.
@@ -28,9 +30,9 @@ pub enum Described {
         roles: Vec<DescribedRole>,
         /// The privileges that they have.
         rows: Box<PrivilegeColumns>,
-        /// As [`Snapshot::dropped`].
+        /// How many rows were left out, because an earlier one is the same record but for the grantor.
         dropped: usize,
-        /// As [`Snapshot::assumed_database`].
+        /// How many rows name no database and were taken to be about `default`.
         assumed_database: usize,
     },
     /// It could not, and why.
@@ -68,6 +70,7 @@ pub struct Snapshot {
 
 /// A role that a snapshot describes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DescribedRole {
     /// Its name. The answer of REST does not tell it; then this is the snapshot's only role.
     pub name: Option<RoleName>,

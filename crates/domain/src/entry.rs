@@ -21,6 +21,7 @@ pub enum Action {
 
 /// An [`Action`] without its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActionKind {
     /// The grant is revoked.
@@ -57,6 +58,7 @@ impl Action {
 
 /// Something that the person was shown about an entry and confirmed with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Accepted {
     /// A hazard, by its code.
@@ -67,6 +69,7 @@ pub enum Accepted {
 
 /// One entry of a plan, as it is asked for and as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "Wire", into = "Wire")]
 pub struct Entry {
     /// The connection of the grant.
@@ -81,11 +84,16 @@ pub struct Entry {
 
 /// On the wire an action is told by the field `undoes` alone.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Entry"))]
 struct Wire {
+    /// Where.
     connection: ConnectionId,
+    /// What is to be revoked, or granted again.
     grant: Grant,
+    /// Which entry it undoes; without one it revokes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     undoes: Option<EntryId>,
+    /// What the person was shown about it and confirmed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     accepts: Vec<Accepted>,
 }

@@ -7,6 +7,7 @@ use crate::{EntryId, Operation, PlanEntry, PlanId, PlanSummary, Timestamp};
 
 /// One message of the stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", try_from = "Flat")]
 pub enum Message {
     /// The first one, sent at once: it shows that nothing between the gateway and the page holds messages back.
@@ -26,6 +27,7 @@ pub enum Message {
 /// How a message is read. By its tag it would be read into memory first and from there a second time, and the code that does
 /// so for everything in a frame is large.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Flat {
     kind: Kind,
     #[serde(default)]
@@ -39,6 +41,7 @@ struct Flat {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum Kind {
     Hello,
@@ -61,6 +64,7 @@ impl TryFrom<Flat> for Message {
 
 /// What has changed within a short time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Frame {
     /// The number of the newest event that it tells of; nothing when it tells of progress only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,6 +82,7 @@ pub struct Frame {
 
 /// An entry that has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntryEvent {
     /// The number of its newest event.
     pub seq: u64,
@@ -93,6 +98,7 @@ pub struct EntryEvent {
 
 /// The answer of `GET /api/plans?open=1`: everything that is not over yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenPlans {
     /// The number of the newest event of the journal before this was read.
     pub seq: u64,
@@ -108,6 +114,7 @@ pub struct OpenPlans {
 
 /// How far entries are between two of their events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Progress {
     /// Their plan.
     pub plan: PlanId,
@@ -120,6 +127,7 @@ pub struct Progress {
 
 /// What goes on with an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
     /// The state is read before the call.

@@ -9,6 +9,7 @@ use crate::{OperationId, RequestId};
 
 /// What went wrong, as far as the next step of the admin depends on it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FaultKind {
     /// No connection: to the gateway, or from it to the vendor. The request did not leave.
@@ -67,6 +68,7 @@ pub enum FaultKind {
 
 /// Who said so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FaultSource {
     /// The vendor's own answer.
@@ -79,6 +81,7 @@ pub enum FaultSource {
 
 /// Whether the same call may be sent again as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// Nothing happened, or the call only reads: send it again.
@@ -91,6 +94,7 @@ pub enum Retry {
 
 /// The vendor's status inside the body, which disagrees with HTTP's as often as not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum BusinessStatus {
     /// Milvus' `code`.
@@ -115,6 +119,7 @@ pub enum BusinessStatus {
 
 /// One classified failure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fault {
     /// What went wrong.
     #[serde(flatten)]

@@ -18,6 +18,7 @@ macro_rules! kinds {
     ($($(#[$docs:meta])* $name:ident = $text:literal,)+) => {
         /// What the gateway refused or could not do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum GatewayErrorKind {
             $($(#[$docs])* #[serde(rename = $text)] $name,)+
         }
@@ -124,6 +125,7 @@ impl fmt::Display for GatewayErrorKind {
 
 /// The body of an answer that the gateway makes itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GatewayErrorBody {
     /// The one field.
     pub error: GatewayError,
@@ -131,6 +133,7 @@ pub struct GatewayErrorBody {
 
 /// What the gateway says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GatewayError {
     /// The kind, also in the header.
     pub kind: GatewayErrorKind,

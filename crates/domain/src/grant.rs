@@ -13,6 +13,7 @@ pub use key::GrantKey;
 
 /// One role of a connection: its name, and where it lives when the vendor has roles of the same name in several places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleRef {
     /// Where it lives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,6 +37,7 @@ impl RoleRef {
 
 /// A principal holds a role.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Membership {
     /// The role that is held.
     pub role: RoleName,
@@ -72,6 +74,7 @@ impl Membership {
 /// Everything that a principal holds in one scope, where the vendor takes it away as a whole (Yandex: all roles of a user on
 /// a database).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessGrant {
     /// Where.
     pub scope: Scope,
@@ -85,6 +88,7 @@ pub struct AccessGrant {
 
 /// Any kind of grant: what a plan takes away and a journal row is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Grant {
     /// A principal holds a role.

@@ -14,6 +14,7 @@ pub use rules::{Found, HolderCount, Known, Taken, accepted, of_all};
 
 /// How much a hazard asks of the admin before the plan may run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It is said; nothing more is asked.
@@ -84,6 +85,7 @@ pub enum Hazard {
 
 /// A [`Hazard`] without its details, as the wire and the journal name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HazardCode {
     /// [`Hazard::Yourself`].

@@ -11,6 +11,7 @@ use crate::{
 
 /// How far one entry of a plan is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum EntryState {
     /// Nothing was sent.
@@ -63,6 +64,7 @@ impl EntryState {
 
 /// What follows from an attempt whose call did not leave, or was refused for a reason that passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Repeat {
     /// A later attempt of the entry has begun a call.
@@ -73,6 +75,7 @@ pub enum Repeat {
 
 /// One attempt, as `GET /api/journal` shows it. An entry that was settled without a call has one row without a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JournalRow {
     /// Rows are numbered in the order of their first event; the number is the cursor of paging.
@@ -145,6 +148,7 @@ pub struct JournalRow {
 
 /// The answer of `GET /api/journal`, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JournalPage {
     /// The rows.
     pub rows: Vec<JournalRow>,

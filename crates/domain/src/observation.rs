@@ -114,6 +114,7 @@ impl CallResult {
 
 /// A [`CallResult`] as the journal keeps it. Journals from before plans ran in the gateway have the older names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CallResultKind {
     /// The vendor says that it is done.
@@ -165,6 +166,7 @@ impl Extent {
 
 /// By which read of the vendor's state an outcome was observed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Observed {
     /// Who read.
     pub by: Observer,
@@ -178,6 +180,7 @@ pub struct Observed {
 
 /// Who observed an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Observer {
     /// The gateway, by a read of its own.
@@ -188,6 +191,7 @@ pub enum Observer {
 
 /// What a call changed of all that it can touch, besides what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "compared", rename_all = "snake_case")]
 pub enum Comparison {
     /// Nothing.
@@ -215,6 +219,7 @@ pub enum Comparison {
 
 /// Whether something else is gone besides what was asked for, or instead of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// What was asked for is gone, too.

@@ -6,6 +6,7 @@ use crate::{Fault, OperationId};
 
 /// How far an operation is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "state", content = "fault", rename_all = "snake_case")]
 pub enum OperationState {
     /// It runs.
@@ -22,6 +23,7 @@ pub enum OperationState {
 
 /// An operation of the vendor's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Operation {
     /// Its id.
     pub id: OperationId,

@@ -7,6 +7,7 @@ use crate::{ActionKind, Fault, FaultKind, OperationId};
 
 /// What became of one entry, as far as it could be proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "outcome")]
 pub enum Outcome {
     /// Gone: a re-read that could have seen the grant did not see it any more.
@@ -50,6 +51,7 @@ pub enum Outcome {
 
 /// How it is known that something did not happen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// Nothing that changes anything was sent to the vendor.

@@ -12,6 +12,7 @@ use crate::{
 
 /// The body of `POST /api/plans`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewPlan {
     /// A UUID made by whoever asks, when the question is opened: the same key with the same body is the same plan, so that a
     /// repeated request makes no second one.
@@ -42,6 +43,7 @@ impl NewPlan {
 
 /// The body of `POST /api/plans/{id}/retry` and `…/check`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SomeEntries {
     /// Which entries of the plan; without any, all that can be tried or checked again.
     #[serde(default)]
@@ -50,6 +52,7 @@ pub struct SomeEntries {
 
 /// The answer of `POST /api/plans`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanRef {
     /// The plan.
     pub id: PlanId,
@@ -62,6 +65,7 @@ pub struct PlanRef {
 
 /// An entry that revoked the grant of another one after it, or found it absent: undoing the earlier one would undo that decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LaterEntry {
     /// The entry that was asked about: the earlier one, or the one that undoes it.
     pub of: EntryId,
@@ -79,6 +83,7 @@ pub struct LaterEntry {
 
 /// An entry's id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntryRef {
     /// The id.
     pub id: EntryId,
@@ -86,6 +91,7 @@ pub struct EntryRef {
 
 /// One entry of a stored plan with what has become of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanEntry {
     /// The id.
     pub id: EntryId,
@@ -118,6 +124,7 @@ impl PlanEntry {
 
 /// The answer of `GET /api/plans/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanView {
     /// The number of the newest event of the journal before this was read.
     #[serde(default)]
@@ -161,6 +168,7 @@ pub struct PlanView {
 
 /// Who asked for something to be done with a plan, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Requested {
     /// When.
     pub at: Timestamp,
@@ -173,6 +181,7 @@ pub struct Requested {
 
 /// One plan of `GET /api/plans`, newest first, without its entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanSummary {
     /// The number of the newest event of the journal before this was read.
     #[serde(default)]
@@ -211,6 +220,7 @@ const fn is_none(number: &u64) -> bool {
 
 /// How many entries of a plan are in each [`EntryState`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StateCounts {
     /// Nothing was sent.
     pub planned: u64,

@@ -6,6 +6,7 @@ use crate::{ConnectionId, EntryId, Fault, Grant, PlanId, Timestamp};
 
 /// Who asked for something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct By {
     /// The name by which the journal knows the person.
     pub who: String,
@@ -16,6 +17,7 @@ pub struct By {
 
 /// Where a plan stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum PlanStatus {
     /// It is stored and was never started.
@@ -46,6 +48,7 @@ pub enum PlanStatus {
 
 /// Why a plan is paused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum PauseReason {
     /// Somebody paused it.
@@ -74,6 +77,7 @@ pub enum PauseReason {
 
 /// What a running plan waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, try_from = "Flat")]
 pub enum Waiting {
     /// A connection cannot be used now.
@@ -108,6 +112,7 @@ pub enum Waiting {
 /// How what a plan waits for is read. Untagged, it would be read into memory first and from there a second time, and the code
 /// that does so for a fault is large.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Flat {
     connection: ConnectionId,
     fault: Option<Box<Fault>>,
@@ -136,6 +141,7 @@ impl TryFrom<Flat> for Waiting {
 
 /// What somebody asks of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PlanRequest {
     /// Run it for the first time.

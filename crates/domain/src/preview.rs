@@ -9,6 +9,7 @@ use crate::{Accepted, ActionKind, ConnectionId, Entry, Fault, RoleNature, RoleRe
 
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewPreview {
     /// The entries, in the order of the plan.
     pub entries: Vec<PreviewEntry>,
@@ -41,6 +42,7 @@ const fn judged() -> bool {
 
 /// Which calls are worked out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WantedCalls {
     /// None.
@@ -54,6 +56,7 @@ pub enum WantedCalls {
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PreviewEntry {
     /// The entry.
     #[serde(flatten)]
@@ -65,6 +68,7 @@ pub struct PreviewEntry {
 
 /// What the entries would do.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preview {
     /// What is known around each entry, in their order.
     pub entries: Vec<Around>,
@@ -84,6 +88,7 @@ pub struct Preview {
 
 /// Something that is dangerous about an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FoundHazard {
     /// The place of the entry among all; the first, where it is about several.
     pub entry: usize,
@@ -95,6 +100,7 @@ pub struct FoundHazard {
 
 /// What is known around an entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Around {
     /// What goes along with a privilege that is revoked, and what still allows the same afterwards.
     pub facts: PrivilegeFacts,
@@ -115,6 +121,7 @@ pub struct Around {
 
 /// The calls at one connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Calls {
     /// Where.
     pub connection: ConnectionId,
@@ -136,6 +143,7 @@ pub struct Calls {
 
 /// Calls in the words of one tool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Snippet {
     /// The tool, by the name that people know it by; the same in every language.
     pub tool: String,
@@ -145,6 +153,7 @@ pub struct Snippet {
 
 /// A role that could not be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnreadRole {
     /// Where.
     pub connection: ConnectionId,

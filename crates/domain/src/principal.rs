@@ -6,6 +6,7 @@ use crate::PrincipalId;
 
 /// The kinds of principal that can hold a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PrincipalKind {
     /// A person's or a service's account.
@@ -39,6 +40,7 @@ impl PrincipalKind {
 
 /// Somebody or something that can hold a role.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Principal {
     /// What kind it is.
     pub kind: PrincipalKind,

@@ -6,6 +6,7 @@ use crate::{RoleName, RoleRef, Scope};
 
 /// What a privilege grant does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GrantEffect {
     /// It allows.
@@ -25,6 +26,7 @@ impl GrantEffect {
 
 /// A role may do something on an object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivilegeGrant {
     /// The role that has the privilege.
     pub role: RoleName,
@@ -86,6 +88,7 @@ impl PrivilegeGrant {
 
 /// What a privilege's name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PrivilegeKind {
     /// One privilege.

@@ -18,6 +18,7 @@ pub use roles::{Member, MemberList, RoleEntry, RoleList};
 
 /// How much a connection shows of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Probe {
     /// How many of what there are.
     pub counts: Vec<(Subject, usize)>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where a role comes from, and with it whether it can be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RoleOrigin {
     /// Somebody made it.
@@ -16,6 +17,7 @@ pub enum RoleOrigin {
 
 /// What a role means to the vendor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RolePower {
     /// May do everything, by its name.
@@ -26,6 +28,7 @@ pub enum RolePower {
 
 /// Whether the vendor can tell who holds a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Holders {
     /// They are listed.
@@ -36,6 +39,7 @@ pub enum Holders {
 
 /// What a role is to its vendor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleNature {
     /// Where it comes from.
     pub origin: RoleOrigin,

@@ -27,7 +27,7 @@ use crate::serve::Limits;
 use crate::session::{self, Attempts, CookieName, Sessions, SignIn};
 use crate::tls::Scheme;
 use crate::upstream::{Client, Means};
-use crate::{describe, paths, preview, ready};
+use crate::{describe, openapi, paths, preview, ready};
 
 /// What the handlers share.
 pub(crate) struct App {
@@ -80,6 +80,7 @@ pub(crate) fn routes() -> Routes {
         .get(paths::SESSION, Needs::Person, session::who)
         .post(paths::SESSION, Needs::Person, session::sign_in)
         .delete(paths::SESSION, Needs::Person, session::sign_out)
+        .get(paths::OPENAPI, Needs::ANY, openapi::show)
         .get(paths::CONNECTIONS, Needs::READ, connections::list)
         .get(paths::HEALTH_OF, Needs::READ, reads::health)
         .get(paths::ROLES, Needs::READ, reads::roles)

@@ -29,6 +29,7 @@ mod journal;
 mod metrics;
 mod names;
 mod observe;
+mod openapi;
 mod paths;
 mod peers;
 mod plans;

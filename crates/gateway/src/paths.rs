@@ -5,6 +5,8 @@ pub(crate) const HEALTH: &str = "/healthz";
 pub(crate) const READY: &str = "/readyz";
 pub(crate) const METRICS: &str = "/metrics";
 pub(crate) const SESSION: &str = "/api/session";
+/// The description of all this.
+pub(crate) const OPENAPI: &str = "/api/openapi.json";
 pub(crate) const CONNECTIONS: &str = "/api/connections";
 /// Whether a connection works.
 pub(crate) const HEALTH_OF: &str = "/api/connections/{id}/health";
@@ -35,8 +37,9 @@ pub(crate) const JOURNAL_EXPORT: &str = "/api/journal/export";
 pub(crate) const NO_ADDRESS: [&str; 3] = ["/api", "/api/", "/api/{*rest}"];
 
 /// The first that fits counts.
-const ALL: [&str; 31] = [
+const ALL: [&str; 32] = [
     SESSION,
+    OPENAPI,
     CONNECTIONS,
     HEALTH_OF,
     ROLES,

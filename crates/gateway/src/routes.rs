@@ -24,7 +24,7 @@ pub struct Route {
 #[derive(Default)]
 pub(crate) struct Routes {
     router: Router<Arc<App>>,
-    all: Vec<Route>,
+    all: Vec<(Route, Needs)>,
 }
 
 impl Routes {
@@ -58,7 +58,7 @@ impl Routes {
         handler: H,
     ) -> Self {
         let permit = from_fn(move |request, next| permit(needs, route.path, request, next));
-        self.all.push(route);
+        self.all.push((route, needs));
         Self { router: self.router.route(route.path, routing::on(filter, handler).route_layer(permit)), all: self.all }
     }
 
@@ -69,6 +69,12 @@ impl Routes {
 
     /// The list.
     pub(crate) fn into_list(self) -> Vec<Route> {
+        self.all.into_iter().map(|(route, _)| route).collect()
+    }
+
+    /// The list, with what each needs.
+    #[cfg(test)]
+    pub(crate) fn into_needs(self) -> Vec<(Route, Needs)> {
         self.all
     }
 }

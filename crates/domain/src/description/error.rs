@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The first thing that is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SnapshotError {
     /// What it is.
     pub kind: SnapshotErrorKind,
@@ -16,6 +17,7 @@ pub struct SnapshotError {
 
 /// A place in the text, as editors count. A byte order mark in front does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Position {
     /// The line, from 1. CR, LF and CR LF end one.
     pub line: usize,
@@ -25,6 +27,7 @@ pub struct Position {
 
 /// What can be wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SnapshotErrorKind {
     /// There is nothing but space, comments and prompts. Stands where the text ends.
@@ -108,6 +111,7 @@ pub enum SnapshotErrorKind {
 
 /// What a reader of the text looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Expected {
     /// A value: brackets, a text in quotes, a number, or a word for true, false or nothing.
@@ -124,6 +128,7 @@ pub enum Expected {
 
 /// What the parts of a snapshot say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// The role's name.
@@ -169,6 +174,7 @@ impl Field {
 
 /// The types of values that JSON and Python have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     /// `null`, `None`.

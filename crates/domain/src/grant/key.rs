@@ -48,6 +48,7 @@ impl Grant {
 
 /// Two grants have the same key if and only if they are the same grant of the same connection.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct GrantKey(String);
 

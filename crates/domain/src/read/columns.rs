@@ -15,6 +15,7 @@ use crate::{
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ColumnOf{T}"))]
 pub struct Column<T> {
     /// Its distinct values, in the order in which they first occur.
     pub values: Vec<T>,
@@ -79,6 +80,7 @@ macro_rules! columns {
     ) => {
         $(#[$docs])*
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub struct $name {
             /// How many rows there are.
             pub rows: usize,

@@ -6,6 +6,7 @@ use crate::{Capabilities, Fault};
 
 /// What a part of a page is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// Roles.
@@ -44,6 +45,7 @@ pub fn all_listed(capabilities: &Capabilities, gaps: &[Gap]) -> bool {
 
 /// What a value does not show, and why: it proves nothing there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Gap {
     /// A part that could not be read.

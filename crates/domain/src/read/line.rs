@@ -9,6 +9,7 @@ use crate::{Capabilities, Fault, Principal, Timestamp};
 
 /// One line. `C` is the form of its rows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LineOf{C}"))]
 #[serde(rename_all = "snake_case")]
 pub enum Line<C> {
     /// The first one.
@@ -29,6 +30,7 @@ pub enum Line<C> {
 
 /// How a list was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Head {
     /// When the reading began: what happened later may be missing. Milliseconds since 1970, of the gateway's clock.
     pub read_at: Timestamp,
@@ -40,6 +42,7 @@ pub struct Head {
 
 /// Whom a list is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct About {
     /// Who.
     pub principal: Principal,
@@ -55,6 +58,7 @@ pub struct About {
 
 /// Rows in place of others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "PatchOf{C}"))]
 pub struct Patch<C> {
     /// Their places among all rows.
     pub at: Vec<usize>,
@@ -64,6 +68,7 @@ pub struct Patch<C> {
 
 /// How a list ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tail {
     /// Whether everything was read that can be read: without a fault, without a gap, and each row whole.
     pub complete: bool,

@@ -7,6 +7,7 @@ use crate::{Fault, Membership, Principal, PrincipalId, RoleName, RoleNature, Rol
 
 /// One person of a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonRef {
     /// The vendor's identifier.
     pub id: PrincipalId,
@@ -17,6 +18,7 @@ pub struct PersonRef {
 
 /// What is known of the roles that somebody holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Holding {
     /// These.
@@ -29,6 +31,7 @@ pub enum Holding {
 
 /// One row of the people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonEntry {
     /// Which.
     pub person: PersonRef,
@@ -66,6 +69,7 @@ pub type PeopleList = List<PersonEntry>;
 
 /// One role that a person holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Held {
     /// The grant, with what people call its scope.
     pub membership: Membership,
@@ -88,6 +92,7 @@ pub struct Held {
 
 /// A person and what the person holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonView {
     /// Who.
     pub principal: Principal,

@@ -7,6 +7,7 @@ use crate::{PrivilegeGrant, PrivilegeKind};
 
 /// Why a grant cannot be taken away by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lock {
     /// What a built-in role may do is part of the product.
@@ -17,6 +18,7 @@ pub enum Lock {
 
 /// One privilege.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivilegeRow {
     /// The grant.
     pub grant: PrivilegeGrant,
@@ -34,6 +36,7 @@ pub type PrivilegeList = List<PrivilegeRow>;
 
 /// What else hangs on one privilege.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivilegeFacts {
     /// What the server takes away together with it.
     pub going_too: Vec<String>,

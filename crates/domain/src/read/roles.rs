@@ -7,6 +7,7 @@ use crate::{Membership, RoleName, RoleNature, RoleRef};
 
 /// One role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleEntry {
     /// Which.
     pub role: RoleRef,
@@ -31,6 +32,7 @@ pub type RoleList = List<RoleEntry>;
 
 /// One holder of a role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// The grant.
     pub membership: Membership,

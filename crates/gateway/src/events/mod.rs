@@ -38,8 +38,10 @@ use sequence::After;
 
 /// Where to go on.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Query {
+    /// The number of the last event that is known already; without it there is only what happens from now on.
     after: Option<String>,
 }
 

@@ -23,10 +23,14 @@ const MAX_LIMIT: u32 = 1000;
 
 /// Which page: the plans that are older than `before`. Or, with `open=1`, what is not over yet.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
+    /// How many plans at most: 1 to 1000, or 100 where it is left out.
     limit: Option<u32>,
+    /// The id of a plan: only older ones.
     before: Option<String>,
+    /// `1`, and then alone: the plans that are not over yet, in another form.
     open: Option<String>,
 }
 

@@ -18,6 +18,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 #[cfg(test)]
 pub(crate) use create::NotStored;
 pub(crate) use create::create;
+#[cfg(test)]
+pub(crate) use list::Page;
 pub(crate) use list::{list, summary};
 pub(crate) use reached::{Reached, are_reached};
 pub(crate) use requests::{cancel, check, later, pause, resume, retry, start};

@@ -29,6 +29,8 @@ pub(crate) enum Needs {
 }
 
 impl Needs {
+    /// Any token.
+    pub(crate) const ANY: Self = Self::OneOf(&[TokenScope::Read, TokenScope::Plan, TokenScope::Run, TokenScope::Undo]);
     /// A token that may read.
     pub(crate) const READ: Self = Self::OneOf(&[TokenScope::Read]);
     /// A token that may store plans.

@@ -34,17 +34,23 @@ const LONGEST: usize = 1024;
 
 /// Which role.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct RoleQuery {
+pub(crate) struct RoleQuery {
+    /// What the role lives in, as the list of roles says it; of roles without a scope it is left out.
     scope: Option<String>,
+    /// The role's name.
     name: String,
 }
 
 /// Which user.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct UserQuery {
+pub(crate) struct UserQuery {
+    /// What the user lives in, as the list of users says it; of users without a scope it is left out.
     scope: Option<String>,
+    /// The user's id.
     id: String,
 }
 

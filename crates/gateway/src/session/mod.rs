@@ -43,7 +43,9 @@ const BODY_LIMIT: usize = 4096;
 
 /// Somebody who is signed in, by the name that the journal gives them: [`rescind_domain::Actor`] spells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Person {
+    /// The name.
     pub(crate) who: String,
     /// The beginning of the hash of the session's id, where one name stands for everybody who has the token.
     #[serde(skip)]
@@ -92,8 +94,11 @@ pub(crate) fn visitor(app: &App, headers: &HeaderMap, asker: Asker) -> Result<Vi
     }
 }
 
+/// What somebody signs in with.
 #[derive(Deserialize)]
-struct Credentials {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct Credentials {
+    /// The token of the link that the gateway prints when it starts.
     token: String,
 }
 

@@ -30,6 +30,7 @@ mod metrics;
 mod milvus;
 mod mutate;
 mod network;
+mod openapi;
 mod papers;
 mod patience;
 mod plans;

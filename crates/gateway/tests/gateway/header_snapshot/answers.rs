@@ -117,6 +117,7 @@ async fn api(all: &mut Collected) {
         let stranger = all.world.client.get(format!("{}{path}", all.world.base));
         all.add(&format!("GET {path} signed out"), stranger.header("x-rescind", "1")).await;
     }
+    all.get("GET /api/openapi.json", "/api/openapi.json").await;
     let foreign = all.world.request(Method::GET, "/api/connections").header("sec-fetch-site", "cross-site");
     all.add("GET /api/connections of another site", foreign).await;
     all.get("GET /api/journal wrong query", "/api/journal?colour=1").await;
