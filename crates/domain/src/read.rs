@@ -35,11 +35,13 @@ pub struct List<T> {
     pub progress: Option<(usize, usize)>,
     /// What is missing.
     pub gaps: Vec<Gap>,
+    /// So many of its first rows are as they were when it was shown before, so that nobody need look at them again. 0 claims nothing.
+    pub same: usize,
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), progress: None, gaps: Vec::new() }
+        Self { rows: Vec::new(), progress: None, gaps: Vec::new(), same: 0 }
     }
 }
 
@@ -47,6 +49,6 @@ impl<T> List<T> {
     /// All rows, with what is missing.
     #[must_use]
     pub const fn of(rows: Vec<T>, gaps: Vec<Gap>) -> Self {
-        Self { rows, progress: None, gaps }
+        Self { rows, progress: None, gaps, same: 0 }
     }
 }

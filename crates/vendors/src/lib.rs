@@ -9,6 +9,7 @@ pub mod mutation;
 pub mod read;
 pub mod request;
 pub mod routes;
+mod shown;
 pub mod snippets;
 pub mod transport;
 pub mod yandex;

@@ -61,7 +61,7 @@ pub trait Columns: Serialize + DeserializeOwned + Send + 'static {
 }
 
 /// What lists are made of.
-pub trait Row: Clone + PartialEq + Send + Sync + 'static {
+pub trait Row: Clone + PartialEq + Hash + Send + Sync + 'static {
     /// Its form on the wire.
     type Columns: Columns<Row = Self>;
 

@@ -93,22 +93,6 @@ impl Tail {
     }
 }
 
-/// The lines that make `new` out of the rows of `sent`. No line has more than `most` rows.
-pub fn changes<R: Row>(sent: &[R], new: &[R], most: usize) -> Vec<Line<R::Columns>> {
-    let mut lines = Vec::new();
-    let changed: Vec<usize> = sent.iter().zip(new).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
-    if new.len() < sent.len() {
-        lines.push(Line::Keep(new.len()));
-    }
-    for at in changed.chunks(most.max(1)) {
-        let rows: Vec<R> = at.iter().filter_map(|at| new.get(*at)).cloned().collect();
-        lines.push(Line::Patch(Patch { at: at.to_vec(), rows: R::Columns::of(&rows) }));
-    }
-    let more = new.get(sent.len()..).unwrap_or_default();
-    lines.extend(more.chunks(most.max(1)).map(|rows| Line::Slice(R::Columns::of(rows))));
-    lines
-}
-
 /// A list that is put together from its lines.
 #[derive(Clone, Debug)]
 pub struct Reading<R> {
@@ -161,8 +145,6 @@ impl<R: Row> Reading<R> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
     use crate::read::RoleEntry;
     use crate::{RoleNature, RoleRef};
@@ -197,26 +179,5 @@ mod tests {
         assert_eq!(reading.take(Line::Patch(Patch { at: vec![0], rows: rows.clone() })), None);
         assert_eq!(reading.take(Line::Slice(rows.clone())), Some(()));
         assert_eq!(reading.take(Line::Patch(Patch { at: vec![0, 1], rows })), None);
-    }
-
-    proptest! {
-        #[test]
-        fn a_reader_who_takes_all_lines_has_the_newest_rows(
-            states in prop::collection::vec(prop::collection::vec(("[a-c]", 0usize..2), 0..7), 1..5),
-            most in 1usize..4,
-        ) {
-            let mut reading = Reading::<RoleEntry>::default();
-            prop_assert!(reading.take(head()).is_some());
-            let mut sent: Vec<RoleEntry> = Vec::new();
-            for state in &states {
-                let new = roles(state);
-                for line in changes(&sent, &new, most) {
-                    let text = serde_json::to_string(&line).unwrap();
-                    prop_assert!(reading.take(serde_json::from_str(&text).unwrap()).is_some());
-                }
-                sent = new;
-            }
-            prop_assert_eq!(reading.list.rows, sent);
-        }
     }
 }

@@ -30,7 +30,7 @@ pub enum Holding {
 }
 
 /// One row of the people.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonEntry {
     /// Which.
@@ -68,7 +68,7 @@ pub fn nested(inner: &str, outer: &str) -> String {
 pub type PeopleList = List<PersonEntry>;
 
 /// One role that a person holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Held {
     /// The grant, with what people call its scope.

@@ -17,7 +17,7 @@ pub enum Lock {
 }
 
 /// One privilege.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrivilegeRow {
     /// The grant.

@@ -6,7 +6,7 @@ use super::{List, PersonRef};
 use crate::{Membership, RoleName, RoleNature, RoleRef};
 
 /// One role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleEntry {
     /// Which.
@@ -31,7 +31,7 @@ pub struct RoleEntry {
 pub type RoleList = List<RoleEntry>;
 
 /// One holder of a role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// The grant.

@@ -23,6 +23,9 @@ use crate::error::Error;
 /// How many requests of readers may be under way at a connection at the same time.
 const AT_ONCE: usize = 12;
 
+/// So many bytes of lines go to a reader together: what is put together is a copy for each of them.
+const TOGETHER: usize = 16 * 1024;
+
 /// What makes two readings the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
@@ -178,16 +181,15 @@ impl Reader {
         }
     }
 
-    /// All lines that it was not given yet; nothing when the list has ended.
+    /// The next lines that it was not given yet; nothing when the list has ended.
     async fn next(&mut self) -> Option<Bytes> {
         loop {
             self.grown.mark_unchanged();
             {
                 let state = self.reading.lines.state();
                 let new = state.lines.get(self.given..).unwrap_or_default();
-                if !new.is_empty() {
-                    let bytes = joined(new);
-                    self.given = state.lines.len();
+                if let Some((lines, bytes)) = next_of(new) {
+                    self.given += lines;
                     return Some(bytes);
                 }
                 if state.has_ended {
@@ -226,11 +228,18 @@ impl Reader {
     }
 }
 
-fn joined(lines: &[Bytes]) -> Bytes {
-    match lines {
-        [line] => line.clone(),
-        lines => lines.concat().into(),
-    }
+/// The first of these lines, as they go to a reader together, and how many they are: small ones are joined. A large one goes by
+/// itself, and as it is, so that all readers share it.
+fn next_of(lines: &[Bytes]) -> Option<(usize, Bytes)> {
+    let (first, others) = lines.split_first()?;
+    let mut length = first.len();
+    let fits = |line: &&Bytes| {
+        length += line.len();
+        length <= TOGETHER
+    };
+    let count = 1 + others.iter().take_while(fits).count();
+    let bytes = if count == 1 { first.clone() } else { lines.get(..count)?.concat().into() };
+    Some((count, bytes))
 }
 
 #[cfg(test)]
@@ -287,6 +296,33 @@ mod tests {
             begin(sink)
         });
         assert!(begun.get(), "what has ended is read again");
+    }
+
+    #[tokio::test]
+    async fn small_lines_go_together_and_a_large_one_is_shared_by_all_readers() {
+        let small = |text: &'static str| Bytes::from_static(text.as_bytes());
+        let large = Bytes::from(vec![b'-'; TOGETHER + 1]);
+        let lines = [small("1\n"), small("2\n"), large.clone(), small("3\n")];
+        let (tell, told) = oneshot::channel::<()>();
+        let readings = readings();
+        let written = lines.clone();
+        let begin = |sink: Sink| async move {
+            let _told = told.await;
+            written.into_iter().for_each(|line| sink.line(line));
+        };
+        let mut first = readings.join_or_begin(key("a"), begin);
+        let mut second = readings.join_or_begin(key("a"), never);
+        tell.send(()).unwrap();
+        for reader in [&mut first, &mut second] {
+            while !reader.reading.lines.state().has_ended {
+                reader.grown.changed().await.unwrap();
+            }
+            assert_eq!(reader.next().await, Some(small("1\n2\n")));
+            let whole = reader.next().await.unwrap();
+            assert_eq!((whole.len(), whole.as_ptr()), (large.len(), large.as_ptr()), "it is no copy");
+            assert_eq!(reader.next().await, Some(small("3\n")));
+            assert_eq!(reader.next().await, None);
+        }
     }
 
     #[tokio::test]

@@ -7,6 +7,7 @@
 mod answer;
 mod in_flight;
 mod list;
+mod shown;
 mod source;
 
 use std::sync::Arc;

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future;
 use rescind_domain::role::RoleOrigin;
@@ -14,14 +13,15 @@ use rescind_domain::{
 
 use super::person::{self, grants_of_each};
 use super::privileges::{Groups, going_too};
-use super::read::{self, Directory};
+use super::read::{self, Directory, UserRoles};
 use super::roles::{ADMINISTRATORS, nature};
 use super::rows::{
-    count_members, count_privileges, groups_of, member_list, people_list, privilege_list, role_entry, shown, unread,
+    count_members, count_privileges, groups_of, hidden, member, person_entry, privilege_list, role_entry, shown, unread,
 };
 use super::{ROUTES, envelope, give, observe, privileges, requests, revoke, snippets};
 use crate::mutation::Observations;
 use crate::read::Show;
+use crate::shown::Shown;
 use crate::snippets::Snippet;
 use crate::{Request, Response, Route, Transport};
 use rescind_domain::Capabilities;
@@ -181,13 +181,15 @@ impl crate::api::Api for Api {
         role: &RoleRef,
         show: Show<'_, MemberList>,
     ) -> Result<MemberList, Fault> {
-        let total = AtomicUsize::new(0);
-        let progress = |directory: &Directory, users: usize| {
-            total.store(users, Ordering::Relaxed);
-            show(&member_list(directory, role, users));
+        let shown = Shown::new();
+        let row = |user: &UserRoles| member(user, &role.name);
+        let progress = |directory: &Directory, total: usize| {
+            let users = &directory.users;
+            shown.more(users, users.len().saturating_sub(1), total, row, show);
         };
         let directory = read::directory(transport, &progress).await?;
-        Ok(member_list(&directory, role, total.into_inner()))
+        let list = shown.into_list(&directory.users, row);
+        Ok(MemberList { gaps: hidden(&directory).into_iter().collect(), ..list })
     }
 
     async fn privileges(
@@ -238,13 +240,14 @@ impl crate::api::Api for Api {
         _connection: &Connection,
         show: Show<'_, PeopleList>,
     ) -> Result<PeopleList, Fault> {
-        let total = AtomicUsize::new(0);
-        let progress = |directory: &Directory, users: usize| {
-            total.store(users, Ordering::Relaxed);
-            show(&people_list(directory, users));
+        let shown = Shown::new();
+        let row = |user: &UserRoles| Some(person_entry(user));
+        let progress = |directory: &Directory, total: usize| {
+            let users = &directory.users;
+            shown.more(users, users.len().saturating_sub(1), total, row, show);
         };
         let directory = read::directory(transport, &progress).await?;
-        Ok(people_list(&directory, total.into_inner()))
+        Ok(shown.into_list(&directory.users, row))
     }
 
     async fn person(

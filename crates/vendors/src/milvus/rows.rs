@@ -4,11 +4,10 @@ use rescind_domain::role::{Holders, RoleNature, RolePower};
 use rescind_domain::{Fault, Membership, Principal, RoleName, RoleRef};
 
 use super::privileges::Groups;
-use super::read::{self, Directory, GrantScope, Offer, RoleGrants};
+use super::read::{Directory, GrantScope, Offer, RoleGrants, UserRoles};
 use super::roles::{ROOT_USER, nature};
 use rescind_domain::read::{
-    Gap, Held, Holding, Lock, Member, MemberList, PeopleList, PersonEntry, PersonRef, PrivilegeList, PrivilegeRow,
-    RoleEntry, Subject,
+    Gap, Held, Holding, Lock, Member, PersonEntry, PersonRef, PrivilegeList, PrivilegeRow, RoleEntry, Subject,
 };
 
 /// A part that could not be read.
@@ -67,29 +66,22 @@ pub(super) fn hidden(directory: &Directory) -> Option<Gap> {
     directory.hidden().map(|(count, fault)| Gap::HiddenUsers { count, fault: Box::new(fault.clone()) })
 }
 
-/// The holders of a role among the users that have been read.
-pub(super) fn member_list(directory: &Directory, role: &RoleRef, total: usize) -> MemberList {
-    let row = |membership: Membership| {
-        let also = directory.other_roles(&membership.principal.id, &role.name);
-        Member {
-            also: Some(also.iter().map(|role| RoleRef::plain(role.as_str())).collect()),
-            siblings: Vec::new(),
-            covered_by: Vec::new(),
-            detail: None,
-            person: Some(PersonRef { id: membership.principal.id.clone(), scope: None }),
-            membership,
-        }
-    };
-    MemberList {
-        rows: directory.members_of(&role.name).into_iter().map(row).collect(),
-        progress: Some((directory.users.len(), total)),
-        gaps: hidden(directory).into_iter().collect(),
-    }
+/// A user as a holder of a role; nothing where the user does not hold it, or is not known to.
+pub(super) fn member(user: &UserRoles, role: &RoleName) -> Option<Member> {
+    let others = user.besides(role)?;
+    Some(Member {
+        also: Some(others.map(|role| RoleRef::plain(role.as_str())).collect()),
+        siblings: Vec::new(),
+        covered_by: Vec::new(),
+        detail: None,
+        person: Some(PersonRef { id: user.user.clone(), scope: None }),
+        membership: Membership::new(RoleRef::plain(role.as_str()), Principal::user(user.user.as_str())),
+    })
 }
 
-/// The users that have been read, of so many.
-pub(super) fn people_list(directory: &Directory, total: usize) -> PeopleList {
-    let row = |user: &read::UserRoles| PersonEntry {
+/// A user with the roles that are held.
+pub(super) fn person_entry(user: &UserRoles) -> PersonEntry {
+    PersonEntry {
         everything: user.user.as_str() == ROOT_USER,
         person: PersonRef { id: user.user.clone(), scope: None },
         principal: Principal::user(user.user.as_str()),
@@ -99,11 +91,6 @@ pub(super) fn people_list(directory: &Directory, total: usize) -> PeopleList {
             Ok(roles) => Holding::Known(roles.iter().map(|role| RoleRef::plain(role.as_str())).collect()),
             Err(fault) => Holding::Hidden(fault.clone()),
         },
-    };
-    PeopleList {
-        rows: directory.users.iter().map(row).collect(),
-        progress: Some((directory.users.len(), total)),
-        gaps: Vec::new(),
     }
 }
 

@@ -154,7 +154,7 @@ fn read_answer(request: &Request, response: &Response) -> Result<Got, Fault> {
             names(now(read::get_user(&transport, &user)).map(|user| vec![user]), |user| user.principal().name())
         }
         (Method::Post, "list-users") => {
-            names(now(read::users(&transport, &|_, _| ())).map(|list| list.rows), |user| user.principal().name())
+            names(now(read::users(&transport, &|_, _, _| ())).map(|list| list.rows), |user| user.principal().name())
         }
         (Method::Get, "list-role-members") => names(holders(read::ListedKind::Users), |id| id),
         (Method::Get, "list-role-departments") => names(holders(read::ListedKind::Departments), |id| id),

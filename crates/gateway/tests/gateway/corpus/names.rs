@@ -154,7 +154,7 @@ fn places() -> Vec<Target> {
     ] {
         let mut entry = entry.clone();
         *entry.pointer_mut(at).unwrap() = json!(text);
-        places.push(Target::post("/api/plans/preview", &json!({ "entries": [entry], "all": true })));
+        places.push(Target::post("/api/plans/preview", &json!({ "entries": [entry], "calls": "all" })));
     }
     places
 }

@@ -52,7 +52,7 @@ pub async fn holder_ids(
     };
     let shape = Shape { request: &request, row, id: |id: &String| id.as_str(), lanes: CONCURRENCY };
     let total = AtomicU64::new(0);
-    let progress = |rows: &[String], announced: usize| {
+    let progress = |rows: &[String], _, announced: usize| {
         total.store(u64::try_from(announced).unwrap_or(u64::MAX), Ordering::Relaxed);
         let seen: HashSet<&str> = rows.iter().map(String::as_str).collect();
         if wanted.iter().all(|id| seen.contains(id.as_str())) { Go::Enough } else { Go::On }

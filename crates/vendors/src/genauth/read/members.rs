@@ -1,7 +1,5 @@
 //! Who holds a role: users, and departments where the server tells. Groups and roles that hold it are listed by no call.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use rescind_domain::{Fault, Membership, Principal, PrincipalId, PrincipalKind, RoleRef};
 use serde_json::Value;
 
@@ -12,6 +10,7 @@ use super::rows::{Row, optional, text, texts};
 use super::{namespace_of, unread};
 use crate::Transport;
 use crate::read::{CONCURRENCY, Show};
+use crate::shown::Shown;
 use rescind_domain::read::{Gap, Member, MemberList, PersonRef, Subject};
 
 /// The status of an account with which nothing is the matter.
@@ -71,12 +70,12 @@ fn department_row(row: &Value) -> Row<Principal> {
 pub async fn role_users(
     transport: &impl Transport,
     role: Role<'_>,
-    progress: &(dyn Fn(&[User], usize) + Sync),
+    progress: &(dyn Fn(&[User], usize, usize) + Sync),
 ) -> Result<Listed<User>, Fault> {
     let request = |window| requests::list_role_members(role, window);
     let shape = Shape { request: &request, row: user_row, id: |user| user.id.as_str(), lanes: CONCURRENCY };
-    let progress = |rows: &[User], total: usize| {
-        progress(rows, total);
+    let progress = |rows: &[User], before: usize, total: usize| {
+        progress(rows, before, total);
         Go::On
     };
     pages::all(transport, &shape, &progress).await
@@ -89,7 +88,7 @@ pub async fn role_users(
 pub async fn role_departments(transport: &impl Transport, role: Role<'_>) -> Result<Listed<Principal>, Fault> {
     let request = |window| requests::list_role_departments(role, window);
     let shape = Shape { request: &request, row: department_row, id: |row| row.id.as_str(), lanes: CONCURRENCY };
-    pages::all(transport, &shape, &|_, _| Go::On).await
+    pages::all(transport, &shape, &|_, _, _| Go::On).await
 }
 
 /// Who holds a role. What is shown early are users.
@@ -104,13 +103,11 @@ pub async fn members(
     let namespace = namespace_of(role);
     let asked = Role { namespace: &namespace, code: &role.name };
     let role = RoleRef::scoped(namespace.clone(), role.name.clone());
-    let all = AtomicUsize::new(0);
-    let progress = |users: &[User], total: usize| {
-        all.store(total, Ordering::Relaxed);
-        show(&member_list(&role, users, total));
-    };
+    let shown = Shown::new();
+    let row = |user: &User| Some(user_member(&role, user));
+    let progress = |users: &[User], before: usize, total: usize| shown.more(users, before, total, row, show);
     let users = role_users(transport, asked, &progress).await?;
-    let mut list = member_list(&role, &users.rows, all.load(Ordering::Relaxed));
+    let mut list = shown.into_list(&users.rows, row);
     list.gaps.extend(users.missing.map(|fault| unread(Subject::Members, None, *fault)));
     match role_departments(transport, asked).await {
         Ok(departments) => {
@@ -124,16 +121,15 @@ pub async fn members(
     Ok(list)
 }
 
-fn member_list(role: &RoleRef, users: &[User], total: usize) -> MemberList {
-    let row = |user: &User| Member {
+fn user_member(role: &RoleRef, user: &User) -> Member {
+    Member {
         membership: Membership::new(role.clone(), user.principal()),
         also: None,
         siblings: Vec::new(),
         covered_by: Vec::new(),
         detail: user.detail.clone(),
         person: Some(user.person()),
-    };
-    MemberList { rows: users.iter().map(row).collect(), progress: Some((users.len(), total)), gaps: Vec::new() }
+    }
 }
 
 fn department_member(role: &RoleRef, principal: Principal) -> Member {

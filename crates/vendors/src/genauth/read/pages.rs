@@ -84,16 +84,17 @@ pub(super) async fn single<T>(
 }
 
 /// All pages. The rows have no promised order, so that one may be on two pages and another on none: each is kept once, and
-/// a list is whole only when it has as many rows as every page said. `progress` is shown the rows so far and that number.
+/// a list is whole only when it has as many rows as every page said. `progress` is shown the rows so far, how many of them it was
+/// shown before (none where the reading began anew), and that number.
 ///
 /// # Errors
 /// The fault of the first page. That of a later one is told by `missing`.
 pub(super) async fn all<T: Send>(
     transport: &impl Transport,
     shape: &Shape<'_, T>,
-    progress: &(dyn Fn(&[T], usize) -> Go + Sync),
+    progress: &(dyn Fn(&[T], usize, usize) -> Go + Sync),
 ) -> Result<Listed<T>, Fault> {
-    let mut rows = Rows { row: shape.row, id: shape.id, seen: HashSet::new(), rows: Vec::new(), progress };
+    let mut rows = Rows { row: shape.row, id: shape.id, seen: HashSet::new(), rows: Vec::new(), shown: 0, progress };
     let missing = read(transport, shape.request, shape.lanes, &mut rows).await?;
     Ok(Listed { rows: rows.rows, missing: missing.map(Box::new) })
 }
@@ -105,7 +106,7 @@ trait Gathering: Send {
     /// Adds a page.
     fn add(&mut self, reply: &Reply) -> Result<Added, Fault>;
     /// Shows what there is.
-    fn show(&self, total: usize) -> Go;
+    fn show(&mut self, total: usize) -> Go;
 }
 
 /// What became of a page.
@@ -125,13 +126,16 @@ struct Rows<'a, T> {
     id: fn(&T) -> &str,
     seen: HashSet<String>,
     rows: Vec<T>,
-    progress: &'a (dyn Fn(&[T], usize) -> Go + Sync),
+    /// How many of them were shown.
+    shown: usize,
+    progress: &'a (dyn Fn(&[T], usize, usize) -> Go + Sync),
 }
 
 impl<T: Send> Gathering for Rows<'_, T> {
     fn clear(&mut self) {
         self.seen.clear();
         self.rows.clear();
+        self.shown = 0;
     }
 
     fn add(&mut self, reply: &Reply) -> Result<Added, Fault> {
@@ -142,8 +146,9 @@ impl<T: Send> Gathering for Rows<'_, T> {
         Ok(Added { came, new: self.rows.len() - before, now: self.rows.len(), total: page.total })
     }
 
-    fn show(&self, total: usize) -> Go {
-        (self.progress)(&self.rows, total)
+    fn show(&mut self, total: usize) -> Go {
+        let before = std::mem::replace(&mut self.shown, self.rows.len());
+        (self.progress)(&self.rows, before, total)
     }
 }
 

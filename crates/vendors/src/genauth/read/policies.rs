@@ -68,7 +68,7 @@ const LANES: usize = CONCURRENCY - 2;
 pub async fn policies(transport: &impl Transport) -> Policies {
     let request = requests::list_data_policies;
     let shape = Shape { request: &request, row: policy_row, id: |policy| policy.id.as_str(), lanes: LANES };
-    match pages::all(transport, &shape, &|_, _| Go::On).await {
+    match pages::all(transport, &shape, &|_, _, _| Go::On).await {
         Ok(listed) => {
             let gap = listed.missing.map(|fault| unread(Subject::DataPolicies, None, *fault));
             Policies { rows: listed.rows, gap }
@@ -96,6 +96,6 @@ pub async fn policy_roles(transport: &impl Transport, policy: &str, wanted: &str
     let request = |window| requests::list_data_policy_targets(policy, window);
     let row = |row: &Value| text(row, "targetIdentifier");
     let shape = Shape { request: &request, row, id: |id: &String| id.as_str(), lanes: CONCURRENCY };
-    let progress = |rows: &[String], _| if rows.iter().any(|id| id == wanted) { Go::Enough } else { Go::On };
+    let progress = |rows: &[String], _, _| if rows.iter().any(|id| id == wanted) { Go::Enough } else { Go::On };
     pages::all(transport, &shape, &progress).await
 }

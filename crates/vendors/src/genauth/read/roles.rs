@@ -88,7 +88,7 @@ pub fn namespace_of(role: &RoleRef) -> Scope {
 pub async fn namespaces(transport: &impl Transport) -> Result<Listed<Namespace>, Fault> {
     let request = requests::list_permission_namespaces;
     let shape = Shape { request: &request, row: namespace_row, id: |row| row.code.as_str(), lanes: CONCURRENCY };
-    pages::all(transport, &shape, &|_, _| Go::On).await
+    pages::all(transport, &shape, &|_, _, _| Go::On).await
 }
 
 /// All roles of a namespace, `lanes` pages at a time.
@@ -98,7 +98,7 @@ pub async fn namespaces(transport: &impl Transport) -> Result<Listed<Namespace>,
 pub async fn roles_of(transport: &impl Transport, namespace: &Scope, lanes: usize) -> Result<Listed<RoleRow>, Fault> {
     let request = |window| requests::list_roles(namespace, window);
     let shape = Shape { request: &request, row: role_row, id: |row| row.id.as_str(), lanes };
-    pages::all(transport, &shape, &|_, _| Go::On).await
+    pages::all(transport, &shape, &|_, _, _| Go::On).await
 }
 
 /// The roles that a user holds in a namespace.

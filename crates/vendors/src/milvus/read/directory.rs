@@ -24,22 +24,23 @@ pub struct UserRoles {
     pub roles: Result<Vec<RoleName>, Box<Fault>>,
 }
 
+impl UserRoles {
+    /// The other roles of a holder; nothing for a user who does not hold this one, or is not known to.
+    pub fn besides<'a>(&'a self, role: &'a RoleName) -> Option<impl Iterator<Item = &'a RoleName>> {
+        let roles = self.roles.as_ref().ok().filter(|roles| roles.contains(role))?;
+        Some(roles.iter().filter(move |other| *other != role))
+    }
+}
+
 impl Directory {
     /// The memberships of one role.
     #[must_use]
     pub fn members_of(&self, role: &RoleName) -> Vec<Membership> {
         self.users
             .iter()
-            .filter(|user| user.roles.as_ref().is_ok_and(|roles| roles.contains(role)))
+            .filter(|user| user.besides(role).is_some())
             .map(|user| Membership::new(RoleRef::plain(role.as_str()), Principal::user(user.user.as_str())))
             .collect()
-    }
-
-    /// The other roles of a holder.
-    #[must_use]
-    pub fn other_roles(&self, user: &PrincipalId, role: &RoleName) -> Vec<RoleName> {
-        let roles = self.users.iter().find(|entry| entry.user == *user).and_then(|entry| entry.roles.as_ref().ok());
-        roles.into_iter().flatten().filter(|other| *other != role).cloned().collect()
     }
 
     /// The users whose roles could not be read, with the first fault; nothing when the directory is complete.
@@ -51,8 +52,8 @@ impl Directory {
     }
 }
 
-/// Who holds what. `progress` is shown what has been read so far, and how many users there are in all. A user whose roles cannot be read stays in the
-/// directory with the fault, so that a partial view never passes for a whole one.
+/// Who holds what. `progress` is shown what has been read so far, at first nothing and then one user more each time, and how many users
+/// there are in all. A user whose roles cannot be read stays in the directory with the fault, so that a partial view never passes for a whole one.
 ///
 /// # Errors
 /// The fault of listing the users at all.

@@ -77,7 +77,7 @@ pub(in super::super) async fn members(transport: &impl Transport, role: &RoleRef
     let Some(place) = place_of(role) else { return Ok(MemberList::default()) };
     let users = users(transport, &place.cluster).await?;
     let rows = users.iter().filter_map(|user| member(&place, role, user)).collect();
-    Ok(MemberList { rows, progress: Some((users.len(), users.len())), gaps: Vec::new() })
+    Ok(MemberList { rows, progress: Some((users.len(), users.len())), ..MemberList::default() })
 }
 
 fn member(place: &Place, role: &RoleRef, user: &User) -> Option<Member> {
