@@ -92,9 +92,12 @@ async fn clean(place: &Place, read: &Read) -> (Answer, Vec<Call>) {
 async fn run(place: &Place, troubles: &[Trouble]) -> (usize, Vec<String>) {
     let reads = readings::of(place.world);
     let mut untroubled = Vec::new();
+    // No machine is too slow for these.
+    let patient = Place::start(place.world, 1, quick()).await;
     for read in &reads {
-        untroubled.push(clean(place, read).await);
+        untroubled.push(clean(&patient, read).await);
     }
+    patient.gateway.stop().await;
     let mut cells = Vec::new();
     for (read, (clean, calls)) in reads.iter().zip(&untroubled) {
         for (at, call) in calls.iter().enumerate() {
@@ -174,7 +177,9 @@ fn wrong_fault(fault: &Fault, told: &Told, cell: &Cell<'_>) -> Option<String> {
     };
     check(is_kind, &format!("should be {:?} and is {:?}", told.kind, fault.kind));
     check(fault.source == told.source, "said by somebody else");
-    check(fault.path == cell.call.path(), "of another call");
+    // Where the gateway waits for a moment only, a machine that stands still is late with another call, too.
+    let may_be_another = matches!(cell.trouble.how, How::Silence | How::Drip);
+    check(may_be_another || fault.path == cell.call.path(), "of another call");
     check(fault.http_status == Some(told.http), "of another status");
     check(fault.message.as_deref().is_some_and(|message| !message.is_empty()) || told.raw.is_none(), "without words");
     if let Some(message) = &told.message {
@@ -227,7 +232,7 @@ async fn no_fault_of_yandex_makes_a_false_answer() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vendor_that_is_silent_or_drips_is_told_as_one() {
-    let limits = || Limits { read: Duration::from_secs(1), ..quick() };
+    let limits = || Limits { read: Duration::from_secs(2), ..quick() };
     let worlds = [World::Milvus, World::Genauth, World::Yandex];
     join_all(worlds.map(|world| hold(world, 12, limits(), troubles::slow()))).await;
 }
