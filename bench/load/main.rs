@@ -13,6 +13,8 @@
 mod plans;
 mod programs;
 mod reads;
+#[path = "../started.rs"]
+mod started;
 mod way;
 
 use std::path::PathBuf;
@@ -33,7 +35,7 @@ async fn main() {
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();
 
-    let sandbox = programs::sandbox(&binaries);
+    let sandbox = started::sandbox(&binaries, "demo");
     let gateway = programs::gateway(&binaries, directory, sandbox.port, TOKEN);
     let authorization = format!("authorization: {CREDENTIAL}\r\n");
     let direct = Way { name: "directly", port: sandbox.port, read: reads::CALL, headers: authorization };
@@ -43,9 +45,9 @@ async fn main() {
 
     tokio::time::sleep(SETTLED).await;
     let programs = [&sandbox, &gateway];
-    let before = programs.map(programs::Started::used);
+    let before = programs.map(started::Started::used);
     let mut latencies = reads::latencies(&ways).await;
-    let used = programs.map(programs::Started::used);
+    let used = programs.map(started::Started::used);
     let rates = reads::throughputs(&ways).await;
     let base = [0.5, 0.99].map(|share| percentile(&mut latencies[0], share));
     println!("a read            p50 us    p99 us  added p50  added p99  CPU us  64 connections, 1/s  peak MB");

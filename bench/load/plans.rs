@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::programs::Started;
+use crate::started::Started;
 use crate::way::Way;
 
 /// Plans of one.

@@ -20,7 +20,7 @@ cargo xtask soak [--kills 50] [--rows 1000] [--refreshes 500] [--inputs 10000000
     What takes too long for every change: kills the gateway in the midst of plans, watches the memory of a page that is
     refreshed again and again, gives the targets of the fuzzing so many inputs all together.
 cargo xtask bench
-    Measures a read of the gateway against calling the sandbox directly, and revocations.
+    Measures lists as the gateway reads them, a read of the gateway against calling the sandbox directly, and revocations.
 cargo xtask pictures [DIR]
     Makes the pictures of docs/pictures anew; with a folder, every screen in every look, to be looked at there.
 
