@@ -145,7 +145,12 @@ async fn a_plan_that_waits_says_why_and_what_to_do_once_and_counts_down_for_the_
         let fault = Box::new(refused(FaultKind::Unauthenticated, request));
         let retry_at = Timestamp(format::now().0 + seconds * 1000);
         let since = Timestamp(1_000_000_000_000);
-        let waiting = vec![Waiting::Connection { connection: ConnectionId::new("milvus"), fault, since, retry_at }];
+        let waiting = vec![Waiting::Connection {
+            connection: ConnectionId::new("milvus"),
+            fault,
+            since,
+            retry_at: Some(retry_at),
+        }];
         frame(Vec::new(), PlanSummary { waiting, ..plan(seq, PlanStatus::Running, 2, 0) })
     };
     take_in(console, &waits(1, 3_600, "one"));
@@ -173,6 +178,26 @@ async fn a_plan_that_waits_says_why_and_what_to_do_once_and_counts_down_for_the_
     take_in(console, &frame(Vec::new(), plan(3, PlanStatus::Running, 2, 0)));
     settle().await;
     assert_eq!(page.all(".waits").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_part_that_was_given_up_waits_for_somebody_and_counts_nothing_down() {
+    Owner::new().set();
+    let (page, console) = shown().await;
+    let waits = |seq, retry_at| {
+        let (connection, fault) = (ConnectionId::new("milvus"), Box::new(refused(FaultKind::Unauthenticated, "one")));
+        let waiting = vec![Waiting::Connection { connection, fault, since: Timestamp(1_000_000_000_000), retry_at }];
+        frame(Vec::new(), PlanSummary { waiting, ..plan(seq, PlanStatus::Running, 2, 0) })
+    };
+    take_in(console, &waits(1, Some(Timestamp(format::now().0 + 60_000))));
+    settle().await;
+    assert_eq!(page.all(".waits button:not([hidden])").len(), 0, "it goes on by itself");
+    take_in(console, &waits(2, None));
+    settle().await;
+    let said = page.texts(".waits [role=status]").concat();
+    assert!(said.contains("waits until you press Resume") && !said.contains("by itself"), "{said}");
+    assert_eq!(page.texts(".waits button:not([hidden])"), ["Resume"]);
+    assert_eq!(page.texts(".waits .countdown").concat(), "");
 }
 
 #[wasm_bindgen_test]

@@ -145,6 +145,7 @@ fn an_answer_that_was_lost_leaves_open_whether_there_is_a_plan() {
             entries: Vec::new(),
             time_limit_ms: None,
             start: true,
+            digest: None,
         },
         entries: vec![entry("alice")],
     });
