@@ -77,7 +77,7 @@ pub struct Connection {
     /// The vendor account that the gateway uses, where the credential tells: whoever takes a role from it saws at the branch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<PrincipalId>,
-    /// Yandex: the folder whose clusters are shown. The gateway forwards no question about another one.
+    /// Yandex: the folder whose clusters are shown. The gateway asks about no other one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub folder: Option<String>,
     /// What can be done and told there.
