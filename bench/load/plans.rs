@@ -20,6 +20,9 @@ const ROWS: usize = 10_000;
 const LATENCY: u64 = 20;
 /// How many calls of a plan are under way at Milvus at the same time.
 const PARALLEL: u64 = 4;
+/// How often it is asked how far the large plan is. Each time the gateway counts all of its entries, which pages do not ask for: they
+/// are told by events.
+const ASKED_EVERY: Duration = Duration::from_millis(500);
 /// The seed's role that has half of all grants. Every read of it tells all of them, which is not what this is about.
 const HEAVY_ROLE: &str = "large_everything";
 
@@ -146,7 +149,7 @@ impl World {
         let settled = |plan: &Value| plan["states"]["settled"].as_u64().unwrap();
         let tenth = u64::try_from(ROWS / 10).unwrap();
         while settled(&self.summary(&id).await) < tenth {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(ASKED_EVERY).await;
         }
         let early = program.peak();
         let one = Instant::now();
@@ -156,7 +159,7 @@ impl World {
         }
         let beside = one.elapsed();
         while !self.is_over(&id).await {
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(ASKED_EVERY).await;
         }
         let took = start.elapsed();
         let plan = self.summary(&id).await;
