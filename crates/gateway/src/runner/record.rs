@@ -190,7 +190,9 @@ impl Attempt {
         let end = move |transaction: &Transaction<'_>| {
             for flight in &flights {
                 append(transaction, at, flight.attempt(), &event)?;
-                journal::say_anew(transaction, at, &flight.attempt().entry, observer())?;
+                if event.did_nothing() {
+                    journal::say_anew(transaction, at, &flight.attempt().entry, observer())?;
+                }
             }
             Ok(flights)
         };
