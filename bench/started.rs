@@ -49,8 +49,34 @@ pub(crate) fn sandbox(binaries: &Path, seed: &str) -> Started {
     announced(sandbox.args(["--listen", "127.0.0.1:0", "--seed", seed]))
 }
 
+/// The gateway in front of the sandbox, as one would run it but for the log.
+pub(crate) fn gateway(binaries: &Path, directory: &Path, sandbox: u16, token: &str) -> Started {
+    std::fs::create_dir(directory.join("dist")).unwrap();
+    std::fs::write(directory.join("dist/index.html"), "<title>bench</title>").unwrap();
+    std::fs::write(directory.join("credential"), "root:Milvus").unwrap();
+    let config = format!(
+        "[[connection]]\nid = \"milvus\"\nlabel = \"M\"\nvendor = \"milvus\"\nurl = \"http://127.0.0.1:{sandbox}\"\n\
+         credential.file = \"credential\"\n"
+    );
+    std::fs::write(directory.join("rescind.toml"), config).unwrap();
+    let mut gateway = Command::new(binaries.join("rescind-gateway"));
+    gateway.current_dir(directory).env("RESCIND_TOKEN", token).env("RESCIND_LOG", "warn");
+    // As its unit starts it.
+    gateway.env("MALLOC_ARENA_MAX", "2");
+    announced(gateway.args([
+        "--listen",
+        "127.0.0.1:0",
+        "--config",
+        "rescind.toml",
+        "--data",
+        "data",
+        "--assets",
+        "dist",
+    ]))
+}
+
 /// Starts a program of ours and waits for the address that it prints.
-pub(crate) fn announced(command: &mut Command) -> Started {
+fn announced(command: &mut Command) -> Started {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut process = command.spawn().expect("the program starts");
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();

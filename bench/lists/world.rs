@@ -1,14 +1,13 @@
 //! A sandbox, a gateway in front of it, and a browser that is signed in there.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::started::{self, Started, announced};
+use crate::started::{self, Started};
 
 const TOKEN: &str = "lists";
 
@@ -34,7 +33,7 @@ impl World {
     pub(crate) async fn new(binaries: &Path, seed: &str) -> Self {
         let sandbox = started::sandbox(binaries, seed);
         let directory = tempfile::tempdir().unwrap();
-        let gateway = gateway(binaries, directory.path(), sandbox.port);
+        let gateway = started::gateway(binaries, directory.path(), sandbox.port, TOKEN);
         let http = Client::builder().no_proxy().build().unwrap();
         let mut world = Self { sandbox, gateway, http, cookie: String::new(), _directory: directory };
         let request = world.request(Method::POST, world.gateway.port, "/api/session");
@@ -98,19 +97,4 @@ impl World {
         }
         unreachable!("{path} was cut")
     }
-}
-
-fn gateway(binaries: &Path, directory: &Path, sandbox: u16) -> Started {
-    std::fs::write(directory.join("milvus"), "root:Milvus").unwrap();
-    let config = format!(
-        "[[connection]]\nid = \"milvus\"\nlabel = \"M\"\nvendor = \"milvus\"\nurl = \"http://127.0.0.1:{sandbox}\"\n\
-         credential.file = \"milvus\"\n"
-    );
-    std::fs::write(directory.join("rescind.toml"), config).unwrap();
-    let mut gateway = Command::new(binaries.join("rescind-gateway"));
-    gateway.current_dir(directory).env("RESCIND_TOKEN", TOKEN).env("RESCIND_LOG", "warn");
-    // As its unit starts it.
-    gateway.env("MALLOC_ARENA_MAX", "2");
-    let at = ["--listen", "127.0.0.1:0", "--config", "rescind.toml", "--data", "data", "--assets", "dist"];
-    announced(gateway.args(at))
 }

@@ -11,7 +11,6 @@
 )]
 
 mod plans;
-mod programs;
 mod reads;
 #[path = "../started.rs"]
 mod started;
@@ -36,7 +35,7 @@ async fn main() {
     let directory = directory.path();
 
     let sandbox = started::sandbox(&binaries, "demo");
-    let gateway = programs::gateway(&binaries, directory, sandbox.port, TOKEN);
+    let gateway = started::gateway(&binaries, directory, sandbox.port, TOKEN);
     let authorization = format!("authorization: {CREDENTIAL}\r\n");
     let direct = Way { name: "directly", port: sandbox.port, read: reads::CALL, headers: authorization };
     let mut ours = Way { name: "gateway", port: gateway.port, read: reads::READ, headers: String::new() };

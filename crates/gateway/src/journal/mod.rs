@@ -1,7 +1,6 @@
 //! The durable record of every attempt: intent before the call, answer after it, outcome when the state was read again.
 //! The rules of what may follow what are `rescind-domain`'s; this keeps them true on the disk. Events are only ever added.
 
-mod anew;
 mod chain;
 mod event;
 mod export;
@@ -12,6 +11,7 @@ mod list;
 pub(crate) mod observed;
 mod page;
 mod plan_event;
+mod restate;
 mod schema;
 mod search;
 mod store;
@@ -19,7 +19,6 @@ mod token_event;
 mod undo;
 mod view;
 
-pub(crate) use anew::{say_all_anew, say_anew};
 pub(crate) use chain::{Verdict, verify};
 pub(crate) use event::{
     Answer, AttemptKey, Begun, DID_NOTHING, Event, EventSubject, Intent, Lost, Settled, append, captured, captured_by,
@@ -34,6 +33,7 @@ pub(crate) use plan_event::{
     Created, Paused, PlanEvent, Retried, is_wanted_again, latest_of_plan, newest_of_kind, plan_number,
     retried_since_cancelled, retried_without_outcome, wanted_again,
 };
+pub(crate) use restate::{restate, restate_all};
 pub(crate) use store::{Listener, Store, Tell};
 pub(crate) use token_event::{StoredToken, Token, TokenScope, create_token, revoke_token, token_by_secret, tokens};
 pub(crate) use undo::{permit_new_undo, permit_undo, restored};

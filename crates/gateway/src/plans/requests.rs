@@ -92,7 +92,7 @@ async fn carry_out(
         };
         append(transaction, at, EventSubject::Plan(number), &Event::Plan(event))?;
         if request == PlanRequest::Cancel {
-            journal::say_all_anew(transaction, at, number, &by)?;
+            journal::restate_all(transaction, at, number, &by)?;
         }
         Ok(match request {
             PlanRequest::Start | PlanRequest::Resume | PlanRequest::Retry => {

@@ -98,7 +98,7 @@ struct Decided<'a> {
     covering: &'a [String],
 }
 
-/// Stands for the entries and what was judged of them. Not for the calls: these are made anew from what is seen just before each,
+/// Stands for the entries and what was judged of them. Not for the calls: these are built again from what is seen just before each,
 /// and never do more than was accepted.
 pub(super) fn digest(entries: &[PreviewEntry], preview: &Preview) -> Result<String, Error> {
     let mut all = Vec::with_capacity(entries.len());

@@ -191,7 +191,7 @@ impl Attempt {
             for flight in &flights {
                 append(transaction, at, flight.attempt(), &event)?;
                 if event.did_nothing() {
-                    journal::say_anew(transaction, at, &flight.attempt().entry, observer())?;
+                    journal::restate(transaction, at, &flight.attempt().entry, observer())?;
                 }
             }
             Ok(flights)
